@@ -1,0 +1,1 @@
+//! sources × web -> store: the order of things in one crawl, and nothing else.

@@ -1,0 +1,131 @@
+//! What happened to a publication between two looks, how much it matters and why.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{
+    capture::Digest,
+    diff::Diff,
+    document::Document,
+    snapshot::Snapshot,
+    source::{PublicationId, SourceId},
+};
+
+/// How much a change matters, always with reasons that a person can check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Significance {
+    /// Nothing that changes what a reader takes from it.
+    Cosmetic,
+    /// Shown as “small”.
+    Minor,
+    /// Shown as “important”.
+    Major,
+}
+
+/// What sort of change it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// Withdrawn by its publisher.
+    Withdrawn,
+    /// No longer withdrawn.
+    Reinstated,
+    /// An attachment was replaced by another file.
+    AttachmentReplaced,
+    /// An attachment came.
+    AttachmentAdded,
+    /// An attachment went.
+    AttachmentRemoved,
+    /// The text was revised.
+    Revised,
+    /// It answers at another address.
+    Moved,
+    /// Only the publisher's change history changed.
+    NoteOnly,
+    /// Only a date shown to the public changed.
+    DateOnly,
+    /// Its bytes changed and cannot be read.
+    FileChanged,
+}
+
+/// Whether and how the publisher announced it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announced {
+    /// The text changed, and neither the public date nor a change note did; false where the page shows neither.
+    pub silent: bool,
+    /// The publisher's note that came with it.
+    pub note: Option<String>,
+    /// The date that the publisher shows now.
+    pub publisher_date: Option<Date>,
+}
+
+/// What a claim rests on: one look, and where it can be found again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// When it was captured.
+    pub captured_at: Timestamp,
+    /// Digest of the body.
+    pub sha256: Digest,
+    /// The address that answered.
+    pub url: Url,
+    /// The record in the archive.
+    pub record: String,
+}
+
+impl From<&Snapshot> for Evidence {
+    fn from(snapshot: &Snapshot) -> Self {
+        Self {
+            captured_at: snapshot.at,
+            sha256: snapshot.sha256,
+            url: snapshot.url.clone(),
+            record: snapshot.record.to_string(),
+        }
+    }
+}
+
+/// A snapshot together with what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// What it says, by today's reading.
+    pub document: Document,
+}
+
+/// What happened between two looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// `source:from..to`.
+    pub id: String,
+    /// The publication that it belongs to.
+    pub publication: Option<PublicationId>,
+    /// The source that shows it.
+    pub source: SourceId,
+    /// The source's address.
+    pub url: Url,
+    /// What readers call it.
+    pub title: String,
+    /// The weightiest kind.
+    pub kind: ChangeKind,
+    /// The others, weightiest first.
+    pub also: Vec<ChangeKind>,
+    /// How much it matters.
+    pub significance: Significance,
+    /// Why, weightiest first; never empty.
+    pub reasons: Vec<String>,
+    /// Whether the publisher said so.
+    pub announced: Announced,
+    /// Sentences or fields that prove the kind.
+    pub evidence: Vec<String>,
+    /// The look before.
+    pub from: Evidence,
+    /// The look that showed it.
+    pub to: Evidence,
+    /// When the old text was last seen: it changed between then and `to`.
+    pub last_seen_before: Timestamp,
+    /// Word by word.
+    #[serde(flatten)]
+    pub diff: Diff,
+}

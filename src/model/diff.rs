@@ -1,0 +1,186 @@
+//! How two documents differ: edits in reading order, each with its place in both.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::document::BlockKind;
+
+/// What happened to a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Op {
+    /// Only the new document has it.
+    Added,
+    /// Only the old document has it.
+    Removed,
+    /// Its words or a link target differ.
+    Reworded,
+    /// It stands elsewhere, reworded or not.
+    Moved,
+    /// Only the publisher's number differs.
+    Renumbered,
+}
+
+/// What kind of difference an edit is. A headline counts substance alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// Changes what the text says.
+    Substance,
+    /// Only renumbers a cross-reference.
+    Reference,
+    /// Only re-wraps, re-numbers, moves or re-punctuates.
+    Layout,
+    /// Belongs to a table of contents.
+    Contents,
+    /// Mends a slip without changing meaning.
+    Editorial,
+}
+
+/// What a change touches that a careful reader looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// must, should, may and their like.
+    Duty,
+    /// not, never, no longer.
+    Negation,
+    /// Ages, amounts, counts.
+    Figure,
+    /// Within so many days.
+    Deadline,
+    /// A day, month or year.
+    Date,
+    /// A role or body.
+    Role,
+    /// An Act, section or regulation.
+    Law,
+    /// Telephone, e-mail, address.
+    Contact,
+    /// The target of a link under unchanged words.
+    Link,
+    /// What a term means.
+    Definition,
+}
+
+/// A run of words that stayed, went or came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Word {
+    /// Which of the three.
+    #[serde(with = "word_op")]
+    pub op: WordOp,
+    /// The words, joined with single spaces.
+    pub text: String,
+}
+
+/// Whether words stayed, went or came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WordOp {
+    /// In both.
+    Same,
+    /// In the old only.
+    Removed,
+    /// In the new only.
+    Added,
+}
+
+mod word_op {
+    //! `=`, `-` and `+`, as interface JSON writes them.
+    use super::WordOp;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    pub(super) fn serialize<S: Serializer>(op: &WordOp, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(match op {
+            WordOp::Same => "=",
+            WordOp::Removed => "-",
+            WordOp::Added => "+",
+        })
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<WordOp, D::Error> {
+        match String::deserialize(from)?.as_str() {
+            "=" => Ok(WordOp::Same),
+            "-" => Ok(WordOp::Removed),
+            "+" => Ok(WordOp::Added),
+            other => Err(D::Error::custom(format!("“{other}” is none of = - +"))),
+        }
+    }
+}
+
+/// A link whose words stayed and whose target did not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LinkEdit {
+    /// The words that carry it.
+    pub text: String,
+    /// The target before; none where the words carried no link.
+    pub old: Option<String>,
+    /// The target after; none where the words carry no link any more.
+    pub new: Option<String>,
+}
+
+/// An edit's place in one of the two documents.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Side {
+    /// The block's position, from 0.
+    #[serde(skip)]
+    pub block: usize,
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Its words as written.
+    pub text: String,
+    /// The headings above it, outermost first, joined with ` › `.
+    pub section: Option<String>,
+    /// The publisher's own number.
+    pub paragraph: Option<String>,
+    /// The page, from 1.
+    pub page: Option<u32>,
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Edit {
+    /// What happened.
+    pub op: Op,
+    /// What kind of difference it is.
+    pub group: Group,
+    /// What it touches; `compare` sets `link`, `judge` adds the rest.
+    pub flags: BTreeSet<Flag>,
+    /// Its place in the old document; none where it was added.
+    pub old: Option<Side>,
+    /// Its place in the new document; none where it was removed.
+    pub new: Option<Side>,
+    /// Word by word; for added and removed blocks one run.
+    pub words: Vec<Word>,
+    /// Targets that changed under unchanged words.
+    pub links: Vec<LinkEdit>,
+}
+
+/// How large a document is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Size {
+    /// Its blocks.
+    pub blocks: usize,
+    /// Its words.
+    pub words: usize,
+}
+
+/// How two documents differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diff {
+    /// In the reading order of the new document, what was removed standing where it stood.
+    pub edits: Vec<Edit>,
+    /// The old document's size.
+    pub old: Size,
+    /// The new document's size.
+    pub new: Size,
+}
+
+impl Diff {
+    /// How many edits are of a group.
+    #[must_use]
+    pub fn count(&self, group: Group) -> usize {
+        self.edits.iter().filter(|edit| edit.group == group).count()
+    }
+}

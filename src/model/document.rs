@@ -1,0 +1,126 @@
+//! What a snapshot says: blocks of text with their place, and what the publisher says of the document itself.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockKind {
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// An item of a list.
+    Item,
+    /// A row of a table; its cells are joined with ` | `.
+    Row,
+    /// A quotation.
+    Quote,
+    /// Text whose line breaks are its own.
+    Preformatted,
+}
+
+/// A link inside a block.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Link {
+    /// The words that carry it, settled.
+    pub text: String,
+    /// Its target, absolute, settled (see `extract::settle`).
+    pub target: String,
+}
+
+/// One piece of text that a reader sees as a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its words, with single spaces, as written; comparison settles quotes and dashes itself.
+    pub text: String,
+    /// The publisher's own number (`41`, `3.2`, `Annex C`), which is not part of `text`.
+    pub number: Option<String>,
+    /// The page, from 1, where the format has pages.
+    pub page: Option<u32>,
+    /// In reading order.
+    pub links: Vec<Link>,
+}
+
+/// A file or page that the document offers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Attachment {
+    /// As the publisher calls it.
+    pub title: String,
+    /// Absolute, settled.
+    pub target: String,
+}
+
+/// What the publisher says of the document, as opposed to in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Notice {
+    /// What sort of statement.
+    pub kind: NoticeKind,
+    /// The day it names.
+    pub date: Option<Date>,
+    /// Its words, settled.
+    pub text: String,
+}
+
+/// What a [`Notice`] states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    /// First published on.
+    Published,
+    /// Last updated on: the date shown to the public.
+    Updated,
+    /// An entry of the page's own change history.
+    ChangeNote,
+    /// Withdrawn, archived or closed.
+    Withdrawn,
+    /// Where it applies.
+    Applies,
+}
+
+/// What a snapshot says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its title.
+    pub title: Option<String>,
+    /// In reading order.
+    pub blocks: Vec<Block>,
+    /// In the order in which they stand, change notes newest first where the publisher does so.
+    pub notices: Vec<Notice>,
+    /// In the order in which they stand.
+    pub attachments: Vec<Attachment>,
+}
+
+impl Document {
+    /// For each block the headings above it, outermost first, without itself: `["Chapter 2", "Early help"]`.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Vec<&str>> {
+        let mut open: Vec<(u8, &str)> = Vec::new();
+        let mut sections = Vec::with_capacity(self.blocks.len());
+        for block in &self.blocks {
+            if let BlockKind::Heading(level) = block.kind {
+                open.retain(|(above, _)| *above < level);
+                sections.push(open.iter().map(|(_, text)| *text).collect());
+                open.push((level, &block.text));
+            } else {
+                sections.push(open.iter().map(|(_, text)| *text).collect());
+            }
+        }
+        sections
+    }
+
+    /// How many words its blocks hold.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.blocks.iter().map(|block| block.text.split_whitespace().count()).sum()
+    }
+
+    /// The first notice of a kind.
+    #[must_use]
+    pub fn notice(&self, kind: NoticeKind) -> Option<&Notice> {
+        self.notices.iter().find(|notice| notice.kind == kind)
+    }
+}

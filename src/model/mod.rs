@@ -1,0 +1,11 @@
+//! The nouns: plain data that every other module speaks in. No I/O, no clock, no async, no printing.
+
+pub mod capture;
+pub mod change;
+pub mod diff;
+pub mod document;
+pub mod report;
+pub mod run;
+pub mod snapshot;
+pub mod source;
+pub mod time;

@@ -1,0 +1,231 @@
+//! What a reader is told, whatever the format.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{
+    capture::Digest,
+    change::{Change, Significance},
+    diff::Diff,
+    document::Document,
+    run::Why,
+    snapshot::{CheckRun, Snapshot},
+    source::{PublicationId, SourceId},
+};
+
+/// The time that a report covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// Its beginning; none means: whatever this reader has not been told.
+    pub from: Option<Timestamp>,
+    /// Its end.
+    pub to: Timestamp,
+}
+
+/// A source's first snapshot: where watching began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beginning {
+    /// Which source.
+    pub source: SourceId,
+    /// The publication that it belongs to.
+    pub publication: Option<PublicationId>,
+    /// The title that the page itself gives, else the list's.
+    pub title: String,
+    /// The source's address.
+    pub url: Url,
+    /// The date that the publisher shows.
+    pub publisher_date: Option<Date>,
+    /// When it was captured.
+    pub captured_at: Timestamp,
+    /// Digest of the body.
+    pub sha256: Digest,
+    /// Its length in bytes.
+    pub length: u64,
+    /// How many words were read; none where it could not be read, which `unreadable` explains.
+    pub words: Option<usize>,
+    /// Whether the publisher says that it is withdrawn, in the publisher's words.
+    pub withdrawn: Option<String>,
+}
+
+/// A source that could not be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unchecked {
+    /// Which.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Its address.
+    pub url: Url,
+    /// Why the latest check failed.
+    pub why: String,
+    /// The first failed check of the row.
+    pub since: Timestamp,
+    /// Failed checks in the row.
+    pub checks: u32,
+    /// When its page was last seen.
+    pub last_checked: Option<Timestamp>,
+}
+
+/// A source that can be checked again after a failure that was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovered {
+    /// Which.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// When the failure began.
+    pub since: Timestamp,
+    /// When it answered again.
+    pub at: Timestamp,
+}
+
+/// A snapshot whose text could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// Which source.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Its address.
+    pub url: Url,
+    /// Why, and what is known all the same.
+    pub why: String,
+    /// When it was captured.
+    pub captured_at: Timestamp,
+    /// Digest of the body.
+    pub sha256: Digest,
+}
+
+/// A source that waits for a second look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Which.
+    pub source: SourceId,
+    /// Why it waits.
+    pub why: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What a reader is told of a period, including what could not be checked or read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// When it was made.
+    pub generated_at: Timestamp,
+    /// What it covers.
+    pub period: Period,
+    /// Sources in the list, paused ones apart.
+    pub watched: usize,
+    /// Of these, how many were seen at their latest check.
+    pub checked: usize,
+    /// The latest check of any of them.
+    pub last_checked: Option<Timestamp>,
+    /// Whether this is the reader's first report: `beginnings` is then the whole starting state.
+    pub starting: bool,
+    /// Sources first seen in the period.
+    pub beginnings: Vec<Beginning>,
+    /// Heaviest first.
+    pub changes: Vec<Change>,
+    /// How many changes `--min-significance` left out.
+    pub left_out: usize,
+    /// What could not be checked.
+    pub unchecked: Vec<Unchecked>,
+    /// What can be checked again.
+    pub recovered: Vec<Recovered>,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// What waits for a second look.
+    pub held: Vec<Held>,
+}
+
+impl Report {
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.beginnings.is_empty()
+            && self.changes.is_empty()
+            && self.unchecked.is_empty()
+            && self.recovered.is_empty()
+            && self.unreadable.is_empty()
+            && self.held.is_empty()
+    }
+}
+
+/// One side of a comparison that was asked for by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// The file, address or `ID@DATE` as given, with the capture's date where it has one.
+    pub name: String,
+    /// Digest of the body.
+    pub sha256: Digest,
+}
+
+/// Two documents and how they differ, for `compare` and `diff`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// The older.
+    pub old: Compared,
+    /// The newer.
+    pub new: Compared,
+    /// How much the difference matters; none where there is none.
+    pub significance: Option<Significance>,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// Word by word, flagged.
+    pub diff: Diff,
+}
+
+/// The dated snapshots and checks of one source, for `history`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// Which.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Oldest first.
+    pub snapshots: Vec<Snapshot>,
+    /// Oldest first.
+    pub checks: Vec<CheckRun>,
+}
+
+/// The text of one source as it stood, for `show`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// What readers call it.
+    pub title: String,
+    /// The snapshot that it is.
+    pub snapshot: Snapshot,
+    /// What it says.
+    pub document: Document,
+}
+
+/// How one source stands, for `status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceStatus {
+    /// Which.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Its address.
+    pub url: Url,
+    /// Why it is not fetched, where it is paused.
+    pub paused: Option<String>,
+    /// When its page was last seen.
+    pub last_checked: Option<Timestamp>,
+    /// When the newest snapshot was captured that differs from the one before.
+    pub last_changed: Option<Timestamp>,
+    /// Snapshots held.
+    pub snapshots: u64,
+    /// Why it cannot be checked, and since when.
+    pub failing: Option<(Why, Timestamp, u32)>,
+}
+
+/// How everything stands, for `status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// When it was made.
+    pub generated_at: Timestamp,
+    /// In the order of the sources file.
+    pub sources: Vec<SourceStatus>,
+}

@@ -1,0 +1,100 @@
+//! One crawl: each source has exactly one outcome in it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::source::SourceId;
+
+/// What kept a source from being checked, sorted by what one would do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// robots.txt does not allow it, or could not be read.
+    Robots,
+    /// The host asked to be left alone for a while.
+    BackOff,
+    /// The address is one that is not visited (private, or not http or https).
+    Guard,
+    /// No answer: name, connection, TLS or time.
+    Unreachable,
+    /// The answer broke off or did not hold what it said.
+    CutShort,
+    /// Larger than the limit.
+    TooLarge,
+    /// Redirected without end or to nowhere.
+    Redirects,
+    /// An answer that is not the page: 4xx or 5xx.
+    Status(u16),
+    /// An answer that looks like success and is not the page: challenge, consent, maintenance.
+    NotThePage,
+    /// The run was stopped before its turn.
+    Stopped,
+    /// A fault of our own.
+    Internal,
+}
+
+/// Why a source was not checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// What sort of reason.
+    pub cause: Cause,
+    /// In words, without control characters.
+    pub text: String,
+}
+
+impl Why {
+    /// A reason in words; control characters, which may come from outside, are replaced.
+    #[must_use]
+    pub fn new(cause: Cause, text: &str) -> Self {
+        let clean = |c: char| if c.is_control() { ' ' } else { c };
+        Self { cause, text: text.chars().map(clean).take(400).collect() }
+    }
+}
+
+/// How a check went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The first snapshot of this source.
+    First,
+    /// A body that differs from the newest snapshot's.
+    New,
+    /// Not modified, or identical bytes.
+    Same,
+    /// The page was not seen.
+    NotChecked(Why),
+}
+
+/// One visit of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Which.
+    pub source: SourceId,
+    /// Its address.
+    pub url: Url,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// How it went.
+    pub outcome: Outcome,
+    /// How long it took, waiting for its turn apart.
+    pub took: Duration,
+    /// Body bytes received, as sent.
+    pub received: u64,
+}
+
+/// One crawl.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub finished: Timestamp,
+    /// In the order of the sources file.
+    pub checks: Vec<Check>,
+    /// Requests sent, robots.txt and redirects included.
+    pub requests: u64,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+}

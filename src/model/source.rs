@@ -1,0 +1,242 @@
+//! What is watched: sources, the publications they belong to, and how politely their hosts are visited.
+
+use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::time::london_day;
+
+/// Names one source for good: 1 to 80 of `a-z 0-9 - . _`, beginning with a letter or digit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SourceId(String);
+
+/// Names one publication, under the same rule as [`SourceId`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PublicationId(String);
+
+/// Why a name cannot be an id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "“{0}” cannot be an id: use 1 to 80 of a-z, 0-9, “-”, “.” and “_”, beginning with a letter or digit"
+)]
+pub struct BadId(pub String);
+
+fn checked_id(text: &str) -> Result<String, BadId> {
+    let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c);
+    let begins = text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+    if begins && text.len() <= 80 && text.chars().all(legal) {
+        Ok(text.to_owned())
+    } else {
+        Err(BadId(text.to_owned()))
+    }
+}
+
+macro_rules! id_type {
+    ($name:ident) => {
+        impl $name {
+            /// Checks and takes a name.
+            ///
+            /// # Errors
+            /// [`BadId`] where a character or the length is not allowed.
+            pub fn new(text: &str) -> Result<Self, BadId> {
+                checked_id(text).map(Self)
+            }
+
+            /// The name as written.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = BadId;
+            fn try_from(text: String) -> Result<Self, BadId> {
+                Self::new(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+    };
+}
+
+id_type!(SourceId);
+id_type!(PublicationId);
+
+/// How a source is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A publication page of GOV.UK.
+    Govuk,
+    /// Any web page.
+    Page,
+    /// A single file: PDF, Word and the like.
+    File,
+    /// An RSS or Atom feed.
+    Feed,
+    /// A page that cites guidance: audited for stale citations.
+    Board,
+    /// A list of amendments, each row an event.
+    Amendments,
+}
+
+/// Which parts of a page are its text, from a day on. Sites are rebuilt; old snapshots are not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The London day from which it holds; none means from the beginning.
+    pub from: Option<Date>,
+    /// CSS selectors of what is read; empty means: find the main part by the general rule.
+    pub keep: Vec<String>,
+    /// CSS selectors of what is left out, within what is kept.
+    pub drop: Vec<String>,
+}
+
+/// How often a source is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Every {
+    /// This long after the last check.
+    Interval(Duration),
+    /// At the times of a cron line, in Europe/London.
+    Cron(String),
+}
+
+/// One address that we were asked to watch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its name for good; a new address under the same id continues its history.
+    pub id: SourceId,
+    /// The publication that it belongs to.
+    pub publication: Option<PublicationId>,
+    /// What readers are shown; where missing, the publication's or the page's own title.
+    pub title: Option<String>,
+    /// Where it is fetched.
+    pub url: Url,
+    /// How it is read; where missing, found out by looking.
+    pub kind: Option<Kind>,
+    /// How often it is due.
+    pub every: Every,
+    /// For choosing with `--tag`.
+    pub tags: Vec<String>,
+    /// Ids under which its history may lie as well.
+    pub formerly: Vec<SourceId>,
+    /// Why it is listed but not fetched; never a failure.
+    pub paused: Option<String>,
+    /// Oldest first.
+    pub recipes: Vec<Recipe>,
+}
+
+impl Source {
+    /// The recipe that holds for a capture of `at`: the last one whose day has come.
+    #[must_use]
+    pub fn recipe_at(&self, at: Timestamp) -> Recipe {
+        let day = london_day(at);
+        let holds = |recipe: &&Recipe| recipe.from.is_none_or(|from| from <= day);
+        self.recipes.iter().rfind(holds).cloned().unwrap_or_default()
+    }
+}
+
+/// The work that one or more sources belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// Its name for good.
+    pub id: PublicationId,
+    /// As its publisher calls it.
+    pub title: String,
+    /// Other names by which people cite it.
+    pub aliases: Vec<String>,
+    /// Who issues it.
+    pub publisher: Option<String>,
+}
+
+/// How one host (`name` or `name:port`) is visited where it differs from the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Host {
+    /// Between the end of one request and the start of the next.
+    pub delay: Option<Duration>,
+    /// Whether its private or loopback address may be visited.
+    pub allow_private: bool,
+}
+
+/// How the crawl as a whole behaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crawler {
+    /// Goes into the User-Agent, so that a webmaster can write to a person.
+    pub contact: Option<String>,
+    /// Between the end of one request to a host and the start of the next.
+    pub delay: Duration,
+    /// How often a source is due that does not say so itself.
+    pub every: Every,
+    /// How many hosts are visited side by side.
+    pub parallel: usize,
+    /// The way out, where there is no other.
+    pub proxy: Option<Url>,
+    /// Further trusted certificates, as PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Default for Crawler {
+    fn default() -> Self {
+        Self {
+            contact: None,
+            delay: Duration::from_secs(3),
+            every: Every::Interval(Duration::from_secs(24 * 60 * 60)),
+            parallel: 8,
+            proxy: None,
+            ca_file: None,
+        }
+    }
+}
+
+/// All that a sources file says, checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Watchlist {
+    /// How the crawl behaves.
+    pub crawler: Crawler,
+    /// By name or `name:port`, in lower case.
+    pub hosts: BTreeMap<String, Host>,
+    /// In the order of the file.
+    pub publications: Vec<Publication>,
+    /// In the order of the file.
+    pub sources: Vec<Source>,
+    /// Documents that the file names in a comment because no address is known.
+    pub unaddressed: Vec<String>,
+}
+
+impl Watchlist {
+    /// The source of that id.
+    #[must_use]
+    pub fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == *id)
+    }
+
+    /// The publication of that id.
+    #[must_use]
+    pub fn publication(&self, id: &PublicationId) -> Option<&Publication> {
+        self.publications.iter().find(|publication| publication.id == *id)
+    }
+
+    /// What a reader calls a source: its own title, else its publication's, else its id.
+    #[must_use]
+    pub fn title_of<'a>(&'a self, source: &'a Source) -> &'a str {
+        let of_publication = || {
+            let id = source.publication.as_ref()?;
+            Some(self.publication(id)?.title.as_str())
+        };
+        source.title.as_deref().or_else(of_publication).unwrap_or(source.id.as_str())
+    }
+}

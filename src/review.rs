@@ -1,0 +1,1 @@
+//! store -> Report: the order of things when a reader asks what changed, and nothing else.

@@ -1,0 +1,1 @@
+//! What is due when. Pure: `now` is an argument.

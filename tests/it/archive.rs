@@ -1,0 +1,1 @@
+//! The archive as other tools see it.

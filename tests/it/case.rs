@@ -1,0 +1,1 @@
+//! The vocabulary of a story: publish, crawl, revise, crawl, report.

@@ -1,0 +1,1 @@
+//! The whole binary: arguments, output, exit codes.

@@ -1,0 +1,1 @@
+//! sources.toml, good and bad.

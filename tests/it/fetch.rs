@@ -1,0 +1,1 @@
+//! The fetcher against a publisher that misbehaves.

@@ -1,0 +1,17 @@
+//! The one integration binary. A file here is a subject; `case` is the vocabulary, `publisher` the world outside.
+
+mod archive;
+mod case;
+mod cli;
+mod config;
+mod crash;
+mod crawl;
+mod fetch;
+mod floors;
+mod politeness;
+mod publisher;
+mod readme;
+mod report;
+mod review;
+mod samples;
+mod store_model;

@@ -1,0 +1,1 @@
+//! Politeness, proved from the side of the server.

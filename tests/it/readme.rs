@@ -1,0 +1,1 @@
+//! README.md and the help text say what the program does.
