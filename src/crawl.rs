@@ -1,1 +1,320 @@
-//! sources × web -> store: the order of things in one crawl, and nothing else.
+//! sources × web -> store: the order of things in one crawl, and nothing else. It does not know what
+//! a change is; whether an answer is the page at all, it asks `judge`.
+
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::{
+    sync::{Semaphore, mpsc, watch},
+    task::JoinSet,
+    time::timeout_at,
+};
+
+use crate::{
+    fetch::{FetchError, Fetched, Fetcher, Wanted},
+    judge::suspicion,
+    model::{
+        capture::{Capture, Exchange},
+        run::{Cause, Check, Outcome, Run, Why},
+        snapshot::{Head, Snapshot},
+        source::Source,
+    },
+    schedule,
+    store::{Entry, StoreError, Writer},
+};
+
+/// A group is written at the latest so long after its first capture came in,
+const GROUP_WAIT: Duration = Duration::from_millis(100);
+/// and at the latest when it holds so many.
+const GROUP_SIZE: usize = 64;
+
+/// A host's name and port.
+type HostKey = (String, Option<u16>);
+
+/// Tells a running crawl to stop: send `true`.
+pub type Stop = watch::Receiver<bool>;
+
+/// The sources that are due, in their order: not paused, and `every` has passed since they were last tried.
+#[must_use]
+pub fn due<'a>(sources: &[&'a Source], writer: &Writer, now: Timestamp) -> Vec<&'a Source> {
+    let is_due = |source: &&&Source| {
+        let head = writer.heads().get(&source.id);
+        let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
+        let last_tried = head.and_then(|head| head.last_tried);
+        source.paused.is_none() && schedule::is_due(source, last_tried, failing, now)
+    };
+    sources.iter().filter(is_due).copied().collect()
+}
+
+/// What a visit brought, on its way to the store.
+struct Visit {
+    /// Position in the list of sources.
+    place: usize,
+    at: Timestamp,
+    took: Duration,
+    result: Result<Fetched, FetchError>,
+}
+
+/// Fetches every source given, up to `parallel` hosts side by side and one address of a host after
+/// the other, and writes down what came. Every source has exactly one outcome; a dead site is an
+/// outcome, not an error. Told to stop, it finishes the group in hand and gives the rest the outcome
+/// `Stopped`, which leaves no trace in the store.
+///
+/// # Errors
+/// [`StoreError`] where something could not be written; what was acknowledged stays.
+pub async fn crawl(
+    sources: &[&Source],
+    parallel: usize,
+    fetcher: Arc<Fetcher>,
+    writer: &mut Writer,
+    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    mut stop: Stop,
+    mut seen: impl FnMut(&Check),
+) -> Result<Run, StoreError> {
+    let started = now();
+    let (to_store, mut from_web) = mpsc::channel(GROUP_SIZE);
+    let mut tasks = visit_hosts(sources, parallel, &fetcher, writer, &now, &to_store);
+    drop(to_store);
+
+    let mut checks: Vec<Option<Check>> = sources.iter().map(|_| None).collect();
+    let mut stopped = false;
+    while !stopped {
+        let first = tokio::select! {
+            visit = from_web.recv() => visit,
+            () = told_to_stop(&mut stop) => {
+                stopped = true;
+                tasks.abort_all();
+                from_web.close();
+                from_web.recv().await
+            }
+        };
+        let Some(first) = first else { break };
+        let mut group = vec![first];
+        let until = tokio::time::Instant::now() + GROUP_WAIT;
+        while group.len() < GROUP_SIZE {
+            let Ok(Some(visit)) = timeout_at(until, from_web.recv()).await else { break };
+            group.push(visit);
+        }
+        for check in write_group(group, sources, &fetcher, writer)? {
+            seen(&check.1);
+            checks[check.0] = Some(check.1);
+        }
+    }
+    // A group may have been left in the channel when the stop came in the middle of another.
+    let mut rest = Vec::new();
+    while let Some(visit) = from_web.recv().await {
+        rest.push(visit);
+    }
+    for check in write_group(rest, sources, &fetcher, writer)? {
+        seen(&check.1);
+        checks[check.0] = Some(check.1);
+    }
+    drop(tasks);
+
+    let finished = now();
+    let missing = |source: &Source| Check {
+        source: source.id.clone(),
+        url: source.url.clone(),
+        at: finished,
+        outcome: Outcome::NotChecked(if stopped {
+            Why::new(Cause::Stopped, "the run was stopped before its turn")
+        } else {
+            Why::new(Cause::Internal, "a fault of guidewatch itself; please report it")
+        }),
+        took: Duration::ZERO,
+        received: 0,
+    };
+    let checks = checks.into_iter().zip(sources);
+    let checks = checks.map(|(check, source)| check.unwrap_or_else(|| missing(source))).collect();
+    Ok(Run { started, finished, checks, requests: fetcher.requests(), stopped })
+}
+
+async fn told_to_stop(stop: &mut Stop) {
+    // A sender that is gone will never say stop.
+    if stop.wait_for(|told| *told).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// One task a host (name and port), its addresses in their order; at most `parallel` at work.
+fn visit_hosts(
+    sources: &[&Source],
+    parallel: usize,
+    fetcher: &Arc<Fetcher>,
+    writer: &Writer,
+    now: &Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    to_store: &mpsc::Sender<Visit>,
+) -> JoinSet<()> {
+    let mut hosts: BTreeMap<HostKey, Vec<(usize, Wanted)>> = BTreeMap::new();
+    for (place, source) in sources.iter().enumerate() {
+        let host = source.url.host_str().unwrap_or_default().to_owned();
+        let queue = hosts.entry((host, source.url.port_or_known_default())).or_default();
+        queue.push((place, wanted(source, writer.heads().get(&source.id))));
+    }
+    let turns = Arc::new(Semaphore::new(parallel.max(1)));
+    let mut tasks = JoinSet::new();
+    for queue in hosts.into_values() {
+        let (turns, fetcher) = (Arc::clone(&turns), Arc::clone(fetcher));
+        let (now, to_store) = (Arc::clone(now), to_store.clone());
+        tasks.spawn(async move {
+            let Ok(_turn) = turns.acquire().await else { return };
+            for (place, wanted) in queue {
+                let (at, begun) = (now(), Instant::now());
+                let result = fetcher.fetch(&wanted).await;
+                let visit = Visit { place, at, took: begun.elapsed(), result };
+                if to_store.send(visit).await.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    tasks
+}
+
+/// What to ask for: only if it changed since the snapshot that stands, where that came from the same address.
+fn wanted(source: &Source, head: Option<&Head>) -> Wanted {
+    let newest = head.and_then(|head| head.newest.as_ref());
+    Wanted {
+        source: source.id.clone(),
+        url: source.url.clone(),
+        validators: newest.map(|snapshot| snapshot.validators.clone()).unwrap_or_default(),
+        validated: newest.map(|snapshot| snapshot.url.clone()),
+    }
+}
+
+/// Writes a group of visits and says how each check went; when this returns, all of it is on the disk.
+fn write_group(
+    group: Vec<Visit>,
+    sources: &[&Source],
+    fetcher: &Fetcher,
+    writer: &mut Writer,
+) -> Result<Vec<(usize, Check)>, StoreError> {
+    let mut entries = Vec::new();
+    let mut checks = Vec::new();
+    for visit in group {
+        let source = sources[visit.place];
+        let newest = writer.heads().get(&source.id).and_then(|head| head.newest.as_ref());
+        let received = match &visit.result {
+            Ok(Fetched::Answer(capture)) => capture.sent.len() as u64,
+            _ => 0,
+        };
+        let (entry, outcome) = settle(visit.at, source, visit.result, newest);
+        entries.push(entry);
+        let check = Check {
+            source: source.id.clone(),
+            url: source.url.clone(),
+            at: visit.at,
+            outcome,
+            took: visit.took,
+            received,
+        };
+        log(&check);
+        checks.push((visit.place, check));
+    }
+    let learnt = fetcher.take_changes();
+    entries.extend(learnt.hosts.into_iter().map(|(name, state)| Entry::Host(name, state)));
+    entries.extend(learnt.robots.into_iter().map(|(name, state)| Entry::Robots(name, state)));
+    if !entries.is_empty() {
+        tokio::task::block_in_place(|| writer.commit(entries))?;
+    }
+    Ok(checks)
+}
+
+/// What to write down of one visit, and how the check went.
+fn settle(
+    at: Timestamp,
+    source: &Source,
+    result: Result<Fetched, FetchError>,
+    newest: Option<&Snapshot>,
+) -> (Entry, Outcome) {
+    let id = source.id.clone();
+    let failed = |why: Why| {
+        let entry =
+            Entry::Failed { source: id.clone(), at, url: source.url.clone(), why: why.clone() };
+        (entry, Outcome::NotChecked(why))
+    };
+    match (result, newest) {
+        (Err(error), _) => failed(error.why),
+        (Ok(Fetched::NotModified { hops, exchange }), Some(newest)) => {
+            let entry = Entry::Same {
+                source: id,
+                at: first_at(&hops, &exchange),
+                of: newest.at,
+                hops,
+                exchange,
+            };
+            (entry, Outcome::Same)
+        }
+        (Ok(Fetched::NotModified { .. }), None) => failed(Why::new(
+            Cause::Status(304),
+            "answered “not modified” although nothing was held to compare with",
+        )),
+        (Ok(Fetched::Answer(capture)), newest) => answer(capture, newest),
+    }
+}
+
+/// An answer with a body: the page, the same page, or something that is not the page.
+fn answer(capture: Capture, newest: Option<&Snapshot>) -> (Entry, Outcome) {
+    if let Some(why) = not_the_page(&capture) {
+        return (Entry::Answer(capture, why.clone()), Outcome::NotChecked(why));
+    }
+    match newest {
+        None => (Entry::Snapshot(capture), Outcome::First),
+        Some(newest) if is_same(&capture, newest) => {
+            let at = capture.at();
+            let Capture { source, hops, exchange, .. } = capture;
+            (Entry::Same { source, at, of: newest.at, hops, exchange }, Outcome::Same)
+        }
+        Some(_) => (Entry::Snapshot(capture), Outcome::New),
+    }
+}
+
+/// Identical bytes from the same host and path; a query that varies is no move.
+fn is_same(capture: &Capture, newest: &Snapshot) -> bool {
+    let now = &capture.exchange.url;
+    let place = |url: &url::Url| (url.host_str().map(str::to_owned), url.path().to_owned());
+    place(now) == place(&newest.url) && capture.digest() == newest.sha256
+}
+
+fn not_the_page(capture: &Capture) -> Option<Why> {
+    let status = capture.exchange.status;
+    let suspicious = suspicion::not_the_page(capture);
+    if matches!(status, 200 | 203) {
+        return suspicious.map(|why| Why::new(Cause::NotThePage, &why));
+    }
+    let words = match status {
+        401 => "asks for a password",
+        403 => "refuses access",
+        404 => "page not found",
+        410 => "the publisher says that it is gone",
+        429 => "too many requests",
+        500..=599 => "the server has a fault",
+        _ => "not an answer that carries the page",
+    };
+    let seen = suspicious.map(|why| format!("; {why}")).unwrap_or_default();
+    Some(Why::new(Cause::Status(status), &format!("HTTP {status}: {words}{seen}")))
+}
+
+fn first_at(
+    hops: &[Exchange],
+    last: &Exchange,
+) -> Timestamp {
+    hops.first().unwrap_or(last).at
+}
+
+/// One line a source: what was done and why.
+fn log(check: &Check) {
+    let (source, took) = (check.source.as_str(), check.took.as_millis());
+    match &check.outcome {
+        Outcome::First => tracing::info!(source, took, "first snapshot"),
+        Outcome::New => tracing::info!(source, took, "new snapshot"),
+        Outcome::Same => tracing::info!(source, took, "unchanged"),
+        Outcome::NotChecked(why) => {
+            tracing::warn!(source, took, cause = ?why.cause, "not checked: {}", why.text);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What may be typed. Holds what was said and nothing of what it means.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::{
+    model::{change::Significance, source::SourceId},
+    report::Format,
+};
+
+/// Watches child-safeguarding guidance and reports what was revised, superseded or withdrawn.
+#[derive(Debug, Parser)]
+#[command(name = "guidewatch", version, max_term_width = 100)]
+pub(super) struct Args {
+    /// The list of what is watched
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "GUIDEWATCH_SOURCES",
+        default_value = "sources.toml"
+    )]
+    pub(super) sources: PathBuf,
+
+    /// The folder that holds the snapshots [default: `snapshots` beside the sources file]
+    #[arg(long, global = true, value_name = "DIR", env = "GUIDEWATCH_STORE")]
+    pub(super) store: Option<PathBuf>,
+
+    /// Say less: no progress bar, no notes
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+
+    /// Say what is done and why, one line a source (-vv for more)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+
+    /// The form of what -v says
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORM",
+        env = "GUIDEWATCH_LOG_FORMAT",
+        default_value = "text"
+    )]
+    pub(super) log_format: LogFormat,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Fetch what is due, keep what is new, and say what changed
+    Crawl(CrawlOptions),
+    /// What changed: what this reader has not been told yet, or a period
+    Report(ReportOptions),
+    /// How every source stands: last checked, last changed, health
+    Status(FormatOption),
+    /// The dated snapshots and checks of one source
+    History(HistoryOptions),
+    /// The text of one source as it stood
+    Show(ShowOptions),
+    /// What changed between two snapshots of one source
+    Diff(DiffOptions),
+    /// What differs between two files or snapshots
+    Compare(CompareOptions),
+    /// Is the sources file sound?
+    Check,
+    /// Is every record of the store whole?
+    Verify,
+    /// Make the index again from archive and journal
+    Rebuild(WaitOption),
+    /// The whole job in a temporary folder, against publishers that the program plays itself
+    Demo(DemoOptions),
+}
+
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct CrawlOptions {
+    /// Fetch every source, whether due or not
+    #[arg(long, conflicts_with = "source")]
+    pub(super) all: bool,
+
+    /// Fetch this source, whether due or not (may be repeated)
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: Vec<SourceId>,
+
+    /// Only sources with this tag (may be repeated)
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Vec<String>,
+
+    /// Say what would be fetched, and fetch nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Write what changed in this form, to PATH where given (may be repeated)
+    #[arg(long, value_name = "FORMAT[=PATH]", value_parser = report_target)]
+    pub(super) report: Vec<ReportTarget>,
+
+    /// A source that could not be checked counts at once, not only when that is confirmed (3 checks or 24 hours)
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// Exit with 10 where there were changes (11: changes, and something could not be checked)
+    #[arg(long)]
+    pub(super) exit_code: bool,
+
+    #[command(flatten)]
+    pub(super) wait: WaitOption,
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct WaitOption {
+    /// Where another process is writing, wait this long for it
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(super) wait: u64,
+}
+
+/// A form, and the file that it goes to; none means standard output.
+#[derive(Clone, Debug)]
+pub(super) struct ReportTarget {
+    pub(super) format: Format,
+    pub(super) path: Option<PathBuf>,
+}
+
+fn report_target(text: &str) -> Result<ReportTarget, String> {
+    let (format, path) = match text.split_once('=') {
+        Some((_, "")) => return Err("after “=” the path of a file is wanted".to_owned()),
+        Some((format, path)) => (format, Some(PathBuf::from(path))),
+        None => (text, None),
+    };
+    let format = FormatName::from_str(format, false)
+        .map_err(|_| format!("“{format}” is none of text, markdown, html, json"))?;
+    Ok(ReportTarget { format: format.into(), path })
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportOptions {
+    /// Who reads: each reader is told everything once
+    #[arg(long, value_name = "NAME", default_value = "default", conflicts_with_all = ["since", "until"])]
+    pub(super) reader: String,
+
+    /// From this day or so long ago, told or not: `2026-03-01`, `last monday`, `7d`
+    #[arg(long, value_name = "WHEN")]
+    pub(super) since: Option<String>,
+
+    /// To the end of this day
+    #[arg(long, value_name = "WHEN")]
+    pub(super) until: Option<String>,
+
+    /// Only sources of this publication (may be repeated)
+    #[arg(long, value_name = "ID")]
+    pub(super) publication: Vec<String>,
+
+    /// Leave out what matters less
+    #[arg(long, value_name = "WEIGHT", default_value = "minor")]
+    pub(super) min_significance: Weight,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct FormatOption {
+    /// The form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: FormatName,
+
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    Text,
+    Markdown,
+    Html,
+    Json,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Text => Self::Text,
+            FormatName::Markdown => Self::Markdown,
+            FormatName::Html => Self::Html,
+            FormatName::Json => Self::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Weight {
+    Cosmetic,
+    Minor,
+    Major,
+}
+
+impl From<Weight> for Significance {
+    fn from(weight: Weight) -> Self {
+        match weight {
+            Weight::Cosmetic => Self::Cosmetic,
+            Weight::Minor => Self::Minor,
+            Weight::Major => Self::Major,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct HistoryOptions {
+    /// The source
+    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: SourceId,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowOptions {
+    /// The source
+    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: SourceId,
+
+    /// As it stood at the end of that day in London [default: now]
+    #[arg(long, value_name = "DATE")]
+    pub(super) at: Option<String>,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DiffOptions {
+    /// The source
+    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: SourceId,
+
+    /// The older text: as it stood at the end of that day [default: the snapshot before the newest]
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<String>,
+
+    /// The newer text [default: the newest snapshot]
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<String>,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompareOptions {
+    /// The older: a file, or `ID[@DATE]` from the store
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+
+    /// The newer: a file, or `ID[@DATE]` from the store
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DemoOptions {
+    /// Leave store, sources file and reports in this new folder, for looking around
+    #[arg(long, value_name = "DIR")]
+    pub(super) keep: Option<PathBuf>,
+}

@@ -1,0 +1,50 @@
+//! `check`: is the sources file sound? Fetches nothing.
+
+use std::collections::BTreeSet;
+
+use super::{
+    args::Args,
+    exit::{Exit, Fault},
+    place, say,
+};
+
+pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
+    let watchlist = place::watchlist(args)?;
+    let paused: Vec<_> =
+        watchlist.sources.iter().filter(|source| source.paused.is_some()).collect();
+    let hosts: BTreeSet<_> =
+        watchlist.sources.iter().filter_map(|source| source.url.host_str()).collect();
+    let mut lines = format!(
+        "{} is sound: {} sources on {} hosts, {} publications.\n",
+        args.sources.display(),
+        watchlist.sources.len(),
+        hosts.len(),
+        watchlist.publications.len(),
+    );
+    for source in paused {
+        let why = source.paused.as_deref().unwrap_or_default();
+        lines.push_str(&format!("Paused: {} ({why})\n", source.id));
+    }
+    if !watchlist.unaddressed.is_empty() {
+        lines.push_str(&format!(
+            "{} documents are named in comments and not watched, for no address is known:\n",
+            watchlist.unaddressed.len()
+        ));
+        for title in &watchlist.unaddressed {
+            lines.push_str(&format!("  {title}\n"));
+        }
+    }
+    if watchlist.crawler.contact.is_none() {
+        lines.push_str(
+            "No contact is set: put contact = \"mailto:you@example.org\" under [crawler], so that a webmaster can write to a person.\n",
+        );
+    }
+    if let Some(proxy) = &watchlist.crawler.proxy {
+        lines.push_str(&format!(
+            "Through the proxy {}: addresses are resolved by the proxy, so only names and literal addresses can be checked here.\n",
+            proxy.host_str().unwrap_or_default()
+        ));
+    }
+    say::out(&lines)?;
+    Ok(Exit::Done)
+}

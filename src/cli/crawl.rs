@@ -1,0 +1,263 @@
+//! `crawl`: fetch what is due, keep what is new, say what changed. Quiet where nobody looks on and
+//! there is nothing to tell.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::{
+    args::{Args, CrawlOptions, ReportTarget},
+    exit::{BadUsage, Exit, Fault},
+    place, say,
+};
+use crate::{
+    crawl,
+    fetch::{Fetcher, Memory},
+    model::{
+        change::Significance,
+        report::Report,
+        run::{Cause, Check, Outcome, Run},
+        source::{Source, SourceId, Watchlist},
+    },
+    report::{self, Format},
+    review::{self, Scope},
+    store::{Store, Writer},
+};
+
+/// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
+const READER: &str = "crawl";
+
+pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
+    let watchlist = place::watchlist(args)?;
+    let chosen = choose(&watchlist, options)?;
+    let dir = place::store(args);
+    if options.dry_run {
+        return dry_run(&chosen, &dir, options);
+    }
+    for target in options.report.iter().filter_map(|target| target.path.as_deref()) {
+        writable(target)?;
+    }
+    let mut writer = Writer::open(&dir, Duration::from_secs(options.wait.wait), place::now())?;
+    if !args.quiet {
+        writer.notes().iter().for_each(|note| say::note(note));
+    }
+    let due = if options.all || !options.source.is_empty() {
+        chosen.iter().copied().filter(|source| source.paused.is_none()).collect()
+    } else {
+        crawl::due(&chosen, &writer, place::now())
+    };
+    let bar = (place::is_watched() && !args.quiet && !due.is_empty()).then(|| bar(due.len()));
+    let run = fetch(&watchlist, &due, &mut writer, Arc::new(place::now), &mut |check| {
+        if let Some(bar) = &bar {
+            bar.set_message(format!("{} {}", check.source, word(&check.outcome)));
+            bar.inc(1);
+        }
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let run = run?;
+    let confirmed = confirmed_failures(&run, &writer, options.strict);
+    writer.close()?;
+    if place::is_watched() && !args.quiet {
+        say::note(&summary(&run, chosen.len()));
+    } else if run.stopped {
+        let left = run.checks.iter().filter(|check| is_stopped(check)).count();
+        say::note(&format!(
+            "stopped by a signal: {left} of {} sources were not reached",
+            run.checks.len()
+        ));
+    }
+
+    let told = tell(&watchlist, &chosen, &dir, options, place::now())?;
+    let incomplete = confirmed || run.stopped || !told.unreadable.is_empty();
+    let changed = options.exit_code && !told.changes.is_empty();
+    Ok(match (changed, incomplete) {
+        (true, true) => Exit::ChangesIncomplete,
+        (true, false) => Exit::Changes,
+        (false, true) => Exit::Incomplete,
+        (false, false) => Exit::Done,
+    })
+}
+
+/// The sources asked for, paused ones included.
+fn choose<'a>(watchlist: &'a Watchlist, options: &CrawlOptions) -> Result<Vec<&'a Source>, Fault> {
+    let named = |id: &SourceId| place::source(watchlist, id);
+    let mut chosen: Vec<&Source> = if options.source.is_empty() {
+        watchlist.sources.iter().collect()
+    } else {
+        options.source.iter().map(named).collect::<Result<_, _>>()?
+    };
+    if !options.tag.is_empty() {
+        chosen.retain(|source| source.tags.iter().any(|tag| options.tag.contains(tag)));
+        if chosen.is_empty() {
+            return Err(BadUsage(format!(
+                "no source has the tag “{}”",
+                options.tag.join("” or “")
+            ))
+            .into());
+        }
+    }
+    Ok(chosen)
+}
+
+fn dry_run(chosen: &[&Source], dir: &Path, options: &CrawlOptions) -> Result<Exit, Fault> {
+    let heads =
+        if dir.exists() { Store::open(dir)?.heads()? } else { std::collections::BTreeMap::new() };
+    let now = place::now();
+    let mut lines = String::new();
+    for source in chosen {
+        let head = heads.get(&source.id);
+        let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
+        let last = head.and_then(|head| head.last_tried);
+        let asked = options.all || !options.source.is_empty();
+        let due = asked || crate::schedule::is_due(source, last, failing, now);
+        let line = match &source.paused {
+            Some(why) => format!("paused       {}  {} ({why})\n", source.id, source.url),
+            None if due => format!("would fetch  {}  {}\n", source.id, source.url),
+            None => format!("not due      {}  {}\n", source.id, source.url),
+        };
+        lines.push_str(&line);
+    }
+    say::out(&lines)?;
+    Ok(Exit::Done)
+}
+
+/// A bad path is better known before the crawl than after it.
+fn writable(path: &Path) -> Result<(), Fault> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).map(drop).map_err(|error| {
+        BadUsage(format!("--report: {} cannot be written: {error}", path.display())).into()
+    })
+}
+
+/// Runs the crawl proper, with the host memory of the store, until done or told to stop.
+pub(super) fn fetch(
+    watchlist: &Watchlist,
+    due: &[&Source],
+    writer: &mut Writer,
+    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    seen: &mut dyn FnMut(&Check),
+) -> Result<Run, Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the system gives no thread to work with")?;
+    let memory = Memory { hosts: writer.hosts(), robots: writer.robots() };
+    let run = runtime.block_on(async {
+        let fetcher = Fetcher::new(&watchlist.crawler, &watchlist.hosts, memory, now.clone())?;
+        let (tell, stop) = watch::channel(false);
+        tokio::spawn(signals(tell));
+        let parallel = watchlist.crawler.parallel;
+        let run = crawl::crawl(due, parallel, Arc::new(fetcher), writer, now, stop, seen).await?;
+        Ok::<_, Fault>(run)
+    });
+    // Whatever still hangs in the network is not waited for.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    run
+}
+
+/// Says stop at SIGINT or SIGTERM; a second one ends the program at once.
+async fn signals(tell: watch::Sender<bool>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        tracing::warn!("signals cannot be listened to: the run cannot be stopped cleanly");
+        tell.closed().await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    if tell.send(true).is_err() {
+        return;
+    }
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        () = tell.closed() => return,
+    }
+    std::process::exit(1);
+}
+
+/// Says what is owed, and notes it as told once it has been taken.
+fn tell(
+    watchlist: &Watchlist,
+    chosen: &[&Source],
+    dir: &Path,
+    options: &CrawlOptions,
+    now: Timestamp,
+) -> Result<Report, Fault> {
+    let store = Store::open(dir)?;
+    let scope = Scope::Owed(store.position(READER)?);
+    let reviewed = review::review(watchlist, chosen, &store, &scope, Significance::Minor, now)?;
+    let report = reviewed.report;
+    if !report.is_empty() {
+        let text = [ReportTarget { format: Format::Text, path: None }];
+        let to_stdout = options.report.iter().any(|target| target.path.is_none());
+        let default = if to_stdout { &[] } else { &text[..] };
+        for target in options.report.iter().chain(default) {
+            let rendered = report::render(&report, target.format);
+            match &target.path {
+                Some(path) => say::file(path, &rendered)?,
+                None => say::out(&rendered)?,
+            }
+        }
+    }
+    store.tell(READER, &reviewed.position, now)?;
+    Ok(report)
+}
+
+/// Whether something due could not be checked, and that is confirmed (or `strict`).
+fn confirmed_failures(run: &Run, writer: &Writer, strict: bool) -> bool {
+    let failed =
+        |check: &&Check| matches!(check.outcome, Outcome::NotChecked(_)) && !is_stopped(check);
+    run.checks.iter().filter(failed).any(|check| {
+        let head = writer.heads().get(&check.source);
+        strict || head.and_then(|head| head.failing.as_ref()).is_some_and(super::super::model::snapshot::Failing::is_confirmed)
+    })
+}
+
+fn is_stopped(check: &Check) -> bool {
+    matches!(&check.outcome, Outcome::NotChecked(why) if why.cause == Cause::Stopped)
+}
+
+fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::First => "first seen",
+        Outcome::New => "differs",
+        Outcome::Same => "unchanged",
+        Outcome::NotChecked(_) => "could not be checked",
+    }
+}
+
+/// One line about the run, for a person at a terminal.
+pub(super) fn summary(run: &Run, chosen: usize) -> String {
+    let count =
+        |wanted: &str| run.checks.iter().filter(|check| word(&check.outcome) == wanted).count();
+    let parts = ["first seen", "differs", "unchanged", "could not be checked"];
+    let parts = parts.map(|part| (count(part), part));
+    let parts: Vec<_> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, part)| format!("{n} {part}")).collect();
+    if run.checks.is_empty() {
+        return format!("none of {chosen} sources is due (--all fetches them all the same)");
+    }
+    let seconds = run.finished.duration_since(run.started).as_secs_f64();
+    format!("{}; {} requests in {seconds:.1} s", parts.join(", "), run.requests)
+}
+
+fn bar(sources: usize) -> ProgressBar {
+    let bar = ProgressBar::new(sources as u64);
+    if let Ok(style) = ProgressStyle::with_template("{pos}/{len} [{bar:30}] {elapsed} {wide_msg}") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

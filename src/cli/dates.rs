@@ -1,0 +1,141 @@
+//! Dates as people write them, in Europe/London. Pure: `now` is an argument.
+
+use jiff::{
+    SignedDuration, Span, Timestamp, ToSpan,
+    civil::{Date, Weekday},
+};
+
+use super::exit::{BadUsage, Fault};
+use crate::model::time::{end_of_day, in_london, london, london_day};
+
+/// Which end of a day is meant where only a day was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Its first moment.
+    Start,
+    /// Its last.
+    End,
+}
+
+/// Reads `2026-09-01`, `1 September 2026`, `2026-09`, `2026`, `today`, `yesterday`, `last monday`, `7d`,
+/// `12h`, `2w`, `3 days ago` or an RFC 3339 time.
+pub(super) fn read(text: &str, end: End, now: Timestamp) -> Result<Timestamp, Fault> {
+    let wanted = text.trim().to_lowercase();
+    if let Ok(at) = text.trim().parse::<Timestamp>() {
+        return Ok(at);
+    }
+    if let Some(ago) = ago(&wanted) {
+        return now.checked_sub(ago).map_err(|_| unreadable(text));
+    }
+    let day = day(&wanted, london_day(now), end).ok_or_else(|| unreadable(text))?;
+    Ok(match end {
+        End::End => end_of_day(day),
+        End::Start => day.to_zoned(london()).map_err(|_| unreadable(text))?.timestamp(),
+    })
+}
+
+fn unreadable(text: &str) -> Fault {
+    BadUsage(format!(
+        "“{text}” is not a date: write 2026-09-01, 1 September 2026, yesterday, last monday or 7d"
+    ))
+    .into()
+}
+
+/// `7d`, `12h`, `2w`, `30m`, with or without ` ago`, or `3 days ago`.
+fn ago(text: &str) -> Option<SignedDuration> {
+    let text = text.strip_suffix("ago").unwrap_or(text).trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let number: i64 = number.parse().ok().filter(|n| *n <= 40_000)?;
+    let hours = match unit.trim() {
+        "m" | "min" | "minutes" | "minute" => return Some(SignedDuration::from_mins(number)),
+        "h" | "hour" | "hours" => 1,
+        "d" | "day" | "days" => 24,
+        "w" | "week" | "weeks" => 7 * 24,
+        _ => return None,
+    };
+    Some(SignedDuration::from_hours(number * hours))
+}
+
+fn day(text: &str, today: Date, end: End) -> Option<Date> {
+    match text {
+        "today" | "now" => return Some(today),
+        "yesterday" => return today.yesterday().ok(),
+        _ => {}
+    }
+    if let Some(name) = text.strip_prefix("last ") {
+        let span: Span = match name {
+            "week" => 1.week(),
+            "month" => 1.month(),
+            "year" => 1.year(),
+            _ => return today.nth_weekday(-1, weekday(name)?).ok(),
+        };
+        return today.checked_sub(span).ok();
+    }
+    if let Ok(day) = text.parse::<Date>() {
+        return Some(day);
+    }
+    let written = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y"];
+    if let Some(day) = written.iter().find_map(|form| Date::strptime(form, text).ok()) {
+        return Some(day);
+    }
+    // A month or a year alone means its first or last day.
+    let month = ["%Y-%m-%d", "%B %Y %d"].iter().zip([format!("{text}-01"), format!("{text} 01")]);
+    if let Some(first) = month.into_iter().find_map(|(form, text)| Date::strptime(form, text).ok())
+    {
+        return Some(if end == End::End { first.last_of_month() } else { first });
+    }
+    let year: i16 = text.parse().ok().filter(|year| (1990..=2200).contains(year))?;
+    let first = Date::new(year, 1, 1).ok()?;
+    Some(if end == End::End { first.last_of_year() } else { first })
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let place =
+        days.iter().position(|day| *day == name || (name.len() >= 3 && day.starts_with(name)))?;
+    Weekday::from_monday_zero_offset(i8::try_from(place).ok()?).ok()
+}
+
+/// `at` as a reader is shown it.
+pub(super) fn shown(at: Timestamp) -> String {
+    in_london(at).strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, end: End) -> String {
+        let now = "2026-11-22T12:00:00Z".parse().unwrap();
+        read(text, end, now).unwrap().to_string()
+    }
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        assert_eq!(at("2026-07-01", End::Start), "2026-06-30T23:00:00Z");
+        assert_eq!(at("2026-07-01", End::End), "2026-07-01T22:59:59.999Z");
+        assert_eq!(at("1 September 2026", End::Start), "2026-08-31T23:00:00Z");
+        assert_eq!(at("01/09/2026", End::Start), "2026-08-31T23:00:00Z");
+        assert_eq!(at("2026-02", End::End), "2026-02-28T23:59:59.999Z");
+        assert_eq!(at("March 2026", End::Start), "2026-03-01T00:00:00Z");
+        assert_eq!(at("2025", End::End), "2025-12-31T23:59:59.999Z");
+        assert_eq!(at("yesterday", End::Start), "2026-11-21T00:00:00Z");
+        // 22 November 2026 is a Sunday.
+        assert_eq!(at("last monday", End::Start), "2026-11-16T00:00:00Z");
+        assert_eq!(at("last sunday", End::Start), "2026-11-15T00:00:00Z");
+        assert_eq!(at("3d", End::Start), "2026-11-19T12:00:00Z");
+        assert_eq!(at("2 weeks ago", End::Start), "2026-11-08T12:00:00Z");
+        assert_eq!(at("2026-03-02T06:00:00Z", End::End), "2026-03-02T06:00:00Z");
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused_with_examples() {
+        let now = Timestamp::UNIX_EPOCH;
+        for text in
+            ["", "soon", "2026-13-01", "last someday", "99999999999999999d", "32 March 2026"]
+        {
+            assert!(read(text, End::End, now).is_err(), "{text}");
+        }
+    }
+}

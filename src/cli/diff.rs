@@ -1,0 +1,57 @@
+//! `diff ID --from DATE --to DATE`: what changed between two snapshots of one source.
+
+use super::{
+    args::{Args, DiffOptions},
+    compare::{self, Reading},
+    dates::{self, End},
+    exit::{Exit, Fault, NotThere},
+    place, say,
+};
+use crate::{
+    model::{snapshot::Snapshot, source::Source},
+    report, review,
+    store::Store,
+};
+
+pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
+    let watchlist = place::watchlist(args)?;
+    let source = place::source(&watchlist, &options.source)?;
+    let store = Store::open(&place::store(args))?;
+    let now = place::now();
+    let day = |text: &Option<String>| {
+        text.as_deref().map(|text| dates::read(text, End::End, now)).transpose()
+    };
+    let (from, to) = (day(&options.from)?, day(&options.to)?);
+    let new = place::snapshot_at(&store, source, to.unwrap_or(now))?;
+    let old = match from {
+        Some(from) => place::snapshot_at(&store, source, from)?,
+        None => before(&store, source, &new)?,
+    };
+    let read = |snapshot: &Snapshot| -> Result<Reading, Fault> {
+        let read = review::read_snapshot(&store, source, snapshot).map_err(|why| {
+            NotThere(format!("{} cannot be read: {why}", place::name_of(snapshot)))
+        })?;
+        Ok(Reading {
+            name: place::name_of(snapshot),
+            sha256: snapshot.sha256,
+            document: read.document,
+        })
+    };
+    let comparison = compare::comparison(read(&old)?, read(&new)?);
+    let rendered = report::render_comparison(&comparison, options.format.format.into());
+    say::result(&rendered, &options.format)?;
+    Ok(Exit::Done)
+}
+
+/// The snapshot before `new`.
+fn before(store: &Store, source: &Source, new: &Snapshot) -> Result<Snapshot, Fault> {
+    let snapshots = store.snapshots(&source.id)?;
+    snapshots.into_iter().rfind(|snapshot| snapshot.at < new.at).ok_or_else(|| {
+        NotThere(format!(
+            "“{}” has one snapshot, of {}: there is nothing to compare it with yet",
+            source.id,
+            dates::shown(new.at)
+        ))
+        .into()
+    })
+}

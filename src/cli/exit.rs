@@ -1,0 +1,76 @@
+//! Exit codes that mean something, and which failure gets which. interface.md is the contract.
+
+use std::{io, process::ExitCode};
+
+use crate::{config::ConfigError, fetch::FetcherError, store::StoreError};
+
+/// Any failure on its way to a person.
+pub(super) type Fault = anyhow::Error;
+
+/// How the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// All done; everything due was checked.
+    Done,
+    /// Done, but something due could not be checked or read, and that has been confirmed; or what
+    /// was asked for is not there.
+    Incomplete,
+    /// Bad usage or a bad sources file.
+    Usage,
+    /// The store cannot be used.
+    Store,
+    /// Another process is writing.
+    Busy,
+    /// With `--exit-code`: there were changes and all was checked.
+    Changes,
+    /// With `--exit-code`: there were changes and something was not checked.
+    ChangesIncomplete,
+    /// Whoever read our output has gone: nothing to say and nobody to say it to.
+    Closed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Done | Exit::Closed => 0,
+            Exit::Incomplete => 1,
+            Exit::Usage => 2,
+            Exit::Store => 3,
+            Exit::Busy => 75,
+            Exit::Changes => 10,
+            Exit::ChangesIncomplete => 11,
+        })
+    }
+}
+
+/// Something that was asked for and is not there; exits with 1.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct NotThere(pub(super) String);
+
+/// Something typed that cannot be meant; exits with 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct BadUsage(pub(super) String);
+
+/// The code that a failure ends with.
+pub(super) fn of(fault: &Fault) -> Exit {
+    for cause in fault.chain() {
+        if cause.is::<ConfigError>() || cause.is::<BadUsage>() || cause.is::<FetcherError>() {
+            return Exit::Usage;
+        }
+        if cause.is::<NotThere>() {
+            return Exit::Incomplete;
+        }
+        match cause.downcast_ref::<StoreError>() {
+            Some(StoreError::Locked(_)) => return Exit::Busy,
+            Some(_) => return Exit::Store,
+            None => {}
+        }
+        if cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+        {
+            return Exit::Closed;
+        }
+    }
+    Exit::Usage
+}

@@ -1,0 +1,22 @@
+//! `history ID`: the dated snapshots and checks of one source.
+
+use super::{
+    args::{Args, HistoryOptions},
+    exit::{Exit, Fault},
+    place, say,
+};
+use crate::{model::report::History, report, store::Store};
+
+pub(super) fn run(args: &Args, options: &HistoryOptions) -> Result<Exit, Fault> {
+    let watchlist = place::watchlist(args)?;
+    let source = place::source(&watchlist, &options.source)?;
+    let store = Store::open(&place::store(args))?;
+    let history = History {
+        source: source.id.clone(),
+        title: watchlist.title_of(source).to_owned(),
+        snapshots: store.snapshots(&source.id)?,
+        checks: store.checks(&source.id)?,
+    };
+    say::result(&report::render_history(&history, options.format.format.into()), &options.format)?;
+    Ok(Exit::Done)
+}

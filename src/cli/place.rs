@@ -1,0 +1,106 @@
+//! Where things are: the sources file that is used, and the store that belongs to it.
+
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+
+use super::{
+    args::Args,
+    exit::{BadUsage, Fault, NotThere},
+};
+use crate::{
+    config, extract,
+    model::{
+        snapshot::Snapshot,
+        source::{Source, SourceId, Watchlist},
+        time::{in_london, london_day},
+    },
+    store::Store,
+};
+
+/// The time. Everything below this floor is given it.
+pub(super) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Whether a person looks on.
+pub(super) fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// The store's folder: as given, else `snapshots` beside the sources file, never the working directory as such.
+pub(super) fn store(args: &Args) -> PathBuf {
+    args.store.clone().unwrap_or_else(|| {
+        let folder = args.sources.parent().unwrap_or_else(|| Path::new(""));
+        folder.join("snapshots")
+    })
+}
+
+/// Reads the sources file, its selectors included; every problem at once.
+pub(super) fn watchlist(args: &Args) -> Result<Watchlist, Fault> {
+    let watchlist = config::read(&args.sources)?;
+    let mut problems = Vec::new();
+    for source in &watchlist.sources {
+        for recipe in &source.recipes {
+            for selector in recipe.keep.iter().chain(&recipe.drop) {
+                if let Some(problem) = extract::selector_problem(selector) {
+                    problems.push(format!(
+                        "{}: source “{}”: {problem}",
+                        args.sources.display(),
+                        source.id
+                    ));
+                }
+            }
+        }
+    }
+    if problems.is_empty() { Ok(watchlist) } else { Err(BadUsage(problems.join("\n")).into()) }
+}
+
+/// The source of that id, or the nearest name there is.
+pub(super) fn source<'a>(watchlist: &'a Watchlist, id: &SourceId) -> Result<&'a Source, Fault> {
+    watchlist.source(id).ok_or_else(|| {
+        let near = watchlist.sources.iter().map(|source| source.id.as_str());
+        let near =
+            near.filter(|name| name.contains(id.as_str()) || id.as_str().contains(name)).take(3);
+        let near: Vec<_> = near.collect();
+        let hint = if near.is_empty() {
+            "`guidewatch status` lists them".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        BadUsage(format!("there is no source “{id}” in the sources file: {hint}")).into()
+    })
+}
+
+/// The snapshot that stood at the end of `until`; the earliest held is named where there is none that old.
+pub(super) fn snapshot_at(
+    store: &Store,
+    source: &Source,
+    until: Timestamp,
+) -> Result<Snapshot, Fault> {
+    let snapshots = store.snapshots(&source.id)?;
+    if let Some(found) = snapshots.iter().rfind(|snapshot| snapshot.at <= until) {
+        return Ok(found.clone());
+    }
+    let day = in_london(until).strftime("%-d %B %Y");
+    Err(NotThere(match snapshots.first() {
+        Some(first) => format!(
+            "no snapshot of “{}” is as old as {day}: the earliest held is of {}",
+            source.id,
+            in_london(first.at).strftime("%-d %B %Y, %H:%M"),
+        ),
+        None => format!(
+            "there is no snapshot of “{}” yet: run `guidewatch crawl --source {}`",
+            source.id, source.id
+        ),
+    })
+    .into())
+}
+
+/// `source` and its day, as a comparison names it.
+pub(super) fn name_of(snapshot: &Snapshot) -> String {
+    format!("{}@{}", snapshot.source, london_day(snapshot.at))
+}

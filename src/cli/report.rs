@@ -1,0 +1,78 @@
+//! `report`: what changed, as one reader has not been told yet, or in a period.
+
+use jiff::Timestamp;
+
+use super::{
+    args::{Args, ReportOptions},
+    dates::{self, End},
+    exit::{BadUsage, Exit, Fault},
+    place, say,
+};
+use crate::{
+    model::source::{PublicationId, Source, Watchlist},
+    report,
+    review::{self, Scope},
+    store::Store,
+};
+
+pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
+    let watchlist = place::watchlist(args)?;
+    let chosen = choose(&watchlist, &options.publication)?;
+    let store = Store::open(&place::store(args))?;
+    let now = place::now();
+    let period = options.since.is_some() || options.until.is_some();
+    let scope = if period {
+        let since =
+            options.since.as_deref().map(|text| dates::read(text, End::Start, now)).transpose()?;
+        let until =
+            options.until.as_deref().map(|text| dates::read(text, End::End, now)).transpose()?;
+        let (since, until) = (since.unwrap_or(Timestamp::MIN), until.unwrap_or(now));
+        if since >= until {
+            return Err(BadUsage(
+                "the period ends before it begins: see --since and --until".to_owned(),
+            )
+            .into());
+        }
+        Scope::Period(since..until)
+    } else {
+        Scope::Owed(store.position(&options.reader)?)
+    };
+    let reviewed =
+        review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
+    say::result(&report::render(&reviewed.report, options.format.format.into()), &options.format)?;
+    if let Scope::Owed(_) = scope
+        && let Err(error) = store.tell(&options.reader, &reviewed.position, now) {
+            // The reader has the report; that it may come again is better than that it is lost.
+            say::note(&format!(
+                "this report will be told again, for it could not be noted as told: {error}"
+            ));
+        }
+    Ok(Exit::Done)
+}
+
+fn choose<'a>(watchlist: &'a Watchlist, publications: &[String]) -> Result<Vec<&'a Source>, Fault> {
+    if publications.is_empty() {
+        return Ok(watchlist.sources.iter().collect());
+    }
+    let mut wanted = Vec::new();
+    for name in publications {
+        let id = PublicationId::new(name).map_err(|error| BadUsage(error.to_string()))?;
+        let known = watchlist.publication(&id).is_some()
+            || watchlist.sources.iter().any(|source| source.id.as_str() == name);
+        if !known {
+            let ids = watchlist.publications.iter().map(|publication| publication.id.as_str());
+            let ids: Vec<_> = ids.collect();
+            return Err(BadUsage(format!(
+                "there is no publication “{name}”; there are: {}",
+                ids.join(", ")
+            ))
+            .into());
+        }
+        wanted.push(id);
+    }
+    let of = |source: &&Source| {
+        let own = source.publication.as_ref().is_some_and(|id| wanted.contains(id));
+        own || wanted.iter().any(|id| id.as_str() == source.id.as_str())
+    };
+    Ok(watchlist.sources.iter().filter(of).collect())
+}

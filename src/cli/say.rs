@@ -1,0 +1,64 @@
+//! The one door to the terminal: results to stdout, notes and errors to stderr, files whole or not at all.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use anyhow::Context;
+
+use super::{args::FormatOption, exit::Fault};
+
+/// Writes a result to standard output, to the end; fails where nobody takes it.
+pub(super) fn out(text: &str) -> Result<(), io::Error> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    if !text.is_empty() && !text.ends_with('\n') {
+        stdout.write_all(b"\n")?;
+    }
+    stdout.flush()
+}
+
+/// Says something about the work on standard error.
+pub(super) fn note(text: &str) {
+    // Nothing can be done where standard error is closed.
+    let _ = writeln!(io::stderr().lock(), "guidewatch: {}", printable(text));
+}
+
+/// Says why it ended.
+pub(super) fn error(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "guidewatch: {}", printable(text));
+}
+
+/// Without the control characters that could steer a terminal; line breaks stay.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+/// Writes a result to where it was asked for.
+pub(super) fn result(text: &str, to: &FormatOption) -> Result<(), Fault> {
+    match &to.output {
+        Some(path) => file(path, text),
+        None => Ok(out(text)?),
+    }
+}
+
+/// Writes a file whole or not at all: a stop in the middle leaves the old one.
+pub(super) fn file(path: &Path, text: &str) -> Result<(), Fault> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let wrong = || format!("{} cannot be written", path.display());
+    let mut file =
+        tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).with_context(wrong)?;
+    file.write_all(text.as_bytes()).with_context(wrong)?;
+    file.as_file().sync_all().with_context(wrong)?;
+    readable_by_all(file.as_file()).with_context(wrong)?;
+    file.persist(path).with_context(wrong)?;
+    Ok(())
+}
+
+/// A temporary file is private; a report is meant to be read by whoever may read its folder.
+fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}

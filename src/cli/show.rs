@@ -1,0 +1,29 @@
+//! `show ID --at DATE`: the text as it stood at the end of that day; never the nearest one.
+
+use super::{
+    args::{Args, ShowOptions},
+    dates::{self, End},
+    exit::{Exit, Fault, NotThere},
+    place, say,
+};
+use crate::{model::report::Shown, report, review, store::Store};
+
+pub(super) fn run(args: &Args, options: &ShowOptions) -> Result<Exit, Fault> {
+    let watchlist = place::watchlist(args)?;
+    let source = place::source(&watchlist, &options.source)?;
+    let store = Store::open(&place::store(args))?;
+    let now = place::now();
+    let until = options.at.as_deref().map(|text| dates::read(text, End::End, now)).transpose()?;
+    let snapshot = place::snapshot_at(&store, source, until.unwrap_or(now))?;
+    let read = review::read_snapshot(&store, source, &snapshot).map_err(|why| {
+        NotThere(format!(
+            "the snapshot of {} cannot be read: {why}; its bytes are in {}",
+            dates::shown(snapshot.at),
+            snapshot.record
+        ))
+    })?;
+    let title = watchlist.title_of(source).to_owned();
+    let shown = Shown { title, snapshot: read.snapshot, document: read.document };
+    say::result(&report::render_shown(&shown, options.format.format.into()), &options.format)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,40 @@
+//! `verify` and `rebuild`: is every record whole, and the index made again from the truth.
+
+use std::time::Duration;
+
+use super::{
+    args::{Args, WaitOption},
+    exit::{Exit, Fault},
+    place, say,
+};
+use crate::store::{self, Verified};
+
+pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
+    let dir = place::store(args);
+    let verified = store::verify(&dir)?;
+    say::out(&told(&verified))?;
+    Ok(if verified.damage.is_empty() { Exit::Done } else { Exit::Store })
+}
+
+pub(super) fn rebuild(args: &Args, options: WaitOption) -> Result<Exit, Fault> {
+    let wait = Duration::from_secs(options.wait);
+    let verified = store::rebuild(&place::store(args), wait, place::now())?;
+    say::out(&format!("The index was made again.\n{}", told(&verified)))?;
+    Ok(if verified.damage.is_empty() { Exit::Done } else { Exit::Store })
+}
+
+fn told(verified: &Verified) -> String {
+    let Verified { records, lines, snapshots, damage } = verified;
+    let mut text =
+        format!("{records} records ({snapshots} snapshots) and {lines} journal lines are whole.\n");
+    for place in damage {
+        text.push_str(&format!(
+            "Damaged: {} at byte {}: {}\n",
+            place.file, place.offset, place.what
+        ));
+    }
+    if !damage.is_empty() {
+        text.push_str("Everything else can be read. Bring the damaged files back from a backup, then run `guidewatch rebuild`.\n");
+    }
+    text
+}
