@@ -299,10 +299,7 @@ fn not_the_page(capture: &Capture) -> Option<Why> {
     Some(Why::new(Cause::Status(status), &format!("HTTP {status}: {words}{seen}")))
 }
 
-fn first_at(
-    hops: &[Exchange],
-    last: &Exchange,
-) -> Timestamp {
+fn first_at(hops: &[Exchange], last: &Exchange) -> Timestamp {
     hops.first().unwrap_or(last).at
 }
 

@@ -82,7 +82,10 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub(super) struct CrawlOptions {
     /// Fetch every source, whether due or not
     #[arg(long, conflicts_with = "source")]

@@ -44,6 +44,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     if !args.quiet {
         writer.notes().iter().for_each(|note| say::note(note));
     }
+    for (id, why) in paused(&chosen, options) {
+        say::note(&format!("{id} is paused and was not fetched: {why}"));
+    }
     let due = if options.all || !options.source.is_empty() {
         chosen.iter().copied().filter(|source| source.paused.is_none()).collect()
     } else {
@@ -102,6 +105,13 @@ fn choose<'a>(watchlist: &'a Watchlist, options: &CrawlOptions) -> Result<Vec<&'
         }
     }
     Ok(chosen)
+}
+
+/// What was asked for by name and is paused all the same.
+fn paused<'a>(chosen: &[&'a Source], options: &CrawlOptions) -> Vec<(&'a SourceId, &'a str)> {
+    let named = |source: &&&Source| options.source.contains(&source.id);
+    let why = |source: &&'a Source| Some((&source.id, source.paused.as_deref()?));
+    chosen.iter().filter(named).filter_map(why).collect()
 }
 
 fn dry_run(chosen: &[&Source], dir: &Path, options: &CrawlOptions) -> Result<Exit, Fault> {
@@ -221,7 +231,10 @@ fn confirmed_failures(run: &Run, writer: &Writer, strict: bool) -> bool {
         |check: &&Check| matches!(check.outcome, Outcome::NotChecked(_)) && !is_stopped(check);
     run.checks.iter().filter(failed).any(|check| {
         let head = writer.heads().get(&check.source);
-        strict || head.and_then(|head| head.failing.as_ref()).is_some_and(super::super::model::snapshot::Failing::is_confirmed)
+        strict
+            || head
+                .and_then(|head| head.failing.as_ref())
+                .is_some_and(super::super::model::snapshot::Failing::is_confirmed)
     })
 }
 

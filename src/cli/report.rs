@@ -41,12 +41,13 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
         review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
     say::result(&report::render(&reviewed.report, options.format.format.into()), &options.format)?;
     if let Scope::Owed(_) = scope
-        && let Err(error) = store.tell(&options.reader, &reviewed.position, now) {
-            // The reader has the report; that it may come again is better than that it is lost.
-            say::note(&format!(
-                "this report will be told again, for it could not be noted as told: {error}"
-            ));
-        }
+        && let Err(error) = store.tell(&options.reader, &reviewed.position, now)
+    {
+        // The reader has the report; that it may come again is better than that it is lost.
+        say::note(&format!(
+            "this report will be told again, for it could not be noted as told: {error}"
+        ));
+    }
     Ok(Exit::Done)
 }
 

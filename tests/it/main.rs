@@ -6,6 +6,7 @@ mod cli;
 mod config;
 mod crash;
 mod crawl;
+mod cron;
 mod fetch;
 mod floors;
 mod politeness;

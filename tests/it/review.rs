@@ -1,1 +1,186 @@
-//! What a reader is owed.
+//! What a reader is owed: everything once, nothing twice, and silence only where all was checked.
+
+use guidewatch::model::{
+    change::{ChangeKind, Significance},
+    diff::Op,
+};
+
+use super::{
+    case::{Case, at, page},
+    publisher::{Answer, Publisher},
+};
+
+const PATH: &str = "/guidance";
+const OLD: &str = "<p>Leaders should share information with the local authority.</p><p>Records are kept for six years.</p><p>Doors stay open during sessions.</p>";
+const NEW: &str = "<p>Leaders must share information with the local authority.</p><p>Records are kept for six years.</p><p>Doors stay open during sessions.</p>";
+
+fn one() -> (Publisher, Case) {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &page(OLD));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    (publisher, case)
+}
+
+#[test]
+fn day_one_is_a_starting_report_and_no_change() {
+    let (_publisher, case) = one();
+    case.crawl("2026-03-02");
+    let report = case.report("2026-03-02");
+    assert!(report.starting);
+    assert!(report.changes.is_empty());
+    assert_eq!(report.beginnings.len(), 1);
+    assert_eq!(report.beginnings[0].title, "Guidance on clubs");
+    assert!(case.report("2026-03-02").is_empty(), "and it is told once");
+}
+
+#[test]
+fn a_revision_is_told_once_to_each_reader() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.report_to("officer", "2026-03-02");
+    case.crawl("2026-03-03");
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-03-05");
+    case.crawl("2026-03-06");
+
+    let report = case.report_to("officer", "2026-03-06");
+    assert!(!report.starting);
+    let [change] = &report.changes[..] else { panic!("one change: {:#?}", report.changes) };
+    assert_eq!((change.kind, change.significance), (ChangeKind::Revised, Significance::Major));
+    assert!(change.reasons[0].contains("must"), "{:?}", change.reasons);
+    assert_eq!(change.diff.edits.len(), 1);
+    assert_eq!(change.diff.edits[0].op, Op::Reworded);
+    // It was still the old text on the 3rd; it changed between then and the 5th.
+    assert!(
+        change.last_seen_before >= at("2026-03-03") && change.last_seen_before < at("2026-03-04")
+    );
+    assert!(change.to.captured_at >= at("2026-03-05") && change.to.captured_at < at("2026-03-06"));
+
+    assert!(case.report_to("officer", "2026-03-07").is_empty(), "told once");
+    let late = case.report_to("colleague", "2026-03-07");
+    assert!(late.starting, "a new reader is told where watching began");
+    assert_eq!(late.changes.len(), 1, "and what changed since");
+}
+
+#[test]
+fn nothing_is_told_twice_when_the_index_is_gone() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-03-03");
+    assert_eq!(case.report("2026-03-03").changes.len(), 1);
+    let history = case.snapshots("clubs");
+    std::fs::remove_dir_all(case.store_dir().join("index")).expect("the index can be deleted");
+    assert!(case.report("2026-03-04").is_empty());
+    assert_eq!(case.snapshots("clubs"), history);
+}
+
+#[test]
+fn noise_is_silence() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    for (day, token) in [("2026-03-03", "a1b2c3d4"), ("2026-03-04", "99ff00aa")] {
+        let noisy = page(OLD)
+            .replace("<head>", &format!("<head><meta name=csrf-token content={token}>"))
+            .replace("<nav>", &format!("<nav id=nav-{token} data-n={token}>"))
+            .replace("Home</a>", &format!("Home</a><a href=/{token}>News of {day}</a>"));
+        publisher.page(PATH, &noisy);
+        case.crawl(day);
+        let report = case.report(day);
+        assert!(report.is_empty(), "{report:#?}");
+    }
+    assert_eq!(case.snapshots("clubs").len(), 3, "kept all the same");
+}
+
+#[test]
+fn a_source_added_later_is_one_line() {
+    let (publisher, mut case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.page("/second", &page("<p>Another page.</p>"));
+    case.watch("second", &publisher.url("/second"));
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    assert!(!report.starting);
+    assert_eq!(report.beginnings.len(), 1);
+    assert_eq!(report.beginnings[0].source.as_str(), "second");
+    assert!(report.changes.is_empty());
+}
+
+#[test]
+fn a_failure_is_told_when_confirmed_then_weekly_and_its_end_once() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02T06:00:00Z");
+    case.report("2026-03-02T07:00:00Z");
+    publisher.answer(PATH, Answer::status(500));
+    case.crawl("2026-03-02T12:00:00Z");
+    assert!(case.report("2026-03-02T12:30:00Z").is_empty(), "once is no news");
+    case.crawl("2026-03-02T18:00:00Z");
+    assert!(case.report("2026-03-02T18:30:00Z").is_empty(), "nor twice");
+    case.crawl("2026-03-03T00:00:00Z");
+    let report = case.report("2026-03-03T00:30:00Z");
+    assert_eq!(report.unchecked.len(), 1, "three times is");
+    assert_eq!((report.watched, report.checked), (1, 0));
+    assert!(report.unchecked[0].since >= at("2026-03-02T12:00:00Z"));
+    assert!(report.unchecked[0].since < at("2026-03-02T18:00:00Z"));
+    case.crawl("2026-03-04");
+    assert!(case.report("2026-03-04").is_empty(), "not every run");
+    case.crawl("2026-03-11");
+    assert_eq!(case.report("2026-03-11").unchecked.len(), 1, "but weekly");
+    publisher.page(PATH, &page(OLD));
+    case.crawl("2026-03-12");
+    let report = case.report("2026-03-12");
+    assert_eq!(report.recovered.len(), 1);
+    assert!(report.unchecked.is_empty() && report.changes.is_empty());
+    assert!(case.report("2026-03-13").is_empty());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_by_its_bytes_and_once() {
+    let publisher = Publisher::start();
+    publisher.file("/a.pdf", "application/pdf", b"%PDF-1.4\nfirst\n%%EOF");
+    let mut case = Case::new();
+    case.watch("leaflet", &publisher.url("/a.pdf"));
+    case.crawl("2026-03-02");
+    let report = case.report("2026-03-02");
+    assert_eq!((report.beginnings.len(), report.unreadable.len()), (1, 1));
+    assert!(case.report("2026-03-02").is_empty());
+    publisher.file("/a.pdf", "application/pdf", b"%PDF-1.4\nsecond\n%%EOF");
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    assert_eq!(report.changes.len(), 1);
+    assert_eq!(report.changes[0].kind, ChangeKind::FileChanged);
+    assert!(case.report("2026-03-04").is_empty(), "told once");
+}
+
+#[test]
+fn a_withdrawal_is_major_and_quoted() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    let banner = "<section class=\"govuk-notification-banner gem-c-notice\" aria-label=\"Notice\"><h2 class=\"gem-c-notice__title\">\
+                  This publication was withdrawn on <time datetime=\"2026-03-03\">3 March 2026</time></h2><p>It is out of date.</p></section>";
+    publisher.page(PATH, &page(OLD).replace("<main>", &format!("<main>{banner}")));
+    case.crawl("2026-03-04");
+    let report = case.report("2026-03-04");
+    let [change] = &report.changes[..] else { panic!("one change: {:#?}", report.changes) };
+    assert_eq!((change.kind, change.significance), (ChangeKind::Withdrawn, Significance::Major));
+    assert!(
+        change.evidence.iter().any(|line| line.contains("withdrawn on 3 March 2026")),
+        "{:?}",
+        change.evidence
+    );
+}
+
+#[test]
+fn the_same_question_has_the_same_answer() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-03-03");
+    let one = case.report_to("one", "2026-03-04");
+    let two = case.report_to("two", "2026-03-04");
+    assert_eq!(one, two);
+}

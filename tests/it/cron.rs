@@ -1,0 +1,216 @@
+//! `crawl` as cron runs it: the whole binary, no terminal, exit codes one by one.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use guidewatch::store::Writer;
+
+use super::{
+    case::{at, page},
+    cli::guidewatch,
+    publisher::{Answer, Behaviour, Publisher},
+};
+
+const PATH: &str = "/guidance";
+
+/// A folder whose list watches one page of `publisher`, due at every run.
+fn folder(publisher: &Publisher) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (host, url) = (publisher.host(), publisher.url(PATH));
+    let list = format!(
+        "[[host]]\nname = \"{host}\"\nallow_private = true\ndelay = \"10ms\"\n\
+         [[source]]\nid = \"clubs\"\nurl = \"{url}\"\ntags = [\"statutory\"]\n"
+    );
+    fs::write(dir.path().join("sources.toml"), list).expect("written");
+    dir
+}
+
+fn old() -> String {
+    page("<p>Leaders should share information with the local authority.</p>")
+}
+
+fn new() -> String {
+    page("<p>Leaders must share information with the local authority.</p>")
+}
+
+#[test]
+fn the_first_crawl_says_that_it_made_a_store_and_reports_the_start() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let ran = guidewatch(dir.path(), &["crawl"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("new store") || ran.err.contains("snapshots"), "{}", ran.err);
+    assert!(ran.out.to_lowercase().contains("nothing to compare yet"), "{}", ran.out);
+}
+
+#[test]
+fn nothing_to_tell_is_silence() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    for args in [&["crawl"][..], &["crawl", "--all"], &["crawl", "--exit-code"]] {
+        let ran = guidewatch(dir.path(), args);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", ""), "{args:?}");
+    }
+    assert_eq!(publisher.asked(PATH), 2, "due once, and once because --all was said");
+}
+
+#[test]
+fn a_change_is_printed_once_and_has_an_exit_code_where_asked_for() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    publisher.page(PATH, &new());
+    let ran =
+        guidewatch(dir.path(), &["crawl", "--all", "--exit-code", "--report", "html=report.html"]);
+    assert_eq!(ran.code, Some(10), "{}", ran.err);
+    assert!(ran.out.contains("[-should-]{+must+}"), "{}", ran.out);
+    let html = fs::read_to_string(dir.path().join("report.html")).expect("the page was written");
+    assert!(html.contains("<html") && html.contains("must"), "{html}");
+    let ran = guidewatch(dir.path(), &["crawl", "--all"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+    // What cron was told, a person at `report` has not been told yet.
+    assert!(guidewatch(dir.path(), &["report"]).out.contains("[-should-]{+must+}"));
+    assert!(!guidewatch(dir.path(), &["report"]).out.contains("[-should-]{+must+}"));
+}
+
+#[test]
+fn a_report_in_another_form_takes_the_place_of_the_text() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let ran = guidewatch(dir.path(), &["crawl", "--report", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON alone");
+    assert_eq!(report["schema"], "guidewatch.report/1");
+    let ran = guidewatch(dir.path(), &["crawl", "--report", "html=no/such/folder/report.html"]);
+    assert_eq!(ran.code, Some(2), "a bad path is known before the crawl: {}", ran.err);
+    let ran = guidewatch(dir.path(), &["crawl", "--report", "pdf"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+}
+
+#[test]
+fn a_failure_counts_when_confirmed_or_at_once_with_strict() {
+    let publisher = Publisher::start();
+    publisher.answer(PATH, Answer::status(404));
+    let dir = folder(&publisher);
+    let codes: Vec<_> = (0..3).map(|_| guidewatch(dir.path(), &["crawl", "--all"]).code).collect();
+    assert_eq!(codes, [Some(0), Some(0), Some(1)]);
+    let other = folder(&publisher);
+    assert_eq!(guidewatch(other.path(), &["crawl", "--strict"]).code, Some(1));
+}
+
+#[test]
+fn changes_and_a_failure_are_eleven() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    publisher.answer("/gone", Answer::status(404));
+    let dir = folder(&publisher);
+    let list = fs::read_to_string(dir.path().join("sources.toml")).expect("read");
+    let more = format!("{list}[[source]]\nid = \"gone\"\nurl = \"{}\"\n", publisher.url("/gone"));
+    fs::write(dir.path().join("sources.toml"), more).expect("written");
+    guidewatch(dir.path(), &["crawl"]);
+    publisher.page(PATH, &new());
+    let ran = guidewatch(dir.path(), &["crawl", "--all", "--strict", "--exit-code"]);
+    assert_eq!(ran.code, Some(11), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.out.contains("HTTP 404"),
+        "a report that goes out says what it does not cover: {}",
+        ran.out
+    );
+}
+
+#[test]
+fn tags_choose_and_an_unknown_one_is_bad_usage() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    assert_eq!(guidewatch(dir.path(), &["crawl", "--tag", "advice"]).code, Some(2));
+    assert_eq!(publisher.asked(PATH), 0);
+    assert_eq!(guidewatch(dir.path(), &["crawl", "--tag", "statutory"]).code, Some(0));
+    assert_eq!(publisher.asked(PATH), 1);
+}
+
+#[test]
+fn a_second_writer_is_told_to_try_later_at_once() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let writer = Writer::open(&dir.path().join("snapshots"), Duration::ZERO, at("2026-03-02"))
+        .expect("opens");
+    let begun = Instant::now();
+    let ran = guidewatch(dir.path(), &["crawl"]);
+    assert_eq!(ran.code, Some(75), "{}", ran.err);
+    assert!(ran.err.contains(&std::process::id().to_string()), "it names the pid: {}", ran.err);
+    assert!(begun.elapsed() < Duration::from_secs(2), "and does not wait");
+    assert_eq!(publisher.asked(PATH), 0);
+    drop(writer);
+    assert_eq!(guidewatch(dir.path(), &["crawl"]).code, Some(0));
+}
+
+#[test]
+fn a_stop_signal_is_heard_within_five_seconds_and_loses_nothing() {
+    let publisher = Publisher::start();
+    publisher.page("/quick", &old());
+    publisher.answer(PATH, Answer::html(&old()).behaving(Behaviour::StallBeforeHead));
+    let dir = folder(&publisher);
+    let list = fs::read_to_string(dir.path().join("sources.toml")).expect("read");
+    let quick = format!("[[source]]\nid = \"quick\"\nurl = \"{}\"\n", publisher.url("/quick"));
+    let list = list.replacen("[[source]]", &format!("{quick}[[source]]"), 1);
+    fs::write(dir.path().join("sources.toml"), list).expect("written");
+    for signal in ["TERM", "INT"] {
+        let child = start(dir.path(), &["crawl", "--all"]);
+        wait_until(|| publisher.asked(PATH) > 0);
+        let begun = Instant::now();
+        let id = child.id().to_string();
+        let sent =
+            Command::new("kill").args([&format!("-{signal}"), &id]).status().expect("kill runs");
+        assert!(sent.success());
+        let output = child.wait_with_output().expect("it ends");
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("stopped"));
+    }
+    let ran = guidewatch(dir.path(), &["history", "quick"]);
+    assert_eq!(ran.code, Some(0), "what was fetched before the stop is kept: {}", ran.err);
+    let ran = guidewatch(dir.path(), &["verify"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+}
+
+fn start(dir: &Path, args: &[&str]) -> std::process::Child {
+    Command::new(env!("CARGO_BIN_EXE_guidewatch"))
+        .current_dir(dir)
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary can be started")
+}
+
+fn wait_until(true_now: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !true_now() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "waited too long");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn logs_say_one_line_a_source_and_json_on_request() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let ran = guidewatch(dir.path(), &["-v", "--log-format", "json", "crawl"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let lines: Vec<serde_json::Value> =
+        ran.err.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let about = lines.iter().filter(|line| line["source"] == "clubs").count();
+    assert_eq!(about, 1, "{}", ran.err);
+}
