@@ -1,0 +1,147 @@
+//! Gathers problems with their places and shows the lines that they are about. It does not judge.
+
+use std::ops::Range;
+
+use super::{ConfigError, Problem};
+
+/// The most problems that are listed; the rest is counted.
+const MOST_LISTED: usize = 500;
+
+/// The most characters of a line that are shown.
+const MOST_SHOWN: usize = 100;
+
+/// The problems found in one text, with their places as byte ranges.
+pub(super) struct Problems<'t> {
+    text: &'t str,
+    /// Where each line begins.
+    lines: Vec<usize>,
+    found: Vec<Problem>,
+    unlisted: usize,
+}
+
+impl<'t> Problems<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let after_breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(after_breaks).collect();
+        Self { text, lines, found: Vec::new(), unlisted: 0 }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Whether further problems are only counted, so that nobody need look for advice.
+    pub(super) fn are_many(&self) -> bool {
+        self.found.len() >= MOST_LISTED
+    }
+
+    /// The line of `at`, from 1.
+    pub(super) fn line(&self, at: &Range<usize>) -> usize {
+        self.lines.partition_point(|start| *start <= at.start)
+    }
+
+    /// Notes a problem and the line that it is about.
+    pub(super) fn add(&mut self, at: &Range<usize>, message: impl Into<String>) {
+        let excerpt = |line: usize, column: usize| self.excerpt(line, column, at);
+        let (line, column) = self.place(at.start);
+        let excerpt = excerpt(line, column);
+        self.push(Problem { line, column, message: message.into(), excerpt });
+    }
+
+    /// Notes a problem whose line should not be repeated.
+    pub(super) fn add_unshown(&mut self, at: &Range<usize>, message: impl Into<String>) {
+        let (line, column) = self.place(at.start);
+        self.push(Problem { line, column, message: message.into(), excerpt: String::new() });
+    }
+
+    fn push(&mut self, problem: Problem) {
+        if self.are_many() {
+            self.unlisted += 1;
+        } else {
+            self.found.push(problem);
+        }
+    }
+
+    /// All of them, in the order of the file.
+    pub(super) fn into_error(mut self, file: &str) -> ConfigError {
+        self.found.sort_by_key(|problem| (problem.line, problem.column));
+        let Self { found: problems, unlisted, .. } = self;
+        ConfigError::Problems { file: file.to_owned(), problems, unlisted }
+    }
+
+    /// Line and column of a byte, both from 1, the column in characters.
+    fn place(&self, offset: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.lines[line - 1];
+        let before = self.text[start..].char_indices();
+        let column = before.take_while(|(at, _)| start + at < offset).count() + 1;
+        (line, column)
+    }
+
+    /// The line and, under it, a mark; a long line is shown around the mark.
+    fn excerpt(&self, line: usize, column: usize, at: &Range<usize>) -> String {
+        let start = self.lines[line - 1];
+        let text = self.text[start..].split('\n').next().unwrap_or_default();
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        let skipped = (column - 1).saturating_sub(MOST_SHOWN / 2);
+        let shown = text.chars().skip(skipped).take(MOST_SHOWN);
+        let shown: String = shown.map(|c| if c.is_control() { ' ' } else { c }).collect();
+        if shown.trim().is_empty() {
+            return String::new();
+        }
+        let indent = column - 1 - skipped;
+        let left = shown.chars().count().saturating_sub(indent).max(1);
+        let marked = self.text.get(at.clone()).unwrap_or_default();
+        let marked = marked.split('\n').next().unwrap_or_default().chars().count();
+        let mark = "^".repeat(marked.clamp(1, left));
+        format!("{line:>5} | {}\n      | {}{mark}", shown.trim_end(), " ".repeat(indent))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, at: Range<usize>) -> String {
+        let mut problems = Problems::new(text);
+        problems.add(&at, "wrong");
+        problems.into_error("f").to_string()
+    }
+
+    #[test]
+    fn columns_are_counted_in_characters() {
+        let text = "a = 1\ntitle = \"Cafés — \"\tx\r\n";
+        let x = text.find("x").unwrap();
+        assert_eq!(
+            shown(text, x..x + 1),
+            "f:2:20: wrong\n    2 | title = \"Cafés — \" x\n      |                    ^\n1 problem; nothing was fetched"
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_shown_around_the_mark() {
+        let text = format!("{}here{}", "a".repeat(1000), "b".repeat(1000));
+        let told = shown(&text, 1000..1004);
+        assert!(told.contains("f:1:1001: wrong"), "{told}");
+        assert!(told.contains("aahereb"), "{told}");
+        assert!(told.lines().all(|line| line.len() < 120), "{told}");
+    }
+
+    #[test]
+    fn any_place_can_be_shown() {
+        let text = "é\n\nü";
+        for start in 0..=text.len() + 3 {
+            for end in start..=text.len() + 3 {
+                assert!(shown(text, start..end).ends_with("nothing was fetched"));
+            }
+        }
+    }
+
+    #[test]
+    fn very_many_problems_are_counted() {
+        let mut problems = Problems::new("x");
+        (0..MOST_LISTED + 7).for_each(|_| problems.add(&(0..1), "wrong"));
+        let told = problems.into_error("f").to_string();
+        assert!(told.ends_with("507 problems, 7 of them not listed; nothing was fetched"));
+    }
+}
