@@ -117,7 +117,7 @@ fn cron(line: &str) -> Result<Cron, String> {
     for (field, (name, least, most, names)) in fields.iter().zip(FIELDS) {
         if !field.split(',').all(|part| part_is_sound(part, least, most, names)) {
             return Err(format!(
-                "“{field}” is no {name}: “*”, numbers from {least} to {most}{}, ranges as in “1-5”, steps as in “*/2”, with commas between them",
+                "“{field}” is no {name}; write “*”, or numbers from {least} to {most}{}, ranges such as “1-5” or steps such as “*/2” with commas between them",
                 if names.is_empty() { "" } else { ", their English names in three letters" }
             ));
         }

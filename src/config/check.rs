@@ -176,7 +176,7 @@ fn hosts(written: Vec<written::Host>, problems: &mut Problems<'_>) -> BTreeMap<S
         let Some(text) = host.name else { continue };
         let Some(name) = told(&text, address::host(text.get_ref()), problems) else { continue };
         if let Some(first) = firsts.note(&name, &text.span(), problems) {
-            let message = format!("“{name}” has a [[host]] already, in line {first}: keep one");
+            let message = format!("“{name}” has a [[host]] already, on line {first}: keep one");
             problems.add(&text.span(), message);
             continue;
         }
@@ -200,7 +200,7 @@ fn publications(
             if of != nth {
                 let shown = shortened(name.get_ref());
                 let message = format!(
-                    "“{shown}” names the publication of line {first} already: a name that could mean either belongs to neither"
+                    "“{shown}” names another publication, on line {first}: a name that could mean either belongs to neither"
                 );
                 problems.add(&name.span(), message);
             }
@@ -210,7 +210,7 @@ fn publications(
         let Some(id) = id(&text, PublicationId::new, problems) else { continue };
         if let Some(first) = ids.note(id.as_str(), &text.span(), problems) {
             let message =
-                format!("“{id}” is a publication already, in line {first}: choose another id");
+                format!("“{id}” is a publication already, on line {first}: choose another id");
             problems.add(&text.span(), message);
             continue;
         }

@@ -18,7 +18,7 @@ pub(super) struct Keys<'p, 't> {
     at: Range<usize>,
     left: DeTable<'t>,
     known: Vec<&'static str>,
-    missing: Vec<&'static str>,
+    missing: Vec<(&'static str, &'static str)>,
     problems: &'p mut Problems<'t>,
 }
 
@@ -46,7 +46,7 @@ impl<'p, 't> Keys<'p, 't> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.problems.add(&value.span(), format!("“{key}” is {is}: write {wanted}"));
+        self.problems.add(&value.span(), format!("“{key}” cannot be {is}: write {wanted}"));
     }
 
     /// A text that is not blank and holds no control character. `example` is how one is written.
@@ -60,9 +60,13 @@ impl<'p, 't> Keys<'p, 't> {
     }
 
     /// As [`Keys::text`]; its absence is a problem.
-    pub(super) fn required(&mut self, key: &'static str, example: &str) -> Option<Spanned<String>> {
+    pub(super) fn required(
+        &mut self,
+        key: &'static str,
+        example: &'static str,
+    ) -> Option<Spanned<String>> {
         if !self.left.contains_key(key) {
-            self.missing.push(key);
+            self.missing.push((key, example));
         }
         self.text(key, example)
     }
@@ -71,7 +75,7 @@ impl<'p, 't> Keys<'p, 't> {
         let at = value.span();
         let DeValue::String(text) = value.into_inner() else { return None };
         if text.trim().is_empty() {
-            self.problems.add(&at, format!("“{key}” is empty: write something, or leave it away"));
+            self.problems.add(&at, format!("“{key}” is empty: write something, or leave it out"));
             return None;
         }
         if text.chars().any(char::is_control) {
@@ -93,7 +97,7 @@ impl<'p, 't> Keys<'p, 't> {
         let at = value.span();
         let DeValue::Array(items) = value.into_inner() else { return Vec::new() };
         if items.is_empty() {
-            self.problems.add(&at, format!("“{key}” lists nothing: fill it, or leave it away"));
+            self.problems.add(&at, format!("“{key}” lists nothing: fill it, or leave it out"));
         }
         let mut texts = Vec::new();
         for item in items {
@@ -206,15 +210,17 @@ impl<'p, 't> Keys<'p, 't> {
             let name = shortened(key.get_ref());
             let advice = match nearest(&name, self.known.iter().copied()) {
                 Some(meant) => {
-                    self.missing.retain(|missing| *missing != meant);
+                    self.missing.retain(|(missing, _)| *missing != meant);
                     format!("did you mean “{meant}”?")
                 }
                 None => format!("known are {}", self.known.join(", ")),
             };
             self.problems.add(&key.span(), format!("unknown key “{name}”{place}: {advice}"));
         }
-        for key in self.missing {
-            self.problems.add(&self.at, format!("{} has no “{key}”: add it", self.header));
+        for (key, example) in self.missing {
+            let message =
+                format!("{} has no “{key}”: add one, such as {key} = {example}", self.header);
+            self.problems.add(&self.at, message);
         }
     }
 }

@@ -11,7 +11,12 @@ mod sources;
 mod unaddressed;
 mod written;
 
-use std::{fmt, fs::File, io::Read as _, path::Path};
+use std::{
+    fmt,
+    fs::File,
+    io::{ErrorKind, Read as _},
+    path::Path,
+};
 
 use crate::model::source::Watchlist;
 use problems::Problems;
@@ -91,7 +96,12 @@ impl std::error::Error for ConfigError {}
 pub fn read(path: &Path) -> Result<Watchlist, ConfigError> {
     let file = path.display().to_string();
     let unreadable = |why: String| ConfigError::Unreadable { file: file.clone(), why };
-    let opened = File::open(path).map_err(|error| unreadable(error.to_string()))?;
+    let opened = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            unreadable("there is no such file: name another with --sources".to_owned())
+        }
+        _ => unreadable(error.to_string()),
+    })?;
     let mut bytes = Vec::new();
     opened
         .take(MAX_BYTES + 1)

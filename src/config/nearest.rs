@@ -1,5 +1,8 @@
 //! Finds the word that was probably meant. It only suggests.
 
+/// The most candidates looked at, so that a huge file is answered soon.
+const MOST_COMPARED: usize = 5000;
+
 /// The candidate nearest to `word`, where one is near: at most a third of the letters differ.
 pub(super) fn nearest<'a>(
     word: &str,
@@ -13,6 +16,7 @@ pub(super) fn nearest<'a>(
     let near = (length / 3).max(1);
     candidates
         .into_iter()
+        .take(MOST_COMPARED)
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= near)
         .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= near)

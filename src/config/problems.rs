@@ -42,24 +42,24 @@ impl<'t> Problems<'t> {
 
     /// Notes a problem and the line that it is about.
     pub(super) fn add(&mut self, at: &Range<usize>, message: impl Into<String>) {
-        let excerpt = |line: usize, column: usize| self.excerpt(line, column, at);
-        let (line, column) = self.place(at.start);
-        let excerpt = excerpt(line, column);
-        self.push(Problem { line, column, message: message.into(), excerpt });
+        self.push(at, message, true);
     }
 
     /// Notes a problem whose line should not be repeated.
     pub(super) fn add_unshown(&mut self, at: &Range<usize>, message: impl Into<String>) {
-        let (line, column) = self.place(at.start);
-        self.push(Problem { line, column, message: message.into(), excerpt: String::new() });
+        self.push(at, message, false);
     }
 
-    fn push(&mut self, problem: Problem) {
+    fn push(&mut self, at: &Range<usize>, message: impl Into<String>, is_shown: bool) {
         if self.are_many() {
             self.unlisted += 1;
-        } else {
-            self.found.push(problem);
+            return;
         }
+        let line = self.line(at);
+        let (before, from) = self.line_around(line, at.start);
+        let column = before.chars().count() + 1;
+        let excerpt = if is_shown { self.excerpt(line, before, from, at) } else { String::new() };
+        self.found.push(Problem { line, column, message: message.into(), excerpt });
     }
 
     /// All of them, in the order of the file.
@@ -69,33 +69,43 @@ impl<'t> Problems<'t> {
         ConfigError::Problems { file: file.to_owned(), problems, unlisted }
     }
 
-    /// Line and column of a byte, both from 1, the column in characters.
-    fn place(&self, offset: usize) -> (usize, usize) {
-        let line = self.lines.partition_point(|start| *start <= offset).max(1);
+    /// The text of a line before `offset` and from it on.
+    fn line_around(&self, line: usize, offset: usize) -> (&'t str, &'t str) {
         let start = self.lines[line - 1];
-        let before = self.text[start..].char_indices();
-        let column = before.take_while(|(at, _)| start + at < offset).count() + 1;
-        (line, column)
+        let end = self.lines.get(line).map_or(self.text.len(), |next| next - 1);
+        let text = &self.text[start..end];
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        let mut cut = (offset - start).min(text.len());
+        while !text.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        text.split_at(cut)
     }
 
-    /// The line and, under it, a mark; a long line is shown around the mark.
-    fn excerpt(&self, line: usize, column: usize, at: &Range<usize>) -> String {
-        let start = self.lines[line - 1];
-        let text = self.text[start..].split('\n').next().unwrap_or_default();
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        let skipped = (column - 1).saturating_sub(MOST_SHOWN / 2);
-        let shown = text.chars().skip(skipped).take(MOST_SHOWN);
-        let shown: String = shown.map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if shown.trim().is_empty() {
+    /// The line and, under it, a mark; a long line is shown around the mark. Nothing where a password may stand in it.
+    fn excerpt(&self, line: usize, before: &str, from: &str, at: &Range<usize>) -> String {
+        let mut shown: Vec<char> = before.chars().rev().take(MOST_SHOWN / 2).collect();
+        shown.reverse();
+        let indent = shown.len();
+        shown.extend(from.chars().take(MOST_SHOWN - indent));
+        let shown: String = shown.iter().map(|c| if c.is_control() { ' ' } else { *c }).collect();
+        if shown.trim().is_empty() || may_hold_a_password(&shown) {
             return String::new();
         }
-        let indent = column - 1 - skipped;
-        let left = shown.chars().count().saturating_sub(indent).max(1);
-        let marked = self.text.get(at.clone()).unwrap_or_default();
-        let marked = marked.split('\n').next().unwrap_or_default().chars().count();
-        let mark = "^".repeat(marked.clamp(1, left));
+        let inside = |(n, _): &(usize, char)| *n < at.len();
+        let marked = from.char_indices().take(MOST_SHOWN - indent).take_while(inside).count();
+        let mark = "^".repeat(marked.max(1));
         format!("{line:>5} | {}\n      | {}{mark}", shown.trim_end(), " ".repeat(indent))
     }
+}
+
+/// Whether something like `name:password@host` stands in a line.
+fn may_hold_a_password(line: &str) -> bool {
+    let mut words = line.split(|c: char| c.is_whitespace() || "\"'/?#".contains(c));
+    words.any(|word| {
+        let user = word.split_once('@').map_or("", |(user, _)| user);
+        user.contains(':') && !user.starts_with("mailto:")
+    })
 }
 
 #[cfg(test)]
@@ -135,6 +145,14 @@ mod tests {
                 assert!(shown(text, start..end).ends_with("nothing was fetched"));
             }
         }
+    }
+
+    #[test]
+    fn a_line_with_a_password_is_not_shown() {
+        for line in ["proxi = \"http://me:pw@proxy.example\"", "url = 'me:pw@host.example'"] {
+            assert!(!shown(line, 0..3).contains("pw"), "{line}");
+        }
+        assert!(shown("contact = \"mailto:me@host.example\"", 0..3).contains("me@"));
     }
 
     #[test]

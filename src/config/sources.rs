@@ -40,7 +40,7 @@ pub(super) fn check(
         if let Some(first) = ids.note(text.get_ref(), &text.span(), problems) {
             let shown = shortened(text.get_ref());
             let message =
-                format!("“{shown}” is a source already, in line {first}: choose another id");
+                format!("“{shown}” is a source already, on line {first}: choose another id");
             problems.add(&text.span(), message);
         }
     }
@@ -80,7 +80,7 @@ fn own_address(text: &Text, firsts: &mut Firsts, problems: &mut Problems<'_>) ->
     let url = told_address(text, address::address(text.get_ref()), problems)?;
     if let Some(first) = firsts.note(url.as_str(), &text.span(), problems) {
         let message = format!(
-            "this address is watched already, in line {first}: keep one of the two sources"
+            "this address is watched already, on line {first}: keep one of the two sources"
         );
         problems.add(&text.span(), message);
     }
@@ -99,7 +99,7 @@ fn known_publication(
     let near = if problems.are_many() { None } else { nearest(name, publications.names()) };
     let advice = match near {
         Some(meant) => format!("did you mean “{meant}”?"),
-        None => "add a [[publication]] with that id, or leave it away".to_owned(),
+        None => "add a [[publication]] with that id, or leave it out".to_owned(),
     };
     problems.add(&text.span(), format!("there is no publication “{}”: {advice}", shortened(name)));
     None
@@ -113,7 +113,7 @@ fn kind(text: &Text, problems: &mut Problems<'_>) -> Option<Kind> {
     let names = KINDS.map(|(known, _)| known);
     let advice = match nearest(name, names) {
         Some(meant) => format!("did you mean “{meant}”?"),
-        None => format!("known are {}; it is found out when left away", names.join(", ")),
+        None => format!("known are {}; it is found out when left out", names.join(", ")),
     };
     problems.add(&text.span(), format!("there is no kind “{}”: {advice}", shortened(name)));
     None
@@ -128,11 +128,11 @@ fn formerly(
 ) -> Option<SourceId> {
     let id = id(text, SourceId::new, problems)?;
     let message = if own == Some(text.get_ref()) {
-        format!("“{id}” is this source's own id: leave it away")
+        format!("“{id}” is this source's own id: leave it out")
     } else if let Some(living) = ids.line(id.as_str()) {
-        format!("“{id}” is the id of another source, in line {living}: a history belongs to one")
+        format!("“{id}” is the id of another source, on line {living}: a history belongs to one")
     } else if let Some(first) = former.note(id.as_str(), &text.span(), problems) {
-        format!("“{id}” is claimed already, in line {first}: a history belongs to one source")
+        format!("“{id}” is claimed already, on line {first}: a history belongs to one source")
     } else {
         return Some(id);
     };
