@@ -3,6 +3,7 @@
 use url::Url;
 
 /// Why a text cannot be taken.
+#[derive(Debug)]
 pub(super) struct Refused {
     /// What is wrong and what was probably meant.
     pub(super) message: String,
@@ -264,7 +265,7 @@ mod tests {
         for text in
             ["me:pw@proxy.example:3128", "http://me:pw@proxy.example/path", "socks5://me:pw@p"]
         {
-            let refused = proxy(text).err().expect("refused");
+            let refused = proxy(text).unwrap_err();
             assert!(refused.is_secret && !refused.message.contains("pw"), "{}", refused.message);
         }
     }

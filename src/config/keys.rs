@@ -125,15 +125,12 @@ impl<'p, 't> Keys<'p, 't> {
         let value = self.take(key)?;
         let integer = value.get_ref().as_integer();
         let number = integer.and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
-        match number {
-            Some(number) => Some(Spanned::new(value.span(), number)),
-            None => {
-                let message =
-                    format!("“{key}” is a whole number without quotes: {key} = {example}");
-                self.problems.add(&value.span(), message);
-                None
-            }
-        }
+        let Some(number) = number else {
+            let message = format!("“{key}” is a whole number without quotes: {key} = {example}");
+            self.problems.add(&value.span(), message);
+            return None;
+        };
+        Some(Spanned::new(value.span(), number))
     }
 
     /// A day, written without quotes.
@@ -146,15 +143,12 @@ impl<'p, 't> Keys<'p, 't> {
             let month = i8::try_from(date.month).ok()?;
             Date::new(year, month, i8::try_from(date.day).ok()?).ok()
         });
-        match day {
-            Some(day) => Some(Spanned::new(value.span(), day)),
-            None => {
-                let message =
-                    format!("“{key}” is a day without quotes or time: {key} = 2026-01-31");
-                self.problems.add(&value.span(), message);
-                None
-            }
-        }
+        let Some(day) = day else {
+            let message = format!("“{key}” is a day without quotes or time: {key} = 2026-01-31");
+            self.problems.add(&value.span(), message);
+            return None;
+        };
+        Some(Spanned::new(value.span(), day))
     }
 
     /// The tables under `key`, each written with two brackets as `header`.

@@ -58,7 +58,7 @@ impl<'t> Problems<'t> {
         let line = self.line(at);
         let (before, from) = self.line_around(line, at.start);
         let column = before.chars().count() + 1;
-        let excerpt = if is_shown { self.excerpt(line, before, from, at) } else { String::new() };
+        let excerpt = if is_shown { excerpt(line, before, from, at) } else { String::new() };
         self.found.push(Problem { line, column, message: message.into(), excerpt });
     }
 
@@ -81,22 +81,22 @@ impl<'t> Problems<'t> {
         }
         text.split_at(cut)
     }
+}
 
-    /// The line and, under it, a mark; a long line is shown around the mark. Nothing where a password may stand in it.
-    fn excerpt(&self, line: usize, before: &str, from: &str, at: &Range<usize>) -> String {
-        let mut shown: Vec<char> = before.chars().rev().take(MOST_SHOWN / 2).collect();
-        shown.reverse();
-        let indent = shown.len();
-        shown.extend(from.chars().take(MOST_SHOWN - indent));
-        let shown: String = shown.iter().map(|c| if c.is_control() { ' ' } else { *c }).collect();
-        if shown.trim().is_empty() || may_hold_a_password(&shown) {
-            return String::new();
-        }
-        let inside = |(n, _): &(usize, char)| *n < at.len();
-        let marked = from.char_indices().take(MOST_SHOWN - indent).take_while(inside).count();
-        let mark = "^".repeat(marked.max(1));
-        format!("{line:>5} | {}\n      | {}{mark}", shown.trim_end(), " ".repeat(indent))
+/// The line and, under it, a mark; a long line is shown around the mark. Nothing where a password may stand in it.
+fn excerpt(line: usize, before: &str, from: &str, at: &Range<usize>) -> String {
+    let mut shown: Vec<char> = before.chars().rev().take(MOST_SHOWN / 2).collect();
+    shown.reverse();
+    let indent = shown.len();
+    shown.extend(from.chars().take(MOST_SHOWN - indent));
+    let shown: String = shown.iter().map(|c| if c.is_control() { ' ' } else { *c }).collect();
+    if shown.trim().is_empty() || may_hold_a_password(&shown) {
+        return String::new();
     }
+    let inside = |(n, _): &(usize, char)| *n < at.len();
+    let marked = from.char_indices().take(MOST_SHOWN - indent).take_while(inside).count();
+    let mark = "^".repeat(marked.max(1));
+    format!("{line:>5} | {}\n      | {}{mark}", shown.trim_end(), " ".repeat(indent))
 }
 
 /// Whether something like `name:password@host` stands in a line.
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn columns_are_counted_in_characters() {
         let text = "a = 1\ntitle = \"Cafés — \"\tx\r\n";
-        let x = text.find("x").unwrap();
+        let x = text.find('x').unwrap();
         assert_eq!(
             shown(text, x..x + 1),
             "f:2:20: wrong\n    2 | title = \"Cafés — \" x\n      |                    ^\n1 problem; nothing was fetched"
