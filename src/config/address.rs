@@ -102,7 +102,7 @@ pub(super) fn proxy(text: &str) -> Result<Url, Refused> {
     Ok(url)
 }
 
-/// Reads `name` or `name:port` of a [[host]] in the spelling in which addresses carry it: lower case, punycode.
+/// Reads `name` or `name:port` of a `[[host]]` in the spelling in which addresses carry it: lower case, punycode.
 ///
 /// # Errors
 /// Where a scheme or path stands with it, or it is no name.

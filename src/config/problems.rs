@@ -7,6 +7,9 @@ use super::{ConfigError, Problem};
 /// The most problems that are listed; the rest is counted.
 const MOST_LISTED: usize = 500;
 
+/// The most characters of a message: it may repeat what the file says.
+const LONGEST_MESSAGE: usize = 500;
+
 /// The most characters of a line that are shown.
 const MOST_SHOWN: usize = 100;
 
@@ -55,11 +58,16 @@ impl<'t> Problems<'t> {
             self.unlisted += 1;
             return;
         }
+        let mut message = message.into();
+        if let Some((cut, _)) = message.char_indices().nth(LONGEST_MESSAGE) {
+            message.truncate(cut);
+            message.push('…');
+        }
         let line = self.line(at);
         let (before, from) = self.line_around(line, at.start);
         let column = before.chars().count() + 1;
         let excerpt = if is_shown { excerpt(line, before, from, at) } else { String::new() };
-        self.found.push(Problem { line, column, message: message.into(), excerpt });
+        self.found.push(Problem { line, column, message, excerpt });
     }
 
     /// All of them, in the order of the file.
@@ -153,6 +161,13 @@ mod tests {
             assert!(!shown(line, 0..3).contains("pw"), "{line}");
         }
         assert!(shown("contact = \"mailto:me@host.example\"", 0..3).contains("me@"));
+    }
+
+    #[test]
+    fn a_long_text_is_not_repeated_whole() {
+        let mut problems = Problems::new("x");
+        problems.add(&(0..1), "é".repeat(100_000));
+        assert!(problems.into_error("f").to_string().chars().count() < 600);
     }
 
     #[test]

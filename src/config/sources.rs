@@ -1,4 +1,4 @@
-//! The [[source]] tables, checked one by one and against each other.
+//! The `[[source]]` tables, checked one by one and against each other.
 
 use std::ops::Range;
 
