@@ -1,8 +1,29 @@
 //! sources.toml -> Watchlist, checked: every problem at once, with its place and the fix.
+//! It reads one file and nothing else; whether an address answers or a selector finds anything is for others to say.
 
-use std::path::Path;
+mod address;
+mod check;
+mod duration;
+mod keys;
+mod nearest;
+mod problems;
+mod sources;
+mod unaddressed;
+mod written;
+
+use std::{
+    fmt,
+    fs::File,
+    io::{ErrorKind, Read as _},
+    path::Path,
+};
 
 use crate::model::source::Watchlist;
+use problems::Problems;
+use written::Written;
+
+/// The longest sources file that is read, in bytes: a hundred times the one shipped is still well below.
+const MAX_BYTES: u64 = 8 << 20;
 
 /// One problem in a sources file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +34,13 @@ pub struct Problem {
     pub column: usize,
     /// What is wrong and how to mend it.
     pub message: String,
+    /// The line itself and a mark under what is meant, ready to be shown; empty where it should not
+    /// be repeated (a password) or there is nothing to show.
+    pub excerpt: String,
 }
 
-/// Why a sources file cannot be used. Its `Display` is the whole message: a line `file:line:column: message` a problem.
+/// Why a sources file cannot be used. Its `Display` is the whole message: a line `file:line:column: message`
+/// a problem, each with the line that it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
     /// The file cannot be opened.
@@ -31,13 +56,232 @@ pub enum ConfigError {
         file: String,
         /// In the order of the file.
         problems: Vec<Problem>,
+        /// How many more there are beyond those listed.
+        unlisted: usize,
     },
 }
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { file, why } => {
+                write!(f, "{file}: cannot be read: {why}; nothing was fetched")
+            }
+            Self::Problems { file, problems, unlisted } => {
+                for Problem { line, column, message, excerpt } in problems {
+                    writeln!(f, "{file}:{line}:{column}: {message}")?;
+                    if !excerpt.is_empty() {
+                        writeln!(f, "{excerpt}")?;
+                    }
+                }
+                match problems.len() + unlisted {
+                    1 => f.write_str("1 problem; nothing was fetched"),
+                    n if *unlisted == 0 => write!(f, "{n} problems; nothing was fetched"),
+                    n => write!(
+                        f,
+                        "{n} problems, {unlisted} of them not listed; nothing was fetched"
+                    ),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
 
 /// Reads and checks a sources file.
 ///
 /// # Errors
 /// [`ConfigError`], with every problem at once.
 pub fn read(path: &Path) -> Result<Watchlist, ConfigError> {
-    Err(ConfigError::Unreadable { file: path.display().to_string(), why: "not yet".to_owned() })
+    let file = path.display().to_string();
+    let unreadable = |why: String| ConfigError::Unreadable { file: file.clone(), why };
+    let opened = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            unreadable("there is no such file: name another with --sources".to_owned())
+        }
+        _ => unreadable(error.to_string()),
+    })?;
+    let mut bytes = Vec::new();
+    opened
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(unreadable(format!("it is larger than {} MiB", MAX_BYTES >> 20)));
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => parse(text, &file),
+        Err(error) => {
+            let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let mut problems = Problems::new(&sound);
+            let end = sound.len();
+            problems.add_unshown(&(end..end), "this is not UTF-8 text: save the file as UTF-8");
+            Err(problems.into_error(&file))
+        }
+    }
+}
+
+/// Checks the text of a sources file. `file_name` is its path as people are to see it; a relative
+/// `ca_file` is looked for in the same folder.
+///
+/// A text that is no TOML has one problem, the first; any other has all of them listed. CSS
+/// selectors are taken as they are: only who reads pages can tell whether they are sound.
+///
+/// # Errors
+/// [`ConfigError::Problems`].
+pub fn parse(text: &str, file_name: &str) -> Result<Watchlist, ConfigError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut problems = Problems::new(text);
+    let table = match toml::de::DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            let at = error.span().unwrap_or(text.len()..text.len());
+            let what: String =
+                error.message().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            problems.add(&at, format!("not TOML: {what}; the rest is checked when this is mended"));
+            return Err(problems.into_error(file_name));
+        }
+    };
+    let unaddressed = unaddressed::read(text, &table, &mut problems);
+    let written = Written::read(table, &mut problems);
+    let mut watchlist = check::check(written, Path::new(file_name), &mut problems);
+    watchlist.unaddressed = unaddressed;
+    if problems.is_empty() { Ok(watchlist) } else { Err(problems.into_error(file_name)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A file that uses every key there is.
+    const SOUND: &str = r#"
+[crawler]
+contact = "mailto:safeguarding@example.org"
+delay = "3s"
+every = "1d"
+parallel = 4
+proxy = "http://proxy.example.org:3128"
+ca_file = "certificates.pem"
+
+[[host]]
+name = "intranet.example.org:8080"
+delay = "50ms"
+allow_private = true
+
+[[publication]]
+id = "working-together"
+title = "Working together to safeguard children"
+aliases = ["WTSC"]
+publisher = "Department for Education"
+
+[[source]]
+id = "working-together"
+publication = "working-together"
+title = "Working together"
+url = "https://publisher.example/working-together"
+kind = "govuk"
+every = "30 6 * * 1-5"
+tags = ["statutory"]
+formerly = ["wt"]
+paused = "for the test"
+
+[[source.recipe]]
+keep = ["main"]
+
+[[source.recipe]]
+from = 2026-01-01
+keep = ["article"]
+drop = [".share"]
+# no address: A letter (York)
+"#;
+
+    fn lines(text: &str) -> Vec<usize> {
+        match parse(text, "sources.toml") {
+            Err(ConfigError::Problems { problems, .. }) => {
+                problems.iter().map(|p| p.line).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_key_arrives() {
+        let list = parse(SOUND, "/etc/guidewatch/sources.toml").unwrap();
+        assert_eq!(list.crawler.parallel, 4);
+        assert_eq!(
+            list.crawler.ca_file.as_deref(),
+            Some(Path::new("/etc/guidewatch/certificates.pem"))
+        );
+        assert_eq!(
+            list.crawler.proxy.map(|url| url.to_string()).as_deref(),
+            Some("http://proxy.example.org:3128/")
+        );
+        let host = &list.hosts["intranet.example.org:8080"];
+        assert!(host.allow_private && host.delay.is_some_and(|delay| delay.as_millis() == 50));
+        let source = &list.sources[0];
+        assert_eq!(source.recipes.len(), 2);
+        assert_eq!(source.recipes[1].from, Some(jiff::civil::date(2026, 1, 1)));
+        assert_eq!(source.every, crate::model::source::Every::Cron("30 6 * * 1-5".to_owned()));
+        assert_eq!(source.formerly[0].as_str(), "wt");
+        assert_eq!(list.unaddressed, ["A letter (York)"]);
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_not_followed() {
+        for text in [
+            format!("x = {}", "[".repeat(200_000)),
+            format!("x = {}", "{ a = ".repeat(200_000)),
+            format!("{}x = 1", "a.".repeat(200_000)),
+            format!("[{}x]", "a.".repeat(200_000)),
+        ] {
+            assert_eq!(lines(&text)[0], 1);
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_windows_line_ends_are_no_problem() {
+        let text = format!("\u{feff}{}", SOUND.replace('\n', "\r\n"));
+        let list = parse(&text, "sources.toml").unwrap();
+        assert_eq!(list.unaddressed, ["A letter (York)"]);
+        assert_eq!(lines(&text.replace("kind =", "kinds =")), [26]);
+    }
+
+    /// The lines of [`SOUND`] that write a key, with the key's length.
+    fn keys() -> Vec<(usize, usize)> {
+        let keys = SOUND.lines().enumerate();
+        keys.filter_map(|(n, line)| Some((n, line.split_once(" = ")?.0.len()))).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_it(text in "\\PC{0,200}|([\\[\\]a-z_.=\"'#0-9 \n-]{0,12}){0,20}") {
+            if let Err(error) = parse(&text, "f") {
+                prop_assert!(error.to_string().ends_with("; nothing was fetched"));
+            }
+        }
+
+        #[test]
+        fn no_torn_file_breaks_it(cut in 0..SOUND.len(), put in "\\PC{0,5}", gap in 0..9_usize) {
+            let after = SOUND.len().min(cut + gap);
+            let text = format!("{}{put}{}", &SOUND[..cut], &SOUND[after..]);
+            let _ = parse(&text, "f").map_err(|error| error.to_string());
+        }
+
+        #[test]
+        fn a_misspelt_key_is_always_refused_with_its_line(
+            which in any::<prop::sample::Index>(),
+            place in any::<prop::sample::Index>(),
+            letter in "[a-z]",
+        ) {
+            let keys = keys();
+            let (line, length) = keys[which.index(keys.len())];
+            let mut lines: Vec<String> = SOUND.lines().map(str::to_owned).collect();
+            lines[line].insert_str(place.index(length + 1), &letter);
+            let told = super::tests::lines(&lines.join("\n"));
+            prop_assert!(told.contains(&(line + 1)), "{} -> {told:?}", lines[line]);
+        }
+    }
 }

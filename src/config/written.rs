@@ -1,0 +1,173 @@
+//! A sources file as it is written: every value with its place, none of them believed yet. Only types and unknown
+//! keys are checked here.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::{Spanned, de::DeTable};
+
+use super::{keys::Keys, problems::Problems};
+
+/// A text and where it stands.
+pub(super) type Text = Spanned<String>;
+
+/// The whole file.
+pub(super) struct Written {
+    pub(super) crawler: Crawler,
+    pub(super) hosts: Vec<Host>,
+    pub(super) publications: Vec<Publication>,
+    pub(super) sources: Vec<Source>,
+}
+
+/// `[crawler]`
+#[derive(Default)]
+pub(super) struct Crawler {
+    pub(super) contact: Option<Text>,
+    pub(super) delay: Option<Text>,
+    pub(super) every: Option<Text>,
+    pub(super) parallel: Option<Spanned<u64>>,
+    pub(super) proxy: Option<Text>,
+    pub(super) ca_file: Option<Text>,
+}
+
+/// `[[host]]`
+pub(super) struct Host {
+    pub(super) name: Option<Text>,
+    pub(super) delay: Option<Text>,
+    pub(super) allow_private: bool,
+}
+
+/// `[[publication]]`
+pub(super) struct Publication {
+    pub(super) id: Option<Text>,
+    pub(super) title: Option<Text>,
+    pub(super) aliases: Vec<Text>,
+    pub(super) publisher: Option<Text>,
+}
+
+/// `[[source]]`
+pub(super) struct Source {
+    pub(super) id: Option<Text>,
+    pub(super) publication: Option<Text>,
+    pub(super) title: Option<Text>,
+    pub(super) url: Option<Text>,
+    pub(super) kind: Option<Text>,
+    pub(super) every: Option<Text>,
+    pub(super) tags: Vec<Text>,
+    pub(super) formerly: Vec<Text>,
+    pub(super) paused: Option<Text>,
+    pub(super) recipes: Vec<Recipe>,
+}
+
+/// `[[source.recipe]]`
+pub(super) struct Recipe {
+    pub(super) at: Range<usize>,
+    pub(super) from: Option<Spanned<Date>>,
+    /// A day is written but cannot be read: told already.
+    pub(super) from_is_unread: bool,
+    pub(super) keep: Vec<Text>,
+    pub(super) drop: Vec<Text>,
+}
+
+impl Written {
+    pub(super) fn read<'t>(file: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let mut keys = Keys::new("", 0..0, file, problems);
+        let crawler = keys.table("crawler");
+        let hosts = keys.tables("host", "[[host]]");
+        let publications = keys.tables("publication", "[[publication]]");
+        let sources = keys.tables("source", "[[source]]");
+        keys.finish();
+        let crawler = crawler.map(|(at, table)| Crawler::read(at, table, problems));
+        let hosts = hosts.into_iter().map(|(at, table)| Host::read(at, table, problems));
+        let hosts = hosts.collect();
+        let publications = publications.into_iter();
+        let publications = publications.map(|(at, table)| Publication::read(at, table, problems));
+        let publications = publications.collect();
+        let sources = sources.into_iter().map(|(at, table)| Source::read(at, table, problems));
+        let sources = sources.collect();
+        Self { crawler: crawler.unwrap_or_default(), hosts, publications, sources }
+    }
+}
+
+impl Crawler {
+    fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let mut keys = Keys::new("[crawler]", at, table, problems);
+        let crawler = Self {
+            contact: keys.text("contact", "\"mailto:you@example.org\""),
+            delay: keys.text("delay", "\"3s\""),
+            every: keys.text("every", "\"1d\""),
+            parallel: keys.number("parallel", "8"),
+            proxy: keys.text("proxy", "\"http://proxy.example.org:8080\""),
+            ca_file: keys.text("ca_file", "\"certificates.pem\""),
+        };
+        keys.finish();
+        crawler
+    }
+}
+
+impl Host {
+    fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let mut keys = Keys::new("[[host]]", at, table, problems);
+        let host = Self {
+            name: keys.required("name", "\"www.example.org\""),
+            delay: keys.text("delay", "\"5s\""),
+            allow_private: keys.flag("allow_private").unwrap_or_default(),
+        };
+        keys.finish();
+        host
+    }
+}
+
+impl Publication {
+    fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let mut keys = Keys::new("[[publication]]", at, table, problems);
+        let publication = Self {
+            id: keys.required("id", "\"working-together\""),
+            title: keys.required("title", "\"Working together to safeguard children\""),
+            aliases: keys.texts("aliases", "\"WTSC\""),
+            publisher: keys.text("publisher", "\"Department for Education\""),
+        };
+        keys.finish();
+        publication
+    }
+}
+
+impl Source {
+    fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let mut keys = Keys::new("[[source]]", at, table, problems);
+        let recipes = keys.tables("recipe", "[[source.recipe]]");
+        let mut source = Self {
+            id: keys.required("id", "\"working-together\""),
+            publication: keys.text("publication", "\"working-together\""),
+            title: keys.text("title", "\"Working together to safeguard children\""),
+            url: keys.required("url", "\"https://www.example.org/guidance\""),
+            kind: keys.text("kind", "\"page\""),
+            every: keys.text("every", "\"6h\""),
+            tags: keys.texts("tags", "\"statutory\""),
+            formerly: keys.texts("formerly", "\"old-id\""),
+            paused: keys.text("paused", "\"the reason\""),
+            recipes: Vec::new(),
+        };
+        keys.finish();
+        let recipes = recipes.into_iter().map(|(at, table)| Recipe::read(at, table, problems));
+        source.recipes = recipes.collect();
+        source
+    }
+}
+
+impl Recipe {
+    fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let from_is_written = table.contains_key("from");
+        let mut keys = Keys::new("[[source.recipe]]", at.clone(), table, problems);
+        let from = keys.day("from");
+        let recipe = Self {
+            at,
+            from_is_unread: from_is_written && from.is_none(),
+            from,
+            keep: keys.texts("keep", "\"main\""),
+            drop: keys.texts("drop", "\".share\""),
+        };
+        keys.finish();
+        recipe
+    }
+}
