@@ -9,8 +9,9 @@ pub(super) const PRODUCT: &str = "guidewatch";
 /// How much of a file is read (RFC 9309 §2.5: at least 500 KiB).
 pub(super) const LARGEST: usize = 500 * 1024;
 
-/// Bytes of a line that count, as Google's parser has it: eight times the longest address of old browsers.
-const LONGEST_LINE: usize = 2083 * 8;
+/// Bytes of a line that count, as Google's parser has it: eight times the longest address of old
+/// browsers, less its end mark.
+const LONGEST_LINE: usize = 2083 * 8 - 1;
 
 /// Spellings of `disallow` that are common enough to be meant.
 const DISALLOW: &[&str] = &["disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"];

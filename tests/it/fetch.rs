@@ -18,12 +18,12 @@ use url::Url;
 use crate::publisher::{Answer, Behaviour, Publisher};
 
 /// The time that every clock here shows unless a story turns it.
-pub fn noon() -> Timestamp {
+pub(crate) fn noon() -> Timestamp {
     "2026-03-17T12:00:00Z".parse().expect("a timestamp")
 }
 
 /// Limits for stories: as they are, but nothing waits for long.
-pub fn quick() -> Limits {
+pub(crate) fn quick() -> Limits {
     Limits {
         body: 1 << 20,
         connect: Duration::from_secs(5),
@@ -34,13 +34,13 @@ pub fn quick() -> Limits {
 }
 
 /// Hosts opened for the loopback publishers.
-pub fn opened(hosts: &[String]) -> BTreeMap<String, Host> {
+pub(crate) fn opened(hosts: &[String]) -> BTreeMap<String, Host> {
     let open = Host { delay: None, allow_private: true };
     hosts.iter().map(|host| (host.clone(), open.clone())).collect()
 }
 
 /// A crawler that says who it is and rests for so long.
-pub fn crawler(delay: Duration) -> Crawler {
+pub(crate) fn crawler(delay: Duration) -> Crawler {
     let contact = Some("mailto:safeguarding@council.example".to_owned());
     Crawler { contact, delay, ..Crawler::default() }
 }
@@ -55,13 +55,13 @@ fn fetcher(publishers: &[&Publisher]) -> Fetcher {
 }
 
 /// An address wanted for the first time.
-pub fn wanted(url: Url) -> Wanted {
+pub(crate) fn wanted(url: Url) -> Wanted {
     let source = SourceId::new("guidance").expect("an id");
     Wanted { source, url, validators: Validators::default(), validated: None }
 }
 
 /// The capture of an answer.
-pub fn answer(fetched: Result<Fetched, FetchError>) -> Capture {
+pub(crate) fn answer(fetched: Result<Fetched, FetchError>) -> Capture {
     match fetched {
         Ok(Fetched::Answer(capture)) => capture,
         other => panic!("no answer: {other:?}"),
@@ -200,10 +200,8 @@ async fn each_misbehaviour_has_its_cause_and_harms_no_other() {
     for (what, misbehaved, expected, times) in table {
         bad.answer("/bad", misbehaved);
         bad.clear_log();
-        let both = tokio::join!(
-            cause(&fetcher, bad.url("/bad")),
-            fetcher.fetch(&wanted(good.url("/page")))
-        );
+        let neighbour = wanted(good.url("/page"));
+        let both = tokio::join!(cause(&fetcher, bad.url("/bad")), fetcher.fetch(&neighbour));
         let ((cause, text), other) = both;
         assert_eq!(cause, expected, "{what}: {text}");
         assert!(

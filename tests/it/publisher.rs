@@ -33,7 +33,7 @@ use url::Url;
 
 /// How an answer is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Behaviour {
+pub(crate) enum Behaviour {
     /// As it should be, with a Content-Length.
     Whole,
     /// As it should be, in chunks.
@@ -66,22 +66,22 @@ pub enum Behaviour {
 
 /// What is answered at one path.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Such as 200.
-    pub status: u16,
+    pub(crate) status: u16,
     /// Besides Content-Length and Transfer-Encoding, which follow from `behaviour`.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// As sent.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// How it is sent.
-    pub behaviour: Behaviour,
+    pub(crate) behaviour: Behaviour,
     /// Before anything is sent.
-    pub wait: Duration,
+    pub(crate) wait: Duration,
 }
 
 impl Answer {
     /// An answer of that status with a short page.
-    pub fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         let body = format!("<h1>{status}</h1>").into_bytes();
         Self {
             status,
@@ -94,12 +94,12 @@ impl Answer {
     }
 
     /// A page, with an ETag made from its text.
-    pub fn html(html: &str) -> Self {
+    pub(crate) fn html(html: &str) -> Self {
         Self::file("text/html; charset=utf-8", html.as_bytes())
     }
 
     /// A file of that media type, with an ETag made from its bytes.
-    pub fn file(media_type: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn file(media_type: &str, bytes: &[u8]) -> Self {
         let digest = Digest::of(bytes).to_string();
         Self {
             status: 200,
@@ -113,31 +113,31 @@ impl Answer {
     }
 
     /// With a further header field.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Without that header field.
-    pub fn without(mut self, name: &str) -> Self {
+    pub(crate) fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self
     }
 
     /// Sent in that way.
-    pub fn behaving(mut self, behaviour: Behaviour) -> Self {
+    pub(crate) fn behaving(mut self, behaviour: Behaviour) -> Self {
         self.behaviour = behaviour;
         self
     }
 
     /// Sent after that long.
-    pub fn after(mut self, wait: Duration) -> Self {
+    pub(crate) fn after(mut self, wait: Duration) -> Self {
         self.wait = wait;
         self
     }
 
     /// With its body packed by gzip.
-    pub fn gzipped(mut self) -> Self {
+    pub(crate) fn gzipped(mut self) -> Self {
         self.body = gzip_member(&self.body);
         self.header("Content-Encoding", "gzip")
     }
@@ -150,26 +150,26 @@ impl Answer {
 
 /// One request as it arrived.
 #[derive(Clone, Debug)]
-pub struct Logged {
+pub(crate) struct Logged {
     /// Such as GET.
-    pub method: String,
+    pub(crate) method: String,
     /// With its query; of a request to a proxy, the path alone.
-    pub path: String,
+    pub(crate) path: String,
     /// As it stood in the request line; of a request to a proxy, the whole address.
-    pub target: String,
+    pub(crate) target: String,
     /// In order, names as they came.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The head as it came, its empty line included.
-    pub head: Vec<u8>,
+    pub(crate) head: Vec<u8>,
     /// When its head had arrived.
-    pub start: Instant,
+    pub(crate) start: Instant,
     /// Just before the last of the answer was handed over; none while it is being answered.
-    pub end: Option<Instant>,
+    pub(crate) end: Option<Instant>,
 }
 
 impl Logged {
     /// The first value of a header field.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let named = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(name);
         self.headers.iter().find(named).map(|(_, value)| value.as_str())
     }
@@ -183,14 +183,14 @@ struct Shared {
 }
 
 /// See the top of this file.
-pub struct Publisher {
+pub(crate) struct Publisher {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
 
 impl Publisher {
     /// Begins to listen on a free port of 127.0.0.1.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback can be bound");
         let address = listener.local_addr().expect("a bound listener has an address");
         let shared = Arc::new(Shared::default());
@@ -208,74 +208,74 @@ impl Publisher {
     }
 
     /// `127.0.0.1:PORT`, where nobody listens.
-    pub fn nowhere() -> String {
+    pub(crate) fn nowhere() -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback can be bound");
         listener.local_addr().expect("a bound listener has an address").to_string()
     }
 
     /// `127.0.0.1:PORT`.
-    pub fn host(&self) -> String {
+    pub(crate) fn host(&self) -> String {
         self.address.to_string()
     }
 
     /// The address of a path.
-    pub fn url(&self, path: &str) -> Url {
+    pub(crate) fn url(&self, path: &str) -> Url {
         format!("http://{}{path}", self.address).parse().expect("a path makes an address")
     }
 
     /// Publishes or revises a page.
-    pub fn page(&self, path: &str, html: &str) {
+    pub(crate) fn page(&self, path: &str, html: &str) {
         self.answer(path, Answer::html(html));
     }
 
     /// Publishes or revises a file.
-    pub fn file(&self, path: &str, media_type: &str, bytes: &[u8]) {
+    pub(crate) fn file(&self, path: &str, media_type: &str, bytes: &[u8]) {
         self.answer(path, Answer::file(media_type, bytes));
     }
 
     /// Sets /robots.txt.
-    pub fn robots(&self, text: &str) {
+    pub(crate) fn robots(&self, text: &str) {
         self.answer("/robots.txt", Answer::file("text/plain", text.as_bytes()));
     }
 
     /// Moves a page for good.
-    pub fn redirect(&self, path: &str, to: &str) {
+    pub(crate) fn redirect(&self, path: &str, to: &str) {
         self.answer(path, Answer::status(301).header("Location", to));
     }
 
     /// Withdraws a page: 410.
-    pub fn gone(&self, path: &str) {
+    pub(crate) fn gone(&self, path: &str) {
         self.answer(path, Answer::status(410));
     }
 
     /// Takes a page away: 404.
-    pub fn missing(&self, path: &str) {
+    pub(crate) fn missing(&self, path: &str) {
         self.shared.answers.lock().unwrap().remove(path);
     }
 
     /// Answers a path in any way.
-    pub fn answer(&self, path: &str, answer: Answer) {
+    pub(crate) fn answer(&self, path: &str, answer: Answer) {
         self.answers(path, [answer]);
     }
 
     /// Answers a path in several ways, one after another; the last stays.
-    pub fn answers(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
+    pub(crate) fn answers(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
         let answers = answers.into_iter().collect();
         self.shared.answers.lock().unwrap().insert(path.to_owned(), answers);
     }
 
     /// Every request so far, in the order of arrival.
-    pub fn log(&self) -> Vec<Logged> {
+    pub(crate) fn log(&self) -> Vec<Logged> {
         self.shared.log.lock().unwrap().clone()
     }
 
     /// How often a path was asked for.
-    pub fn asked(&self, path: &str) -> usize {
+    pub(crate) fn asked(&self, path: &str) -> usize {
         self.log().iter().filter(|logged| logged.path == path).count()
     }
 
     /// Forgets the requests so far.
-    pub fn clear_log(&self) {
+    pub(crate) fn clear_log(&self) {
         self.shared.log.lock().unwrap().clear();
     }
 }
