@@ -1,16 +1,48 @@
 //! The only way to the network, and a polite one: one request at a time to a host, robots.txt, Retry-After, guard, limits.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod client;
+mod conditional;
+mod exchange;
+mod failure;
+pub mod guard;
+mod host;
+pub mod limits;
+mod permission;
+mod proxy;
+mod redirects;
+mod retry;
+pub mod robots;
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use jiff::Timestamp;
+use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
+use self::{
+    client::{Clients, Way},
+    exchange::{Keep, Question, Reply},
+    host::locked,
+    limits::Limits,
+    permission::{Permission, Verdict},
+    proxy::Ways,
+};
 use crate::model::{
     capture::{Capture, Exchange, Validators},
-    run::Why,
+    run::{Cause, Why},
     snapshot::{HostState, RobotsState},
     source::{Crawler, Host, SourceId},
+    time::to_millisecond,
 };
+
+/// Redirects followed for a robots.txt (RFC 9309 §2.3.1.2).
+const ROBOTS_HOPS: usize = 5;
 
 /// Tells the time; an argument so that a run can be dated by its caller.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -33,6 +65,9 @@ pub struct Wanted {
     pub url: Url,
     /// What the version that stands was answered with; empty: unconditionally.
     pub validators: Validators,
+    /// The address that gave those validators, after redirects (a snapshot's `url`): they are sent to
+    /// that address alone. None means `url` itself.
+    pub validated: Option<Url>,
 }
 
 /// What came back.
@@ -65,10 +100,23 @@ pub struct FetchError {
 pub struct FetcherError(pub String);
 
 /// One client for one run. Cheap to share by reference; every request of the run goes through it.
-pub struct Fetcher;
+pub struct Fetcher {
+    user_agent: HeaderValue,
+    settings: BTreeMap<String, Host>,
+    crawler: Crawler,
+    clock: Clock,
+    limits: Limits,
+    ways: Ways,
+    clients: Clients,
+    memory: Mutex<Memory>,
+    hosts: Mutex<BTreeMap<String, Arc<host::Host>>>,
+    changes: Mutex<Memory>,
+    requests: AtomicU64,
+}
 
 impl Fetcher {
-    /// Makes the client of a run from what is configured and what is remembered.
+    /// Makes the client of a run from what is configured and what is remembered. Reads the proxy
+    /// variables of the environment.
     ///
     /// # Errors
     /// [`FetcherError`] where the proxy or the certificates cannot be used.
@@ -78,32 +126,285 @@ impl Fetcher {
         memory: Memory,
         clock: Clock,
     ) -> Result<Self, FetcherError> {
-        let _ = (crawler, hosts, memory, clock);
-        Ok(Self)
+        Self::with_limits(crawler, hosts, memory, clock, Limits::default())
     }
 
-    /// Fetches one address, waiting for the host's turn.
+    /// As [`Fetcher::new`], under other limits.
+    ///
+    /// # Errors
+    /// [`FetcherError`] where the proxy or the certificates cannot be used.
+    pub fn with_limits(
+        crawler: &Crawler,
+        hosts: &BTreeMap<String, Host>,
+        memory: Memory,
+        clock: Clock,
+        limits: Limits,
+    ) -> Result<Self, FetcherError> {
+        let ways = Ways::new(crawler.proxy.as_ref(), |name| std::env::var(name).ok())?;
+        Ok(Self {
+            user_agent: user_agent(crawler.contact.as_deref())?,
+            settings: hosts.clone(),
+            crawler: crawler.clone(),
+            clock,
+            ways,
+            clients: Clients::new(crawler.ca_file.as_deref(), &limits)?,
+            limits,
+            memory: Mutex::new(memory),
+            hosts: Mutex::default(),
+            changes: Mutex::default(),
+            requests: AtomicU64::new(0),
+        })
+    }
+
+    /// Fetches one address, waiting for the host's turn: guard, robots.txt, back-off and delay hold for
+    /// every hop of a redirect anew.
     ///
     /// # Errors
     /// [`FetchError`] where no whole answer came; its `why` says so in words.
     pub async fn fetch(&self, wanted: &Wanted) -> Result<Fetched, FetchError> {
-        let _ = wanted;
-        std::future::ready(()).await;
-        Err(FetchError {
-            why: Why::new(crate::model::run::Cause::Internal, "not yet"),
-            transient: false,
-        })
+        let given_by = wanted.validated.as_ref().unwrap_or(&wanted.url);
+        let mut url = wanted.url.clone();
+        url.set_fragment(None);
+        let mut hops: Vec<Exchange> = Vec::new();
+        loop {
+            self.permitted(&url).await?;
+            let conditions = conditional::fields(&url, &wanted.validators, given_by);
+            let reply = self.ask(&url, &conditions, Keep::Whole).await?;
+            let status = reply.exchange.status;
+            if redirects::is_redirect(status) {
+                hops.push(reply.exchange);
+                url = redirects::next(&hops, self.limits.hops)
+                    .map_err(|why| FetchError::lasting(Cause::Redirects, &why))?;
+            } else if status != 304 {
+                let Reply { exchange, sent, decoded } = reply;
+                let source = wanted.source.clone();
+                return Ok(Fetched::Answer(Capture { source, hops, exchange, sent, decoded }));
+            } else if conditions.is_empty() {
+                let text = "it answered 304 (not modified) although nothing was asked about";
+                return Err(FetchError::lasting(Cause::Status(304), text));
+            } else {
+                return Ok(Fetched::NotModified { hops, exchange: reply.exchange });
+            }
+        }
     }
 
     /// What was learnt of hosts since the last call, to be kept.
     #[must_use]
     pub fn take_changes(&self) -> Memory {
-        Memory::default()
+        std::mem::take(&mut *locked(&self.changes))
     }
 
     /// Requests sent so far, robots.txt, redirects and further tries included.
     #[must_use]
     pub fn requests(&self) -> u64 {
-        0
+        self.requests.load(Ordering::Relaxed)
     }
+
+    /// Whether an address goes through a proxy, which then resolves its name: the guard cannot see
+    /// where that leads.
+    #[must_use]
+    pub fn is_proxied(&self, url: &Url) -> bool {
+        self.ways.proxy_for(url).is_some()
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// What is configured for a host: under `name:port` or else `name`.
+    fn settings(&self, key: &str) -> Option<&Host> {
+        let by_name = || self.settings.get(key.rsplit_once(':')?.0);
+        self.settings.get(key).or_else(by_name)
+    }
+
+    /// The host of an address, guarded.
+    fn host(&self, url: &Url) -> Result<Arc<host::Host>, FetchError> {
+        let refused = |why: &str| FetchError::lasting(Cause::Guard, why);
+        let key = host::key_of(url).unwrap_or_default();
+        let settings = self.settings(&key);
+        let open = settings.is_some_and(|host| host.allow_private);
+        guard::check(url, open).map_err(|why| refused(&why.0))?;
+        let mut hosts = locked(&self.hosts);
+        if let Some(host) = hosts.get(&key) {
+            return Ok(Arc::clone(host));
+        }
+        let delay = settings.and_then(|host| host.delay).unwrap_or(self.crawler.delay);
+        let state = locked(&self.memory).hosts.get(&key).cloned().unwrap_or_default();
+        let host = Arc::new(host::Host::new(key.clone(), delay, state));
+        hosts.insert(key, Arc::clone(&host));
+        Ok(host)
+    }
+
+    /// The way out for an address.
+    fn way(&self, url: &Url, key: &str) -> Way {
+        let open = self.settings(key).is_some_and(|host| host.allow_private);
+        match self.ways.proxy_for(url) {
+            Some(proxy) => Way::Proxy(proxy.to_string()),
+            None if open => Way::Open,
+            None => Way::Public,
+        }
+    }
+
+    /// Whether robots.txt allows an address, asking for the file where none is known.
+    async fn permitted(&self, url: &Url) -> Result<(), FetchError> {
+        let host = self.host(url)?;
+        let mut known = host.permission.lock().await;
+        let now = self.now();
+        if known.is_none() {
+            let remembered = locked(&self.memory).robots.get(&host.key).cloned();
+            *known = remembered.map(|state| Permission::of(&state, &host.key));
+        }
+        let holding = known.take().filter(|permission| permission.holds(now));
+        let permission = match holding {
+            Some(permission) => permission,
+            None => self.ask_for_robots(url, &host).await,
+        };
+        let verdict = &known.insert(permission).verdict;
+        match verdict {
+            Verdict::Nothing(why) => Err(why.clone()),
+            Verdict::Rules(rules) => {
+                host.slow_down(rules.crawl_delay());
+                if rules.allow(url.as_str()) {
+                    return Ok(());
+                }
+                let text = format!("the robots.txt of {} does not allow {}", host.key, url.path());
+                Err(FetchError::lasting(Cause::Robots, &text))
+            }
+        }
+    }
+
+    async fn ask_for_robots(&self, url: &Url, host: &host::Host) -> Permission {
+        let now = self.now();
+        match self.robots(url, now).await {
+            Ok(state) => {
+                if permission::is_kept(&state) {
+                    locked(&self.changes).robots.insert(host.key.clone(), state.clone());
+                }
+                Permission::of(&state, &host.key)
+            }
+            Err(FetchError { mut why, transient }) => {
+                why = Why::new(why.cause, &format!("robots.txt could not be read: {}", why.text));
+                Permission::failed(FetchError { why, transient }, now)
+            }
+        }
+    }
+
+    /// Asks for the robots.txt that holds for an address.
+    async fn robots(&self, url: &Url, now: Timestamp) -> Result<RobotsState, FetchError> {
+        let mut url = url.clone();
+        url.set_path("/robots.txt");
+        url.set_query(None);
+        let mut hops = Vec::new();
+        loop {
+            let reply = self.ask(&url, &HeaderMap::new(), Keep::Start(robots::LARGEST)).await?;
+            let status = reply.exchange.status;
+            if redirects::is_redirect(status) {
+                hops.push(reply.exchange);
+                if let Ok(next) = redirects::next(&hops, ROBOTS_HOPS) {
+                    url = next;
+                    continue;
+                }
+                return Ok(RobotsState {
+                    fetched_at: now,
+                    status: Some(status),
+                    body: String::new(),
+                });
+            }
+            let start = reply.body().get(..robots::LARGEST).unwrap_or(reply.body());
+            let body = match status {
+                200..=299 => String::from_utf8_lossy(start).into_owned(),
+                _ => String::new(),
+            };
+            return Ok(RobotsState { fetched_at: now, status: Some(status), body });
+        }
+    }
+
+    /// Asks for one address, again where that may help, each time in the host's turn.
+    async fn ask(
+        &self,
+        url: &Url,
+        conditions: &HeaderMap,
+        keep: Keep,
+    ) -> Result<Reply, FetchError> {
+        let host = self.host(url)?;
+        let mut tried = 0;
+        loop {
+            let outcome = self.ask_once(&host, url, conditions, keep).await;
+            tried += 1;
+            let waiting = host.wait(self.now());
+            let (again, in_turn) = match &outcome {
+                Ok(reply) if matches!(reply.exchange.status, 429 | 503) => {
+                    (waiting.is_none_or(|wait| wait <= self.limits.patience), true)
+                }
+                Ok(reply) => (reply.exchange.status >= 500, false),
+                Err(error) => (error.transient && error.why.cause != Cause::BackOff, false),
+            };
+            if !again || tried >= self.limits.tries {
+                return outcome.map_err(|error| said_how_often(error, tried));
+            }
+            if !in_turn || waiting.is_none() {
+                tokio::time::sleep(retry::wait_before(tried + 1, self.limits.first_wait)).await;
+            }
+        }
+    }
+
+    async fn ask_once(
+        &self,
+        host: &host::Host,
+        url: &Url,
+        conditions: &HeaderMap,
+        keep: Keep,
+    ) -> Result<Reply, FetchError> {
+        let client = self.clients.client(&self.way(url, &host.key));
+        let client = client.map_err(|error| FetchError::lasting(Cause::Internal, &error.0))?;
+        let turn = host.turn(|| self.now(), self.limits.patience).await?;
+        let question = Question {
+            url,
+            host: &host.key,
+            user_agent: &self.user_agent,
+            conditions,
+            keep,
+            at: to_millisecond(self.now()),
+        };
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let outcome = question.ask(&client, &self.limits).await;
+        if let Ok(Reply { exchange, .. }) = &outcome {
+            self.take_note(host, exchange, keep);
+        }
+        drop(turn);
+        outcome
+    }
+
+    /// Remembers what an answer means for its host. That a robots.txt is served does not end a
+    /// back-off: its pages may still be refused.
+    fn take_note(&self, host: &host::Host, exchange: &Exchange, keep: Keep) {
+        if keep != Keep::Whole && !matches!(exchange.status, 429 | 503) {
+            return;
+        }
+        let retry_after = exchange.headers.get("retry-after");
+        let changed = host.answered(exchange.status, retry_after.as_deref(), self.now());
+        if let Some(state) = changed {
+            locked(&self.changes).hosts.insert(host.key.clone(), state);
+        }
+    }
+}
+
+/// An error that says how often it was tried, where that was more than once.
+fn said_how_often(error: FetchError, tried: u32) -> FetchError {
+    if tried < 2 {
+        return error;
+    }
+    let text = format!("{} (tried {tried} times)", error.why.text);
+    FetchError { why: Why::new(error.why.cause, &text), ..error }
+}
+
+/// `guidewatch/VERSION (+contact)`: always ours, never a browser's.
+fn user_agent(contact: Option<&str>) -> Result<HeaderValue, FetcherError> {
+    let name = concat!("guidewatch/", env!("CARGO_PKG_VERSION"));
+    let text = match contact.map(str::trim).filter(|contact| !contact.is_empty()) {
+        Some(contact) => format!("{name} (+{contact})"),
+        None => name.to_owned(),
+    };
+    HeaderValue::from_bytes(text.as_bytes())
+        .map_err(|_| FetcherError("the contact cannot be sent: it holds a line break".to_owned()))
 }

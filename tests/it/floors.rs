@@ -48,6 +48,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("futures_util", &["fetch"]),
     ("governor", &["fetch"]),
     ("httpdate", &["fetch"]),
+    ("hyper", &["fetch"]),
     ("indicatif", &["cli"]),
     ("reqwest", &["fetch"]),
     ("rustix", &["store"]),

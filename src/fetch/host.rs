@@ -1,0 +1,170 @@
+//! One host (`name:port`): whose turn it is, how long it rests between requests, and whether it asked
+//! to be left alone. Sends nothing itself.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use governor::{DefaultDirectRateLimiter, Quota};
+use jiff::Timestamp;
+use url::Url;
+
+use super::{FetchError, Permission, retry};
+use crate::model::{
+    run::{Cause, Why},
+    snapshot::HostState,
+};
+
+/// The longest Crawl-delay that is obeyed as it stands. Some files ask for hours by mistake; five
+/// minutes keep such a host's handful of pages within a run and are still far slower than any reader.
+const LONGEST_CRAWL_DELAY: Duration = Duration::from_secs(300);
+
+/// `name:port` of an address, in lower case, without the root's dot; the port is always there.
+pub(super) fn key_of(url: &Url) -> Option<String> {
+    let name = url.host_str()?.trim_end_matches('.').to_ascii_lowercase();
+    Some(format!("{name}:{}", url.port_or_known_default()?))
+}
+
+/// One host of a run.
+pub(super) struct Host {
+    /// `name:port`.
+    pub(super) key: String,
+    /// What its robots.txt allows, once it is known. Held while it is being asked for, so that it is
+    /// asked for once.
+    pub(super) permission: tokio::sync::Mutex<Option<Permission>>,
+    /// As configured.
+    delay: Duration,
+    /// As robots.txt asks, within bounds.
+    crawl_delay: Mutex<Duration>,
+    state: Mutex<HostState>,
+    /// Whoever holds it may send a request. A limiter of one cell, taken at the end of a request,
+    /// gives the next cell a whole delay later.
+    pace: tokio::sync::Mutex<Option<DefaultDirectRateLimiter>>,
+}
+
+impl Host {
+    pub(super) fn new(key: String, delay: Duration, state: HostState) -> Self {
+        Self {
+            key,
+            permission: tokio::sync::Mutex::default(),
+            delay,
+            crawl_delay: Mutex::default(),
+            state: Mutex::new(state),
+            pace: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Waits until a request may be sent: nobody else is asking, no back-off holds, the delay is over.
+    /// The turn lasts until what is returned is dropped.
+    ///
+    /// # Errors
+    /// [`Cause::BackOff`], at once, where the host is to be left alone for longer than `patience`.
+    pub(super) async fn turn(
+        &self,
+        now: impl Fn() -> Timestamp,
+        patience: Duration,
+    ) -> Result<Turn<'_>, FetchError> {
+        let pace = self.pace.lock().await;
+        if let Some(wait) = self.wait(now()) {
+            if wait > patience {
+                return Err(self.left_alone());
+            }
+            tokio::time::sleep(wait).await;
+        }
+        if let Some(limiter) = pace.as_ref() {
+            limiter.until_ready().await;
+        }
+        Ok(Turn { host: self, pace })
+    }
+
+    /// How much longer it is to be left alone.
+    pub(super) fn wait(&self, now: Timestamp) -> Option<Duration> {
+        retry::remaining(&locked(&self.state), now)
+    }
+
+    fn left_alone(&self) -> FetchError {
+        let state = locked(&self.state).clone();
+        let until = state.not_before.map(retry::in_words).unwrap_or_default();
+        let why = state.why.unwrap_or_default();
+        let text = format!("{} is left alone until {until}: {why}", self.key);
+        FetchError { why: Why::new(Cause::BackOff, &text), transient: true }
+    }
+
+    /// Takes note of an answer; how the host stands now where that changed.
+    pub(super) fn answered(
+        &self,
+        status: u16,
+        retry_after: Option<&str>,
+        now: Timestamp,
+    ) -> Option<HostState> {
+        let mut state = locked(&self.state);
+        let after = retry::after_answer(&state, status, retry_after, now)?;
+        state.clone_from(&after);
+        Some(after)
+    }
+
+    /// Takes note of what robots.txt asks: a floor for the delay.
+    pub(super) fn slow_down(&self, crawl_delay: Option<Duration>) {
+        *locked(&self.crawl_delay) = crawl_delay.unwrap_or_default().min(LONGEST_CRAWL_DELAY);
+    }
+
+    fn rest(&self) -> Option<DefaultDirectRateLimiter> {
+        let delay = self.delay.max(*locked(&self.crawl_delay));
+        let limiter = DefaultDirectRateLimiter::direct(Quota::with_period(delay)?);
+        let _taken = limiter.check();
+        Some(limiter)
+    }
+}
+
+/// The right to send one request. Dropping it, however that comes about, ends the request: the delay
+/// counts from there.
+pub(super) struct Turn<'a> {
+    host: &'a Host,
+    pace: tokio::sync::MutexGuard<'a, Option<DefaultDirectRateLimiter>>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.pace = self.host.rest();
+    }
+}
+
+/// A lock on plain data, which no panic can leave half written.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn keys_carry_the_port() {
+        let key = |text: &str| key_of(&text.parse().unwrap());
+        assert_eq!(key("https://WWW.gov.uk./x").as_deref(), Some("www.gov.uk:443"));
+        assert_eq!(key("http://127.0.0.1:8080/").as_deref(), Some("127.0.0.1:8080"));
+        assert_eq!(key("http://[2a00::1]/").as_deref(), Some("[2a00::1]:80"));
+        assert_eq!(key("data:text/plain,x"), None);
+    }
+
+    #[tokio::test]
+    async fn the_delay_counts_from_the_end_of_a_request() {
+        let delay = Duration::from_millis(60);
+        let host = Host::new("a.example:443".to_owned(), delay, HostState::default());
+        let turn = || host.turn(|| Timestamp::UNIX_EPOCH, Duration::ZERO);
+        let first = turn().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(90)).await;
+        drop(first);
+        let ended = Instant::now();
+        drop(turn().await.unwrap());
+        assert!(ended.elapsed() >= delay, "{:?}", ended.elapsed());
+        host.slow_down(Some(Duration::from_millis(150)));
+        drop(turn().await.unwrap());
+        let ended = Instant::now();
+        drop(turn().await.unwrap());
+        assert!(ended.elapsed() >= Duration::from_millis(150), "{:?}", ended.elapsed());
+    }
+}
