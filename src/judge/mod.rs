@@ -1,25 +1,22 @@
 //! Diff -> Change: how much a difference matters and why. Pure, cannot fail; significance is decided here and nowhere else.
 
-use crate::model::{
-    change::{Change, Read, Significance},
-    diff::Diff,
-    source::Source,
-};
-
+mod announced;
+mod attachments;
+mod contact;
+mod duty;
+mod items;
+mod law;
+mod lifecycle;
+mod quantity;
+mod role;
+mod rules;
+mod shifts;
 pub mod suspicion;
+mod tokens;
+mod weigh;
 
-/// What a bare diff weighs, with its edits flagged: the significance (none where nothing differs that
-/// a reader sees) and the reasons, weightiest first.
-#[must_use]
-pub fn weigh(diff: &mut Diff) -> (Option<Significance>, Vec<String>) {
-    let _ = diff;
-    (None, Vec::new())
-}
+pub use lifecycle::{file_changed, judge};
+pub use weigh::weigh;
 
-/// What happened to `source` (called `title` by readers) between two of its snapshots; none where
-/// nothing did that a reader sees.
-#[must_use]
-pub fn judge(source: &Source, title: &str, from: &Read, to: &Read, diff: Diff) -> Option<Change> {
-    let _ = (source, title, from, to, diff);
-    None
-}
+#[cfg(test)]
+mod example;

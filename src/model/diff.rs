@@ -138,6 +138,35 @@ pub struct Side {
     pub page: Option<u32>,
 }
 
+impl Side {
+    /// Where a reader finds it: `paragraph 41, section “Early help”`; none where nothing names the
+    /// place. The section is the innermost heading; the page stands in for a missing number.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let number = self.paragraph.as_ref().map(|number| {
+            let numeric = number.starts_with(|c: char| c.is_ascii_digit());
+            if numeric { format!("paragraph {number}") } else { number.clone() }
+        });
+        let page = || self.page.map(|page| format!("page {page}"));
+        let innermost = |path: &String| {
+            let last = path.rsplit(" › ").next().unwrap_or(path).trim();
+            (!last.is_empty()).then(|| format!("section “{}”", shortened(last)))
+        };
+        let section = self.section.as_ref().and_then(innermost);
+        let parts: Vec<String> = number.or_else(page).into_iter().chain(section).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// A heading as a place names it: at most 80 characters.
+fn shortened(heading: &str) -> String {
+    if heading.chars().count() <= 80 {
+        return heading.to_owned();
+    }
+    let start: String = heading.chars().take(79).collect();
+    format!("{}…", start.trim_end())
+}
+
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edit {
@@ -182,5 +211,27 @@ impl Diff {
     #[must_use]
     pub fn count(&self, group: Group) -> usize {
         self.edits.iter().filter(|edit| edit.group == group).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_said_as_a_reader_looks_it_up() {
+        let mut side = Side {
+            block: 0,
+            kind: BlockKind::Paragraph,
+            text: String::new(),
+            section: Some("Chapter 2 › Early help".to_owned()),
+            paragraph: Some("41".to_owned()),
+            page: Some(20),
+        };
+        assert_eq!(side.place().as_deref(), Some("paragraph 41, section “Early help”"));
+        side.paragraph = None;
+        assert_eq!(side.place().as_deref(), Some("page 20, section “Early help”"));
+        (side.page, side.section) = (None, None);
+        assert_eq!(side.place(), None);
     }
 }

@@ -1,5 +1,26 @@
 //! Report -> String, one file a format. Pure, cannot fail; plain British English; HTML through one escaping door.
+//!
+//! Each view (`told`, `comparison`, `history`, `shown`, `status`) is laid out once as a `page`; `text`,
+//! `markdown` and `html` write pages. JSON is written from the model itself.
 
+mod address;
+mod change;
+mod clean;
+mod comparison;
+mod edits;
+mod excerpt;
+mod history;
+mod html;
+mod json;
+mod markdown;
+mod page;
+mod shown;
+mod status;
+mod text;
+mod told;
+mod words;
+
+use self::page::Page;
 use crate::model::report::{Comparison, History, Report, Shown, Status};
 
 /// A format that reports come in.
@@ -18,34 +39,38 @@ pub enum Format {
 /// What a reader is told.
 #[must_use]
 pub fn render(report: &Report, format: Format) -> String {
-    let _ = (report, format);
-    String::new()
+    written(format, || told::page(report), || json::report(report))
 }
 
 /// Two documents and how they differ.
 #[must_use]
 pub fn render_comparison(comparison: &Comparison, format: Format) -> String {
-    let _ = (comparison, format);
-    String::new()
+    written(format, || comparison::page(comparison), || json::comparison(comparison))
 }
 
 /// The dated snapshots and checks of one source.
 #[must_use]
 pub fn render_history(history: &History, format: Format) -> String {
-    let _ = (history, format);
-    String::new()
+    written(format, || history::page(history), || json::history(history))
 }
 
 /// A text as it stood.
 #[must_use]
 pub fn render_shown(shown: &Shown, format: Format) -> String {
-    let _ = (shown, format);
-    String::new()
+    written(format, || shown::page(shown), || json::shown(shown))
 }
 
 /// How everything stands.
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
-    let _ = (status, format);
-    String::new()
+    written(format, || status::page(status), || json::status(status))
+}
+
+fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
+    match format {
+        Format::Text => text::write(&page()),
+        Format::Markdown => markdown::write(&page()),
+        Format::Html => html::write(&page()),
+        Format::Json => json(),
+    }
 }

@@ -1,0 +1,103 @@
+//! What the publisher says of a change: public dates and change notes that came, went or were altered.
+//! Compares notices; knows nothing of the text.
+
+use jiff::civil::Date;
+
+use crate::model::document::{Document, Notice, NoticeKind};
+
+/// What differs between the notices of two documents.
+#[derive(Debug, Default)]
+pub(super) struct Notices {
+    /// Notes that are new, in the page's order.
+    pub(super) came: Vec<Notice>,
+    /// Notes that went.
+    pub(super) went: Vec<Notice>,
+    /// Notes whose words or day were altered: before and after.
+    pub(super) altered: Vec<(Notice, Notice)>,
+    /// The public date, before and after, where it differs.
+    pub(super) date: Option<(Option<Date>, Option<Date>)>,
+    /// Whether either document shows a public date or a change note.
+    pub(super) shows_any: bool,
+}
+
+impl Notices {
+    /// What differs from `old` to `new`.
+    pub(super) fn between(old: &Document, new: &Document) -> Self {
+        let (mut went, mut came) = (notes(old), notes(new));
+        let shows_any = !went.is_empty()
+            || !came.is_empty()
+            || public_date(old).is_some()
+            || public_date(new).is_some();
+        went.retain(|note| {
+            let twin = came.iter().position(|other| same(note, other));
+            twin.map(|n| came.remove(n)).is_none()
+        });
+        let mut altered = Vec::new();
+        went.retain(|note| {
+            let akin = |other: &&Notice| {
+                (note.date.is_some() && note.date == other.date)
+                    || settled(&note.text) == settled(&other.text)
+            };
+            let Some(n) = came.iter().position(|other| akin(&other)) else { return true };
+            altered.push(((*note).clone(), came.remove(n).clone()));
+            false
+        });
+        let (before, after) = (public_date(old), public_date(new));
+        Self {
+            came: came.into_iter().cloned().collect(),
+            went: went.into_iter().cloned().collect(),
+            altered,
+            date: (before != after).then_some((before, after)),
+            shows_any,
+        }
+    }
+
+    /// Whether the publisher drew attention to a change: another public date, or a note new or altered.
+    pub(super) fn announce(&self) -> bool {
+        let dated = self.date.is_some_and(|(_, after)| after.is_some());
+        dated || !self.came.is_empty() || !self.altered.is_empty()
+    }
+
+    /// The newest of the notes that came; the first on the page among those of one day or none.
+    pub(super) fn newest(&self) -> Option<&Notice> {
+        let mut newest = self.came.first()?;
+        for note in &self.came {
+            if note.date > newest.date {
+                newest = note;
+            }
+        }
+        Some(newest)
+    }
+}
+
+/// How many notes are compared: more than any page shows, few enough to pair one by one.
+const MOST_NOTES: usize = 2_000;
+
+fn notes(document: &Document) -> Vec<&Notice> {
+    let notes = document.notices.iter().filter(|notice| notice.kind == NoticeKind::ChangeNote);
+    notes.take(MOST_NOTES).collect()
+}
+
+/// The date shown to the public: last updated, else first published.
+pub(super) fn public_date(document: &Document) -> Option<Date> {
+    let date = |kind| document.notice(kind).and_then(|notice| notice.date);
+    date(NoticeKind::Updated).or_else(|| date(NoticeKind::Published))
+}
+
+fn same(one: &Notice, other: &Notice) -> bool {
+    one.date == other.date && settled(&one.text) == settled(&other.text)
+}
+
+/// Words with single spaces, quotes and dashes settled.
+pub(super) fn settled(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '’' | '‘' => '\'',
+            '“' | '”' => '"',
+            '–' | '—' | '‑' => '-',
+            other => other,
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}

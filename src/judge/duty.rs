@@ -1,0 +1,120 @@
+//! Words of duty (must, should, may and their like), how strong each is, and which way a change goes.
+//! Reads single phrases; which of them changed is worked out elsewhere.
+
+use std::cmp::Ordering;
+
+use super::tokens::{Token, phrase};
+
+/// One phrase of duty.
+#[derive(Clone, Copy, Debug)]
+struct Duty {
+    words: &'static [&'static str],
+    /// What is compared and shown.
+    key: &'static str,
+    /// Must over should over may, as statutory guidance explains its own words; none where the
+    /// phrase has no place in that order.
+    strength: Option<u8>,
+    /// Whether it forbids.
+    forbids: bool,
+    /// Whether it is a duty on its own; the others (“this may be a sign of”, “it will open”) count
+    /// only where they stand in the place of another phrase of duty.
+    alone: bool,
+}
+
+const fn duty(
+    words: &'static [&'static str],
+    key: &'static str,
+    strength: Option<u8>,
+    forbids: bool,
+    alone: bool,
+) -> Duty {
+    Duty { words, key, strength, forbids, alone }
+}
+
+/// Longer phrases before the shorter ones that they contain.
+const DUTIES: &[Duty] = &[
+    duty(&["must", "not"], "must not", Some(4), true, true),
+    duty(&["must", "never"], "must never", Some(4), true, true),
+    duty(&["shall", "not"], "shall not", Some(4), true, true),
+    duty(&["should", "not"], "should not", Some(2), true, true),
+    duty(&["should", "never"], "should never", Some(2), true, true),
+    duty(&["may", "not"], "may not", Some(4), true, false),
+    duty(&["will", "not"], "will not", None, true, false),
+    duty(&["need", "not"], "need not", Some(0), false, true),
+    duty(&["not", "required", "to"], "not required to", Some(0), false, true),
+    duty(&["cannot"], "cannot", Some(4), true, false),
+    duty(&["required", "to"], "required to", Some(4), false, true),
+    duty(&["duty", "to"], "duty to", Some(4), false, true),
+    duty(&["duties", "to"], "duty to", Some(4), false, true),
+    duty(&["have", "regard"], "have regard", None, false, true),
+    duty(&["has", "regard"], "have regard", None, false, true),
+    duty(&["need", "to"], "need to", None, false, false),
+    duty(&["needs", "to"], "need to", None, false, false),
+    duty(&["have", "to"], "have to", Some(4), false, false),
+    duty(&["has", "to"], "have to", Some(4), false, false),
+    duty(&["must"], "must", Some(4), false, true),
+    duty(&["shall"], "shall", Some(4), false, true),
+    duty(&["should"], "should", Some(2), false, true),
+    duty(&["may"], "may", Some(1), false, false),
+    duty(&["will"], "will", None, false, false),
+];
+
+/// A phrase found: its key, how many words it takes, and whether it is a duty on its own.
+pub(super) struct Found {
+    pub(super) key: &'static str,
+    pub(super) words: usize,
+    pub(super) alone: bool,
+}
+
+/// The phrase of duty that begins at `at`.
+pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
+    let token = tokens.get(at)?;
+    let capital = token.raw.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let capital =
+        capital.starts_with(char::is_uppercase) && capital.chars().any(char::is_lowercase);
+    let before = at.checked_sub(1).and_then(|n| tokens.get(n)).map(|token| token.plain.as_str());
+    match token.plain.as_str() {
+        // May the month; “Should a child be missing”; “Will” the name or the question.
+        "may" | "should" | "will" if capital => return None,
+        "will" | "must" if matches!(before, Some("a" | "the" | "free" | "good" | "their")) => {
+            return None;
+        }
+        _ => {}
+    }
+    let duty = DUTIES.iter().find(|duty| phrase(tokens, at, duty.words))?;
+    Some(Found { key: duty.key, words: duty.words.len(), alone: duty.alone })
+}
+
+/// Which way a change of duty goes, in words: `duty strengthened`.
+pub(super) fn direction(old: &str, new: &str) -> &'static str {
+    let known = |key: &str| DUTIES.iter().find(|duty| duty.key == key);
+    let (Some(old), Some(new)) = (known(old), known(new)) else { return "duty changed" };
+    if old.forbids != new.forbids {
+        return "duty reversed";
+    }
+    match (old.strength, new.strength) {
+        (Some(old), Some(new)) => match old.cmp(&new) {
+            Ordering::Less => "duty strengthened",
+            Ordering::Greater => "duty weakened",
+            Ordering::Equal => "duty changed",
+        },
+        _ => "duty changed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn must_is_stronger_than_should_and_should_than_may() {
+        assert_eq!(direction("should", "must"), "duty strengthened");
+        assert_eq!(direction("may", "should"), "duty strengthened");
+        assert_eq!(direction("required to", "may"), "duty weakened");
+        assert_eq!(direction("must", "not required to"), "duty weakened");
+        assert_eq!(direction("must not", "should not"), "duty weakened");
+        assert_eq!(direction("may", "must not"), "duty reversed");
+        assert_eq!(direction("will", "must"), "duty changed");
+        assert_eq!(direction("must", "shall"), "duty changed");
+    }
+}

@@ -1,0 +1,94 @@
+//! What a careful reader looks for in a row of words: duties, deadlines, figures, laws and the like,
+//! each found whole. Walks the words once; every look ahead is bounded.
+
+use std::ops::Range;
+
+use super::{
+    contact, duty, law, quantity, role,
+    tokens::{Token, phrase, shown},
+};
+use crate::model::diff::Flag;
+
+/// One thing found.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) flag: Flag,
+    /// What is compared: two items of one flag with one key are the same thing.
+    pub(super) key: String,
+    /// As written.
+    pub(super) shown: String,
+    /// Which words it takes.
+    pub(super) at: Range<usize>,
+    /// Whether its coming or going alone is worth telling; else only its change into another.
+    pub(super) alone: bool,
+}
+
+/// A match of `words` words.
+pub(super) struct Match {
+    pub(super) flag: Flag,
+    pub(super) key: String,
+    pub(super) words: usize,
+    pub(super) alone: bool,
+}
+
+/// All that stands in `tokens`, in order; no word belongs to two things.
+pub(super) fn find(tokens: &[Token]) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(found) = one(tokens, at) else {
+            at += 1;
+            continue;
+        };
+        let range = at..(at + found.words.max(1)).min(tokens.len());
+        at = range.end;
+        items.push(Item {
+            shown: shown(&tokens[range.clone()]),
+            flag: found.flag,
+            key: found.key,
+            at: range,
+            alone: found.alone,
+        });
+    }
+    items
+}
+
+fn one(tokens: &[Token], at: usize) -> Option<Match> {
+    contact::find(tokens, at)
+        .or_else(|| law::find(tokens, at))
+        .or_else(|| quantity::date(tokens, at))
+        .or_else(|| quantity::deadline(tokens, at))
+        .or_else(|| {
+            let found = duty::find(tokens, at)?;
+            let (key, words, alone) = (found.key.to_owned(), found.words, found.alone);
+            Some(Match { flag: Flag::Duty, key, words, alone })
+        })
+        .or_else(|| quantity::figure(tokens, at))
+        .or_else(|| role::find(tokens, at))
+        .or_else(|| negation(tokens, at))
+}
+
+/// “not”, “never”, “no longer”; not the idioms that negate nothing.
+fn negation(tokens: &[Token], at: usize) -> Option<Match> {
+    const IDIOMS: &[&[&str]] =
+        &[&["not", "only"], &["not", "just"], &["not", "least"], &["not", "limited", "to"]];
+    if IDIOMS.iter().any(|idiom| phrase(tokens, at, idiom)) {
+        return None;
+    }
+    let before = at.checked_sub(1).and_then(|n| tokens.get(n)).map(|token| token.plain.as_str());
+    let words = if phrase(tokens, at, &["no", "longer"]) {
+        2
+    } else if matches!(tokens[at].plain.as_str(), "not" | "never")
+        && !matches!(before, Some("or" | "if"))
+    {
+        1
+    } else {
+        return None;
+    };
+    Some(Match {
+        flag: Flag::Negation,
+        key: shown(&tokens[at..at + words]).to_lowercase(),
+        words,
+        alone: true,
+    })
+}

@@ -1,0 +1,240 @@
+//! Deadlines, dates and figures in a row of words. Precise rather than wide: a number that counts,
+//! numbers or names something else (paragraph 41, section 47, a list's “2.”) is no figure.
+
+use super::{
+    items::Match,
+    tokens::{Token, phrase},
+};
+use crate::model::diff::Flag;
+
+const NUMBERS: &[(&str, u32)] = &[
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("eighteen", 18),
+    ("twenty", 20),
+    ("thirty", 30),
+];
+
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// What a following number only names.
+const NAMES_A_PLACE: &[&str] = &[
+    "paragraph",
+    "paragraphs",
+    "section",
+    "sections",
+    "chapter",
+    "chapters",
+    "annex",
+    "appendix",
+    "page",
+    "pages",
+    "part",
+    "parts",
+    "figure",
+    "table",
+    "box",
+    "step",
+    "stage",
+    "key",
+    "footnote",
+    "schedule",
+    "article",
+    "regulation",
+    "regulations",
+    "volume",
+    "version",
+    "issue",
+    "level",
+    "and",
+    "to",
+    "or",
+    "no",
+    "number",
+    "question",
+    "clause",
+    "standard",
+    "tier",
+];
+
+/// Promptness without a number: a deadline only where it stands in the place of another.
+const PROMPT: &[&[&str]] = &[
+    &["as", "soon", "as", "possible"],
+    &["as", "soon", "as", "practicable"],
+    &["as", "soon", "as", "reasonably", "practicable"],
+    &["without", "delay"],
+    &["immediately"],
+    &["straight", "away"],
+    &["promptly"],
+];
+
+/// What makes a length of time a deadline.
+const LIMITS: &[&[&str]] = &[
+    &["within"],
+    &["no", "later", "than"],
+    &["not", "later", "than"],
+    &["no", "more", "than"],
+    &["not", "more", "than"],
+    &["in", "less", "than"],
+    &["at", "least", "every"],
+    &["every"],
+    &["after"],
+];
+
+/// `5`, `1,250`, `2.5`, `five`; not years.
+fn number(token: &Token) -> Option<String> {
+    if let Some((_, n)) = NUMBERS.iter().find(|(word, _)| *word == token.plain) {
+        return Some(n.to_string());
+    }
+    let digits: String = token.plain.chars().filter(|c| *c != ',').collect();
+    let (whole, part) = digits.split_once('.').unwrap_or((&digits, "0"));
+    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (digits.len() <= 12 && numeric(whole) && numeric(part)).then_some(digits)
+}
+
+/// A plural of time in its singular.
+fn unit(token: &Token) -> Option<&'static str> {
+    const UNITS: &[&str] = &["minute", "hour", "day", "week", "fortnight", "month", "year", "term"];
+    UNITS.iter().copied().find(|unit| {
+        token
+            .plain
+            .strip_prefix(unit)
+            .is_some_and(|rest| rest.is_empty() || rest == "s" || rest == "s'" || rest == "'s")
+    })
+}
+
+/// `5 working days`: what is compared, and how many words.
+fn length_of_time(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let count = number(tokens.get(at)?)?;
+    let next = tokens.get(at + 1)?;
+    if tokens[at].ends {
+        return None;
+    }
+    if let Some(unit) = unit(next) {
+        return Some((format!("{count} {unit}"), 2));
+    }
+    let sort = ["working", "school", "calendar", "business", "consecutive", "academic", "further"];
+    let unit = unit(tokens.get(at + 2)?)?;
+    (sort.contains(&next.plain.as_str()) && !next.ends)
+        .then(|| (format!("{count} {} {unit}", next.plain), 3))
+}
+
+/// `within 5 working days`, `no later than 24 hours`; and promptness, which counts only beside another.
+pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
+    if let Some(words) = PROMPT.iter().find(|words| phrase(tokens, at, words)) {
+        return Some(Match {
+            flag: Flag::Deadline,
+            key: words.join(" "),
+            words: words.len(),
+            alone: false,
+        });
+    }
+    let limit = LIMITS.iter().find(|words| phrase(tokens, at, words))?;
+    let mut from = at + limit.len();
+    if tokens.get(from).is_some_and(|token| matches!(token.plain.as_str(), "a" | "the" | "about")) {
+        from += 1;
+    }
+    if tokens[at..from.min(tokens.len())].iter().any(|token| token.ends) {
+        return None;
+    }
+    let (length, words) = length_of_time(tokens, from)?;
+    let firm = !matches!(limit, ["after" | "every"]);
+    let key = format!("{} {length}", limit.join(" "));
+    Some(Match { flag: Flag::Deadline, key, words: from - at + words, alone: firm })
+}
+
+fn year(token: &Token) -> bool {
+    token.plain.len() == 4
+        && token.plain.parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year))
+}
+
+fn day(token: &Token) -> Option<u8> {
+    let digits = token.plain.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ordinal = &token.plain[digits.len()..];
+    let day = digits.parse::<u8>().ok()?;
+    (matches!(ordinal, "" | "st" | "nd" | "rd" | "th") && (1..=31).contains(&day)).then_some(day)
+}
+
+/// `1 September 2026`, `31 March`, `September 2026`; a year on its own counts only beside another.
+pub(super) fn date(tokens: &[Token], at: usize) -> Option<Match> {
+    let month = |n: usize| {
+        let token = tokens.get(n)?;
+        let capital = token.raw.chars().any(char::is_uppercase);
+        MONTHS.iter().copied().find(|month| capital && *month == token.plain)
+    };
+    let ends = |n: usize| tokens.get(n).is_some_and(|token| token.ends);
+    let year_at = |n: usize| tokens.get(n).filter(|token| year(token));
+    let found = |key: String, words: usize, alone: bool| {
+        Some(Match { flag: Flag::Date, key, words, alone })
+    };
+    if let (Some(day), Some(month), false) = (day(&tokens[at]), month(at + 1), ends(at)) {
+        return match year_at(at + 2).filter(|_| !ends(at + 1)) {
+            Some(year) => found(format!("{day} {month} {}", year.plain), 3, true),
+            None => found(format!("{day} {month}"), 2, true),
+        };
+    }
+    if let (Some(month), Some(year), false) = (month(at), year_at(at + 1), ends(at)) {
+        return found(format!("{month} {}", year.plain), 2, true);
+    }
+    if year(&tokens[at]) { found(tokens[at].plain.clone(), 1, false) } else { None }
+}
+
+/// Ages, amounts, counts: `£500`, `10%`, `16 years`; a bare number counts only beside another.
+pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
+    let token = &tokens[at];
+    let found = |key: String, words: usize, alone: bool| {
+        Some(Match { flag: Flag::Figure, key, words, alone })
+    };
+    let before = at.checked_sub(1).and_then(|n| tokens.get(n));
+    let amount = |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.len() <= 24;
+    if let Some(money) = token.plain.strip_prefix('£').filter(|text| amount(text)) {
+        return found(format!("£{}", money.replace(',', "")), 1, true);
+    }
+    if let Some(share) = token.plain.strip_suffix('%').filter(|text| amount(text)) {
+        return found(format!("{share}%"), 1, true);
+    }
+    if let Some((key, words)) = length_of_time(tokens, at) {
+        // “one day” and “one year” are idioms more often than figures.
+        return found(key, words, token.plain != "one");
+    }
+    let count = number(token).filter(|_| token.plain != "one")?;
+    if tokens.get(at + 1).is_some_and(|next| matches!(next.plain.as_str(), "per" if !token.ends))
+        && tokens.get(at + 2).is_some_and(|next| next.plain == "cent")
+    {
+        return found(format!("{count}%"), 3, true);
+    }
+    let before = before.filter(|before| !before.ends).map(|before| before.plain.as_str());
+    if before.is_some_and(|before| NAMES_A_PLACE.contains(&before)) {
+        return None;
+    }
+    // “2.” and “(2)” number a list or a note.
+    let mark = token.raw.starts_with(['(', '[']) || (token.ends && before.is_none());
+    let age = before.is_some_and(|before| matches!(before, "age" | "aged" | "under" | "over"));
+    if mark { None } else { found(count, 1, age) }
+}

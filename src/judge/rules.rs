@@ -1,0 +1,369 @@
+//! What each edit touches, how much that matters, and the words in which it is said. One edit at a
+//! time: sums and order are made in `weigh`. A false reason is worse than a missing one.
+
+use super::{
+    duty,
+    items::{Item, find},
+    shifts::{Shift, shifts},
+    tokens::{Sides, Token, phrase},
+};
+use crate::model::{
+    change::Significance::{self, Major, Minor},
+    diff::{Edit, Flag, Op, Side},
+    document::BlockKind,
+};
+
+/// Something worth telling of an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) weight: Significance,
+    /// Weightiest first among equals in significance.
+    pub(super) rank: u8,
+    pub(super) flags: Vec<Flag>,
+    /// `“should” became “must”`.
+    pub(super) what: String,
+    /// `paragraph 41, section “Early help”`.
+    pub(super) place: Option<String>,
+}
+
+/// All that is worth telling of an edit of substance, and of link targets that changed in any.
+pub(super) fn findings(edit: &Edit) -> Vec<Finding> {
+    let sides = Sides::of(edit);
+    let mut found = match edit.op {
+        Op::Added => whole(edit, &sides.new, "added"),
+        Op::Removed => whole(edit, &sides.old, "removed"),
+        Op::Reworded | Op::Moved => reworded(edit, &sides),
+        Op::Renumbered => Vec::new(),
+    };
+    found.extend(links(edit));
+    let place = edit.new.as_ref().or(edit.old.as_ref()).and_then(Side::place);
+    for finding in &mut found {
+        finding.place.clone_from(&place);
+    }
+    found
+}
+
+fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
+    let rank = match flag {
+        Flag::Duty => 0,
+        Flag::Negation => 1,
+        Flag::Deadline => 2,
+        Flag::Figure => 3,
+        Flag::Law => 4,
+        Flag::Definition => 5,
+        Flag::Role => 6,
+        Flag::Date => 7,
+        Flag::Contact => 8,
+        Flag::Link => 9,
+    };
+    Finding { weight, rank, flags: vec![flag], what, place: None }
+}
+
+/// What a block is called: `paragraph`, `list item`.
+pub(super) fn noun(kind: BlockKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockKind::Heading(_) => ("heading", "headings"),
+        BlockKind::Paragraph | BlockKind::Preformatted => ("paragraph", "paragraphs"),
+        BlockKind::Item => ("list item", "list items"),
+        BlockKind::Row => ("table row", "table rows"),
+        BlockKind::Quote => ("quotation", "quotations"),
+    }
+}
+
+/// A block that came or went as a whole: told once, with what it carries.
+fn whole(edit: &Edit, tokens: &[Token], happened: &str) -> Vec<Finding> {
+    let Some(side) = edit.new.as_ref().or(edit.old.as_ref()) else { return Vec::new() };
+    let items = find(tokens);
+    let has = |flag: Flag| items.iter().any(|item| item.flag == flag && item.alone);
+    let provision = |item: &Item| item.flag == Flag::Law && item.key.contains(char::is_numeric);
+    let carried = [
+        (Flag::Duty, "a duty", has(Flag::Duty)),
+        (Flag::Deadline, "a deadline", has(Flag::Deadline)),
+        (Flag::Definition, "a definition", defines(tokens, |_| true)),
+    ];
+    let carried: Vec<_> = carried.into_iter().filter(|(_, _, has)| *has).collect();
+    let (noun, _) = noun(side.kind);
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let mut found = Vec::new();
+    if let Some((first, _, _)) = carried.first() {
+        let names: Vec<&str> = carried.iter().map(|(_, name, _)| *name).collect();
+        let what = format!("{article} {noun} with {} was {happened}", names.join(" and "));
+        let mut all = finding(Major, *first, what);
+        all.flags = carried.iter().map(|(flag, _, _)| *flag).collect();
+        found.push(all);
+    }
+    for item in items.iter().filter(|item| provision(item)).take(1) {
+        let what = format!("{article} {noun} that names “{}” was {happened}", item.shown);
+        found.push(finding(Minor, Flag::Law, what));
+    }
+    for item in items.iter().filter(|item| item.flag == Flag::Contact).take(1) {
+        let what = format!("{article} {noun} with {} was {happened}", contact(item, side).1);
+        found.push(finding(contact(item, side).0, Flag::Contact, what));
+    }
+    found
+}
+
+fn reworded(edit: &Edit, sides: &Sides) -> Vec<Finding> {
+    let Some(side) = edit.new.as_ref().or(edit.old.as_ref()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for shift in shifts(sides) {
+        found.extend(match shift {
+            Shift::Became(old, new) => became(&old, &new, side),
+            Shift::Came(item, small) => alone(&item, &sides.new, side, true, small),
+            Shift::Gone(item, small) => alone(&item, &sides.old, side, false, small),
+        });
+    }
+    let touched = |token: &Token| token.same.is_none();
+    let glossary = side.section.as_deref().is_some_and(is_glossary);
+    if (glossary && sides.differ())
+        || [&sides.old, &sides.new].into_iter().any(|s| defines(s, touched))
+    {
+        found.push(finding(Major, Flag::Definition, "a definition changed".to_owned()));
+    }
+    found
+}
+
+/// One thing took another's place.
+fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
+    let (was, is) = (&old.shown, &new.shown);
+    let (weight, what) = match new.flag {
+        Flag::Duty => {
+            let direction = duty::direction(&old.key, &new.key);
+            (Major, format!("{direction}: “{}” became “{}”", old.key, new.key))
+        }
+        Flag::Deadline => (Major, format!("deadline changed from “{was}” to “{is}”")),
+        Flag::Figure => (Major, format!("figure changed from “{was}” to “{is}”")),
+        Flag::Law => (Major, format!("law cited changed from “{was}” to “{is}”")),
+        Flag::Role => (Major, format!("role or body changed from “{was}” to “{is}”")),
+        Flag::Date => {
+            let weight = if in_force(side) { Major } else { Minor };
+            (weight, format!("date changed from “{was}” to “{is}”"))
+        }
+        Flag::Contact => {
+            let (weight, name) = contact(new, side);
+            (weight, format!("{name} changed from “{was}” to “{is}”"))
+        }
+        Flag::Negation | Flag::Link | Flag::Definition => return None,
+    };
+    Some(finding(weight, new.flag, what))
+}
+
+/// A thing came or went within a reworded block, with nothing in its place.
+fn alone(item: &Item, tokens: &[Token], side: &Side, came: bool, small: bool) -> Option<Finding> {
+    if !item.alone {
+        return None;
+    }
+    let happened = if came { "added" } else { "dropped" };
+    let quote = &item.shown;
+    let (weight, what) = match item.flag {
+        Flag::Duty => (Major, format!("duty {happened}: “{}”", followed(item, tokens))),
+        Flag::Deadline => (Major, format!("deadline {happened}: “{quote}”")),
+        Flag::Figure => (Major, format!("figure {happened}: “{quote}”")),
+        Flag::Law => (Major, format!("law cited was {happened}: “{quote}”")),
+        Flag::Negation if small => (Major, format!("“{}” was {happened}", followed(item, tokens))),
+        Flag::Role if small => (Major, format!("role or body {happened}: “{quote}”")),
+        Flag::Date if small => (Minor, format!("date {happened}: “{quote}”")),
+        Flag::Contact => {
+            let (weight, name) = contact(item, side);
+            (weight, format!("{name} {happened}: “{quote}”"))
+        }
+        _ => return None,
+    };
+    Some(finding(weight, item.flag, what))
+}
+
+/// The thing with up to four words after it, within its sentence.
+fn followed(item: &Item, tokens: &[Token]) -> String {
+    let mut end = item.at.end;
+    while end < tokens.len() && end < item.at.end + 4 && !tokens[end - 1].ends {
+        end += 1;
+    }
+    super::tokens::shown(&tokens[item.at.start..end])
+}
+
+/// A contact's weight and name: a helpline's number is what a child or a worried adult dials.
+fn contact(item: &Item, side: &Side) -> (Significance, &'static str) {
+    let text = side.text.to_lowercase();
+    let free = ["tel 0800", "tel 0808", "tel 116"].iter().any(|start| item.key.starts_with(start));
+    let helpline = ["helpline", "childline", "emergency", "out of hours"];
+    match item.key.strip_prefix("tel ") {
+        Some(_) if free || helpline.iter().any(|word| text.contains(word)) => {
+            (Major, "helpline number")
+        }
+        Some(_) => (Minor, "telephone number"),
+        None if item.key.contains('@') => (Minor, "e-mail address"),
+        None => (Minor, "postal address"),
+    }
+}
+
+/// Whether a block says from when something holds.
+fn in_force(side: &Side) -> bool {
+    let text = side.text.to_lowercase();
+    [
+        "in force",
+        "into force",
+        "take effect",
+        "takes effect",
+        "into effect",
+        "commence",
+        "applies from",
+    ]
+    .iter()
+    .any(|phrase| text.contains(phrase))
+}
+
+fn is_glossary(section: &str) -> bool {
+    let last = section.rsplit(" › ").next().unwrap_or(section).trim().to_lowercase();
+    matches!(
+        last.as_str(),
+        "glossary" | "definitions" | "definition" | "key terms" | "interpretation"
+    )
+}
+
+/// Whether a sentence with a word of interest says what a term means.
+fn defines(tokens: &[Token], of_interest: impl Fn(&Token) -> bool) -> bool {
+    tokens.split_inclusive(|token| token.ends).any(|sentence| {
+        sentence.iter().any(&of_interest)
+            && (0..sentence.len()).any(|at| {
+                phrase(sentence, at, &["is", "defined", "as"])
+                    || phrase(sentence, at, &["are", "defined", "as"])
+                    || phrase(sentence, at, &["the", "definition", "of"])
+                    || (at > 0
+                        && matches!(sentence[at].plain.as_str(), "means" | "mean")
+                        && sentence[at - 1].raw.ends_with(['”', '’', '"', '\'']))
+            })
+    })
+}
+
+fn links(edit: &Edit) -> Option<Finding> {
+    let first = edit.links.first()?;
+    let named = if first.text.trim().is_empty() {
+        String::new()
+    } else {
+        format!(": “{}”", first.text.chars().take(80).collect::<String>())
+    };
+    let what = match (edit.links.len(), &first.old, &first.new) {
+        (1, None, Some(_)) => format!("a link was added{named}"),
+        (1, Some(_), None) => format!("a link was removed{named}"),
+        (1, _, _) => format!("a link leads elsewhere{named}"),
+        (n, _, _) => format!("{n} links changed"),
+    };
+    Some(finding(Minor, Flag::Link, what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    /// The reasons of a reworded paragraph, without its place.
+    fn said(old: &str, new: &str) -> Vec<String> {
+        findings(&example::reworded(old, new)).into_iter().map(|finding| finding.what).collect()
+    }
+
+    #[test]
+    fn duties_are_told_with_their_direction() {
+        let told = said("Staff should share what they know.", "Staff must share what they know.");
+        assert_eq!(told, ["duty strengthened: “should” became “must”"]);
+        let told = said("Staff must share it.", "Staff must not share it.");
+        assert_eq!(told, ["duty reversed: “must” became “must not”"]);
+        let told = said("Schools keep records.", "Schools should keep records.");
+        assert_eq!(told, ["duty added: “should keep records”"]);
+        let told =
+            said("They must tell parents and record it.", "They tell parents and record it.");
+        assert_eq!(told, ["duty dropped: “must tell parents and record”"]);
+    }
+
+    #[test]
+    fn a_duty_that_only_moves_within_its_paragraph_is_not_told() {
+        assert!(said("Staff must act. Parents help.", "Parents help. Staff must act.").is_empty());
+        let passive =
+            said("The school must tell the parents.", "Parents must be told by the school.");
+        assert!(passive.is_empty(), "{passive:?}");
+    }
+
+    #[test]
+    fn words_that_look_like_a_duty_and_are_none_are_not_told() {
+        assert!(said("Bruises are a sign of harm.", "Bruises may be a sign of harm.").is_empty());
+        assert!(said("Read it in June again.", "Read it in May again.").is_empty());
+        assert!(
+            said("If a child goes missing, call.", "Should a child go missing, call.").is_empty()
+        );
+        assert!(said("She left property.", "She left a will and property.").is_empty());
+    }
+
+    #[test]
+    fn deadlines_figures_and_dates_are_told_whole() {
+        let told =
+            said("Reply within 5 working days of it.", "Reply within one working day of it.");
+        assert_eq!(
+            told,
+            ["deadline changed from “within 5 working days” to “within one working day”"]
+        );
+        let told = said("Children aged 16 or over.", "Children aged 18 or over.");
+        assert_eq!(told, ["figure changed from “16” to “18”"]);
+        let told = said("A fine of £500 applies.", "A fine of £1,000 applies.");
+        assert_eq!(told, ["figure changed from “£500” to “£1,000”"]);
+        let told = said("From 1 September 2025 it applies.", "From 1 September 2026 it applies.");
+        assert_eq!(told, ["date changed from “1 September 2025” to “1 September 2026”"]);
+        let told = said("Do it immediately.", "Do it within 24 hours.");
+        assert_eq!(told, ["deadline changed from “immediately” to “within 24 hours”"]);
+    }
+
+    #[test]
+    fn numbers_that_only_name_a_place_are_no_figures() {
+        assert!(said("See paragraph 41 of it.", "See paragraph 43 of it.").is_empty());
+        assert!(said("See section 3.2 here.", "See section 3.3 here.").is_empty());
+        assert!(said("Boards met.2 They agreed.", "Boards met.3 They agreed.").is_empty());
+    }
+
+    #[test]
+    fn laws_roles_and_contacts_are_told() {
+        let told = said(
+            "Under section 17 of the Children Act 1989 it helps.",
+            "Under section 47 of the Children Act 1989 it helps.",
+        );
+        assert_eq!(
+            told,
+            [
+                "law cited changed from “section 17 of the Children Act 1989” to “section 47 of the Children Act 1989”"
+            ]
+        );
+        let told = said("A social worker leads it.", "A lead practitioner leads it.");
+        assert_eq!(told, ["role or body changed from “social worker” to “lead practitioner”"]);
+        let told = said("Call 0113 496 0000 now.", "Call 0113 496 0001 now.");
+        assert_eq!(told, ["telephone number changed from “0113 496 0000” to “0113 496 0001”"]);
+        let told = said("Write to a@example.org now.", "Write to b@example.org now.");
+        assert_eq!(told, ["e-mail address changed from “a@example.org” to “b@example.org”"]);
+    }
+
+    #[test]
+    fn a_helpline_number_is_important() {
+        let edit = example::reworded("Childline: 0800 1111.", "Childline: 0800 1112.");
+        assert_eq!(findings(&edit)[0].weight, Major);
+        assert_eq!(
+            findings(&edit)[0].what,
+            "helpline number changed from “0800 1111” to “0800 1112”"
+        );
+    }
+
+    #[test]
+    fn negations_and_definitions_are_told() {
+        let told = said("Consent is needed here.", "Consent is not needed here.");
+        assert_eq!(told, ["“not needed here” was added"]);
+        assert!(said("It helps parents.", "It helps not only parents.").is_empty());
+        let told = said("“Child” means a person under 16.", "“Child” means any person under 16.");
+        assert_eq!(told, ["a definition changed"]);
+        assert!(said("This means they wait.", "This means they all wait.").is_empty());
+    }
+
+    #[test]
+    fn whole_paragraphs_are_told_once() {
+        let edit = example::removed("Staff must report it within one working day.");
+        let told = findings(&edit);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].what, "a paragraph with a duty and a deadline was removed");
+        assert_eq!(told[0].flags, [Flag::Duty, Flag::Deadline]);
+        assert!(findings(&example::removed("We will open at nine.")).is_empty());
+    }
+}

@@ -1,0 +1,109 @@
+//! The words of an edit, side by side: each token knows whether it stayed and which gap of the other
+//! side it stands in. Splits and settles words; draws no conclusions.
+
+use crate::model::diff::{Edit, Op, Word, WordOp};
+
+/// One word of one side.
+#[derive(Clone, Debug)]
+pub(super) struct Token<'a> {
+    /// As written.
+    pub(super) raw: &'a str,
+    /// In lower case, without the punctuation around it, apostrophes straight.
+    pub(super) plain: String,
+    /// Where it stayed: its number among the words that stayed. None where it came or went.
+    pub(super) same: Option<usize>,
+    /// The gap that it stands in or that precedes it; both sides count alike.
+    pub(super) gap: usize,
+    /// Whether a sentence ends with it.
+    pub(super) ends: bool,
+}
+
+/// The words of both sides.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sides<'a> {
+    pub(super) old: Vec<Token<'a>>,
+    pub(super) new: Vec<Token<'a>>,
+}
+
+impl<'a> Sides<'a> {
+    /// Those of `edit`, from its runs of words; from its texts where it has no runs.
+    pub(super) fn of(edit: &'a Edit) -> Self {
+        let mut sides = Self::default();
+        let (mut same, mut gap) = (0, 0);
+        for Word { op, text } in &edit.words {
+            if *op == WordOp::Same {
+                gap += 1;
+            }
+            for raw in text.split_whitespace() {
+                let stays = (*op == WordOp::Same).then_some(same);
+                if *op != WordOp::Added {
+                    push(&mut sides.old, raw, stays, gap);
+                }
+                if *op != WordOp::Removed {
+                    push(&mut sides.new, raw, stays, gap);
+                }
+                same += usize::from(stays.is_some());
+            }
+        }
+        if edit.words.is_empty() && edit.op != Op::Renumbered {
+            for (tokens, side) in [(&mut sides.old, &edit.old), (&mut sides.new, &edit.new)] {
+                for raw in side.iter().flat_map(|side| side.text.split_whitespace()) {
+                    push(tokens, raw, None, 0);
+                }
+            }
+        }
+        sides
+    }
+
+    /// Whether any word came or went.
+    pub(super) fn differ(&self) -> bool {
+        self.old.iter().chain(&self.new).any(|token| token.same.is_none())
+    }
+}
+
+fn push<'a>(tokens: &mut Vec<Token<'a>>, raw: &'a str, same: Option<usize>, gap: usize) {
+    let closers: &[char] = &['”', '’', '"', '\'', ')', ']', '»'];
+    let ends = raw.trim_end_matches(closers).ends_with(['.', '?', '!']);
+    let plain = plain(raw);
+    if plain.is_empty() {
+        // A mark on its own: it can end the sentence before it, and is no word.
+        if let (true, Some(last)) = (ends, tokens.last_mut()) {
+            last.ends = true;
+        }
+        return;
+    }
+    tokens.push(Token { raw, ends: ends && !is_abbreviation(&plain), plain, same, gap });
+}
+
+/// `raw` in lower case, without the punctuation around it, apostrophes straight.
+fn plain(raw: &str) -> String {
+    let start = |c: char| !c.is_alphanumeric() && c != '£' && c != '+' && c != '€';
+    let end = |c: char| !c.is_alphanumeric() && c != '%';
+    raw.trim_start_matches(start).trim_end_matches(end).to_lowercase().replace('’', "'")
+}
+
+fn is_abbreviation(plain: &str) -> bool {
+    matches!(plain, "e.g" | "i.e" | "etc" | "cf" | "no" | "para" | "s" | "ss" | "st" | "dr" | "mr")
+}
+
+/// Whether `words` stand at `at`, within one sentence.
+pub(super) fn phrase(tokens: &[Token], at: usize, words: &[&str]) -> bool {
+    let Some(here) = tokens.get(at..at.saturating_add(words.len())) else { return false };
+    here.iter().zip(words).all(|(token, word)| token.plain == *word)
+        && here.iter().rev().skip(1).all(|token| !token.ends)
+}
+
+/// The words of a range as written, without the punctuation around them; 120 characters at most.
+pub(super) fn shown(tokens: &[Token]) -> String {
+    let text = tokens.iter().map(|token| token.raw).collect::<Vec<_>>().join(" ");
+    let start = |c: char| !c.is_alphanumeric() && c != '£' && c != '+' && c != '€';
+    let end = |c: char| !c.is_alphanumeric() && c != '%' && c != ')';
+    let mut text = text.trim_start_matches(start).trim_end_matches(end);
+    if !text.contains('(') {
+        text = text.trim_end_matches([')', '.', ',']);
+    }
+    if text.chars().count() <= 120 {
+        return text.to_owned();
+    }
+    format!("{}…", text.chars().take(119).collect::<String>())
+}

@@ -1,0 +1,245 @@
+//! From edits to significance and reasons: gathers what each edit touches, says equal things once,
+//! and counts the rest. Decides nothing about the publication as a whole.
+
+use std::collections::BTreeMap;
+
+use super::rules::{Finding, findings, noun};
+use crate::model::{
+    change::Significance::{self, Cosmetic, Major, Minor},
+    diff::{Diff, Edit, Group, Op, WordOp},
+};
+
+/// How many reasons are spelled out; what is beyond is counted.
+const MOST_REASONS: usize = 40;
+
+/// How many places one reason names.
+const MOST_PLACES: usize = 3;
+
+/// What a bare diff weighs, with its edits flagged: the significance (none where nothing differs that
+/// a reader sees) and the reasons, weightiest first.
+#[must_use]
+pub fn weigh(diff: &mut Diff) -> (Option<Significance>, Vec<String>) {
+    let reasons = weighed(diff);
+    let heaviest = reasons.iter().map(|(weight, _)| *weight).max();
+    (heaviest, reasons.into_iter().map(|(_, reason)| reason).collect())
+}
+
+/// The same, each reason with its own weight; no reason, no difference.
+pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
+    let mut told: BTreeMap<(bool, u8, String), Told> = BTreeMap::new();
+    let mut plain: BTreeMap<(Op, &'static str), (usize, &'static str)> = BTreeMap::new();
+    let mut quiet = Quiet::default();
+    for (n, edit) in diff.edits.iter_mut().enumerate() {
+        let substance = edit.group == Group::Substance && !is_pure_move(edit);
+        let mut found =
+            if substance || !edit.links.is_empty() { findings(edit) } else { Vec::new() };
+        if !substance {
+            found.retain(|finding| finding.weight < Major);
+        }
+        for finding in &found {
+            edit.flags.extend(finding.flags.iter().copied());
+        }
+        if found.is_empty() && substance {
+            let (one, many) = edit
+                .new
+                .as_ref()
+                .or(edit.old.as_ref())
+                .map_or(("paragraph", "paragraphs"), |side| noun(side.kind));
+            plain.entry((edit.op, one)).or_insert((0, many)).0 += 1;
+        } else if !substance {
+            quiet.count(edit);
+        }
+        for finding in found {
+            let key = (finding.weight != Major, finding.rank, finding.what.clone());
+            told.entry(key).or_insert_with(|| Told::new(finding.weight, n)).add(finding);
+        }
+    }
+    let some = !told.is_empty();
+    let mut ordered: Vec<((bool, u8, String), Told)> = told.into_iter().collect();
+    ordered.sort_by_key(|((light, rank, _), told)| (*light, *rank, told.first));
+    let beyond = ordered.len().saturating_sub(MOST_REASONS);
+    let lightest = ordered.iter().skip(MOST_REASONS).map(|(_, told)| told.weight).max();
+    let spelled = ordered.into_iter().take(MOST_REASONS);
+    let mut reasons: Vec<(Significance, String)> =
+        spelled.map(|((_, _, what), told)| (told.weight, told.said(&what))).collect();
+    if let Some(weight) = lightest {
+        reasons.push((weight, format!("{beyond} more reasons like these")));
+    }
+    for ((op, one), (n, many)) in plain {
+        reasons.push((Minor, counted(op, n, one, many, some)));
+    }
+    reasons.extend(quiet.said().into_iter().map(|reason| (Cosmetic, reason)));
+    reasons
+}
+
+/// Whether an edit only says that words stand elsewhere.
+fn is_pure_move(edit: &Edit) -> bool {
+    edit.op == Op::Moved
+        && edit.links.is_empty()
+        && edit.words.iter().all(|word| word.op == WordOp::Same)
+}
+
+/// `3 paragraphs were reworded`; `2 more` where other reasons stand before it.
+fn counted(op: Op, n: usize, one: &str, many: &str, more: bool) -> String {
+    let happened = match op {
+        Op::Added => "added",
+        Op::Removed => "removed",
+        Op::Reworded => "reworded",
+        Op::Moved => "moved and reworded",
+        Op::Renumbered => "renumbered",
+    };
+    let more = if more && matches!(op, Op::Reworded | Op::Moved) { " more" } else { "" };
+    let (noun, were) = if n == 1 { (one, "was") } else { (many, "were") };
+    format!("{n}{more} {noun} {were} {happened}")
+}
+
+/// One reason and the places where it holds.
+struct Told {
+    weight: Significance,
+    /// The first edit that gives it.
+    first: usize,
+    count: usize,
+    places: Vec<String>,
+}
+
+impl Told {
+    fn new(weight: Significance, first: usize) -> Self {
+        Self { weight, first, count: 0, places: Vec::new() }
+    }
+
+    fn add(&mut self, finding: Finding) {
+        self.weight = self.weight.max(finding.weight);
+        self.count += 1;
+        if let Some(place) = finding.place.filter(|place| !self.places.contains(place)) {
+            if self.places.len() < MOST_PLACES {
+                self.places.push(place);
+            }
+        }
+    }
+
+    /// `“should” became “must” (paragraph 41, section “Early help”)`.
+    fn said(&self, what: &str) -> String {
+        let times = if self.count > 1 { format!(", {} times", self.count) } else { String::new() };
+        if self.places.is_empty() {
+            return format!("{what}{times}");
+        }
+        let more = if self.count > self.places.len() { "; and elsewhere" } else { "" };
+        format!("{what}{times} ({}{more})", self.places.join("; "))
+    }
+}
+
+/// Differences that change nothing a reader takes from the text, by sort.
+#[derive(Default)]
+struct Quiet {
+    moved: usize,
+    reference: usize,
+    layout: usize,
+    contents: usize,
+    editorial: usize,
+}
+
+impl Quiet {
+    fn count(&mut self, edit: &Edit) {
+        let counter = match edit.group {
+            _ if edit.op == Op::Moved => &mut self.moved,
+            Group::Reference => &mut self.reference,
+            Group::Substance | Group::Layout => &mut self.layout,
+            Group::Contents => &mut self.contents,
+            Group::Editorial => &mut self.editorial,
+        };
+        *counter += 1;
+    }
+
+    fn said(&self) -> Vec<String> {
+        let sorts = [
+            (self.moved, "paragraph was moved", "paragraphs were moved"),
+            (self.reference, "cross-reference was renumbered", "cross-references were renumbered"),
+            (self.editorial, "slip was corrected", "slips were corrected"),
+            (
+                self.contents,
+                "line of the contents list changed",
+                "lines of the contents list changed",
+            ),
+            (self.layout, "difference of layout", "differences of layout"),
+        ];
+        let told = sorts.into_iter().filter(|(n, _, _)| *n > 0);
+        told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many })).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+    use crate::model::diff::{Flag, LinkEdit, Word};
+
+    fn diff(edits: Vec<Edit>) -> Diff {
+        Diff { edits, ..Diff::default() }
+    }
+
+    #[test]
+    fn nothing_weighs_nothing() {
+        assert_eq!(weigh(&mut Diff::default()), (None, Vec::new()));
+    }
+
+    #[test]
+    fn a_duty_weighs_more_than_plain_rewording_and_says_where() {
+        let mut diff = diff(vec![
+            example::reworded("The board meets often.", "The board meets regularly."),
+            example::reworded("Staff should act now.", "Staff must act now."),
+        ]);
+        let (significance, reasons) = weigh(&mut diff);
+        assert_eq!(significance, Some(Major));
+        assert_eq!(
+            reasons,
+            [
+                "duty strengthened: “should” became “must” (paragraph 41, section “Early help”)",
+                "1 more paragraph was reworded",
+            ]
+        );
+        assert!(diff.edits[1].flags.contains(&Flag::Duty));
+        assert!(diff.edits[0].flags.is_empty());
+    }
+
+    #[test]
+    fn pure_moves_and_layout_are_cosmetic() {
+        let mut moved = example::removed("Text that stands elsewhere now must count for nothing.");
+        moved.op = Op::Moved;
+        moved.new.clone_from(&moved.old);
+        moved.words[0].op = WordOp::Same;
+        let mut layout = example::reworded("a - b", "a – b");
+        layout.group = Group::Layout;
+        let (significance, reasons) = weigh(&mut diff(vec![moved, layout]));
+        assert_eq!(significance, Some(Cosmetic));
+        assert_eq!(reasons, ["1 paragraph was moved", "1 difference of layout"]);
+    }
+
+    #[test]
+    fn a_link_alone_is_minor() {
+        let mut edit = example::reworded("Read the guidance.", "Read the guidance.");
+        edit.words = vec![Word { op: WordOp::Same, text: "Read the guidance.".to_owned() }];
+        edit.links = vec![LinkEdit {
+            text: "the guidance".to_owned(),
+            old: Some("https://a.example/".to_owned()),
+            new: Some("https://b.example/".to_owned()),
+        }];
+        let (significance, reasons) = weigh(&mut diff(vec![edit]));
+        assert_eq!(significance, Some(Minor));
+        assert_eq!(
+            reasons,
+            ["a link leads elsewhere: “the guidance” (paragraph 41, section “Early help”)"]
+        );
+    }
+
+    #[test]
+    fn an_equal_reason_is_said_once_with_its_places() {
+        let edits = (0..5).map(|_| example::reworded("They should go.", "They must go.")).collect();
+        let (_, reasons) = weigh(&mut diff(edits));
+        assert_eq!(
+            reasons,
+            [
+                "duty strengthened: “should” became “must”, 5 times (paragraph 41, section “Early help”; and elsewhere)"
+            ]
+        );
+    }
+}

@@ -1,0 +1,151 @@
+//! One change as a card: what, between which looks, announced or not, why it matters, the words, the
+//! evidence.
+
+use super::{
+    edits,
+    page::{Part, Span, para, plain, section},
+    words,
+};
+use crate::model::{
+    change::{Change, ChangeKind, Evidence, Significance},
+    time::london_day,
+};
+
+/// How many reasons a card gives.
+const REASONS: usize = 12;
+
+/// The card of a change, with its number in the report.
+pub(super) fn card(n: usize, change: &Change) -> Part {
+    let kinds: Vec<String> = std::iter::once(&change.kind)
+        .chain(&change.also)
+        .map(|kind| words::kind(*kind).to_owned())
+        .collect();
+    let mut parts = vec![
+        Part::Lead(vec![
+            Span::Strong(words::significance(change.significance).to_owned()),
+            plain(format!(": {}", words::listed(&kinds))),
+        ]),
+        Part::Para(vec![
+            plain("Between "),
+            Span::Moment(change.last_seen_before),
+            plain(" and "),
+            Span::Moment(change.to.captured_at),
+            plain(" (London)"),
+        ]),
+    ];
+    parts.extend(announced(change));
+    parts.push(section("Why it matters", why(change)));
+    let text = text(change);
+    if !text.is_empty() {
+        parts.push(section("What changed", text));
+    }
+    parts.push(section("Evidence", evidence(change)));
+    Part::Card {
+        weight: change.significance,
+        heading: vec![plain(format!("{n}. {}", change.title))],
+        parts,
+    }
+}
+
+fn announced(change: &Change) -> Option<Part> {
+    let date = change.announced.publisher_date.map(words::date);
+    if change.announced.silent {
+        let still = date.map(|date| format!(" The publisher’s date is still {date}."));
+        return Some(Part::Para(vec![
+            Span::Strong("Changed without announcement.".to_owned()),
+            plain(still.unwrap_or_default()),
+        ]));
+    }
+    let date = date.map(|date| format!("The publisher’s date is {date}."));
+    match (&change.announced.note, date) {
+        (Some(note), date) => {
+            let mut spans = vec![plain(format!("The publisher’s note: “{note}”"))];
+            spans.extend(date.map(|date| plain(format!(" {date}"))));
+            Some(Part::Para(spans))
+        }
+        (None, Some(date)) => Some(para(date)),
+        (None, None) => None,
+    }
+}
+
+fn why(change: &Change) -> Vec<Part> {
+    let mut reasons: Vec<Vec<Span>> =
+        change.reasons.iter().take(REASONS).map(|reason| vec![plain(reason)]).collect();
+    if change.reasons.len() > REASONS {
+        reasons.push(vec![plain(format!("and {} more reasons", change.reasons.len() - REASONS))]);
+    }
+    vec![Part::List(reasons)]
+}
+
+fn text(change: &Change) -> Vec<Part> {
+    let (shown, beyond) = edits::chosen(&change.diff);
+    let mut parts: Vec<Part> = shown.into_iter().flat_map(edits::edit).collect();
+    if beyond > 0 {
+        parts.push(Part::Para(vec![
+            plain(format!("and {beyond} more: ")),
+            Span::Code(command(change)),
+        ]));
+    }
+    if let Some(quiet) = edits::unshown(&change.diff) {
+        parts.push(Part::Para(vec![
+            plain(format!("Not shown here: {quiet}. All of it: ")),
+            Span::Code(command(change)),
+        ]));
+    }
+    parts
+}
+
+/// The command that shows the whole difference; days are given only where they tell the looks apart.
+fn command(change: &Change) -> String {
+    let (from, to) = (london_day(change.from.captured_at), london_day(change.to.captured_at));
+    if from == to {
+        format!("guidewatch diff {}", change.source)
+    } else {
+        format!("guidewatch diff {} --from {from} --to {to}", change.source)
+    }
+}
+
+fn evidence(change: &Change) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if !change.evidence.is_empty() {
+        let quoted = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::NoteOnly);
+        let proof = |text: &String| {
+            vec![plain(if quoted { format!("“{text}”") } else { text.clone() })]
+        };
+        parts.push(Part::List(change.evidence.iter().take(REASONS).map(proof).collect()));
+    }
+    let mut facts = vec![("Address", vec![Span::Address(change.url.to_string())])];
+    facts.push(("Before", look(&change.from, change)));
+    facts.push(("After", look(&change.to, change)));
+    parts.push(Part::Facts(facts));
+    parts
+}
+
+fn look(look: &Evidence, change: &Change) -> Vec<Span> {
+    let mut spans = vec![
+        Span::Moment(look.captured_at),
+        plain(", SHA-256 "),
+        Span::Sha256(look.sha256),
+        plain(", record "),
+        Span::Code(look.record.clone()),
+    ];
+    if look.url != change.url {
+        spans.extend([plain(", answered at "), Span::Address(look.url.to_string())]);
+    }
+    spans
+}
+
+/// Whether a change alters what the publication says, as far as can be told.
+pub(super) fn in_substance(change: &Change) -> bool {
+    let of_content = |kind: &ChangeKind| {
+        matches!(
+            kind,
+            ChangeKind::Revised
+                | ChangeKind::AttachmentAdded
+                | ChangeKind::AttachmentRemoved
+                | ChangeKind::AttachmentReplaced
+        )
+    };
+    change.significance > Significance::Cosmetic
+        && std::iter::once(&change.kind).chain(&change.also).any(of_content)
+}

@@ -1,0 +1,43 @@
+//! Captured text made safe to look at: control characters and those that reorder or hide text become
+//! `�`. The one place that knows which; escaping for a format is the format's own.
+
+/// Whether a character could steer a terminal or make a reader see other words than stand there:
+/// C0 and C1 controls, Unicode's bidirectional formatting (UAX #9 §2), line and paragraph
+/// separators, tags and interlinear marks, and what takes no room.
+pub(super) fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}')
+}
+
+/// `text` on one line: spaces of any sort made single spaces or kept, unsafe characters made `�`.
+pub(super) fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            // A joiner of emoji and of some scripts, and a mark left by typesetters: dropped.
+            '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => {}
+            c if is_unsafe(c) => out.push('\u{FFFD}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn nothing_that_steers_or_hides_is_left() {
+        assert_eq!(clean("a\u{1b}[31mb\u{202e}c\u{0}d\u{9b}e"), "a�[31mb�c�d�e");
+        assert_eq!(clean("one\r\n two\u{200b}three\u{2066}"), "one  twothree�".replace("  ", "  "));
+    }
+}

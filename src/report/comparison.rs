@@ -1,0 +1,92 @@
+//! Two documents and how they differ, laid out: names and sizes, what it weighs, every edit.
+
+use super::{
+    edits,
+    page::{Page, Part, Span, para, plain, section},
+    words::{self, count},
+};
+use crate::model::{
+    diff::{Group, Op, Size},
+    report::{Compared, Comparison},
+};
+
+/// How many edits are laid out; a longer list helps nobody and JSON has them all.
+const MOST: usize = 5_000;
+
+/// A comparison laid out.
+pub(super) fn page(comparison: &Comparison) -> Page {
+    let diff = &comparison.diff;
+    let mut parts = vec![Part::Facts(vec![
+        ("Old", side(&comparison.old, diff.old)),
+        ("New", side(&comparison.new, diff.new)),
+    ])];
+    let seen = comparison.significance.is_some() || !diff.edits.is_empty();
+    if !seen {
+        parts.push(Part::Lead(vec![Span::Strong(
+            "No differences that a reader would see.".to_owned(),
+        )]));
+        return Page { title: "Comparison".to_owned(), parts };
+    }
+    let mut lead = Vec::new();
+    if let Some(significance) = comparison.significance {
+        lead.push(Span::Strong(format!("{}: ", words::significance(significance))));
+    }
+    lead.push(plain(format!("{}.", counts(comparison))));
+    parts.push(Part::Lead(lead));
+    if !comparison.reasons.is_empty() {
+        let reasons = comparison.reasons.iter().map(|reason| vec![plain(reason)]).collect();
+        parts.push(section("Why it matters", vec![Part::List(reasons)]));
+    }
+    for (heading, of) in [
+        ("What changed in substance", &[Group::Substance][..]),
+        (
+            "What else differs",
+            &[Group::Reference, Group::Editorial, Group::Layout, Group::Contents],
+        ),
+    ] {
+        let of_groups = diff.edits.iter().filter(|edit| of.contains(&edit.group));
+        let shown: Vec<Part> = of_groups.clone().take(MOST).flat_map(edits::edit).collect();
+        let beyond = of_groups.count().saturating_sub(MOST);
+        if !shown.is_empty() {
+            parts.push(section(heading, shown));
+        }
+        if beyond > 0 {
+            parts.push(para(format!(
+                "and {} more; --format json has them all",
+                words::number(beyond as u64)
+            )));
+        }
+    }
+    Page { title: "Comparison".to_owned(), parts }
+}
+
+fn side(side: &Compared, size: Size) -> Vec<Span> {
+    vec![
+        Span::Strong(side.name.clone()),
+        plain(format!(
+            ", {} in {}, SHA-256 ",
+            count(size.words, "word", "words"),
+            count(size.blocks, "block", "blocks")
+        )),
+        Span::Sha256(side.sha256),
+    ]
+}
+
+/// `31 differences of substance, 47 cross-references; 6 blocks moved`.
+fn counts(comparison: &Comparison) -> String {
+    let groups =
+        [Group::Substance, Group::Reference, Group::Layout, Group::Contents, Group::Editorial];
+    let counted = groups.into_iter().filter_map(|group| {
+        let n = comparison.diff.count(group);
+        let (one, many) = words::group(group);
+        (n > 0 || group == Group::Substance).then(|| count(n, one, many))
+    });
+    let counted: Vec<String> = counted.collect();
+    let moved = comparison.diff.edits.iter().filter(|edit| edit.op == Op::Moved).count();
+    let moved = if moved > 0 {
+        format!("; {} moved", count(moved, "block", "blocks"))
+    } else {
+        String::new()
+    };
+    format!("{}{moved}", words::listed(&counted))
+}

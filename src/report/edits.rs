@@ -1,0 +1,101 @@
+//! One edit as a reader sees it: what happened, where, the words. And which of many edits are shown.
+
+use super::{
+    excerpt::excerpt,
+    page::{Part, Span, plain},
+    words,
+};
+use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op};
+
+/// How many edits of one change a report shows.
+const IN_A_REPORT: usize = 12;
+
+/// How many link targets of one edit are shown.
+const LINKS: usize = 8;
+
+/// An edit's heading line, its words and its links.
+pub(super) fn edit(edit: &Edit) -> Vec<Part> {
+    let mut parts =
+        vec![Part::Para(vec![Span::Strong(words::op(edit.op).to_owned()), plain(place(edit))])];
+    let words = excerpt(edit);
+    if !words.is_empty() {
+        parts.push(Part::Quote(words));
+    }
+    for link in edit.links.iter().take(LINKS) {
+        parts.push(Part::Para(led(link)));
+    }
+    if edit.links.len() > LINKS {
+        parts.push(super::page::para(format!("and {} more links", edit.links.len() - LINKS)));
+    }
+    parts
+}
+
+/// `, paragraph 41, section “Early help”:`; both places where it moved.
+fn place(edit: &Edit) -> String {
+    let at = |side: &Option<_>| side.as_ref().and_then(crate::model::diff::Side::place);
+    let (old, new) = (at(&edit.old), at(&edit.new));
+    match (edit.op, old, new) {
+        (Op::Moved | Op::Renumbered, Some(old), Some(new)) if old != new => {
+            format!(" from {old} to {new}:")
+        }
+        (_, old, new) => match new.or(old) {
+            Some(place) => format!(", {place}:"),
+            None => ":".to_owned(),
+        },
+    }
+}
+
+fn led(link: &LinkEdit) -> Vec<Span> {
+    let mut spans =
+        vec![plain(format!("Link “{}”: ", link.text.chars().take(120).collect::<String>()))];
+    match (&link.old, &link.new) {
+        (Some(old), Some(new)) => {
+            spans.extend([plain("led to "), Span::Address(old.clone())]);
+            spans.extend([plain(", now leads to "), Span::Address(new.clone())]);
+        }
+        (None, Some(new)) => spans.extend([plain("new, leads to "), Span::Address(new.clone())]),
+        (Some(old), None) => spans.extend([plain("gone, led to "), Span::Address(old.clone())]),
+        (None, None) => spans.push(plain("changed")),
+    }
+    spans
+}
+
+/// The edits of a change that a report shows, in reading order, and how many of the same sort it
+/// leaves out. What changes the text and what moved; where they are many, those flagged first.
+pub(super) fn chosen(diff: &Diff) -> (Vec<&Edit>, usize) {
+    let told = |edit: &&Edit| {
+        edit.group == Group::Substance || edit.op == Op::Moved || !edit.links.is_empty()
+    };
+    let mut edits: Vec<(usize, &Edit)> = diff.edits.iter().filter(told).enumerate().collect();
+    let beyond = edits.len().saturating_sub(IN_A_REPORT);
+    if beyond > 0 {
+        edits.sort_by_key(|(n, edit)| (weight(edit), *n));
+        edits.truncate(IN_A_REPORT);
+        edits.sort_by_key(|(n, _)| *n);
+    }
+    (edits.into_iter().map(|(_, edit)| edit).collect(), beyond)
+}
+
+/// Lower is shown first.
+fn weight(edit: &Edit) -> u8 {
+    let flagged = edit.flags.iter().any(|flag| !matches!(flag, Flag::Link | Flag::Contact));
+    match edit.group {
+        Group::Substance if flagged => 0,
+        Group::Substance => 1,
+        _ => 2,
+    }
+}
+
+/// `47 cross-references, 19 differences of layout`: what a report does not spell out.
+pub(super) fn unshown(diff: &Diff) -> Option<String> {
+    let groups = [Group::Reference, Group::Layout, Group::Contents, Group::Editorial];
+    let counted = groups.into_iter().filter_map(|group| {
+        let of_group =
+            |edit: &&Edit| edit.group == group && edit.op != Op::Moved && edit.links.is_empty();
+        let n = diff.edits.iter().filter(of_group).count();
+        let (one, many) = words::group(group);
+        (n > 0).then(|| words::count(n, one, many))
+    });
+    let counted: Vec<String> = counted.collect();
+    (!counted.is_empty()).then(|| words::listed(&counted))
+}

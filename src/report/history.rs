@@ -1,0 +1,72 @@
+//! The dated snapshots and checks of one source, laid out in the order of time.
+
+use super::{
+    page::{Page, Part, Span, para, plain, section},
+    words::{self, count},
+};
+use crate::model::{
+    report::History,
+    snapshot::{CheckResult, CheckRun, Origin, Snapshot},
+};
+
+/// A history laid out.
+pub(super) fn page(history: &History) -> Page {
+    let snapshots = count(history.snapshots.len(), "snapshot", "snapshots");
+    let checks: usize = history.checks.iter().map(|run| run.count as usize).sum();
+    let checks = count(checks, "check that brought none", "checks that brought none");
+    let mut parts = vec![Part::Lead(vec![plain(format!(
+        "{snapshots} held, {checks}. All times are London times; the source’s id is {}.",
+        history.source
+    ))])];
+    if history.snapshots.is_empty() && history.checks.is_empty() {
+        parts.push(para("It has not been checked yet."));
+        return Page { title: history.title.clone(), parts };
+    }
+    let looks = history.snapshots.iter().map(|snapshot| (snapshot.at, seen(snapshot)));
+    let runs = history.checks.iter().map(|run| (run.first, checked(run)));
+    let mut lines: Vec<_> = looks.chain(runs).collect();
+    lines.sort_by_key(|(at, _)| *at);
+    let lines = lines.into_iter().map(|(_, line)| line).collect();
+    parts.push(section("Snapshots and checks", vec![Part::List(lines)]));
+    Page { title: history.title.clone(), parts }
+}
+
+fn seen(snapshot: &Snapshot) -> Vec<Span> {
+    let supplied = match snapshot.origin {
+        Origin::Crawl => "",
+        Origin::Supplied => ", supplied by others",
+    };
+    vec![
+        Span::Moment(snapshot.at),
+        plain(": "),
+        Span::Strong("snapshot".to_owned()),
+        plain(format!(
+            ", status {}, {}{supplied}, SHA-256 ",
+            snapshot.status,
+            words::size(snapshot.length)
+        )),
+        Span::Sha256(snapshot.sha256),
+        plain(", record "),
+        Span::Code(snapshot.record.to_string()),
+        plain(", "),
+        Span::Address(snapshot.url.to_string()),
+    ]
+}
+
+fn checked(run: &CheckRun) -> Vec<Span> {
+    let mut spans = vec![Span::Moment(run.first)];
+    if run.last != run.first {
+        spans.extend([plain(" to "), Span::Moment(run.last)]);
+    }
+    let checks = count(run.count as usize, "check", "checks");
+    match &run.result {
+        CheckResult::Same(at) => {
+            spans.push(plain(format!(": {checks}, unchanged since the snapshot of ")));
+            spans.push(Span::Moment(*at));
+        }
+        CheckResult::NotChecked(why) => {
+            spans.push(plain(format!(": {checks}, could not be checked: {}", why.text)));
+        }
+    }
+    spans
+}

@@ -1,0 +1,218 @@
+//! Reports for programs: one object, schemas as the interface names them. Fields are added, never
+//! renamed, within a schema number. Captured text is given as it came, its unsafe characters escaped.
+//!
+//! First sights are no changes: they stand in `beginnings`, not in `changes`.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use url::Url;
+
+use super::clean::is_unsafe;
+use crate::model::{
+    capture::Digest,
+    change::{Announced, Change, ChangeKind, Evidence, Significance},
+    diff::{Edit, Group, Op},
+    document::Document,
+    report::{
+        Beginning, Compared, Comparison, Held, History, Period, Recovered, Report, Shown, Status,
+        Unchecked, Unreadable,
+    },
+    snapshot::Snapshot,
+    source::{PublicationId, SourceId},
+};
+
+#[derive(Serialize)]
+struct Reported<'a> {
+    schema: &'static str,
+    generated_at: Timestamp,
+    period: Period,
+    starting: bool,
+    watched: usize,
+    checked: usize,
+    last_checked: Option<Timestamp>,
+    changes: Vec<Changed<'a>>,
+    left_out: usize,
+    beginnings: &'a [Beginning],
+    unchecked: &'a [Unchecked],
+    recovered: &'a [Recovered],
+    unreadable: &'a [Unreadable],
+    held: &'a [Held],
+    /// Filled once citations are audited; always there, so that a program need not ask.
+    stale_citations: [(); 0],
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    id: &'a str,
+    publication: Option<&'a PublicationId>,
+    source: &'a SourceId,
+    url: &'a Url,
+    title: &'a str,
+    kind: ChangeKind,
+    also: &'a [ChangeKind],
+    significance: Significance,
+    reasons: &'a [String],
+    announced: &'a Announced,
+    evidence: &'a [String],
+    from: &'a Evidence,
+    to: &'a Evidence,
+    last_seen_before: Timestamp,
+    edits: &'a [Edit],
+}
+
+impl<'a> From<&'a Change> for Changed<'a> {
+    fn from(change: &'a Change) -> Self {
+        Self {
+            id: &change.id,
+            publication: change.publication.as_ref(),
+            source: &change.source,
+            url: &change.url,
+            title: &change.title,
+            kind: change.kind,
+            also: &change.also,
+            significance: change.significance,
+            reasons: &change.reasons,
+            announced: &change.announced,
+            evidence: &change.evidence,
+            from: &change.from,
+            to: &change.to,
+            last_seen_before: change.last_seen_before,
+            edits: &change.diff.edits,
+        }
+    }
+}
+
+/// Schema `guidewatch.report/1`.
+pub(super) fn report(report: &Report) -> String {
+    written(&Reported {
+        schema: "guidewatch.report/1",
+        generated_at: report.generated_at,
+        period: report.period,
+        starting: report.starting,
+        watched: report.watched,
+        checked: report.checked,
+        last_checked: report.last_checked,
+        changes: report.changes.iter().map(Changed::from).collect(),
+        left_out: report.left_out,
+        beginnings: &report.beginnings,
+        unchecked: &report.unchecked,
+        recovered: &report.recovered,
+        unreadable: &report.unreadable,
+        held: &report.held,
+        stale_citations: [],
+    })
+}
+
+#[derive(Serialize)]
+struct ComparedSide<'a> {
+    name: &'a str,
+    sha256: Digest,
+    blocks: usize,
+    words: usize,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    substance: usize,
+    reference: usize,
+    layout: usize,
+    contents: usize,
+    editorial: usize,
+    moved: usize,
+}
+
+#[derive(Serialize)]
+struct ComparedJson<'a> {
+    schema: &'static str,
+    old: ComparedSide<'a>,
+    new: ComparedSide<'a>,
+    significance: Option<Significance>,
+    reasons: &'a [String],
+    summary: Summary,
+    edits: &'a [Edit],
+}
+
+/// Schema `guidewatch.compare/1`.
+pub(super) fn comparison(comparison: &Comparison) -> String {
+    let diff = &comparison.diff;
+    let side = |side: &'_ Compared| (side.name.clone(), side.sha256);
+    let ((old, old_digest), (new, new_digest)) = (side(&comparison.old), side(&comparison.new));
+    written(&ComparedJson {
+        schema: "guidewatch.compare/1",
+        old: ComparedSide {
+            name: &old,
+            sha256: old_digest,
+            blocks: diff.old.blocks,
+            words: diff.old.words,
+        },
+        new: ComparedSide {
+            name: &new,
+            sha256: new_digest,
+            blocks: diff.new.blocks,
+            words: diff.new.words,
+        },
+        significance: comparison.significance,
+        reasons: &comparison.reasons,
+        summary: Summary {
+            substance: diff.count(Group::Substance),
+            reference: diff.count(Group::Reference),
+            layout: diff.count(Group::Layout),
+            contents: diff.count(Group::Contents),
+            editorial: diff.count(Group::Editorial),
+            moved: diff.edits.iter().filter(|edit| edit.op == Op::Moved).count(),
+        },
+        edits: &diff.edits,
+    })
+}
+
+/// A model value under its schema.
+#[derive(Serialize)]
+struct Under<T> {
+    schema: &'static str,
+    #[serde(flatten)]
+    value: T,
+}
+
+/// Schema `guidewatch.history/1`.
+pub(super) fn history(history: &History) -> String {
+    written(&Under { schema: "guidewatch.history/1", value: history })
+}
+
+/// Schema `guidewatch.status/1`.
+pub(super) fn status(status: &Status) -> String {
+    written(&Under { schema: "guidewatch.status/1", value: status })
+}
+
+#[derive(Serialize)]
+struct ShownJson<'a> {
+    title: &'a str,
+    snapshot: &'a Snapshot,
+    document: &'a Document,
+}
+
+/// Schema `guidewatch.show/1`.
+pub(super) fn shown(shown: &Shown) -> String {
+    let value =
+        ShownJson { title: &shown.title, snapshot: &shown.snapshot, document: &shown.document };
+    written(&Under { schema: "guidewatch.show/1", value })
+}
+
+/// `value` as indented JSON with a line feed at its end. Unsafe characters, which can only stand in
+/// strings, are written as `\u` escapes, so that a terminal is safe and a program loses nothing.
+fn written(value: &impl Serialize) -> String {
+    // Our own plain data with string keys: nothing in it can fail to serialise.
+    let Ok(json) = serde_json::to_string_pretty(value) else { return "{}\n".to_owned() };
+    let mut out = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        if is_unsafe(c) && c != '\n' {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,57 @@
+//! How everything stands, laid out: one row a source, the failing ones said first.
+
+use super::{
+    page::{Page, Part, Span, plain, section},
+    words::{self, count},
+};
+use crate::model::report::{SourceStatus, Status};
+
+/// A status laid out.
+pub(super) fn page(status: &Status) -> Page {
+    let paused = status.sources.iter().filter(|source| source.paused.is_some()).count();
+    let failing: Vec<&SourceStatus> =
+        status.sources.iter().filter(|source| source.failing.is_some()).collect();
+    let watched = status.sources.len() - paused;
+    let mut lead = format!("{} watched", count(watched, "source", "sources"));
+    if paused > 0 {
+        lead.push_str(&format!(", {paused} paused"));
+    }
+    lead.push_str(&match failing.len() {
+        0 => ", none failing".to_owned(),
+        n => format!(", {n} failing"),
+    });
+    let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{lead}."))])];
+    if !failing.is_empty() {
+        let lines = failing.into_iter().map(failure).collect();
+        parts.push(section("What cannot be checked", vec![Part::List(lines)]));
+    }
+    let rows = status.sources.iter().map(row).collect();
+    let heads = vec!["Source", "Last checked", "Last changed", "Snapshots", "Address"];
+    parts.push(section("All sources", vec![Part::Table { heads, rows }]));
+    Page { title: format!("Status: {}", words::moment(status.generated_at)), parts }
+}
+
+fn failure(source: &SourceStatus) -> Vec<Span> {
+    let mut spans = vec![Span::Strong(source.title.clone())];
+    if let Some((why, since, checks)) = &source.failing {
+        spans.push(plain(format!(": {}, since ", why.text)));
+        spans.push(Span::Moment(*since));
+        spans.push(plain(format!(" ({})", count(*checks as usize, "check", "checks"))));
+    }
+    spans
+}
+
+fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
+    let at = |at: Option<jiff::Timestamp>| at.map_or_else(|| plain("never"), Span::Moment);
+    let mut name = vec![Span::Strong(source.title.clone()), plain(format!(" ({})", source.source))];
+    if let Some(why) = &source.paused {
+        name.push(plain(format!(", paused: {why}")));
+    }
+    vec![
+        name,
+        vec![at(source.last_checked)],
+        vec![at(source.last_changed)],
+        vec![plain(words::number(source.snapshots))],
+        vec![Span::Address(source.url.to_string())],
+    ]
+}

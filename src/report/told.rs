@@ -1,0 +1,264 @@
+//! The report itself: the headline counts, then changes, then what could not be checked or read, then
+//! where watching began. Decides order and words, no format.
+
+use std::collections::BTreeSet;
+
+use super::{
+    change::{card, in_substance},
+    page::{Page, Part, Span, para, plain, section},
+    words::{self, count},
+};
+use crate::model::{
+    change::{Change, ChangeKind},
+    report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
+};
+
+/// A report laid out.
+pub(super) fn page(report: &Report) -> Page {
+    let made = words::day(report.generated_at);
+    if report.is_empty() && report.left_out == 0 {
+        let parts = vec![Part::Lead(vec![plain(nothing(report))])];
+        return Page { title: format!("What changed: {made}"), parts };
+    }
+    let starting = report.starting && report.changes.is_empty();
+    let title =
+        if starting { format!("Starting report: {made}") } else { format!("What changed: {made}") };
+    let mut parts = if starting {
+        start(report)
+    } else {
+        vec![Part::Lead(vec![Span::Strong(headline(report))]), covered(report)]
+    };
+    for (n, change) in report.changes.iter().enumerate() {
+        parts.push(card(n + 1, change));
+    }
+    if report.left_out > 0 {
+        let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
+        parts.push(para(format!("{changes} left out, as asked.")));
+    }
+    if starting {
+        parts.extend(beginnings(report));
+    }
+    parts.extend(unchecked(&report.unchecked));
+    parts.extend(recovered(&report.recovered));
+    parts.extend(unreadable(&report.unreadable));
+    parts.extend(held(&report.held));
+    if !starting {
+        parts.extend(newly_watched(&report.beginnings));
+    }
+    Page { title, parts }
+}
+
+fn nothing(report: &Report) -> String {
+    let watched = count(report.watched, "source", "sources");
+    let by = report.last_checked.map(|at| format!(" by {} (London)", words::moment(at)));
+    let by = by.unwrap_or_default();
+    if report.watched == 0 {
+        return "Nothing to tell: no source is watched.".to_owned();
+    }
+    if report.checked == report.watched {
+        let all = if report.watched == 1 { "checked" } else { "all checked" };
+        format!("Nothing to tell: {watched} watched, {all}{by}.")
+    } else {
+        let checked = words::number(report.checked as u64);
+        format!(
+            "Nothing to tell: {watched} watched, {checked} of them checked{by}; the others are not yet due again or failed too recently to say more."
+        )
+    }
+}
+
+/// `2 publications changed in substance, 1 was withdrawn, 1 source could not be checked.`
+fn headline(report: &Report) -> String {
+    let works = |of_interest: &dyn Fn(&Change) -> bool| {
+        let of = |change: &Change| match &change.publication {
+            Some(publication) => publication.to_string(),
+            None => format!("source {}", change.source),
+        };
+        let works: BTreeSet<String> =
+            report.changes.iter().filter(|change| of_interest(change)).map(of).collect();
+        works.len()
+    };
+    let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
+    let changed = works(&in_substance);
+    let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
+    let files = works(&|change| is(change, ChangeKind::FileChanged));
+    let mut parts = vec![if changed == 0 {
+        "No publication changed in substance".to_owned()
+    } else {
+        format!("{} changed in substance", count(changed, "publication", "publications"))
+    }];
+    parts.push(match withdrawn {
+        0 => "none was withdrawn".to_owned(),
+        1 => "1 was withdrawn".to_owned(),
+        n => format!("{n} were withdrawn"),
+    });
+    if files > 0 {
+        parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
+    }
+    parts.push(match report.unchecked.len() {
+        0 if report.checked >= report.watched => "every source was checked".to_owned(),
+        0 => format!(
+            "{} of {} were checked",
+            report.checked,
+            count(report.watched, "source", "sources")
+        ),
+        n => format!("{} could not be checked", count(n, "source", "sources")),
+    });
+    format!("{}.", parts.join(", "))
+}
+
+fn covered(report: &Report) -> Part {
+    let mut spans = match report.period.from {
+        Some(from) => {
+            vec![plain("From "), Span::Moment(from), plain(" to "), Span::Moment(report.period.to)]
+        }
+        None => vec![
+            plain("What is new since your last report, up to "),
+            Span::Moment(report.period.to),
+        ],
+    };
+    spans.push(plain(format!(
+        ". All times are London times. {} watched",
+        count(report.watched, "source", "sources")
+    )));
+    if let Some(at) = report.last_checked {
+        spans.extend([plain(", the latest check on "), Span::Moment(at)]);
+    }
+    spans.push(plain("."));
+    Part::Para(spans)
+}
+
+fn start(report: &Report) -> Vec<Part> {
+    let read = report.beginnings.iter().filter(|beginning| beginning.words.is_some()).count();
+    let unread = report.beginnings.len() - read;
+    let mut parts = vec![format!("{} read", count(read, "source", "sources"))];
+    if unread > 0 {
+        parts
+            .push(format!("{} kept whose text cannot be read yet", count(unread, "file", "files")));
+    }
+    if !report.unchecked.is_empty() {
+        parts
+            .push(format!("{} could not be checked", words::number(report.unchecked.len() as u64)));
+    }
+    let lead = format!("{}. There is nothing to compare yet.", parts.join(", "));
+    let at = match report.last_checked {
+        Some(at) => format!(" The latest check was on {} (London).", words::moment(at)),
+        None => String::new(),
+    };
+    let watched = count(report.watched, "source is", "sources are");
+    vec![
+        Part::Lead(vec![Span::Strong(lead)]),
+        para(format!(
+            "{watched} watched. From the next crawl on, this report says what changed.{at}"
+        )),
+    ]
+}
+
+/// The whole starting state: what was read, and the files that are held without being read.
+fn beginnings(report: &Report) -> Vec<Part> {
+    let row = |beginning: &Beginning| {
+        let date = beginning.publisher_date.map_or_else(|| "none shown".to_owned(), words::date);
+        let held = match beginning.words {
+            Some(n) => count(n, "word", "words"),
+            None => "not read yet".to_owned(),
+        };
+        let mut title = vec![Span::Strong(beginning.title.clone())];
+        if let Some(withdrawn) = &beginning.withdrawn {
+            title.push(plain(format!(" – already withdrawn: “{withdrawn}”")));
+        }
+        vec![
+            title,
+            vec![plain(date)],
+            vec![plain(format!("{held}, {}", words::size(beginning.length)))],
+            vec![Span::Sha256(beginning.sha256)],
+            vec![Span::Address(beginning.url.to_string())],
+        ]
+    };
+    let rows: Vec<_> = report.beginnings.iter().map(row).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let heads = vec!["Publication", "Publisher’s date", "Held", "SHA-256", "Address"];
+    vec![section("Where watching begins", vec![Part::Table { heads, rows }])]
+}
+
+/// A source that joined the list later: one line.
+fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
+    let line = |beginning: &Beginning| {
+        let mut spans = vec![Span::Strong(beginning.title.clone())];
+        spans.extend([plain(": first seen on "), Span::Moment(beginning.captured_at)]);
+        if let Some(date) = beginning.publisher_date {
+            spans.push(plain(format!(", publisher’s date {}", words::date(date))));
+        }
+        if let Some(withdrawn) = &beginning.withdrawn {
+            spans.push(plain(format!(", already withdrawn: “{withdrawn}”")));
+        }
+        spans.push(plain("; nothing to compare yet."));
+        spans
+    };
+    let lines: Vec<_> = beginnings.iter().map(line).collect();
+    (!lines.is_empty()).then(|| section("New on the list", vec![Part::List(lines)]))
+}
+
+fn unchecked(unchecked: &[Unchecked]) -> Option<Part> {
+    let row = |source: &Unchecked| {
+        let since = vec![
+            Span::Moment(source.since),
+            plain(format!(" ({})", count(source.checks as usize, "check", "checks"))),
+        ];
+        let seen = source.last_checked.map_or_else(|| plain("never"), Span::Moment);
+        vec![
+            vec![Span::Strong(source.title.clone())],
+            vec![plain(source.why.clone())],
+            since,
+            vec![seen],
+            vec![Span::Address(source.url.to_string())],
+        ]
+    };
+    let rows: Vec<_> = unchecked.iter().map(row).collect();
+    let heads = vec!["Publication", "Why", "Since", "Last seen", "Address"];
+    (!rows.is_empty())
+        .then(|| section("What could not be checked", vec![Part::Table { heads, rows }]))
+}
+
+fn recovered(recovered: &[Recovered]) -> Option<Part> {
+    let line = |source: &Recovered| {
+        vec![
+            Span::Strong(source.title.clone()),
+            plain(": answers again since "),
+            Span::Moment(source.at),
+            plain("; it could not be checked from "),
+            Span::Moment(source.since),
+            plain(" on."),
+        ]
+    };
+    let lines: Vec<_> = recovered.iter().map(line).collect();
+    (!lines.is_empty()).then(|| section("Can be checked again", vec![Part::List(lines)]))
+}
+
+fn unreadable(unreadable: &[Unreadable]) -> Option<Part> {
+    let row = |source: &Unreadable| {
+        vec![
+            vec![Span::Strong(source.title.clone())],
+            vec![plain(source.why.clone())],
+            vec![Span::Moment(source.captured_at)],
+            vec![Span::Sha256(source.sha256)],
+            vec![Span::Address(source.url.to_string())],
+        ]
+    };
+    let rows: Vec<_> = unreadable.iter().map(row).collect();
+    let heads = vec!["Publication", "Why", "Captured", "SHA-256", "Address"];
+    (!rows.is_empty()).then(|| section("What could not be read", vec![Part::Table { heads, rows }]))
+}
+
+fn held(held: &[Held]) -> Option<Part> {
+    let line = |source: &Held| {
+        vec![
+            Span::Strong(source.source.to_string()),
+            plain(format!(": {}, since ", source.why)),
+            Span::Moment(source.since),
+            plain("."),
+        ]
+    };
+    let lines: Vec<_> = held.iter().map(line).collect();
+    (!lines.is_empty()).then(|| section("Waiting for a second look", vec![Part::List(lines)]))
+}

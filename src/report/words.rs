@@ -1,0 +1,129 @@
+//! The words that people see for the keys of programs, and dates as they are written in Britain. Says
+//! nothing about layout.
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::model::{
+    change::{ChangeKind, Significance},
+    diff::{Group, Op},
+    time::{in_london, london_day},
+};
+
+/// `3 March 2026`.
+pub(super) fn date(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// `3 March 2026`, the London day.
+pub(super) fn day(at: Timestamp) -> String {
+    date(london_day(at))
+}
+
+/// `3 March 2026, 06:00`, in London.
+pub(super) fn moment(at: Timestamp) -> String {
+    in_london(at).strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+/// `1 publication`, `2 publications`, `1,723 words`.
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(n as u64), if n == 1 { one } else { many })
+}
+
+/// `1,723`.
+pub(super) fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `224 KB`, of 1,000 bytes as file managers count.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// `a, b and c`.
+pub(super) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Interface words: GOV.UK's “major” means that mail was sent, ours are “important” and “small”.
+pub(super) fn significance(significance: Significance) -> &'static str {
+    match significance {
+        Significance::Cosmetic => "Appearance only",
+        Significance::Minor => "Small",
+        Significance::Major => "Important",
+    }
+}
+
+/// What happened, to stand after a title.
+pub(super) fn kind(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Withdrawn => "withdrawn by its publisher",
+        ChangeKind::Reinstated => "no longer withdrawn",
+        ChangeKind::AttachmentReplaced => "an attachment was replaced",
+        ChangeKind::AttachmentAdded => "an attachment was added",
+        ChangeKind::AttachmentRemoved => "an attachment was removed by the publisher",
+        ChangeKind::Revised => "the text was revised",
+        ChangeKind::Moved => "it moved to another address",
+        ChangeKind::NoteOnly => "only the change note changed",
+        ChangeKind::DateOnly => "only the date changed",
+        ChangeKind::FileChanged => "the file changed, its text cannot be compared yet",
+    }
+}
+
+/// What happened to a block, to begin a line.
+pub(super) fn op(op: Op) -> &'static str {
+    match op {
+        Op::Added => "Added",
+        Op::Removed => "Removed",
+        Op::Reworded => "Reworded",
+        Op::Moved => "Moved",
+        Op::Renumbered => "Renumbered",
+    }
+}
+
+/// A group's name, for one and for many.
+pub(super) fn group(group: Group) -> (&'static str, &'static str) {
+    match group {
+        Group::Substance => ("difference of substance", "differences of substance"),
+        Group::Reference => ("cross-reference", "cross-references"),
+        Group::Layout => ("difference of layout", "differences of layout"),
+        Group::Contents => ("line of the contents list", "lines of the contents list"),
+        Group::Editorial => ("correction of a slip", "corrections of slips"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_london_times() {
+        assert_eq!(moment("2026-07-01T05:00:00Z".parse().unwrap()), "1 July 2026, 06:00");
+        assert_eq!(moment("2026-03-03T06:00:00Z".parse().unwrap()), "3 March 2026, 06:00");
+        assert_eq!(day("2026-06-30T23:30:00Z".parse().unwrap()), "1 July 2026");
+    }
+
+    #[test]
+    fn numbers_are_read_in_threes() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(count(1, "page", "pages"), "1 page");
+        assert_eq!(size(1_250_000), "1.2 MB");
+    }
+}
