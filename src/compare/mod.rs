@@ -1,10 +1,81 @@
 //! Two Documents -> Diff. Pure, deterministic, cannot fail, no clock; work is bounded by size.
 
-use crate::model::{diff::Diff, document::Document};
+use crate::model::{
+    diff::{Diff, Group, Op, Size},
+    document::{Block, BlockKind, Document},
+};
+
+mod align;
+mod edit;
+mod likeness;
+mod links;
+mod moves;
+mod text;
+mod words;
+
+use align::Step;
 
 /// How `new` differs from `old`.
+///
+/// Blocks are aligned first, by their settled words without the publisher's number; what is left
+/// between them is paired by likeness, then looked for elsewhere (moved); words are compared within
+/// pairs. Attachments and notices are not compared here.
 #[must_use]
 pub fn compare(old: &Document, new: &Document) -> Diff {
-    let _ = (old, new);
-    Diff::default()
+    let mut diff = Diff { edits: Vec::new(), old: size(old), new: size(new) };
+    diff.edits.extend(title(old, new));
+    let sides = edit::Sides::new(old, new);
+    let texts = text::Texts::new(&old.blocks, &new.blocks);
+    let steps = align::align(&texts, &old.blocks, &new.blocks);
+    let steps = moves::find(steps, &texts, &old.blocks, &new.blocks);
+    for step in steps {
+        match step {
+            Step::Pair(o, n) => {
+                diff.edits.extend(edit::pair(&sides, o, n, false));
+            }
+            Step::Moved(o, n) => diff.edits.extend(edit::pair(&sides, o, n, true)),
+            Step::Removed(o) => diff.edits.push(edit::removed(&sides, o)),
+            Step::Added(n) => diff.edits.push(edit::added(&sides, n)),
+            Step::Rewrapped(o, n) => diff.edits.push(edit::rewrapped(&sides, o, n)),
+        }
+    }
+    diff
 }
+
+fn size(document: &Document) -> Size {
+    Size { blocks: document.blocks.len(), words: document.words() }
+}
+
+/// A changed title, as a heading of level 1 at the beginning.
+fn title(old: &Document, new: &Document) -> Option<crate::model::diff::Edit> {
+    let heading = |title: &Option<String>| Document {
+        blocks: title.iter().map(|text| block(text)).collect(),
+        ..Document::default()
+    };
+    let (old, new) = (heading(&old.title), heading(&new.title));
+    let sides = edit::Sides::new(&old, &new);
+    match (old.blocks.is_empty(), new.blocks.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(edit::added(&sides, 0)),
+        (false, true) => Some(edit::removed(&sides, 0)),
+        (false, false) => edit::pair(&sides, 0, 0, false).map(|mut edit| {
+            // A title is one line: it is reworded, never renumbered or moved.
+            edit.op = Op::Reworded;
+            edit.group = edit.group.min(Group::Layout);
+            edit
+        }),
+    }
+}
+
+fn block(text: &str) -> Block {
+    Block {
+        kind: BlockKind::Heading(1),
+        text: text.to_owned(),
+        number: None,
+        page: None,
+        links: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,22 @@
 //! Bytes -> Document: reads what a snapshot says. Pure; no text is an error, never an empty document.
 
-use crate::model::{document::Document, snapshot::Body, source::Recipe};
+use crate::model::{
+    document::{BlockKind, Document},
+    snapshot::Body,
+    source::Recipe,
+};
+
+mod content_api;
+mod dates;
+mod encoding;
+mod govuk;
+mod html;
+mod json;
+mod markdown;
+mod number;
+mod settle;
+mod sniff;
+mod text;
 
 /// Rises whenever a change here can read an old snapshot differently.
 pub const VERSION: u32 = 1;
@@ -24,6 +40,54 @@ pub enum ExtractError {
 /// # Errors
 /// [`ExtractError`] where nothing can be read; never an empty document.
 pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
-    let _ = (body, recipe);
-    Err(ExtractError::Unsupported("everything".to_owned()))
+    if body.bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ExtractError::Empty("the body is empty".to_owned()));
+    }
+    let media_type = body.media_type.as_deref();
+    let decoded = |markup| encoding::decode(&body.bytes, media_type, markup);
+    let mut document = Document::default();
+    match sniff::sniff(&body.bytes, media_type, body.url.path()) {
+        sniff::Format::Unsupported(name) => {
+            return Err(ExtractError::Unsupported(name.to_owned()));
+        }
+        sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
+        sniff::Format::Json => {
+            let value = serde_json::from_str(decoded(false).trim_start_matches('\u{feff}'));
+            let value = value.map_err(|e| ExtractError::Damaged(format!("no JSON: {e}")))?;
+            return if content_api::is_item(&value) {
+                content_api::read(&value, &body.url)
+            } else {
+                json::read(&value, &body.url)
+            };
+        }
+        sniff::Format::Markdown => {
+            document.blocks = markdown::blocks(&decoded(false), &body.url);
+            let first = document.blocks.first();
+            if first.is_some_and(|block| block.kind == BlockKind::Heading(1)) {
+                document.title = Some(document.blocks.remove(0).text);
+            }
+        }
+        sniff::Format::Text => {
+            let path = body.url.path().to_ascii_lowercase();
+            let record = media_type.is_some_and(|t| t.contains("csv") || t.contains("xml"))
+                || path.ends_with(".csv")
+                || path.ends_with(".xml");
+            let decoded = decoded(true);
+            let record = record || decoded.trim_start().starts_with("<?xml");
+            document.blocks = if record { text::lines(&decoded) } else { text::blocks(&decoded) };
+        }
+    }
+    if document.blocks.is_empty() && document.title.is_none() {
+        return Err(ExtractError::Empty("it holds no words".to_owned()));
+    }
+    Ok(document)
 }
+
+/// What is wrong with a CSS selector of a recipe; none where it can be used.
+#[must_use]
+pub fn selector_problem(selector: &str) -> Option<String> {
+    html::selector_problem(selector)
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,3 +9,4 @@ pub mod run;
 pub mod snapshot;
 pub mod source;
 pub mod time;
+pub mod wording;

@@ -43,6 +43,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("crc32fast", &["store"]),
     ("croner", &["schedule"]),
+    ("ego_tree", &["extract"]),
     ("encoding_rs", &["extract"]),
     ("flate2", &["coding"]),
     ("futures_util", &["fetch"]),

@@ -1,1 +1,212 @@
 //! Figures on real material, read from the folder named by GUIDEWATCH_SAMPLES.
+//! Unset: skipped, and said so. Set and missing: failure.
+
+#![allow(clippy::disallowed_macros, reason = "tests print figures")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use guidewatch::{
+    compare::compare,
+    extract::{ExtractError, extract},
+    model::{
+        diff::{Diff, Flag, Group, Op},
+        document::{Document, NoticeKind},
+        snapshot::Body,
+        source::Recipe,
+        wording::settled,
+    },
+};
+
+/// The samples folder; none where none is named.
+fn samples() -> Option<PathBuf> {
+    let Some(folder) = std::env::var_os("GUIDEWATCH_SAMPLES") else {
+        println!("skipped: no samples");
+        return None;
+    };
+    let folder = PathBuf::from(folder);
+    assert!(folder.is_dir(), "GUIDEWATCH_SAMPLES names {}, which is no folder", folder.display());
+    Some(folder)
+}
+
+fn body(path: &Path, media_type: &str, url: &str) -> Body {
+    let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    Body { bytes, media_type: Some(media_type.to_owned()), url: url.parse().expect("an address") }
+}
+
+fn read(path: &Path, url: &str) -> Result<Document, ExtractError> {
+    let media_type = match path.extension().and_then(|ext| ext.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("json") => "application/json",
+        Some("md") => "text/markdown",
+        _ => "text/plain",
+    };
+    extract(&body(path, media_type, url), &Recipe::default())
+}
+
+/// The rows of a PAIRS.tsv, each by its column's name.
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let mut lines = text.lines().map(|line| line.split('\t').map(str::to_owned));
+    let names: Vec<String> = lines.next().expect("a head line").collect();
+    lines.map(|row| names.iter().cloned().zip(row).collect()).collect()
+}
+
+/// What of a notice a reader reads: its words, not its date.
+fn told(document: &Document) -> Vec<(NoticeKind, String)> {
+    let kinds = [NoticeKind::ChangeNote, NoticeKind::Withdrawn, NoticeKind::Applies];
+    let notices = document.notices.iter().filter(|notice| kinds.contains(&notice.kind));
+    notices.map(|notice| (notice.kind, settled(&notice.text))).collect()
+}
+
+/// Whether two documents differ in what a reader sees, dates apart.
+fn differs(old: &Document, new: &Document) -> bool {
+    let diff = compare(old, new);
+    diff.count(Group::Substance) > 0 || old.attachments != new.attachments || told(old) != told(new)
+}
+
+fn text_changes(diff: &Diff) -> usize {
+    let of_text = |edit: &&guidewatch::model::diff::Edit| {
+        edit.group == Group::Substance && !(edit.op == Op::Reworded && only_links(edit))
+    };
+    diff.edits.iter().filter(of_text).count()
+}
+
+fn only_links(edit: &guidewatch::model::diff::Edit) -> bool {
+    edit.flags.contains(&Flag::Link)
+        && edit.words.iter().all(|word| word.op == guidewatch::model::diff::WordOp::Same)
+}
+
+#[test]
+fn terms_pages() {
+    let Some(folder) = samples().map(|samples| samples.join("terms-pages")) else { return };
+    let url = "https://service.example/policy";
+    let pages = |row: &BTreeMap<String, String>, old: &str, new: &str| {
+        let page = |name: &str| {
+            let path = folder.join(&row[name]);
+            read(&path, url).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+        };
+        (page(old), page(new))
+    };
+    let mut count: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut in_html: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for row in rows(&folder.join("PAIRS.tsv")) {
+        let (truth, n) = (row["truth"].as_str(), &row["n"]);
+        let (old, new) = match truth {
+            "noise" => pages(&row, "old_html", "new_html"),
+            _ => pages(&row, "old_md", "new_md"),
+        };
+        let diff = compare(&old, &new);
+        let links = diff.edits.iter().filter(|edit| edit.flags.contains(&Flag::Link)).count();
+        let found = match truth {
+            "noise" => diff.count(Group::Substance) > 0,
+            "link" => links > 0,
+            _ => text_changes(&diff) > 0,
+        };
+        if found != matches!(truth, "text" | "link") {
+            println!("{truth} {n}: {:#?}", diff.edits.first());
+        }
+        if truth != "noise" {
+            let (old, new) = pages(&row, "old_html", "new_html");
+            let seen = in_html.entry(truth.to_owned()).or_default();
+            seen.0 += usize::from(compare(&old, &new).count(Group::Substance) > 0);
+            seen.1 += 1;
+        }
+        let truth = ["noise", "text", "link", "form"].into_iter().find(|known| *known == truth);
+        let entry = count.entry(truth.expect("a known truth")).or_default();
+        entry.0 += usize::from(found);
+        entry.1 += 1;
+    }
+    for (truth, (found, all)) in &count {
+        println!("terms-pages, {truth}: {found} of {all} reported");
+    }
+    for (truth, (found, all)) in &in_html {
+        println!("terms-pages, {truth}, the HTML of both sides: {found} of {all} reported");
+    }
+    assert!(count["noise"].0 <= 1, "noise reported: {:?}", count["noise"]);
+    assert_eq!(count["noise"].1, 25);
+    assert_eq!(count["form"], (0, 5));
+    assert_eq!(count["text"], (18, 18));
+    assert_eq!(count["link"], (2, 2));
+}
+
+#[test]
+fn govuk_editions() {
+    let Some(folder) = samples().map(|samples| samples.join("govuk-editions")) else { return };
+    let mut count: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for row in rows(&folder.join("PAIRS.tsv")) {
+        let side = |name: &str| {
+            let path = folder.join(&row["item"]).join(format!("{}.json", row[name]));
+            let url = "https://www.gov.uk/api/content/item";
+            read(&path, url).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+        };
+        let (old, new) = (side("old"), side("new"));
+        let found = differs(&old, &new);
+        let class = &row["class"];
+        if found != matches!(class.as_str(), "text-changed" | "link-only") {
+            println!("{class}: {} {}..{}", row["item"], row["old"], row["new"]);
+            println!("  {:?}", compare(&old, &new).edits.first());
+        }
+        let entry = count.entry(class.clone()).or_default();
+        entry.0 += usize::from(found);
+        entry.1 += 1;
+    }
+    for (class, (found, all)) in &count {
+        println!("govuk-editions, {class}: {found} of {all} reported");
+    }
+    assert_eq!(count["text-changed"], (231, 231));
+    assert_eq!(count["link-only"], (4, 4));
+    assert_eq!(count["identical"], (0, 221));
+    assert_eq!(count["metadata-only"], (0, 162));
+}
+
+#[test]
+fn every_page_and_record_is_read() {
+    let Some(samples) = samples() else { return };
+    let mut read_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for folder in ["govuk-api", "govuk-pages", "nice", "pages-text", "search-api"] {
+        let entries = fs::read_dir(samples.join(folder)).expect("the folder can be listed");
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        paths.sort();
+        for path in paths {
+            match read(&path, "https://publisher.example/page") {
+                Ok(document) => {
+                    let words = document.words() + document.notices.len();
+                    assert!(words > 0, "{} gave no words", path.display());
+                    *read_of.entry(folder).or_default() += 1;
+                }
+                Err(e) => panic!("{}: {e}", path.display()),
+            }
+        }
+    }
+    println!("read without error: {read_of:?}");
+}
+
+/// Prints what is read of one sample: `GUIDEWATCH_SHOW=path cargo test --test it show -- --ignored --nocapture`.
+#[test]
+#[ignore = "for the eye: prints what is read of the file named by GUIDEWATCH_SHOW"]
+fn show() {
+    let Some(path) = std::env::var_os("GUIDEWATCH_SHOW") else { return };
+    let document = read(Path::new(&path), "https://publisher.example/page");
+    let document = document.unwrap_or_else(|e| panic!("{e}"));
+    println!("TITLE {:?}", document.title);
+    for notice in &document.notices {
+        println!("NOTICE {notice:?}");
+    }
+    for attachment in &document.attachments {
+        println!("ATTACHMENT {attachment:?}");
+    }
+    for block in &document.blocks {
+        let links: Vec<&str> = block.links.iter().map(|link| link.target.as_str()).collect();
+        println!("{:?} {:?} {} {links:?}", block.kind, block.number, block.text);
+    }
+    if let Some(new) = std::env::var_os("GUIDEWATCH_SHOW_NEW") {
+        let new = read(Path::new(&new), "https://publisher.example/page");
+        for edit in compare(&document, &new.unwrap_or_else(|e| panic!("{e}"))).edits {
+            println!("EDIT {:?} {:?} {:?} {:?}", edit.op, edit.group, edit.words, edit.links);
+        }
+    }
+}

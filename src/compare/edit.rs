@@ -1,0 +1,113 @@
+//! Aligned blocks -> edits: what happened, what kind of difference it is, and its place on both sides.
+
+use std::collections::BTreeSet;
+
+use super::{links, text::plain_words, words};
+use crate::model::{
+    diff::{Edit, Flag, Group, Op, Side, Word, WordOp},
+    document::{Block, Document},
+    wording::settled,
+};
+
+/// Both documents, with the headings above each block.
+pub(super) struct Sides<'a> {
+    old: (&'a [Block], Vec<Vec<&'a str>>),
+    new: (&'a [Block], Vec<Vec<&'a str>>),
+}
+
+impl<'a> Sides<'a> {
+    pub(super) fn new(old: &'a Document, new: &'a Document) -> Self {
+        Self { old: (&old.blocks, old.sections()), new: (&new.blocks, new.sections()) }
+    }
+}
+
+fn side((blocks, sections): &(&[Block], Vec<Vec<&str>>), at: usize) -> Side {
+    let block = &blocks[at];
+    let above = sections.get(at).into_iter().flatten().map(|heading| shortened(heading));
+    let section = Some(above.collect::<Vec<_>>().join(" › ")).filter(|s| !s.is_empty());
+    Side {
+        block: at,
+        kind: block.kind,
+        text: block.text.clone(),
+        section,
+        paragraph: block.number.clone(),
+        page: block.page,
+    }
+}
+
+/// A heading as a place: whole, unless it is so long that repeating it for each edit would fill memory.
+fn shortened(heading: &str) -> String {
+    const LONGEST: usize = 300;
+    if heading.chars().count() <= LONGEST {
+        return heading.to_owned();
+    }
+    heading.chars().take(LONGEST).chain(['…']).collect()
+}
+
+fn one(op: WordOp, text: &str) -> Vec<Word> {
+    vec![Word { op, text: crate::model::wording::single_spaced(text) }]
+}
+
+/// A block that only the old document has.
+pub(super) fn removed(sides: &Sides<'_>, at: usize) -> Edit {
+    let old = side(&sides.old, at);
+    let words = one(WordOp::Removed, &old.text);
+    edit(Op::Removed, Group::Substance, Some(old), None, words)
+}
+
+/// A block that only the new document has.
+pub(super) fn added(sides: &Sides<'_>, at: usize) -> Edit {
+    let new = side(&sides.new, at);
+    let words = one(WordOp::Added, &new.text);
+    edit(Op::Added, Group::Substance, None, Some(new), words)
+}
+
+/// The same words, parted differently into blocks; `old` and `new` are the first of them.
+pub(super) fn rewrapped(sides: &Sides<'_>, old: usize, new: usize) -> Edit {
+    let (old, new) = (side(&sides.old, old), side(&sides.new, new));
+    let words = one(WordOp::Same, &new.text);
+    edit(Op::Reworded, Group::Layout, Some(old), Some(new), words)
+}
+
+/// Two blocks that answer to each other; none where a reader sees no difference.
+pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option<Edit> {
+    let (before, after) = (&sides.old.0[o], &sides.new.0[n]);
+    let (old_text, new_text) = (settled(&before.text), settled(&after.text));
+    let same = old_text == new_text;
+    let punctuated = !same && plain(&old_text) == plain(&new_text);
+    let links = links::changed(before, after, same || punctuated);
+    let renumbered = before.number.as_deref().map(settled) != after.number.as_deref().map(settled);
+    let op = if moved {
+        Op::Moved
+    } else if !same || !links.is_empty() || before.kind != after.kind {
+        Op::Reworded
+    } else if renumbered {
+        Op::Renumbered
+    } else {
+        return None;
+    };
+    let substance = !(same || punctuated) || !links.is_empty();
+    let group = if substance { Group::Substance } else { Group::Layout };
+    let words = if same {
+        one(WordOp::Same, &after.text)
+    } else {
+        words::compare(&before.text, &after.text)
+    };
+    let mut edit = edit(op, group, Some(side(&sides.old, o)), Some(side(&sides.new, n)), words);
+    if !links.is_empty() {
+        edit.flags.insert(Flag::Link);
+        edit.links = links;
+    }
+    Some(edit)
+}
+
+/// A text without its punctuation. Letters keep their size: “Act” is not “act”.
+fn plain(settled: &str) -> Vec<String> {
+    let lower = plain_words(settled);
+    let upper: String = settled.chars().filter(|c| c.is_uppercase()).collect();
+    lower.chain([upper]).collect()
+}
+
+fn edit(op: Op, group: Group, old: Option<Side>, new: Option<Side>, words: Vec<Word>) -> Edit {
+    Edit { op, group, flags: BTreeSet::new(), old, new, words, links: Vec::new() }
+}

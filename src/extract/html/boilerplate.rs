@@ -1,0 +1,186 @@
+//! What stands on a page without being its text: menus, banners, forms, hidden parts. A part that holds the
+//! page's heading, its main part or most of its words is never left out, whatever it is called.
+
+use ego_tree::NodeId;
+use scraper::{ElementRef, Html, node::Element};
+
+use super::{At, LeftOut, elements, name_of};
+
+/// Elements that carry no text of a page.
+const UNREAD: &[&str] = &[
+    "script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "audio",
+    "video", "map", "button", "select", "input", "textarea", "option", "datalist", "label", "meter",
+    "progress", "head", "dialog", "legend",
+];
+
+/// Landmark roles that are not the page's text (WAI-ARIA 1.2 §5.3).
+const ROLES: &[&str] = &[
+    "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar",
+    "toolbar", "tablist", "presentation-navigation",
+];
+
+/// Parts of class and id names that say what is no text.
+const NAMES: &[&str] = &[
+    "breadcrumb", "skip-link", "skiplink", "skip-to-", "skip_to_", "share-links", "share-buttons",
+    "social-share", "social-links", "social-icons", "addtoany", "addthis", "sharethis", "sharedaddy",
+    "c-feedback", "page-feedback", "feedback-form", "site-feedback", "feedback-prompt",
+    "feedback-widget", "was-this-helpful", "related-navigation", "related-links", "related-content",
+    "related-posts", "related-articles", "related-pages", "related-items", "jp-relatedposts",
+    "contextual-footer", "contextual-sidebar", "contextual-breadcrumbs", "display-none-print",
+    "dont-print", "print-hidden", "hidden-print", "d-print-none", "no-print", "noprint",
+    "print-link", "back-to-top", "backtotop", "site-header", "site-footer", "global-header",
+    "global-footer", "global-bar", "global-banner", "emergency-banner", "phase-banner",
+    "user-satisfaction-survey", "survey-banner", "intervention", "subscription-links",
+    "single-page-notification", "wm-ipp", "wayback-", "comment-respond", "comments-area",
+    "site-navigation", "main-navigation", "mobile-navigation", "nav-menu", "navbar", "mega-menu",
+    "megamenu", "menu-toggle", "pagination", "masthead", "entry-footer", "post-navigation",
+    "googletrans", "google_translate", "reciteme", "browsealoud", "onetrust", "cookiebot",
+    "ccc-", "cky-", "cc-window", "cc-banner", "cmplz-", "gdpr-",
+];
+
+/// Marks what is no text on a whole page.
+pub(super) fn mark(html: &Html, left: &mut LeftOut) {
+    mark_unread(html, left);
+    let root = html.tree.root();
+    let all = weight(root, left);
+    for element in elements(root) {
+        if left.contains(&element.id()) || !is_suspect(element) {
+            continue;
+        }
+        if element.ancestors().any(|above| left.contains(&above.id())) {
+            continue;
+        }
+        let nav = is_menu(element.value());
+        // A menu may hold the site's name as a heading; nothing else may hold the page's own.
+        if !(nav && !holds(*element, &["main"])) && is_page(*element, left, all) {
+            continue;
+        }
+        left.insert(element.id());
+    }
+}
+
+/// Marks what carries no text wherever it stands: scripts, controls, hidden parts.
+pub(super) fn mark_unread(html: &Html, left: &mut LeftOut) {
+    for element in elements(html.tree.root()) {
+        let name = element.value().name();
+        if UNREAD.contains(&name) || is_hidden(element.value()) {
+            left.insert(element.id());
+        }
+    }
+}
+
+fn is_suspect(element: ElementRef<'_>) -> bool {
+    let value = element.value();
+    if matches!(value.name(), "html" | "body" | "main" | "article" | "h1") {
+        return false;
+    }
+    if is_menu(value) || value.attr("role").is_some_and(|role| ROLES.contains(&role)) {
+        return true;
+    }
+    if matches!(value.name(), "header" | "footer") {
+        let sections = ["main", "article", "section", "blockquote", "aside", "td"];
+        let site = !element.ancestors().any(|above| sections.contains(&name_of(above)));
+        return site && !(value.name() == "header" && holds(*element, &["h1"]));
+    }
+    names(value).any(|name| {
+        NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
+            || matches!(name.as_str(), "footer" | "sidebar-menu" | "topnav" | "nav")
+    })
+}
+
+fn is_menu(value: &Element) -> bool {
+    value.name() == "nav" || value.attr("role") == Some("navigation")
+}
+
+/// A notice that asks about cookies; a page about cookies is none.
+fn is_consent(name: &str) -> bool {
+    let asks = ["banner", "notice", "consent", "message", "popup", "modal", "-bar", "_bar", "overlay",
+        "law", "-alert", "control"];
+    (name.contains("cookie") && asks.iter().any(|ask| name.contains(ask)))
+        || (name.contains("consent") && ["banner", "popup", "modal", "manager"].iter().any(|a| name.contains(a)))
+}
+
+/// Class names and id, in lower case.
+fn names(value: &Element) -> impl Iterator<Item = String> + '_ {
+    value.classes().chain(value.attr("id")).map(str::to_ascii_lowercase)
+}
+
+/// Whether an element is hidden from every reader. A panel that a click opens is not.
+fn is_hidden(value: &Element) -> bool {
+    let style = || {
+        let style: String = value.attr("style")?.chars().filter(|c| !c.is_whitespace()).collect();
+        Some(style.to_ascii_lowercase())
+    };
+    let styled = style().is_some_and(|s| s.contains("display:none") || s.contains("visibility:hidden"));
+    let attribute = value.attr("hidden").is_some_and(|kind| !kind.eq_ignore_ascii_case("until-found"));
+    let aria = value.attr("aria-hidden").is_some_and(|hidden| hidden.eq_ignore_ascii_case("true"));
+    // Utility styles such as `hidden md:block` show on wide screens.
+    let classed = value.classes().any(|class| {
+        matches!(class, "visually-hidden" | "sr-only" | "screen-reader-text" | "hidden"
+            | "govuk-visually-hidden" | "nhsuk-u-visually-hidden" | "element-invisible")
+    }) && !value.classes().any(|class| class.contains(':'));
+    let opens = || {
+        let panels = ["accordion", "collaps", "expand", "tab-", "tabs", "panel", "toggle-content", "faq"];
+        matches!(value.attr("role"), Some("tabpanel" | "region"))
+            || names(value).any(|name| panels.iter().any(|panel| name.contains(panel)))
+    };
+    (styled || attribute || aria || classed) && value.name() != "body" && !opens()
+}
+
+fn is_page(node: At<'_>, left: &LeftOut, all: usize) -> bool {
+    holds(node, &["main", "h1", "article"])
+        || node.descendants().filter_map(ElementRef::wrap).any(|e| e.attr("role") == Some("main"))
+        || weight(node, left) * 2 > all
+}
+
+fn holds(node: At<'_>, wanted: &[&str]) -> bool {
+    node.descendants().any(|below| wanted.contains(&name_of(below)))
+}
+
+/// The words outside links below a node: what a menu has few of.
+fn weight(root: At<'_>, left: &LeftOut) -> usize {
+    use ego_tree::iter::Edge;
+    let (mut count, mut skipped): (usize, Option<NodeId>) = (0, None);
+    for edge in root.traverse() {
+        match edge {
+            Edge::Open(node) if skipped.is_none() => {
+                if left.contains(&node.id()) || name_of(node) == "a" {
+                    skipped = Some(node.id());
+                } else if let Some(text) = node.value().as_text() {
+                    count += text.split_whitespace().count();
+                }
+            }
+            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
+            _ => {}
+        }
+    }
+    count
+}
+
+/// How deep tags nest at most, by a plain count of opened and closed ones. Elements that need no closing
+/// tag are not counted.
+pub(super) fn depth(text: &str) -> usize {
+    const OPEN_ENDED: [&str; 30] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
+        "colgroup", "optgroup", "rp", "rt", "path",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for part in text.split('<').skip(1) {
+        let tag = part.split('>').next().unwrap_or_default();
+        let closes = tag.starts_with('/');
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(12)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        if name.is_empty() || tag.ends_with('/') || OPEN_ENDED.contains(&name.as_str()) {
+            continue;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
+}

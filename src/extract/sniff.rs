@@ -1,0 +1,195 @@
+//! What a body is, by its bytes first and its header second. Looks at a bounded part; never reads it whole.
+
+/// A format that this module can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// HTML or XHTML, a page or a fragment of one.
+    Html,
+    /// JSON of any schema.
+    Json,
+    /// Markdown.
+    Markdown,
+    /// Anything else that is text: plain, CSV, XML.
+    Text,
+    /// A format that is not read yet, by its usual name.
+    Unsupported(&'static str),
+}
+
+/// How far into a body the look goes.
+const LOOK: usize = 4096;
+
+/// What `bytes` are, given the media type that came with them and the path of their address.
+pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Format {
+    let head = &bytes[..bytes.len().min(LOOK)];
+    if let Some(name) = by_signature(head, path) {
+        return Format::Unsupported(name);
+    }
+    let media = media_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    let media = media.trim().to_ascii_lowercase();
+    let text = readable(head);
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if is_json(start, &media) {
+        return Format::Json;
+    }
+    if begins_as_html(start) {
+        return Format::Html;
+    }
+    let path = path.to_ascii_lowercase();
+    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| path.ends_with(suffix));
+    match media.as_str() {
+        "text/html" | "application/xhtml+xml" => Format::Html,
+        "text/markdown" | "text/x-markdown" => Format::Markdown,
+        "text/plain" | "" | "application/octet-stream" if ends(&[".md", ".markdown"]) => {
+            Format::Markdown
+        }
+        "" | "application/octet-stream" if ends(&[".html", ".htm", ".xhtml"]) => Format::Html,
+        "application/pdf" => Format::Unsupported("PDF"),
+        "application/msword" => Format::Unsupported("Word (.doc)"),
+        _ if media.starts_with("image/") && media != "image/svg+xml" => {
+            Format::Unsupported("an image")
+        }
+        _ if media.starts_with("audio/") || media.starts_with("video/") => {
+            Format::Unsupported("sound or film")
+        }
+        _ if is_binary(head) => Format::Unsupported("a binary file"),
+        _ => Format::Text,
+    }
+}
+
+/// The name of a format that its first bytes give away.
+fn by_signature(head: &[u8], path: &str) -> Option<&'static str> {
+    let start = head.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    // A PDF may carry up to 1,024 bytes before its mark (ISO 32000-1, annex H).
+    let early = &head[..head.len().min(1024)];
+    if head[start..].starts_with(b"%PDF-")
+        || early.windows(5).any(|five| five == b"%PDF-") && is_binary(head)
+    {
+        return Some("PDF");
+    }
+    let has = |needle: &[u8]| head.windows(needle.len()).any(|part| part == needle);
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let path = path.to_ascii_lowercase();
+        return Some(if has(b"application/vnd.oasis.opendocument.text") || path.ends_with(".odt") {
+            "ODT"
+        } else if has(b"word/") || path.ends_with(".docx") {
+            "DOCX"
+        } else if has(b"xl/") || path.ends_with(".xlsx") {
+            "XLSX"
+        } else if has(b"ppt/") || path.ends_with(".pptx") {
+            "PPTX"
+        } else if path.ends_with(".zip") || !has(b"[Content_Types].xml") {
+            "ZIP"
+        } else {
+            "an Office file"
+        });
+    }
+    let signatures: [(&[u8], &str); 11] = [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
+        (b"{\\rtf", "RTF"),
+        (b"\x89PNG", "an image"),
+        (b"\xff\xd8\xff", "an image"),
+        (b"GIF8", "an image"),
+        (b"RIFF", "an image, sound or film"),
+        (b"BM", "an image"),
+        (b"II*\0", "an image"),
+        (b"MM\0*", "an image"),
+        (b"\x1f\x8b", "a compressed file"),
+        (b"\x7fELF", "a program"),
+    ];
+    let found = signatures.iter().find(|(mark, _)| head.starts_with(mark));
+    // "BM" may also begin a sentence.
+    found.filter(|(mark, _)| *mark != b"BM" || is_binary(head)).map(|(_, name)| *name)
+}
+
+/// The head as text for a look at its first marks: UTF-16 is recognised by its byte order mark.
+fn readable(head: &[u8]) -> String {
+    match encoding_rs::Encoding::for_bom(head) {
+        Some((encoding, _)) => encoding.decode(head).0.into_owned(),
+        None => String::from_utf8_lossy(head).into_owned(),
+    }
+}
+
+fn is_json(start: &str, media: &str) -> bool {
+    let declared = media == "application/json" || media == "text/json" || media.ends_with("+json");
+    if declared {
+        return true;
+    }
+    let mut chars = start.chars();
+    let first = chars.next();
+    let next = chars.find(|c| !c.is_whitespace());
+    match first {
+        Some('{') => matches!(next, Some('"' | '}')),
+        Some('[') => matches!(next, Some('{' | '"')),
+        _ => false,
+    }
+}
+
+/// Whether text begins as the WHATWG's sniffing table says that HTML begins (MIME Sniffing §7.1).
+fn begins_as_html(start: &str) -> bool {
+    if !start.starts_with('<') {
+        return false;
+    }
+    let mut rest = start;
+    // An XML declaration or comments may stand before.
+    for _ in 0..16 {
+        let close = if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!--") {
+            "-->"
+        } else {
+            break;
+        };
+        match rest.split_once(close) {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return false,
+        }
+    }
+    let tag: String = rest.chars().take(16).collect::<String>().to_ascii_lowercase();
+    let marks = [
+        "<!doctype html", "<html", "<head", "<body", "<script", "<iframe", "<h1", "<h2", "<h3",
+        "<h4", "<div", "<font", "<table", "<a", "<style", "<title", "<b", "<br", "<p", "<ul",
+        "<ol", "<li", "<dl", "<section", "<article", "<main", "<header", "<span", "<strong", "<em",
+        "<blockquote", "<nav", "<form", "<i", "<link", "<meta", "<center", "<figure", "<details",
+    ];
+    marks.iter().any(|mark| {
+        let after = tag.strip_prefix(mark).map(|rest| rest.chars().next());
+        matches!(after, Some(None | Some('>' | ' ' | '/' | '\n' | '\r' | '\t')))
+            || (tag.starts_with(mark) && mark.len() >= 14)
+    })
+}
+
+/// Whether the bytes hold what text never holds (MIME Sniffing §7.2, "binary data byte").
+fn is_binary(head: &[u8]) -> bool {
+    if encoding_rs::Encoding::for_bom(head).is_some() {
+        return false;
+    }
+    let odd = |byte: &u8| matches!(byte, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f);
+    head.iter().filter(|byte| odd(byte)).count() * 50 > head.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_before_the_header() {
+        assert_eq!(sniff(b"%PDF-1.7\n", Some("text/html"), "/a"), Format::Unsupported("PDF"));
+        let page = b"\n <!doctype html><p>Hello";
+        assert_eq!(sniff(page, Some("text/plain"), "/a"), Format::Html);
+        assert_eq!(sniff(b"{ \"a\": 1 }", None, "/a"), Format::Json);
+        assert_eq!(sniff(b"<?xml version=\"1.0\"?><html>", None, "/a"), Format::Html);
+        assert_eq!(sniff(b"<?xml version=\"1.0\"?><rss>", None, "/a"), Format::Text);
+        let word = b"PK\x03\x04\x14\0\0\0word/document.xml";
+        assert_eq!(sniff(word, None, "/a"), Format::Unsupported("DOCX"));
+    }
+
+    #[test]
+    fn the_header_and_the_name_decide_what_bytes_leave_open() {
+        assert_eq!(sniff(b"Hello", Some("text/html; charset=utf-8"), "/a"), Format::Html);
+        assert_eq!(sniff(b"# Hello", Some("text/plain"), "/a.md"), Format::Markdown);
+        assert_eq!(sniff(b"a,b\n1,2", Some("text/csv"), "/a.csv"), Format::Text);
+        assert_eq!(sniff(b"BMA guidance", None, "/a"), Format::Text);
+        assert_eq!(sniff(b"[1] A footnote", None, "/a"), Format::Text);
+        assert_eq!(sniff(b"\0\x01\x02\x03", None, "/a"), Format::Unsupported("a binary file"));
+    }
+}
