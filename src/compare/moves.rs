@@ -82,8 +82,8 @@ fn reworded(
         }
         for before in candidates(&texts.new[*at], &index) {
             let like = anywhere(texts, before, *at);
-            let kinds = std::mem::discriminant(&old[before].kind)
-                == std::mem::discriminant(&new[*at].kind);
+            let kinds =
+                std::mem::discriminant(&old[before].kind) == std::mem::discriminant(&new[*at].kind);
             if like >= ELSEWHERE && kinds {
                 likely.push((like, *at, before));
             }

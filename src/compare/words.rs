@@ -11,8 +11,9 @@ use crate::model::{
 
 /// Words that join other words: a run of one or two of them between two changes is no common ground.
 const JOINING: &[&str] = &[
-    "the", "a", "an", "of", "to", "in", "and", "or", "for", "is", "are", "be", "on", "with", "by", "as",
-    "at", "that", "this", "it", "its", "their", "from", "has", "have", "was", "were", "which", "-", "|",
+    "the", "a", "an", "of", "to", "in", "and", "or", "for", "is", "are", "be", "on", "with", "by",
+    "as", "at", "that", "this", "it", "its", "their", "from", "has", "have", "was", "were",
+    "which", "-", "|",
 ];
 
 /// How `old` became `new`; `Same` runs are in the new spelling.
@@ -120,12 +121,18 @@ mod tests {
     #[test]
     fn joining_words_between_two_replacements_join_them() {
         let shown = shown("report to the council of London now", "answer to the mayor of York now");
-        assert_eq!(shown, "[-report to the council of London-] {+answer to the mayor of York+} now");
+        assert_eq!(
+            shown,
+            "[-report to the council of London-] {+answer to the mayor of York+} now"
+        );
     }
 
     #[test]
     fn a_negation_is_never_swallowed() {
-        assert_eq!(shown("staff may not act", "staff must not wait"), "staff [-may-] {+must+} not [-act-] {+wait+}");
+        assert_eq!(
+            shown("staff may not act", "staff must not wait"),
+            "staff [-may-] {+must+} not [-act-] {+wait+}"
+        );
         assert_eq!(shown("staff may act", "staff may not act"), "staff may {+not+} act");
     }
 }

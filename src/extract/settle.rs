@@ -5,8 +5,23 @@ use url::Url;
 
 /// Query parameters that follow readers about or name a session, and lead nowhere else.
 const TRACKING: &[&str] = &[
-    "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "_ga", "_gl", "phpsessid",
-    "jsessionid", "aspsessionid", "sid", "sessionid", "cb", "cachebust", "cachebuster", "_",
+    "fbclid",
+    "gclid",
+    "dclid",
+    "msclkid",
+    "mc_cid",
+    "mc_eid",
+    "_ga",
+    "_gl",
+    "phpsessid",
+    "jsessionid",
+    "aspsessionid",
+    "sid",
+    "sessionid",
+    "cb",
+    "cachebust",
+    "cachebuster",
+    "_",
 ];
 
 /// Parameters by which a file is fetched afresh, if their value is a bare number or hash.
@@ -58,7 +73,9 @@ fn is_passing(fragment: &str) -> bool {
     let after = fragment.strip_prefix("attachment").map(|rest| rest.trim_start_matches(['-', '_']));
     let numbered = after.is_some_and(|n| n.bytes().all(|byte| byte.is_ascii_digit()));
     let random = fragment.rsplit_once('-').is_some_and(|(_, tail)| {
-        tail.len() == 8 && is_hex(tail) && tail.bytes().any(|byte| byte.is_ascii_digit())
+        tail.len() == 8
+            && is_hex(tail)
+            && tail.bytes().any(|byte| byte.is_ascii_digit())
             && tail.bytes().any(|byte| byte.is_ascii_alphabetic())
     });
     numbered || random
@@ -137,9 +154,13 @@ mod tests {
     fn spellings_of_one_target_settle_alike() {
         let plain = Some("https://board.example/~staff/a.pdf".to_owned());
         for href in [
-            "/~staff/a.pdf", "/%7Estaff/a.pdf", "/%7estaff/a.pdf?v=123", "/~staff/a.pdf?cb=9f8e",
+            "/~staff/a.pdf",
+            "/%7Estaff/a.pdf",
+            "/%7estaff/a.pdf?v=123",
+            "/~staff/a.pdf?cb=9f8e",
             "https://board.example:443/~staff/a.pdf?utm_source=mail&utm_medium=x",
-            "../~staff/a.pdf#attachment-12", "/~staff/a.pdf?1662713096054",
+            "../~staff/a.pdf#attachment-12",
+            "/~staff/a.pdf?1662713096054",
             "/~staff/a.pdf;jsessionid=1F2E",
         ] {
             assert_eq!(settle(href), plain, "{href}");
@@ -152,7 +173,10 @@ mod tests {
         assert_ne!(settle("/a?v=child"), settle("/a?v=adult"));
         assert_ne!(settle("/a"), settle("/a/"));
         assert_ne!(settle("/a%2Fb"), settle("/a/b"));
-        assert_eq!(settle("mailto:lado@board.example").as_deref(), Some("mailto:lado@board.example"));
+        assert_eq!(
+            settle("mailto:lado@board.example").as_deref(),
+            Some("mailto:lado@board.example")
+        );
     }
 
     #[test]

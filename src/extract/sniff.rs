@@ -69,19 +69,21 @@ fn by_signature(head: &[u8], path: &str) -> Option<&'static str> {
     let has = |needle: &[u8]| head.windows(needle.len()).any(|part| part == needle);
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         let path = path.to_ascii_lowercase();
-        return Some(if has(b"application/vnd.oasis.opendocument.text") || path.ends_with(".odt") {
-            "ODT"
-        } else if has(b"word/") || path.ends_with(".docx") {
-            "DOCX"
-        } else if has(b"xl/") || path.ends_with(".xlsx") {
-            "XLSX"
-        } else if has(b"ppt/") || path.ends_with(".pptx") {
-            "PPTX"
-        } else if path.ends_with(".zip") || !has(b"[Content_Types].xml") {
-            "ZIP"
-        } else {
-            "an Office file"
-        });
+        return Some(
+            if has(b"application/vnd.oasis.opendocument.text") || path.ends_with(".odt") {
+                "ODT"
+            } else if has(b"word/") || path.ends_with(".docx") {
+                "DOCX"
+            } else if has(b"xl/") || path.ends_with(".xlsx") {
+                "XLSX"
+            } else if has(b"ppt/") || path.ends_with(".pptx") {
+                "PPTX"
+            } else if path.ends_with(".zip") || !has(b"[Content_Types].xml") {
+                "ZIP"
+            } else {
+                "an Office file"
+            },
+        );
     }
     let signatures: [(&[u8], &str); 11] = [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
@@ -146,10 +148,45 @@ fn begins_as_html(start: &str) -> bool {
     }
     let tag: String = rest.chars().take(16).collect::<String>().to_ascii_lowercase();
     let marks = [
-        "<!doctype html", "<html", "<head", "<body", "<script", "<iframe", "<h1", "<h2", "<h3",
-        "<h4", "<div", "<font", "<table", "<a", "<style", "<title", "<b", "<br", "<p", "<ul",
-        "<ol", "<li", "<dl", "<section", "<article", "<main", "<header", "<span", "<strong", "<em",
-        "<blockquote", "<nav", "<form", "<i", "<link", "<meta", "<center", "<figure", "<details",
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<script",
+        "<iframe",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<h4",
+        "<div",
+        "<font",
+        "<table",
+        "<a",
+        "<style",
+        "<title",
+        "<b",
+        "<br",
+        "<p",
+        "<ul",
+        "<ol",
+        "<li",
+        "<dl",
+        "<section",
+        "<article",
+        "<main",
+        "<header",
+        "<span",
+        "<strong",
+        "<em",
+        "<blockquote",
+        "<nav",
+        "<form",
+        "<i",
+        "<link",
+        "<meta",
+        "<center",
+        "<figure",
+        "<details",
     ];
     marks.iter().any(|mark| {
         let after = tag.strip_prefix(mark).map(|rest| rest.chars().next());

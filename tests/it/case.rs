@@ -110,9 +110,15 @@ impl Case {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let run = runtime.expect("a runtime").block_on(async {
-            let fetcher = Fetcher::new(&watchlist.crawler, &watchlist.hosts, memory, Arc::new(now))
-                .expect("a fetcher")
-                .with_limits(super::fetch::short());
+            let limits = super::fetch::quick();
+            let fetcher = Fetcher::with_limits(
+                &watchlist.crawler,
+                &watchlist.hosts,
+                memory,
+                Arc::new(now),
+                limits,
+            )
+            .expect("a fetcher");
             let (_tell, stop) = tokio::sync::watch::channel(false);
             crawl::crawl(sources, 8, Arc::new(fetcher), &mut writer, Arc::new(now), stop, |_| {})
                 .await

@@ -169,7 +169,8 @@ fn every_page_and_record_is_read() {
     let mut read_of: BTreeMap<&str, usize> = BTreeMap::new();
     for folder in ["govuk-api", "govuk-pages", "nice", "pages-text", "search-api"] {
         let entries = fs::read_dir(samples.join(folder)).expect("the folder can be listed");
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.map(|entry| entry.expect("an entry").path()).collect();
         paths.sort();
         for path in paths {
             match read(&path, "https://publisher.example/page") {

@@ -19,7 +19,10 @@ fn parsed(selector: &str) -> Result<Selector, ExtractError> {
 }
 
 /// What the recipe keeps, in reading order, without parts of parts; none where it keeps nothing by name.
-pub(super) fn kept<'a>(html: &'a Html, recipe: &Recipe) -> Result<Option<Vec<At<'a>>>, ExtractError> {
+pub(super) fn kept<'a>(
+    html: &'a Html,
+    recipe: &Recipe,
+) -> Result<Option<Vec<At<'a>>>, ExtractError> {
     if recipe.keep.is_empty() {
         return Ok(None);
     }

@@ -167,7 +167,9 @@ mod tests {
 
     #[test]
     fn links_give_their_words_and_targets() {
-        let read = words("See [the **plan** (2018)](../plan_\\(a\\).pdf \"Plan\") and <https://x.example/>.");
+        let read = words(
+            "See [the **plan** (2018)](../plan_\\(a\\).pdf \"Plan\") and <https://x.example/>.",
+        );
         assert_eq!(read.text, "See the plan (2018) and https://x.example/.");
         assert_eq!(read.links[0].text, "the plan (2018)");
         assert_eq!(read.links[1].target, "https://x.example/");
