@@ -24,7 +24,7 @@ pub(super) const FOLDER: &str = "archive";
 pub(super) const LARGEST: usize = 64 * 1024 * 1024;
 
 /// How much of a file is searched at a time for the next record, in bytes.
-const WINDOW: u64 = 256 << 10;
+const WINDOW: usize = 256 << 10;
 
 /// How much of a member is looked at to see whether it begins a record, in bytes.
 const GLANCE: usize = 4096;
@@ -147,16 +147,16 @@ impl Scan {
         while base < self.until {
             self.reader.seek(SeekFrom::Start(base))?;
             let mut window = Vec::new();
-            let wanted = (WINDOW + GLANCE as u64).min(self.until - base);
+            let wanted = ((WINDOW + GLANCE) as u64).min(self.until - base);
             (&mut self.reader).take(wanted).read_to_end(&mut window)?;
-            let starts = window.windows(3).take(usize::try_from(WINDOW).unwrap_or(usize::MAX));
+            let starts = window.windows(3).take(WINDOW);
             for (at, start) in starts.enumerate() {
                 let glance = &window[at..window.len().min(at + GLANCE)];
                 if start == [0x1f, 0x8b, 8] && coding::member_start(glance, 7) == b"WARC/1." {
                     return Ok(Some(base + at as u64));
                 }
             }
-            base += WINDOW;
+            base += WINDOW as u64;
         }
         Ok(None)
     }
@@ -173,8 +173,8 @@ fn in_words(error: &CodingError) -> String {
 /// The record that begins at a place, without its block.
 pub(super) fn read_head(dir: &Path, place: &RecordRef) -> io::Result<Record> {
     let mut bytes = Vec::new();
-    at_place(dir, place)?.reader.take(WINDOW).read_to_end(&mut bytes)?;
-    Record::parse_head(&coding::member_start(&bytes, WINDOW as usize)).map_err(bad)
+    at_place(dir, place)?.reader.take(WINDOW as u64).read_to_end(&mut bytes)?;
+    Record::parse_head(&coding::member_start(&bytes, WINDOW)).map_err(bad)
 }
 
 /// The one record that begins at a place.

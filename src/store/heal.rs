@@ -142,15 +142,12 @@ pub(super) fn cut(dir: &Path, torn: &[Torn]) -> Result<Vec<String>, StoreError> 
             what: format!("the torn end of {} cannot be cut", path.display()),
             source,
         };
-        let mut note =
-            format!("{file} ended with {what}: {} bytes from {at} on were cut", length - at);
-        if !clean {
-            let kept = keep_aside(dir, file, *at).map_err(cutting)?;
-            note.push_str(&format!(" and kept in {kept}"));
-        }
+        let bytes = length - at;
+        let cut = format!("{file} ended with {what}: {bytes} bytes from {at} on were cut");
+        let kept = if *clean { None } else { Some(keep_aside(dir, file, *at).map_err(cutting)?) };
         let end = OpenOptions::new().write(true).open(&path).map_err(cutting)?;
         end.set_len(*at).and_then(|()| end.sync_all()).map_err(cutting)?;
-        notes.push(note);
+        notes.push(kept.map_or_else(|| cut.clone(), |kept| format!("{cut} and kept in {kept}")));
     }
     Ok(notes)
 }

@@ -151,7 +151,7 @@ impl<'a> Replay<'a> {
                     let at = self.marks.files.get(&name).map_or(0, |mark| mark.end);
                     match self.assembler.give_up() {
                         Some(of) => {
-                            self.end_of_file(at, format!("an incomplete capture of {of}"), true)
+                            self.end_of_file(at, format!("an incomplete capture of {of}"), true);
                         }
                         None => self.scan = None,
                     }

@@ -180,10 +180,9 @@ pub(super) fn record_id(of: &str) -> String {
     bytes.copy_from_slice(&Digest::of(of.as_bytes()).bytes()[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let n = u128::from_be_bytes(bytes);
-    let (a, b, c) = (n >> 96, n >> 80 & 0xffff, n >> 64 & 0xffff);
-    let (d, e) = (n >> 48 & 0xffff, n & 0xffff_ffff_ffff);
-    format!("<urn:uuid:{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}>")
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
+    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    format!("<urn:uuid:{}>", parts.join("-"))
 }
 
 fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {

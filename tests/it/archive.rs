@@ -163,8 +163,9 @@ fn warcio_finds_the_archive_sound_and_lists_every_capture() {
     let store = Store::open(dir.path()).unwrap();
     for name in ["packed", "moved"] {
         let snapshot = store.snapshots(&source(name)).unwrap().remove(0);
+        let offset = snapshot.record.offset.to_string();
         let listed = rows.iter().any(|row| {
-            row["offset"] == snapshot.record.offset.to_string()
+            row["offset"].as_str() == Some(&offset)
                 && row["warc-type"] == "response"
                 && row["warc-target-uri"] == snapshot.url.as_str()
         });
@@ -263,4 +264,60 @@ fn there_is_no_store_where_none_was_made() {
     assert!(matches!(store::verify(&nowhere), Err(StoreError::Missing(_))));
     assert!(matches!(store::rebuild(&nowhere, Duration::ZERO, at(0)), Err(StoreError::Missing(_))));
     assert!(!nowhere.exists());
+}
+
+/// The size of every file below a folder, in bytes.
+fn size(dir: &Path) -> u64 {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+    let each = entries.map(|entry| match entry.metadata().unwrap() {
+        folder if folder.is_dir() => size(&entry.path()),
+        file => file.len(),
+    });
+    each.sum()
+}
+
+#[test]
+#[ignore = "a measurement of a minute: 100,000 entries"]
+fn a_store_of_100_000_entries_is_measured() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let mut writing = writer(dir, 0);
+    // 200 sources, each 250 times: a new page, then an unchanged and a failed check.
+    for round in 0..250 {
+        let mut group = Vec::new();
+        for n in 0..200 {
+            let (name, now) = (format!("source-{n}"), round * 1000 + n);
+            let body = format!("<p>Version {round} of page {n}</p>");
+            group.push(Entry::Snapshot(capture(&name, at(now), &body)));
+            group.push(same(&name, at(now + 300), at(now), 304));
+            group.push(failed(&name, at(now + 600), Cause::Unreachable));
+        }
+        writing.commit(group).unwrap();
+    }
+    writing.close().unwrap();
+    let timed = |what: &str, work: &dyn Fn() -> Store| {
+        let begun = std::time::Instant::now();
+        let store = work();
+        println!("{what}: {:?}", begun.elapsed());
+        store
+    };
+    let store = timed("open", &|| Store::open(dir).unwrap());
+    assert_eq!(store.heads().unwrap().values().map(|head| head.snapshots).sum::<u64>(), 50_000);
+    fs::remove_dir_all(dir.join("index")).unwrap();
+    timed("open without an index", &|| Store::open(dir).unwrap());
+    let index = size(&dir.join("index"));
+    println!(
+        "index: {index} bytes, {} for each of 50,000 snapshots and 100,000 runs",
+        index / 150_000
+    );
+    println!(
+        "archive: {} bytes, journal: {}",
+        size(&dir.join("archive")),
+        size(&dir.join("journal"))
+    );
+    let begun = std::time::Instant::now();
+    assert_eq!(store::verify(dir).unwrap().damage, []);
+    println!("verify: {:?}", begun.elapsed());
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default());
 }
