@@ -1,10 +1,23 @@
 //! The only way to the disk: a WARC archive and a journal that are the truth, and a sled index that finds things in them.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+mod append;
+mod archive;
+mod codec;
+mod group;
+mod heal;
+mod index;
+mod journal;
+mod keys;
+mod lock;
+mod reader;
+mod replay;
+mod standing;
+mod verify;
+mod view;
+mod warc;
+mod writer;
+
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use url::Url;
@@ -12,9 +25,13 @@ use url::Url;
 use crate::model::{
     capture::{Capture, Exchange},
     run::Why,
-    snapshot::{Body, CheckRun, Head, HostState, Position, RobotsState, Snapshot},
+    snapshot::{HostState, RobotsState},
     source::SourceId,
 };
+
+pub use reader::Store;
+pub use verify::{rebuild, verify};
+pub use writer::Writer;
 
 /// Why the store cannot be used, sorted by what the caller does next.
 #[derive(Debug, thiserror::Error)]
@@ -84,128 +101,6 @@ pub enum Entry {
     Robots(String, RobotsState),
 }
 
-/// A store opened for reading. Works during a crawl and on a read-only disk.
-pub struct Store;
-
-impl Store {
-    /// Opens a store for reading.
-    ///
-    /// # Errors
-    /// [`StoreError`]; a missing store is one.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        Err(StoreError::Missing(dir.to_owned()))
-    }
-
-    /// How every source in the store stands.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the index cannot be read.
-    pub fn heads(&self) -> Result<BTreeMap<SourceId, Head>, StoreError> {
-        Ok(BTreeMap::new())
-    }
-
-    /// The snapshots of a source, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the index cannot be read.
-    pub fn snapshots(&self, source: &SourceId) -> Result<Vec<Snapshot>, StoreError> {
-        let _ = source;
-        Ok(Vec::new())
-    }
-
-    /// The checks of a source that brought no snapshot, as runs, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the index cannot be read.
-    pub fn checks(&self, source: &SourceId) -> Result<Vec<CheckRun>, StoreError> {
-        let _ = source;
-        Ok(Vec::new())
-    }
-
-    /// The bytes of a snapshot, from the archive, their digest checked.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] where the record is not whole.
-    pub fn body(&self, snapshot: &Snapshot) -> Result<Body, StoreError> {
-        Err(StoreError::Damaged(snapshot.record.to_string()))
-    }
-
-    /// What a reader has been told; none where that reader is new.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the index cannot be read.
-    pub fn position(&self, reader: &str) -> Result<Option<Position>, StoreError> {
-        let _ = reader;
-        Ok(None)
-    }
-
-    /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn tell(&self, reader: &str, position: &Position, at: Timestamp) -> Result<(), StoreError> {
-        let _ = (reader, position, at);
-        Ok(())
-    }
-}
-
-/// A store opened for writing: holds the lock until dropped.
-pub struct Writer;
-
-impl Writer {
-    /// Takes the lock (waiting up to `wait` for it), makes the folder where there is none, heals what
-    /// an earlier stop left behind.
-    ///
-    /// # Errors
-    /// [`StoreError`]; [`StoreError::Locked`] where another process writes.
-    pub fn open(dir: &Path, wait: Duration, now: Timestamp) -> Result<Self, StoreError> {
-        let _ = (dir, wait, now);
-        Ok(Self)
-    }
-
-    /// What opening had to say: that the store is new, what was cut, what was rebuilt.
-    #[must_use]
-    pub fn notes(&self) -> &[String] {
-        &[]
-    }
-
-    /// How every source in the store stands now.
-    #[must_use]
-    pub fn heads(&self) -> &BTreeMap<SourceId, Head> {
-        const NONE: &BTreeMap<SourceId, Head> = &BTreeMap::new();
-        NONE
-    }
-
-    /// What is remembered of hosts, by `name:port`.
-    #[must_use]
-    pub fn hosts(&self) -> BTreeMap<String, HostState> {
-        BTreeMap::new()
-    }
-
-    /// The robots.txt files remembered, by `name:port`.
-    #[must_use]
-    pub fn robots(&self) -> BTreeMap<String, RobotsState> {
-        BTreeMap::new()
-    }
-
-    /// Writes a group: when this returns, all of it is on the disk.
-    ///
-    /// # Errors
-    /// [`StoreError`]; nothing of the group is then acknowledged.
-    pub fn commit(&mut self, group: Vec<Entry>) -> Result<(), StoreError> {
-        let _ = group;
-        Ok(())
-    }
-
-    /// Brings the index up to date and gives the lock back.
-    ///
-    /// # Errors
-    /// [`StoreError`]; what was committed stays committed.
-    pub fn close(self) -> Result<(), StoreError> {
-        Ok(())
-    }
-}
-
 /// One damaged place that `verify` found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
@@ -228,21 +123,4 @@ pub struct Verified {
     pub snapshots: u64,
     /// What is damaged.
     pub damage: Vec<Damage>,
-}
-
-/// Reads every record and line and names each that is damaged. Changes nothing.
-///
-/// # Errors
-/// [`StoreError`] where the files cannot be read at all.
-pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
-    Err(StoreError::Missing(dir.to_owned()))
-}
-
-/// Makes the index again from archive and journal.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn rebuild(dir: &Path, wait: Duration, now: Timestamp) -> Result<Verified, StoreError> {
-    let _ = (wait, now);
-    Err(StoreError::Missing(dir.to_owned()))
 }

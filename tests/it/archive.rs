@@ -1,1 +1,323 @@
-//! The archive as other tools see it.
+//! The archive as other tools see it, and the answers of a small store made by hand.
+
+#![allow(clippy::disallowed_macros, reason = "tests print figures and what they skip")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use guidewatch::{
+    coding::gzip_member,
+    model::{
+        capture::{Capture, Exchange, Headers},
+        run::{Cause, Why},
+        snapshot::{CheckResult, HostState, RobotsState, Snapshot},
+        source::SourceId,
+    },
+    store::{self, Entry, Store, StoreError, Writer},
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// A source's name.
+pub(crate) fn source(name: &str) -> SourceId {
+    SourceId::new(name).unwrap()
+}
+
+/// Seconds after the first of March 2026, six in the morning.
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    "2026-03-01T06:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)
+}
+
+/// One request and the head of its answer, in the shape that publishers have.
+pub(crate) fn exchange(url: &str, at: Timestamp, status: u16, more: &[(&str, &str)]) -> Exchange {
+    let mut headers = Headers::default();
+    let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let usual = [
+        ("date", date.as_str()),
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", "max-age=300, public"),
+        ("content-security-policy", "default-src 'self'; img-src 'self' data: example.org"),
+        ("set-cookie", "visit=8c1f; path=/; secure"),
+        ("set-cookie", "seen=yes; path=/"),
+        ("strict-transport-security", "max-age=31536000; preload"),
+        ("etag", "W/\"5f7c1e0a9b3d2c4e6f8a7b9c0d1e2f3a\""),
+        ("last-modified", "Sun, 01 Mar 2026 05:59:00 GMT"),
+    ];
+    for (name, value) in usual.iter().chain(more) {
+        headers.push(name, value.as_bytes());
+    }
+    let url: url::Url = url.parse().unwrap();
+    let (host, path) = (url.host_str().unwrap(), url.path());
+    let request =
+        format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nuser-agent: guidewatch/0.1.0\r\n\r\n");
+    Exchange { url, at, request: request.into_bytes(), status, headers }
+}
+
+/// A capture of `body` as it is.
+pub(crate) fn capture(name: &str, at: Timestamp, body: &str) -> Capture {
+    let exchange = exchange(&format!("https://www.example.org/{name}"), at, 200, &[]);
+    let sent = body.as_bytes().to_vec();
+    Capture { source: source(name), hops: Vec::new(), exchange, sent, decoded: None }
+}
+
+/// A check that saw the same.
+pub(crate) fn same(name: &str, at: Timestamp, of: Timestamp, status: u16) -> Entry {
+    let exchange = exchange(&format!("https://www.example.org/{name}"), at, status, &[]);
+    Entry::Same { source: source(name), at, of, hops: Vec::new(), exchange }
+}
+
+/// A check that failed.
+pub(crate) fn failed(name: &str, at: Timestamp, cause: Cause) -> Entry {
+    let url = format!("https://www.example.org/{name}").parse().unwrap();
+    Entry::Failed { source: source(name), at, url, why: Why::new(cause, "the host did not answer") }
+}
+
+/// A store opened for writing, at once.
+pub(crate) fn writer(dir: &Path, seconds: i64) -> Writer {
+    Writer::open(dir, Duration::ZERO, at(seconds)).unwrap()
+}
+
+/// The archive's files, in order.
+pub(crate) fn archive_files(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir.join("archive")).unwrap();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+const PAGE: &str = "<html><body><h1>Working with families</h1><p>You must do so.</p></body></html>";
+
+/// A new page sent as gzip, one behind two redirects, a 404, and both kinds of unchanged check.
+fn small_store(dir: &Path) {
+    let mut writer = writer(dir, 0);
+    let mut packed = capture("packed", at(0), "");
+    packed.exchange.headers.push("Content-Encoding", b"gzip");
+    packed.sent = gzip_member(PAGE.as_bytes());
+    packed.decoded = Some(PAGE.into());
+    let mut moved = capture("moved", at(5), PAGE);
+    moved.hops = vec![
+        exchange("https://example.org/old", at(3), 301, &[("location", "/older")]),
+        exchange("https://example.org/older", at(4), 302, &[("location", "/moved")]),
+    ];
+    let mut gone = capture("gone", at(9), "<p>Page not found</p>");
+    gone.exchange.status = 404;
+    let gone = Entry::Answer(gone, Why::new(Cause::Status(404), "404 Not Found"));
+    let group = vec![Entry::Snapshot(packed), Entry::Snapshot(moved), gone];
+    writer.commit(group).unwrap();
+    writer.commit(vec![same("packed", at(100), at(0), 304)]).unwrap();
+    writer.commit(vec![same("moved", at(101), at(3), 200)]).unwrap();
+    writer.close().unwrap();
+}
+
+#[test]
+fn a_small_store_gives_back_what_was_put_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().join("snapshots");
+    small_store(&dir);
+    let store = Store::open(&dir).unwrap();
+    let packed = store.snapshots(&source("packed")).unwrap().remove(0);
+    assert_eq!(store.body(&packed).unwrap().bytes, PAGE.as_bytes());
+    assert_eq!(packed.validators.last_modified.as_deref(), Some("Sun, 01 Mar 2026 05:59:00 GMT"));
+    let moved = store.snapshots(&source("moved")).unwrap().remove(0);
+    let hops: Vec<_> = moved.redirects.iter().map(|hop| (hop.status, hop.url.path())).collect();
+    assert_eq!(hops, [(301, "/old"), (302, "/older")]);
+    assert_eq!((moved.at, moved.url.path(), moved.status), (at(3), "/moved", 200));
+    assert_eq!(store.body(&moved).unwrap().bytes, PAGE.as_bytes());
+    let heads = store.heads().unwrap();
+    assert_eq!(heads[&source("packed")].last_checked, Some(at(100)));
+    let gone = &heads[&source("gone")];
+    assert_eq!((gone.snapshots, gone.last_checked), (0, None));
+    assert_eq!(gone.failing.as_ref().unwrap().why.cause, Cause::Status(404));
+    let runs = store.checks(&source("moved")).unwrap();
+    assert_eq!((runs[0].first, &runs[0].result), (at(101), &CheckResult::Same(at(3))));
+}
+
+/// Runs warcio; none where it is not installed, which is a failure in CI.
+fn warcio(arguments: &[&str], file: &Path) -> Option<(bool, String)> {
+    let Ok(output) = Command::new("warcio").args(arguments).arg(file).output() else {
+        assert!(std::env::var_os("CI").is_none(), "warcio is not installed");
+        println!("skipped: no warcio");
+        return None;
+    };
+    Some((output.status.success(), String::from_utf8(output.stdout).unwrap()))
+}
+
+#[test]
+fn warcio_finds_the_archive_sound_and_lists_every_capture() {
+    let dir = tempfile::tempdir().unwrap();
+    small_store(dir.path());
+    let files = archive_files(dir.path());
+    let [file] = &files[..] else { panic!("{files:?}") };
+    let Some((sound, said)) = warcio(&["check", "-v"], file) else { return };
+    assert!(sound, "{said}");
+    // warcinfo, 5 exchanges of two records, 3 metadata; the 2 revisits have no payload to check.
+    assert_eq!(said.matches("digest pass").count(), 1 + 10 + 3, "{said}");
+
+    let (_, index) = warcio(&["index", "-f", "offset,warc-type,warc-target-uri"], file).unwrap();
+    let rows: Vec<serde_json::Value> =
+        index.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.len(), 16, "{index}");
+    let store = Store::open(dir.path()).unwrap();
+    for name in ["packed", "moved"] {
+        let snapshot = store.snapshots(&source(name)).unwrap().remove(0);
+        let offset = snapshot.record.offset.to_string();
+        let listed = rows.iter().any(|row| {
+            row["offset"].as_str() == Some(&offset)
+                && row["warc-type"] == "response"
+                && row["warc-target-uri"] == snapshot.url.as_str()
+        });
+        assert!(listed, "{name} at {}: {index}", snapshot.record);
+    }
+    let offset = |row: &serde_json::Value| row["offset"].as_str().unwrap().parse::<u64>().unwrap();
+    let ends = rows[1..].iter().map(offset).chain([fs::metadata(file).unwrap().len()]);
+    let mut revisits = 0;
+    for (row, end) in rows.iter().zip(ends).filter(|(row, _)| row["warc-type"] == "revisit") {
+        println!("a revisit takes {} bytes", end - offset(row));
+        assert!(end - offset(row) <= 600);
+        revisits += 1;
+    }
+    assert_eq!(revisits, 2);
+}
+
+#[test]
+fn warcio_notices_a_changed_word() {
+    let dir = tempfile::tempdir().unwrap();
+    small_store(dir.path());
+    let file = &archive_files(dir.path())[0];
+    let store = Store::open(dir.path()).unwrap();
+    let moved: Snapshot = store.snapshots(&source("moved")).unwrap().remove(0);
+    let bytes = fs::read(file).unwrap();
+    let begin = usize::try_from(moved.record.offset).unwrap();
+    let (record, taken) = guidewatch::coding::read_member(&bytes[begin..], 1 << 20).unwrap();
+    let altered = String::from_utf8(record).unwrap().replace("You must do", "You may  do");
+    let altered = gzip_member(altered.as_bytes());
+    fs::write(file, [&bytes[..begin], &altered, &bytes[begin + taken..]].concat()).unwrap();
+    let verified = store::verify(dir.path()).unwrap();
+    assert!(verified.damage.iter().any(|damage| damage.offset == moved.record.offset));
+    assert!(matches!(store.body(&moved), Err(StoreError::Damaged(_))));
+    let Some((sound, said)) = warcio(&["check"], file) else { return };
+    assert!(!sound && said.contains("digest failed"), "{said}");
+}
+
+#[test]
+fn a_taken_millisecond_moves_a_capture_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = writer(dir.path(), 0);
+    let take = |body| Entry::Snapshot(capture("page", at(0), body));
+    writer.commit(vec![take("one"), take("two")]).unwrap();
+    writer.commit(vec![take("three")]).unwrap();
+    writer.close().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let snapshots = store.snapshots(&source("page")).unwrap();
+    let times: Vec<_> =
+        snapshots.iter().map(|s| s.at.as_millisecond() - at(0).as_millisecond()).collect();
+    assert_eq!(times, [0, 1, 2]);
+    let bodies = snapshots.iter().map(|snapshot| store.body(snapshot).unwrap().bytes);
+    assert_eq!(bodies.collect::<Vec<_>>(), [&b"one"[..], b"two", b"three"]);
+}
+
+#[test]
+fn hosts_and_robots_are_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut first = writer(dir.path(), 0);
+    assert!(first.notes()[0].starts_with("a new store was made"), "{:?}", first.notes());
+    let state =
+        HostState { not_before: Some(at(900)), why: Some("Retry-After".into()), strikes: 2 };
+    let robots =
+        RobotsState { fetched_at: at(0), status: Some(200), body: "User-agent: *\n".into() };
+    let host = "www.example.org:443".to_owned();
+    let group =
+        vec![Entry::Host(host.clone(), state.clone()), Entry::Robots(host.clone(), robots.clone())];
+    first.commit(group).unwrap();
+    first.close().unwrap();
+    let again = writer(dir.path(), 10);
+    assert_eq!(again.notes(), &[] as &[String]);
+    assert_eq!(
+        (again.hosts()[&host].clone(), again.robots()[&host].clone()),
+        (state.clone(), robots)
+    );
+    drop(again);
+    fs::remove_dir_all(dir.path().join("index")).unwrap();
+    assert_eq!(writer(dir.path(), 20).hosts()[&host], state);
+}
+
+#[test]
+fn a_clock_far_behind_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writing = writer(dir.path(), 0);
+    writing.commit(vec![Entry::Snapshot(capture("page", at(0), "one"))]).unwrap();
+    drop(writing);
+    let two_days = 2 * 24 * 60 * 60;
+    let refused = Writer::open(dir.path(), Duration::ZERO, at(-two_days));
+    assert!(matches!(refused, Err(StoreError::Clock(what)) if what.contains("2026-02-27")));
+    writer(dir.path(), -60);
+}
+
+#[test]
+fn there_is_no_store_where_none_was_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let nowhere = dir.path().join("snapshots");
+    assert!(matches!(Store::open(&nowhere), Err(StoreError::Missing(_))));
+    assert!(matches!(store::verify(&nowhere), Err(StoreError::Missing(_))));
+    assert!(matches!(store::rebuild(&nowhere, Duration::ZERO, at(0)), Err(StoreError::Missing(_))));
+    assert!(!nowhere.exists());
+}
+
+/// The size of every file below a folder, in bytes.
+fn size(dir: &Path) -> u64 {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+    let each = entries.map(|entry| match entry.metadata().unwrap() {
+        folder if folder.is_dir() => size(&entry.path()),
+        file => file.len(),
+    });
+    each.sum()
+}
+
+#[test]
+#[ignore = "a measurement of a minute: 100,000 entries"]
+fn a_store_of_100_000_entries_is_measured() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let mut writing = writer(dir, 0);
+    // 200 sources, each 250 times: a new page, then an unchanged and a failed check.
+    for round in 0..250 {
+        let mut group = Vec::new();
+        for n in 0..200 {
+            let (name, now) = (format!("source-{n}"), round * 1000 + n);
+            let body = format!("<p>Version {round} of page {n}</p>");
+            group.push(Entry::Snapshot(capture(&name, at(now), &body)));
+            group.push(same(&name, at(now + 300), at(now), 304));
+            group.push(failed(&name, at(now + 600), Cause::Unreachable));
+        }
+        writing.commit(group).unwrap();
+    }
+    writing.close().unwrap();
+    let timed = |what: &str, work: &dyn Fn() -> Store| {
+        let begun = std::time::Instant::now();
+        let store = work();
+        println!("{what}: {:?}", begun.elapsed());
+        store
+    };
+    let store = timed("open", &|| Store::open(dir).unwrap());
+    assert_eq!(store.heads().unwrap().values().map(|head| head.snapshots).sum::<u64>(), 50_000);
+    fs::remove_dir_all(dir.join("index")).unwrap();
+    timed("open without an index", &|| Store::open(dir).unwrap());
+    let index = size(&dir.join("index"));
+    println!(
+        "index: {index} bytes, {} for each of 50,000 snapshots and 100,000 runs",
+        index / 150_000
+    );
+    println!(
+        "archive: {} bytes, journal: {}",
+        size(&dir.join("archive")),
+        size(&dir.join("journal"))
+    );
+    let begun = std::time::Instant::now();
+    assert_eq!(store::verify(dir).unwrap().damage, []);
+    println!("verify: {:?}", begun.elapsed());
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default());
+}

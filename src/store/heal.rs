@@ -1,0 +1,192 @@
+//! What opening a store checks and mends before anything is written: the format, the room, the clock,
+//! and torn ends. Only the holder of the writer's lock mends.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Seek as _, SeekFrom, Write as _},
+    path::Path,
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    StoreError, append, archive, journal,
+    lock::{Asked, Lock},
+    replay::Torn,
+    view::View,
+};
+
+/// The format's marker, below the store's folder.
+const FORMAT: &str = "format";
+
+/// What the marker says, before the number.
+const MARKER: &str = "guidewatch store ";
+
+/// The format that this version reads and writes.
+const NUMBER: u32 = 1;
+
+/// The lock of the writer, below the store's folder.
+pub(super) const LOCK: &str = "lock";
+
+/// Less free room than this, in bytes, and nothing is written.
+pub(super) const ROOM: u64 = 500_000_000;
+
+/// How far the clock may be behind the newest capture.
+const BEHIND: SignedDuration = SignedDuration::from_hours(24);
+
+/// Whether there is a store of our format in `dir`. Touches nothing.
+pub(super) fn exists(dir: &Path) -> Result<bool, StoreError> {
+    let text = match fs::read(dir.join(FORMAT)) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(dir.join(archive::FOLDER).is_dir());
+        }
+        Err(source) => {
+            let what = format!("the store in {} cannot be read", dir.display());
+            return Err(StoreError::Io { what, source });
+        }
+    };
+    match text.strip_prefix(MARKER).and_then(|number| number.trim().parse::<u32>().ok()) {
+        Some(NUMBER) => Ok(true),
+        Some(number) if number > NUMBER => Err(StoreError::Newer(format!(
+            "the store in {} has format {number}, and this version of guidewatch knows format \
+             {NUMBER}: use a newer guidewatch. Nothing was touched",
+            dir.display()
+        ))),
+        _ => Err(StoreError::Damaged(format!(
+            "{} does not say “{MARKER}{NUMBER}”: is this the folder of a store?",
+            dir.join(FORMAT).display()
+        ))),
+    }
+}
+
+/// Refuses to go on where the disk below `dir` has less than `wanted` bytes free.
+pub(super) fn check_room(dir: &Path, wanted: u64) -> Result<(), StoreError> {
+    let mut folder = dir;
+    while !folder.exists() {
+        match folder.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => folder = parent,
+            _ => folder = Path::new("."),
+        }
+    }
+    let Ok(disk) = rustix::fs::statvfs(folder) else { return Ok(()) };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    if free >= wanted {
+        return Ok(());
+    }
+    Err(StoreError::NoRoom(format!(
+        "only {} MB are free for the store in {}; {} MB are wanted before anything is written. \
+         Make room, or move the store to a larger disk",
+        free / 1_000_000,
+        dir.display(),
+        wanted / 1_000_000
+    )))
+}
+
+/// Takes the writer's lock, waiting up to `wait`, and makes the folders where there are none. Says
+/// whether the store is new.
+pub(super) fn take(dir: &Path, wait: Duration, now: Timestamp) -> Result<(Lock, bool), StoreError> {
+    let making = |source| StoreError::Io {
+        what: format!("the store in {} cannot be written; who owns that folder?", dir.display()),
+        source,
+    };
+    let is_new = !exists(dir)?;
+    fs::create_dir_all(dir).map_err(making)?;
+    let mut lock = match Lock::ask(&dir.join(LOCK), wait).map_err(making)? {
+        Asked::Got(lock) => lock,
+        Asked::Held(who) => return Err(StoreError::Locked(who)),
+    };
+    // Another version may have been at work while this one waited.
+    let is_new = !exists(dir)? && is_new;
+    lock.sign(now).map_err(making)?;
+    prepare(dir).map_err(making)?;
+    Ok((lock, is_new))
+}
+
+fn prepare(dir: &Path) -> io::Result<()> {
+    if !dir.join(FORMAT).exists() {
+        let part = dir.join("format.part");
+        let mut file = File::create(&part)?;
+        file.write_all(format!("{MARKER}{NUMBER}\n").as_bytes())?;
+        file.sync_all()?;
+        fs::rename(part, dir.join(FORMAT))?;
+    }
+    fs::create_dir_all(dir.join(archive::FOLDER))?;
+    fs::create_dir_all(dir.join("journal"))?;
+    OpenOptions::new().create(true).append(true).open(dir.join(journal::CHECKS))?;
+    append::sync_folder(&dir.join("journal"))?;
+    append::sync_folder(dir)
+}
+
+/// Refuses a clock that would put new captures before old ones.
+pub(super) fn check_clock(view: &View, now: Timestamp) -> Result<(), StoreError> {
+    let heads = view.standings.values().map(|standing| &standing.head);
+    let newest = heads.filter_map(|head| head.last_tried).max();
+    match newest {
+        Some(newest) if newest.duration_since(now) > BEHIND => Err(StoreError::Clock(format!(
+            "the clock says {now:.0}, but the store has been written on {newest:.0}: set the clock, \
+             or the order of what changed could not be trusted"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Cuts what a stop in the middle of writing left at the end of a file; says what was cut. Bytes that
+/// are not simply the beginning of something are kept aside first: they may be all that is left of it.
+pub(super) fn cut(dir: &Path, torn: &[Torn]) -> Result<Vec<String>, StoreError> {
+    let mut notes = Vec::new();
+    for Torn { file, at, length, what, clean } in torn {
+        let path = dir.join(file);
+        let cutting = |source| StoreError::Io {
+            what: format!("the torn end of {} cannot be cut", path.display()),
+            source,
+        };
+        let bytes = length - at;
+        let cut = format!("{file} ended with {what}: {bytes} bytes from {at} on were cut");
+        let kept = if *clean { None } else { Some(keep_aside(dir, file, *at).map_err(cutting)?) };
+        let end = OpenOptions::new().write(true).open(&path).map_err(cutting)?;
+        end.set_len(*at).and_then(|()| end.sync_all()).map_err(cutting)?;
+        notes.push(kept.map_or_else(|| cut.clone(), |kept| format!("{cut} and kept in {kept}")));
+    }
+    Ok(notes)
+}
+
+/// Copies what stands in `file` from byte `at` on into a file of its own; gives its name.
+fn keep_aside(dir: &Path, file: &str, at: u64) -> io::Result<String> {
+    let name = Path::new(file).file_name().unwrap_or_default().to_string_lossy();
+    let kept = format!("cut/{name}-{at}");
+    fs::create_dir_all(dir.join("cut"))?;
+    let mut from = File::open(dir.join(file))?;
+    from.seek(SeekFrom::Start(at))?;
+    let mut to = File::create(dir.join(&kept))?;
+    io::copy(&mut from, &mut to)?;
+    to.sync_all()?;
+    append::sync_folder(&dir.join("cut"))?;
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_little_room_is_said_before_anything_is_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = dir.path().join("not/there/yet");
+        assert!(check_room(&store, 1).is_ok());
+        let Err(StoreError::NoRoom(what)) = check_room(&store, u64::MAX) else { panic!() };
+        assert!(what.contains("MB are free"), "{what}");
+        assert!(!store.exists());
+    }
+
+    #[test]
+    fn a_folder_that_is_no_store_is_not_taken_for_one() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(exists(dir.path()), Ok(false)));
+        fs::write(dir.path().join(FORMAT), "PNG").unwrap();
+        assert!(matches!(exists(dir.path()), Err(StoreError::Damaged(_))));
+        fs::write(dir.path().join(FORMAT), "guidewatch store 2\n").unwrap();
+        assert!(matches!(exists(dir.path()), Err(StoreError::Newer(_))));
+    }
+}

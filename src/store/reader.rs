@@ -1,0 +1,162 @@
+//! Reading a store: one moment of it, beside a crawl or on a read-only disk. Writes nothing but, when
+//! told to, what a reader has been told.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use crate::{
+    coding,
+    model::{
+        capture::Digest,
+        snapshot::{Body, CheckRun, Head, Position, Snapshot},
+        source::SourceId,
+    },
+};
+
+use super::{
+    StoreError,
+    append::{self, Append},
+    archive, codec, heal, index,
+    journal::{self, Telling},
+    lock::{Asked, Lock},
+    replay,
+    view::View,
+};
+
+/// How long a reader waits for the index before it reads without it.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long a teller waits for another.
+const TELLING: Duration = Duration::from_secs(10);
+
+/// The lock of those who write down what readers were told, below the store's folder.
+const TELLERS: &str = "journal/readers.lock";
+
+/// A store opened for reading, as it stood when it was opened. Works during a crawl and on a read-only disk.
+pub struct Store {
+    dir: PathBuf,
+    view: View,
+}
+
+impl Store {
+    /// Opens a store for reading.
+    ///
+    /// # Errors
+    /// [`StoreError`]; a missing store is one.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        if !heal::exists(dir)? {
+            return Err(StoreError::Missing(dir.to_owned()));
+        }
+        let view = index::open(dir, PATIENCE)?.view;
+        Ok(Self { dir: dir.to_owned(), view })
+    }
+
+    /// How every source in the store stands.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the index cannot be read.
+    pub fn heads(&self) -> Result<BTreeMap<SourceId, Head>, StoreError> {
+        let standings = self.view.standings.iter();
+        Ok(standings.map(|(source, standing)| (source.clone(), standing.head.clone())).collect())
+    }
+
+    /// The snapshots of a source, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the index cannot be read.
+    pub fn snapshots(&self, source: &SourceId) -> Result<Vec<Snapshot>, StoreError> {
+        self.view.snapshots_of(source).map_err(StoreError::Damaged)
+    }
+
+    /// The checks of a source that brought no snapshot, as runs, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the index cannot be read.
+    pub fn checks(&self, source: &SourceId) -> Result<Vec<CheckRun>, StoreError> {
+        let runs = self.view.runs.get(source);
+        let mut runs: Vec<CheckRun> =
+            runs.into_iter().flat_map(BTreeMap::values).cloned().collect();
+        runs.sort_by_key(|run| run.first);
+        Ok(runs)
+    }
+
+    /// The bytes of a snapshot, from the archive, their digest checked.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where the record is not whole.
+    pub fn body(&self, snapshot: &Snapshot) -> Result<Body, StoreError> {
+        let damaged = |what: String| {
+            let Snapshot { source, at, record, .. } = snapshot;
+            StoreError::Damaged(format!(
+                "the capture of “{source}” at {at} cannot be read from {record}: {what}"
+            ))
+        };
+        let record = archive::read(&self.dir, &snapshot.record)
+            .map_err(|error| damaged(error.to_string()))?;
+        let sent = record.payload().ok_or_else(|| damaged("it holds no answer".to_owned()))?;
+        let bytes = if Digest::of(sent) == snapshot.sha256 {
+            sent.to_vec()
+        } else {
+            let headers = record.http_headers();
+            let codings: Vec<_> = headers.all("content-encoding").collect();
+            let decoded = coding::decode(sent, Some(&codings.join(",")), archive::LARGEST);
+            let decoded = decoded.map_err(|error| damaged(error.to_string()))?;
+            decoded.unwrap_or_else(|| sent.to_vec())
+        };
+        if Digest::of(&bytes) != snapshot.sha256 {
+            return Err(damaged("its bytes are not those that were captured".to_owned()));
+        }
+        let (media_type, url) = (snapshot.media_type.clone(), snapshot.url.clone());
+        Ok(Body { bytes, media_type, url })
+    }
+
+    /// What a reader has been told; none where that reader is new.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the index cannot be read.
+    pub fn position(&self, reader: &str) -> Result<Option<Position>, StoreError> {
+        let told = replay::told_since(&self.dir, self.view.marks.readers);
+        let (told, ..) = told.map_err(replay::reading)?;
+        let since = told.into_iter().rfind(|telling| telling.reader == reader);
+        Ok(since.map_or_else(|| self.view.told.get(reader).cloned(), |t| Some(t.position)))
+    }
+
+    /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn tell(&self, reader: &str, position: &Position, at: Timestamp) -> Result<(), StoreError> {
+        let noting = |source| StoreError::Io {
+            what: format!("what “{reader}” was told cannot be written down: it will be told again"),
+            source,
+        };
+        let asked = Lock::ask(&self.dir.join(TELLERS), TELLING).map_err(noting)?;
+        let Asked::Got(_lock) = asked else {
+            return Err(noting(std::io::Error::other("another process is writing there")));
+        };
+        if self.position(reader)?.as_ref() == Some(position) {
+            return Ok(());
+        }
+        let (_, whole, _) =
+            replay::told_since(&self.dir, self.view.marks.readers).map_err(noting)?;
+        let (reader, position) = (reader.to_owned(), position.clone());
+        let line = codec::line(&Telling { reader: reader.clone(), at, position })
+            .map_err(|what| noting(std::io::Error::other(what)))?;
+        let path = self.dir.join(journal::READERS);
+        let mut append = Append::open(&path).map_err(noting)?;
+        if append.end() > whole {
+            append.back_to(whole).map_err(noting)?;
+        }
+        let written = append.push(line.as_bytes()).and_then(|()| append.sync());
+        let written = written.and_then(|()| append::sync_folder(&self.dir.join("journal")));
+        written.map_err(|error| match append.back_to(whole) {
+            Ok(()) => noting(error),
+            Err(worse) => noting(worse),
+        })
+    }
+}

@@ -1,0 +1,118 @@
+//! Proves a store: every record read, every digest computed, every line summed. And makes the index again.
+//! `verify` changes nothing.
+
+use std::{path::Path, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{
+    Damage, StoreError, Verified, Writer,
+    archive::{self, Scan, Step},
+    group::{self, Assembler},
+    heal, index,
+    journal::{self, Lines, Noted},
+    lock::Lock,
+    replay::{self, reading},
+    standing::Seen,
+    view::What,
+};
+
+/// Reads every record and line and names each that is damaged. Changes nothing.
+///
+/// # Errors
+/// [`StoreError`] where the files cannot be read at all.
+pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
+    if !heal::exists(dir)? {
+        return Err(StoreError::Missing(dir.to_owned()));
+    }
+    let is_written = Lock::is_held(&dir.join(heal::LOCK));
+    let (files, checks) = replay::ends(dir).map_err(reading)?;
+    let mut verified = Verified::default();
+    for (n, file) in files.iter().enumerate() {
+        let is_growing = is_written && n + 1 == files.len();
+        verify_file(dir, file, is_growing, &mut verified).map_err(reading)?;
+    }
+    let path = dir.join(journal::CHECKS);
+    let mut lines = Lines::<Noted>::open(&path, 0, checks).map_err(reading)?;
+    while let Some(line) = lines.next().map_err(reading)? {
+        match line.what {
+            Ok(_) => verified.lines += 1,
+            Err(what) => damaged(&mut verified, journal::CHECKS, line.begin, what),
+        }
+    }
+    if lines.at() < checks && !is_written {
+        damaged(&mut verified, journal::CHECKS, lines.at(), "a line that breaks off".to_owned());
+    }
+    let (told, end, damage) = replay::told_since(dir, 0).map_err(reading)?;
+    verified.lines += told.len() as u64;
+    verified.damage.extend(damage);
+    let length = journal::length(&dir.join(journal::READERS)).map_err(reading)?;
+    if end < length {
+        damaged(&mut verified, journal::READERS, end, "a line that breaks off".to_owned());
+    }
+    Ok(verified)
+}
+
+fn damaged(verified: &mut Verified, file: &str, offset: u64, what: String) {
+    verified.damage.push(Damage { file: file.to_owned(), offset, what });
+}
+
+/// `is_growing`: a crawl is writing to it, so that an incomplete end is no damage.
+fn verify_file(
+    dir: &Path,
+    file: &archive::Found,
+    is_growing: bool,
+    verified: &mut Verified,
+) -> std::io::Result<()> {
+    let mut scan = Scan::open(dir, &file.name, 0, file.length)?;
+    let mut assembler = Assembler::default();
+    let path = format!("{}/{}", archive::FOLDER, file.name);
+    loop {
+        match scan.step()? {
+            Step::Record(offset, record) => {
+                match record.check() {
+                    Ok(()) => verified.records += 1,
+                    Err(what) => damaged(verified, &path, offset, assembler.behind(&what)),
+                }
+                match assembler.take(&file.name, offset, &record) {
+                    group::Found::Broken(what) => damaged(verified, &path, offset, what),
+                    group::Found::Whole(Some(event)) => {
+                        let is_new = matches!(event.what, What::Check(_, Seen::New(_)));
+                        verified.snapshots += u64::from(is_new);
+                    }
+                    group::Found::Whole(None) | group::Found::Part => {}
+                }
+            }
+            Step::Damage(offset, what) => {
+                damaged(verified, &path, offset, assembler.behind(&what));
+            }
+            Step::Tail { offset, what, torn } => {
+                if !(is_growing && torn) {
+                    damaged(verified, &path, offset, assembler.behind(&what));
+                }
+                return Ok(());
+            }
+            Step::End => {
+                if let Some(of) = assembler.give_up().filter(|_| !is_growing) {
+                    let what = format!("an incomplete capture of {of}");
+                    damaged(verified, &path, scan.at(), what);
+                }
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Makes the index again from archive and journal.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn rebuild(dir: &Path, wait: Duration, now: Timestamp) -> Result<Verified, StoreError> {
+    if !heal::exists(dir)? {
+        return Err(StoreError::Missing(dir.to_owned()));
+    }
+    let (lock, is_new) = heal::take(dir, wait, now)?;
+    index::discard(dir, wait.max(Duration::from_secs(5)))?;
+    Writer::go_on(dir, lock, is_new, now)?.close()?;
+    verify(dir)
+}

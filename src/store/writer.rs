@@ -1,0 +1,370 @@
+//! Writing a store: one process at a time, each group of entries on the disk before it is acknowledged.
+//! Writes archive and journal; the index is brought up to date from them, now and then and at the end.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    io,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::{
+    capture::Capture,
+    run::Why,
+    snapshot::{Head, HostState, RobotsState},
+    source::SourceId,
+};
+
+use super::{
+    Entry, StoreError,
+    append::{Append, Place, Writing},
+    archive, codec,
+    group::{self, Assembler, Revisit},
+    heal, index,
+    journal::{self, Note, Noted},
+    lock::Lock,
+    view::{Event, View, What},
+    warc::Record,
+};
+
+/// How long the writer waits for the index when it opens.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long the writer waits for the index when it closes; whoever opens the store next can do it too.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// After how many commits the index is brought up to date, where nobody else has it open.
+const NOW_AND_THEN: u32 = 64;
+
+/// A store opened for writing: holds the lock until dropped.
+pub struct Writer {
+    dir: PathBuf,
+    view: View,
+    heads: BTreeMap<SourceId, Head>,
+    robots: index::Robots,
+    new_robots: index::Robots,
+    notes: Vec<String>,
+    archive: Writing,
+    journal: Append,
+    opened: (Timestamp, Instant),
+    commits: u32,
+    /// Why nothing can be written any more.
+    broken: Option<String>,
+    _lock: Lock,
+}
+
+impl Writer {
+    /// Takes the lock (waiting up to `wait` for it), makes the folder where there is none, heals what
+    /// an earlier stop left behind.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Locked`] where another process writes.
+    pub fn open(dir: &Path, wait: Duration, now: Timestamp) -> Result<Self, StoreError> {
+        heal::exists(dir)?;
+        heal::check_room(dir, heal::ROOM)?;
+        let (lock, is_new) = heal::take(dir, wait, now)?;
+        Self::go_on(dir, lock, is_new, now)
+    }
+
+    /// What follows once the lock is held.
+    pub(super) fn go_on(
+        dir: &Path,
+        lock: Lock,
+        is_new: bool,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let index::Opened { view, robots, damage, torn, mut notes } = index::open(dir, PATIENCE)?;
+        heal::check_clock(&view, now)?;
+        if is_new {
+            notes.insert(0, format!("a new store was made in {}", dir.display()));
+        }
+        for damage in damage {
+            notes.push(format!("{} is damaged at {}: {}", damage.file, damage.offset, damage.what));
+        }
+        notes.extend(heal::cut(dir, &torn)?);
+        let opening = |source| writing(dir, source);
+        let archive = Writing::open(dir, now).map_err(opening)?;
+        let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
+        let heads = view.standings.iter().map(|(id, standing)| (id.clone(), standing.head.clone()));
+        Ok(Self {
+            dir: dir.to_owned(),
+            heads: heads.collect(),
+            view,
+            robots,
+            new_robots: index::Robots::new(),
+            notes,
+            archive,
+            journal,
+            opened: (now, Instant::now()),
+            commits: 0,
+            broken: None,
+            _lock: lock,
+        })
+    }
+
+    /// What opening had to say: that the store is new, what was cut, what was rebuilt.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// How every source in the store stands now.
+    #[must_use]
+    pub fn heads(&self) -> &BTreeMap<SourceId, Head> {
+        &self.heads
+    }
+
+    /// What is remembered of hosts, by `name:port`.
+    #[must_use]
+    pub fn hosts(&self) -> BTreeMap<String, HostState> {
+        self.view.hosts.clone()
+    }
+
+    /// The robots.txt files remembered, by `name:port`.
+    #[must_use]
+    pub fn robots(&self) -> BTreeMap<String, RobotsState> {
+        self.robots.clone()
+    }
+
+    /// Writes a group: when this returns, all of it is on the disk. A capture whose time is taken in its
+    /// source is dated a millisecond later.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing of the group is then acknowledged.
+    pub fn commit(&mut self, group: Vec<Entry>) -> Result<(), StoreError> {
+        if let Some(why) = &self.broken {
+            let source = io::Error::other(why.clone());
+            return Err(writing(&self.dir, source));
+        }
+        heal::check_room(&self.dir, heal::ROOM)?;
+        let before = (self.archive.place(), self.journal.end());
+        match self.write(group) {
+            Ok(events) => self.take_in(events)?,
+            Err(error) => return Err(self.take_back(&before, error)),
+        }
+        self.commits += 1;
+        if self.commits.is_multiple_of(NOW_AND_THEN) {
+            self.update_index(Duration::ZERO);
+        }
+        Ok(())
+    }
+
+    /// Brings the index up to date and gives the lock back.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was committed stays committed.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.update_index(FAREWELL);
+        Ok(())
+    }
+
+    /// The index may be late or wrong without harm: whoever opens the store next mends it.
+    fn update_index(&mut self, wait: Duration) {
+        match index::update(&self.dir, wait, &self.new_robots) {
+            Ok(Some(_)) => self.new_robots.clear(),
+            Ok(None) => {}
+            Err(error) => tracing::debug!("the index was not brought up to date: {error}"),
+        }
+    }
+
+    fn take_in(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        for event in events {
+            let source = match &event.what {
+                What::Check(source, _) => Some(source.clone()),
+                What::Host(..) => None,
+            };
+            self.view.apply(event).map_err(StoreError::Damaged)?;
+            if let Some(source) = source
+                && let Some(standing) = self.view.standings.get(&source)
+            {
+                self.heads.insert(source, standing.head.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Cuts archive and journal back to where they were before a group that failed. An index that has
+    /// already seen some of it would be wrong, so it goes as well.
+    fn take_back(&mut self, before: &(Place, u64), error: StoreError) -> StoreError {
+        let back = self.archive.back_to(&before.0);
+        let back = back.and(self.journal.back_to(before.1));
+        let index = index::discard(&self.dir, FAREWELL);
+        if let Err(worse) = back {
+            self.broken =
+                Some(format!("an earlier write failed and could not be taken back ({worse})"));
+        } else if let Err(worse) = index {
+            self.broken = Some(worse.to_string());
+        }
+        error
+    }
+
+    /// Writes a group in its order, archive and journal, and puts both on the disk.
+    fn write(&mut self, group: Vec<Entry>) -> Result<Vec<Event>, StoreError> {
+        let dir = self.dir.clone();
+        let failed = |error| writing(&dir, error);
+        let now = self.now();
+        let mut draft = Draft {
+            events: Vec::new(),
+            sequence: self.view.marks.sequence,
+            taken: BTreeSet::new(),
+            archived: false,
+            noted: false,
+        };
+        self.archive.make_ready(now).map_err(failed)?;
+        for entry in group {
+            self.write_entry(entry, &mut draft, now)?;
+        }
+        let mut synced = Ok(());
+        if draft.archived {
+            synced = synced.and(self.archive.sync());
+        }
+        if draft.noted {
+            synced = synced.and(self.journal.sync());
+        }
+        if let Err(error) = synced {
+            // After a failed fsync nobody knows what is on the disk.
+            self.broken = Some("an earlier write did not reach the disk".to_owned());
+            return Err(failed(error));
+        }
+        Ok(draft.events)
+    }
+
+    fn write_entry(
+        &mut self,
+        entry: Entry,
+        draft: &mut Draft,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match entry {
+            Entry::Snapshot(capture) => {
+                let capture = self.dated(capture, draft);
+                self.write_capture(&capture, None, draft, now)
+            }
+            Entry::Answer(capture, why) => self.write_capture(&capture, Some(why), draft, now),
+            Entry::Same { source, at, of, hops, exchange } => {
+                let standing = self.view.snapshot_at(&source, of.as_millisecond());
+                let seen = standing.and_then(|s| archive::read_head(&self.dir, &s.record).ok());
+                let (source, hops, exchange) = (&source, &hops[..], &exchange);
+                let revisit = Revisit { source, at, of, hops, exchange, seen };
+                let record = group::of_revisit(&revisit, draft.next());
+                self.write_records(&[record], draft)
+            }
+            Entry::Failed { source, at, url, why } => {
+                self.write_note(Note::Failed { source, at, url, why }, draft)
+            }
+            Entry::Host(host, state) => self.write_note(Note::Host { host, state }, draft),
+            Entry::Robots(host, state) => {
+                self.new_robots.insert(host.clone(), state.clone());
+                self.robots.insert(host, state);
+                Ok(())
+            }
+        }
+    }
+
+    /// The capture at a time that no other snapshot of its source has.
+    fn dated(&self, mut capture: Capture, draft: &mut Draft) -> Capture {
+        let mut later = 0;
+        loop {
+            let millisecond = capture.at().as_millisecond().saturating_add(later);
+            let is_held = self.view.snapshot_at(&capture.source, millisecond).is_some();
+            if !is_held && draft.taken.insert((capture.source.clone(), millisecond)) {
+                break;
+            }
+            later += 1;
+        }
+        for exchange in capture.hops.iter_mut().chain([&mut capture.exchange]) {
+            let moved = exchange.at.checked_add(SignedDuration::from_millis(later));
+            exchange.at = moved.unwrap_or(exchange.at);
+        }
+        capture
+    }
+
+    fn write_capture(
+        &mut self,
+        capture: &Capture,
+        refused: Option<Why>,
+        draft: &mut Draft,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if capture.sent.len() > archive::LARGEST - (4 << 20) {
+            let what = format!("the answer of {} is larger than a record may be", capture.source);
+            return Err(StoreError::Io { what, source: io::ErrorKind::FileTooLarge.into() });
+        }
+        let records = group::of_capture(capture, refused, draft.next(), now);
+        self.write_records(&records.map_err(StoreError::Damaged)?, draft)
+    }
+
+    /// Adds the records of one group, behind everything noted so far.
+    fn write_records(&mut self, records: &[Record], draft: &mut Draft) -> Result<(), StoreError> {
+        let failed = |error| writing(&self.dir, error);
+        self.journal.write_out().map_err(failed)?;
+        let name = self.archive.name().to_owned();
+        let mut assembler = Assembler::default();
+        for record in records {
+            let offset = self.archive.push(record).map_err(failed)?;
+            match assembler.take(&name, offset, record) {
+                group::Found::Part => {}
+                group::Found::Whole(event) => draft.events.extend(event),
+                group::Found::Broken(what) => return Err(StoreError::Damaged(what)),
+            }
+        }
+        draft.archived = true;
+        Ok(())
+    }
+
+    /// Adds a line to the journal, behind everything archived so far.
+    fn write_note(&mut self, note: Note, draft: &mut Draft) -> Result<(), StoreError> {
+        let failed = |error| writing(&self.dir, error);
+        self.archive.write_out().map_err(failed)?;
+        let noted = Noted { sequence: draft.next(), note };
+        let line = codec::line(&noted).map_err(StoreError::Damaged)?;
+        self.journal.push(line.as_bytes()).map_err(failed)?;
+        draft.events.push(noted.event());
+        draft.noted = true;
+        Ok(())
+    }
+
+    /// The time now: that of opening, and what has passed since.
+    fn now(&self) -> Timestamp {
+        let passed = SignedDuration::try_from(self.opened.1.elapsed()).unwrap_or_default();
+        self.opened.0.checked_add(passed).unwrap_or(self.opened.0)
+    }
+}
+
+/// A group that is being written.
+struct Draft {
+    events: Vec<Event>,
+    sequence: u64,
+    /// The times that snapshots of this group have taken.
+    taken: BTreeSet<(SourceId, i64)>,
+    archived: bool,
+    noted: bool,
+}
+
+impl Draft {
+    /// The next place in the order of commits.
+    fn next(&mut self) -> u64 {
+        self.sequence += 1;
+        self.sequence
+    }
+}
+
+/// Why writing failed, and what to do.
+fn writing(dir: &Path, source: io::Error) -> StoreError {
+    let mut what = format!("the store in {} cannot be written", dir.display());
+    let advice = match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full; make room and run again: nothing that was acknowledged is lost"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        io::ErrorKind::PermissionDenied => "who owns that folder?",
+        _ => "",
+    };
+    if !advice.is_empty() {
+        let _ = write!(what, " ({advice})");
+    }
+    StoreError::Io { what, source }
+}
