@@ -322,18 +322,6 @@ async fn private_addresses_stay_shut_unless_opened_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_name_that_leads_to_this_machine_is_refused_at_the_resolver() {
-    // The machine's own name resolves to itself in most places; where it resolves to nothing, the
-    // fetch still fails before anything is sent.
-    let publisher = Publisher::start();
-    let port = publisher.host().rsplit_once(':').expect("a port").1.to_owned();
-    let fetcher = fetcher(&[]);
-    let url: Url = format!("http://ip6-localhost.localdomain:{port}/").parse().expect("an address");
-    assert_eq!(cause(&fetcher, url).await.0, Cause::Guard);
-    assert!(publisher.log().is_empty());
-}
-
-#[tokio::test]
 async fn a_proxy_may_be_private_and_is_asked_for_public_names_only() {
     let proxy = Publisher::start();
     proxy.page("/guidance", PAGE);
