@@ -42,7 +42,7 @@ pub fn decode(
     content_encoding: Option<&str>,
     cap: usize,
 ) -> Result<Option<Vec<u8>>, CodingError> {
-    let names = content_encoding.unwrap_or_default().split(',').map(|name| name.trim());
+    let names = content_encoding.unwrap_or_default().split(',').map(str::trim);
     let names: Vec<String> = names
         .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
         .map(str::to_ascii_lowercase)
@@ -64,8 +64,9 @@ fn undo(input: &[u8], name: &str, cap: usize) -> Result<Vec<u8>, CodingError> {
         "deflate" => deflate::decode(input, cap),
         "br" => brotli::decode(input, cap),
         "zstd" => {
-            let mut decoder = zstd::stream::read::Decoder::with_buffer(input).map_err(sorted)?;
-            decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(sorted)?;
+            let mut decoder =
+                zstd::stream::read::Decoder::with_buffer(input).map_err(|error| sorted(&error))?;
+            decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(|error| sorted(&error))?;
             if input.is_empty() {
                 return Err(CodingError::CutShort);
             }
@@ -81,7 +82,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// What a reader's error means.
-fn sorted(error: std::io::Error) -> CodingError {
+fn sorted(error: &std::io::Error) -> CodingError {
     match error.kind() {
         ErrorKind::UnexpectedEof => CodingError::CutShort,
         _ => CodingError::Damaged(error.to_string()),
@@ -97,7 +98,7 @@ fn drain(mut reader: impl Read, cap: usize) -> Result<Vec<u8>, CodingError> {
             Ok(0) => return Ok(out.bytes),
             Ok(n) => out.push(&buffer[..n])?,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(sorted(error)),
+            Err(error) => return Err(sorted(&error)),
         }
     }
 }

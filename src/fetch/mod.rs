@@ -368,8 +368,12 @@ impl Fetcher {
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
         let outcome = question.ask(&client, &self.limits).await;
-        if let Ok(Reply { exchange, .. }) = &outcome {
-            self.take_note(host, exchange, keep);
+        match &outcome {
+            Ok(Reply { exchange, sent, .. }) => {
+                self.take_note(host, exchange, keep);
+                tracing::debug!(%url, status = exchange.status, bytes = sent.len(), "asked");
+            }
+            Err(FetchError { why, .. }) => tracing::debug!(%url, why = why.text, "asked in vain"),
         }
         drop(turn);
         outcome
