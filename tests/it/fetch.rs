@@ -84,7 +84,7 @@ pub(crate) fn answer(fetched: Result<Fetched, FetchError>) -> Capture {
 async fn cause(fetcher: &Fetcher, url: Url) -> (Cause, String) {
     match fetcher.fetch(&wanted(url)).await {
         Err(FetchError { why, .. }) => (why.cause, why.text),
-        Ok(fetched) => panic!("that was an answer: {fetched:?}"),
+        Ok(got) => panic!("that was an answer: {got:?}"),
     }
 }
 
@@ -243,6 +243,12 @@ async fn other_statuses_are_answers() {
         answer(fetcher.fetch(&wanted(publisher.url("/flaky"))).await).body(),
         PAGE.as_bytes()
     );
+    publisher.file("/f.pdf", "application/pdf", b"%PDF-1.7 \x00\xff");
+    let file = answer(fetcher.fetch(&wanted(publisher.url("/f.pdf"))).await);
+    assert_eq!((file.sent.as_slice(), &file.decoded), (&b"%PDF-1.7 \x00\xff"[..], &None));
+    publisher.missing("/f.pdf");
+    let missing = answer(fetcher.fetch(&wanted(publisher.url("/f.pdf"))).await);
+    assert_eq!(missing.exchange.status, 404);
     let empty =
         Answer { body: Vec::new(), ..Answer::status(404) }.header("Content-Encoding", "gzip");
     publisher.answer("/empty", empty);

@@ -207,6 +207,25 @@ async fn a_short_retry_after_is_waited_out_and_strikes_grow() {
 }
 
 #[tokio::test]
+async fn a_host_that_goes_on_sending_us_away_does_not_hold_up_the_run() {
+    let publisher = Publisher::start();
+    let busy = Answer::status(429).header("Retry-After", "1");
+    for n in 0..5 {
+        publisher.answer(&format!("/{n}"), busy.clone());
+    }
+    let fetcher = still(&publisher);
+    let begun = Instant::now();
+    let first = answer(fetcher.fetch(&wanted(publisher.url("/0"))).await);
+    assert_eq!((first.exchange.status, publisher.asked("/0")), (429, 3));
+    for n in 1..5 {
+        let later = fetcher.fetch(&wanted(publisher.url(&format!("/{n}")))).await;
+        assert_eq!(later.expect_err("it is left alone").why.cause, Cause::BackOff);
+    }
+    assert_eq!(fetcher.requests(), 4, "robots.txt and three tries");
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn a_dead_host_neither_delays_nor_hides_another() {
     let (good, stalled) = (Publisher::start(), Publisher::start());
     let dead = Publisher::nowhere();
@@ -222,8 +241,8 @@ async fn a_dead_host_neither_delays_nor_hides_another() {
     let (to_dead, to_stalled, to_good) =
         (dead_page(1), wanted(stalled.url("/p")), wanted(good.url("/page")));
     let timed = async {
-        let fetched = fetcher.fetch(&to_good).await;
-        (fetched, begun.elapsed())
+        let page = fetcher.fetch(&to_good).await;
+        (page, begun.elapsed())
     };
     let (dead, stall, (page, took)) =
         tokio::join!(fetcher.fetch(&to_dead), fetcher.fetch(&to_stalled), timed);
@@ -239,7 +258,7 @@ async fn a_dead_host_neither_delays_nor_hides_another() {
     let again = fetcher.fetch(&dead_page(2)).await.expect_err("it is still dead");
     assert_eq!(again.why.cause, Cause::Unreachable);
     assert_eq!(fetcher.requests(), before, "a dead host was asked again for its next page");
-    assert!(fetcher.take_changes().robots.get(&stalled.host()).is_none());
+    assert!(!fetcher.take_changes().robots.contains_key(&stalled.host()));
 }
 
 #[tokio::test]
