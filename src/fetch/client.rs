@@ -104,3 +104,30 @@ fn certificates(file: &Path) -> Result<Vec<Certificate>, FetcherError> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::{fetch::failure, model::run::Cause};
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_this_machine_is_refused_at_the_resolver() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://localhost:{}/", listener.local_addr().unwrap().port());
+        let clients = Clients::new(None, &Limits::default()).unwrap();
+        let public = clients.client(&Way::Public).unwrap();
+        let refused =
+            failure::before_head(&public.get(&url).send().await.unwrap_err(), "localhost");
+        assert_eq!(refused.why.cause, Cause::Guard, "{}", refused.why.text);
+        assert!(!refused.transient && refused.why.text.contains("a loopback address"));
+        assert!(listener.accept().is_err(), "somebody knocked");
+        let open = clients.client(&Way::Open).unwrap();
+        let asking = tokio::spawn(open.get(&url).send());
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert!(listener.accept().is_ok(), "an opened name was not reached");
+        asking.abort();
+    }
+}

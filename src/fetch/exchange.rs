@@ -112,9 +112,10 @@ impl Question<'_> {
             let text = format!("{} sent {size} bytes of headers", self.host);
             return Err(FetchError::lasting(Cause::TooLarge, &text));
         }
-        let (sent, decoded) = match redirects::is_redirect(status) {
-            true => (Vec::new(), None),
-            false => self.body(response, status, &headers, limits.body).await?,
+        let (sent, decoded) = if redirects::is_redirect(status) {
+            (Vec::new(), None)
+        } else {
+            self.body(response, status, &headers, limits.body).await?
         };
         let url = self.url.clone();
         let exchange = Exchange { url, at: self.at, request, status, headers };

@@ -11,14 +11,15 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{FetchError, Permission, retry};
-use crate::model::{
-    run::{Cause, Why},
-    snapshot::HostState,
-};
+use crate::model::{run::Cause, snapshot::HostState};
 
 /// The longest Crawl-delay that is obeyed as it stands. Some files ask for hours by mistake; five
 /// minutes keep such a host's handful of pages within a run and are still far slower than any reader.
 const LONGEST_CRAWL_DELAY: Duration = Duration::from_secs(300);
+
+/// After so many 429 or 503 answers in a row a back-off is no longer waited out, however short: a host
+/// that says "in a second" for ever must not hold up the run.
+const STRIKES_WAITED_OUT: u32 = 3;
 
 /// `name:port` of an address, in lower case, without the root's dot; the port is always there.
 pub(super) fn key_of(url: &Url) -> Option<String> {
@@ -59,17 +60,14 @@ impl Host {
     /// The turn lasts until what is returned is dropped.
     ///
     /// # Errors
-    /// [`Cause::BackOff`], at once, where the host is to be left alone for longer than `patience`.
+    /// [`Cause::BackOff`], at once, as [`Host::back_off`] says.
     pub(super) async fn turn(
         &self,
         now: impl Fn() -> Timestamp,
         patience: Duration,
     ) -> Result<Turn<'_>, FetchError> {
         let pace = self.pace.lock().await;
-        if let Some(wait) = self.wait(now()) {
-            if wait > patience {
-                return Err(self.left_alone());
-            }
+        if let Some(wait) = self.back_off(now(), patience)? {
             tokio::time::sleep(wait).await;
         }
         if let Some(limiter) = pace.as_ref() {
@@ -78,17 +76,24 @@ impl Host {
         Ok(Turn { host: self, pace })
     }
 
-    /// How much longer it is to be left alone.
-    pub(super) fn wait(&self, now: Timestamp) -> Option<Duration> {
-        retry::remaining(&locked(&self.state), now)
-    }
-
-    fn left_alone(&self) -> FetchError {
+    /// How much longer it is to be left alone, where that can be waited out.
+    ///
+    /// # Errors
+    /// [`Cause::BackOff`] where it is longer than `patience`, or where waiting has not helped so far.
+    pub(super) fn back_off(
+        &self,
+        now: Timestamp,
+        patience: Duration,
+    ) -> Result<Option<Duration>, FetchError> {
         let state = locked(&self.state).clone();
+        let wait = retry::remaining(&state, now);
+        if wait.is_none_or(|wait| wait <= patience && state.strikes < STRIKES_WAITED_OUT) {
+            return Ok(wait);
+        }
         let until = state.not_before.map(retry::in_words).unwrap_or_default();
         let why = state.why.unwrap_or_default();
         let text = format!("{} is left alone until {until}: {why}", self.key);
-        FetchError { why: Why::new(Cause::BackOff, &text), transient: true }
+        Err(FetchError::passing(Cause::BackOff, &text))
     }
 
     /// Takes note of an answer; how the host stands now where that changed.

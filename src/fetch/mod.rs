@@ -30,7 +30,7 @@ use self::{
     exchange::{Keep, Question, Reply},
     host::locked,
     limits::Limits,
-    permission::{Permission, Verdict},
+    permission::Permission,
     proxy::Ways,
 };
 use crate::model::{
@@ -40,9 +40,6 @@ use crate::model::{
     source::{Crawler, Host, SourceId},
     time::to_millisecond,
 };
-
-/// Redirects followed for a robots.txt (RFC 9309 §2.3.1.2).
-const ROBOTS_HOPS: usize = 5;
 
 /// Tells the time; an argument so that a run can be dated by its caller.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -245,80 +242,6 @@ impl Fetcher {
         }
     }
 
-    /// Whether robots.txt allows an address, asking for the file where none is known.
-    async fn permitted(&self, url: &Url) -> Result<(), FetchError> {
-        let host = self.host(url)?;
-        let mut known = host.permission.lock().await;
-        let now = self.now();
-        if known.is_none() {
-            let remembered = locked(&self.memory).robots.get(&host.key).cloned();
-            *known = remembered.map(|state| Permission::of(&state, &host.key));
-        }
-        let holding = known.take().filter(|permission| permission.holds(now));
-        let permission = match holding {
-            Some(permission) => permission,
-            None => self.ask_for_robots(url, &host).await,
-        };
-        let verdict = &known.insert(permission).verdict;
-        match verdict {
-            Verdict::Nothing(why) => Err(why.clone()),
-            Verdict::Rules(rules) => {
-                host.slow_down(rules.crawl_delay());
-                if rules.allow(url.as_str()) {
-                    return Ok(());
-                }
-                let text = format!("the robots.txt of {} does not allow {}", host.key, url.path());
-                Err(FetchError::lasting(Cause::Robots, &text))
-            }
-        }
-    }
-
-    async fn ask_for_robots(&self, url: &Url, host: &host::Host) -> Permission {
-        let now = self.now();
-        match self.robots(url, now).await {
-            Ok(state) => {
-                if permission::is_kept(&state) {
-                    locked(&self.changes).robots.insert(host.key.clone(), state.clone());
-                }
-                Permission::of(&state, &host.key)
-            }
-            Err(FetchError { mut why, transient }) => {
-                why = Why::new(why.cause, &format!("robots.txt could not be read: {}", why.text));
-                Permission::failed(FetchError { why, transient }, now)
-            }
-        }
-    }
-
-    /// Asks for the robots.txt that holds for an address.
-    async fn robots(&self, url: &Url, now: Timestamp) -> Result<RobotsState, FetchError> {
-        let mut url = url.clone();
-        url.set_path("/robots.txt");
-        url.set_query(None);
-        let mut hops = Vec::new();
-        loop {
-            let reply = self.ask(&url, &HeaderMap::new(), Keep::Start(robots::LARGEST)).await?;
-            let status = reply.exchange.status;
-            if redirects::is_redirect(status) {
-                hops.push(reply.exchange);
-                if let Ok(next) = redirects::next(&hops, ROBOTS_HOPS) {
-                    url = next;
-                    continue;
-                }
-                return Ok(RobotsState {
-                    fetched_at: now,
-                    status: Some(status),
-                    body: String::new(),
-                });
-            }
-            let start = reply.body().get(..robots::LARGEST).unwrap_or(reply.body());
-            let body = match status {
-                200..=299 => String::from_utf8_lossy(start).into_owned(),
-                _ => String::new(),
-            };
-            return Ok(RobotsState { fetched_at: now, status: Some(status), body });
-        }
-    }
-
     /// Asks for one address, again where that may help, each time in the host's turn.
     async fn ask(
         &self,
@@ -331,18 +254,17 @@ impl Fetcher {
         loop {
             let outcome = self.ask_once(&host, url, conditions, keep).await;
             tried += 1;
-            let waiting = host.wait(self.now());
-            let (again, in_turn) = match &outcome {
-                Ok(reply) if matches!(reply.exchange.status, 429 | 503) => {
-                    (waiting.is_none_or(|wait| wait <= self.limits.patience), true)
-                }
-                Ok(reply) => (reply.exchange.status >= 500, false),
-                Err(error) => (error.transient && error.why.cause != Cause::BackOff, false),
+            let back_off = host.back_off(self.now(), self.limits.patience);
+            let again = match &outcome {
+                Ok(reply) => reply.exchange.status >= 500 || reply.exchange.status == 429,
+                Err(error) => error.transient && error.why.cause != Cause::BackOff,
             };
+            let again = again && back_off.is_ok();
             if !again || tried >= self.limits.tries {
                 return outcome.map_err(|error| said_how_often(error, tried));
             }
-            if !in_turn || waiting.is_none() {
+            // A back-off is waited out within the turn.
+            if !matches!(back_off, Ok(Some(_))) {
                 tokio::time::sleep(retry::wait_before(tried + 1, self.limits.first_wait)).await;
             }
         }
@@ -368,8 +290,12 @@ impl Fetcher {
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
         let outcome = question.ask(&client, &self.limits).await;
-        if let Ok(Reply { exchange, .. }) = &outcome {
-            self.take_note(host, exchange, keep);
+        match &outcome {
+            Ok(Reply { exchange, sent, .. }) => {
+                self.take_note(host, exchange, keep);
+                tracing::debug!(%url, status = exchange.status, bytes = sent.len(), "asked");
+            }
+            Err(FetchError { why, .. }) => tracing::debug!(%url, why = why.text, "asked in vain"),
         }
         drop(turn);
         outcome

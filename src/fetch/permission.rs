@@ -1,10 +1,18 @@
-//! What a host's robots.txt answer means for fetching, and for how long. Pure; the fetcher asks for it.
+//! Asks for a host's robots.txt, through guard and turn like any request, and says what its answer means
+//! and for how long. Does not read the rules themselves.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+use url::Url;
 
-use super::{FetchError, robots};
+use super::{
+    FetchError, Fetcher, Why,
+    exchange::Keep,
+    host::{Host, locked},
+    redirects, robots,
+};
 use crate::model::{run::Cause, snapshot::RobotsState};
 
 /// For how long an answer that can be obeyed is kept (RFC 9309 §2.4).
@@ -18,9 +26,12 @@ const REFUSAL_KEPT: Duration = Duration::from_secs(60 * 60);
 /// for it again. Kept within a run only.
 const FAILURE_HOLDS: Duration = Duration::from_secs(10 * 60);
 
+/// Redirects followed for a robots.txt (RFC 9309 §2.3.1.2).
+const HOPS: usize = 5;
+
 /// What robots.txt allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+enum Verdict {
     /// These rules hold.
     Rules(robots::Rules),
     /// Nothing may be fetched, and why.
@@ -30,7 +41,7 @@ pub(super) enum Verdict {
 /// A verdict and how long it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Permission {
-    pub(super) verdict: Verdict,
+    verdict: Verdict,
     asked_at: Timestamp,
     holds: Duration,
 }
@@ -40,7 +51,7 @@ impl Permission {
     /// that refuses to show its rules to us has not allowed anything, and asking it for page after
     /// page would be impolite, so there we are stricter than the RFC. 5xx is "nothing allowed"
     /// (§2.3.1.4).
-    pub(super) fn of(state: &RobotsState, host: &str) -> Self {
+    fn of(state: &RobotsState, host: &str) -> Self {
         let nothing = |status: u16, holds| {
             let text = format!("the robots.txt of {host} could not be read: it answered {status}");
             let transient = status >= 500 || status == 429;
@@ -62,19 +73,95 @@ impl Permission {
     }
 
     /// No answer came.
-    pub(super) fn failed(why: FetchError, asked_at: Timestamp) -> Self {
+    fn failed(why: FetchError, asked_at: Timestamp) -> Self {
         Self { verdict: Verdict::Nothing(why), asked_at, holds: FAILURE_HOLDS }
     }
 
     /// Whether it still holds at `now`. A clock that went back makes it stale.
-    pub(super) fn holds(&self, now: Timestamp) -> bool {
+    fn holds(&self, now: Timestamp) -> bool {
         Duration::try_from(now.duration_since(self.asked_at)).is_ok_and(|age| age < self.holds)
     }
 }
 
 /// Whether an answer is worth keeping for later runs: failures are asked for again by the next.
-pub(super) fn is_kept(state: &RobotsState) -> bool {
+fn is_kept(state: &RobotsState) -> bool {
     state.status.is_some_and(|status| status < 500)
+}
+
+impl Fetcher {
+    /// Whether robots.txt allows an address, asking for the file where none is known.
+    pub(super) async fn permitted(&self, url: &Url) -> Result<(), FetchError> {
+        let host = self.host(url)?;
+        let mut known = host.permission.lock().await;
+        let now = self.now();
+        if known.is_none() {
+            let remembered = locked(&self.memory).robots.get(&host.key).cloned();
+            *known = remembered.map(|state| Permission::of(&state, &host.key));
+        }
+        let holding = known.take().filter(|permission| permission.holds(now));
+        let permission = match holding {
+            Some(permission) => permission,
+            None => self.ask_for_robots(url, &host).await,
+        };
+        let verdict = &known.insert(permission).verdict;
+        match verdict {
+            Verdict::Nothing(why) => Err(why.clone()),
+            Verdict::Rules(rules) => {
+                host.slow_down(rules.crawl_delay());
+                if rules.allow(url.as_str()) {
+                    return Ok(());
+                }
+                let text = format!("the robots.txt of {} does not allow {}", host.key, url.path());
+                Err(FetchError::lasting(Cause::Robots, &text))
+            }
+        }
+    }
+
+    async fn ask_for_robots(&self, url: &Url, host: &Host) -> Permission {
+        let now = self.now();
+        match self.robots(url, now).await {
+            Ok(state) => {
+                if is_kept(&state) {
+                    locked(&self.changes).robots.insert(host.key.clone(), state.clone());
+                }
+                Permission::of(&state, &host.key)
+            }
+            Err(FetchError { mut why, transient }) => {
+                why = Why::new(why.cause, &format!("robots.txt could not be read: {}", why.text));
+                Permission::failed(FetchError { why, transient }, now)
+            }
+        }
+    }
+
+    /// Asks for the robots.txt that holds for an address.
+    async fn robots(&self, url: &Url, now: Timestamp) -> Result<RobotsState, FetchError> {
+        let mut url = url.clone();
+        url.set_path("/robots.txt");
+        url.set_query(None);
+        let mut hops = Vec::new();
+        loop {
+            let reply = self.ask(&url, &HeaderMap::new(), Keep::Start(robots::LARGEST)).await?;
+            let status = reply.exchange.status;
+            if redirects::is_redirect(status) {
+                hops.push(reply.exchange);
+                if let Ok(next) = redirects::next(&hops, HOPS) {
+                    url = next;
+                    continue;
+                }
+                return Ok(RobotsState {
+                    fetched_at: now,
+                    status: Some(status),
+                    body: String::new(),
+                });
+            }
+            let start = reply.body().get(..robots::LARGEST).unwrap_or(reply.body());
+            let body = match status {
+                200..=299 => String::from_utf8_lossy(start).into_owned(),
+                _ => String::new(),
+            };
+            return Ok(RobotsState { fetched_at: now, status: Some(status), body });
+        }
+    }
 }
 
 #[cfg(test)]

@@ -191,16 +191,15 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// `key: value`, or `key value` where that is all there is.
 fn key_and_value(line: &[u8]) -> Option<(String, &[u8])> {
     let line = line.trim_ascii();
-    let (key, value) = match line.iter().position(|byte| *byte == b':') {
-        Some(colon) => (line.get(..colon)?, line.get(colon + 1..)?),
-        None => {
-            let gap = line.iter().position(u8::is_ascii_whitespace)?;
-            let value = line.get(gap..)?.trim_ascii();
-            if value.iter().any(u8::is_ascii_whitespace) {
-                return None;
-            }
-            (line.get(..gap)?, value)
+    let (key, value) = if let Some(colon) = line.iter().position(|byte| *byte == b':') {
+        (line.get(..colon)?, line.get(colon + 1..)?)
+    } else {
+        let gap = line.iter().position(u8::is_ascii_whitespace)?;
+        let value = line.get(gap..)?.trim_ascii();
+        if value.iter().any(u8::is_ascii_whitespace) {
+            return None;
         }
+        (line.get(..gap)?, value)
     };
     let key = String::from_utf8_lossy(key.trim_ascii()).into_owned();
     (!key.is_empty()).then_some((key, value.trim_ascii()))
@@ -228,13 +227,18 @@ fn escaped(value: &[u8]) -> String {
             upper = 3;
         }
         match byte {
-            0x80.. => text.push_str(&format!("%{byte:02X}")),
+            0x80.. => text.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 0x0f)]),
             _ if upper > 0 => text.push(char::from(byte.to_ascii_uppercase())),
             _ => text.push(char::from(*byte)),
         }
         upper = usize::saturating_sub(upper, 1);
     }
     text
+}
+
+/// The upper-case hexadecimal digit of a number below 16.
+fn hex_digit(number: u8) -> char {
+    char::from_digit(u32::from(number), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 /// The path, parameters and query of an address, or of a path: from the first `/`, `?` or `;` after the

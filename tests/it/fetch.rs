@@ -1,7 +1,19 @@
 //! The fetcher against a publisher that misbehaves: each misbehaviour has its cause, none does harm to others.
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
-use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use guidewatch::{
     coding::gzip_member,
@@ -13,6 +25,7 @@ use guidewatch::{
     },
 };
 use jiff::Timestamp;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use url::Url;
 
 use crate::publisher::{Answer, Behaviour, Publisher};
@@ -71,7 +84,7 @@ pub(crate) fn answer(fetched: Result<Fetched, FetchError>) -> Capture {
 async fn cause(fetcher: &Fetcher, url: Url) -> (Cause, String) {
     match fetcher.fetch(&wanted(url)).await {
         Err(FetchError { why, .. }) => (why.cause, why.text),
-        Ok(fetched) => panic!("that was an answer: {fetched:?}"),
+        Ok(got) => panic!("that was an answer: {got:?}"),
     }
 }
 
@@ -230,6 +243,12 @@ async fn other_statuses_are_answers() {
         answer(fetcher.fetch(&wanted(publisher.url("/flaky"))).await).body(),
         PAGE.as_bytes()
     );
+    publisher.file("/f.pdf", "application/pdf", b"%PDF-1.7 \x00\xff");
+    let file = answer(fetcher.fetch(&wanted(publisher.url("/f.pdf"))).await);
+    assert_eq!((file.sent.as_slice(), &file.decoded), (&b"%PDF-1.7 \x00\xff"[..], &None));
+    publisher.missing("/f.pdf");
+    let missing = answer(fetcher.fetch(&wanted(publisher.url("/f.pdf"))).await);
+    assert_eq!(missing.exchange.status, 404);
     let empty =
         Answer { body: Vec::new(), ..Answer::status(404) }.header("Content-Encoding", "gzip");
     publisher.answer("/empty", empty);
@@ -322,18 +341,6 @@ async fn private_addresses_stay_shut_unless_opened_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_name_that_leads_to_this_machine_is_refused_at_the_resolver() {
-    // The machine's own name resolves to itself in most places; where it resolves to nothing, the
-    // fetch still fails before anything is sent.
-    let publisher = Publisher::start();
-    let port = publisher.host().rsplit_once(':').expect("a port").1.to_owned();
-    let fetcher = fetcher(&[]);
-    let url: Url = format!("http://ip6-localhost.localdomain:{port}/").parse().expect("an address");
-    assert_eq!(cause(&fetcher, url).await.0, Cause::Guard);
-    assert!(publisher.log().is_empty());
-}
-
-#[tokio::test]
 async fn a_proxy_may_be_private_and_is_asked_for_public_names_only() {
     let proxy = Publisher::start();
     proxy.page("/guidance", PAGE);
@@ -373,6 +380,63 @@ fn what_cannot_be_used_is_said_before_the_run() {
     let contact = Some("a\nb".to_owned());
     assert!(make(&Crawler { contact, ..Crawler::default() }).is_some());
     assert_eq!(make(&Crawler::default()), None);
+}
+
+/// Serves one page over TLS, with the certificate of tests/fixtures/tls; says how many heads came through.
+fn tls_publisher() -> (u16, Arc<AtomicUsize>) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
+    let certificate = CertificateDer::from_pem_file(folder.join("loopback.pem")).expect("a cert");
+    let key = PrivateKeyDer::from_pem_file(folder.join("loopback.key.pem")).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("protocol versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .expect("a certificate with its key");
+    let (config, heads) = (Arc::new(config), Arc::new(AtomicUsize::new(0)));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback can be bound");
+    let port = listener.local_addr().expect("an address").port();
+    let count = Arc::clone(&heads);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let Ok(connection) = rustls::ServerConnection::new(Arc::clone(&config)) else { break };
+            let mut tls = rustls::StreamOwned::new(connection, stream);
+            let mut head = Vec::new();
+            let mut byte = [0];
+            while !head.ends_with(b"\r\n\r\n") && tls.read(&mut byte).is_ok_and(|n| n == 1) {
+                head.push(byte[0]);
+            }
+            if head.ends_with(b"\r\n\r\n") {
+                count.fetch_add(1, Ordering::SeqCst);
+                let said = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage";
+                let _ = tls.write_all(said.as_bytes()).and_then(|()| tls.flush());
+                tls.conn.send_close_notify();
+                let _ = tls.flush();
+            }
+        }
+    });
+    (port, heads)
+}
+
+#[tokio::test]
+async fn https_is_trusted_by_ca_file_and_not_without() {
+    let (port, heads) = tls_publisher();
+    let host = format!("127.0.0.1:{port}");
+    let url: Url = format!("https://{host}/p").parse().expect("an address");
+    let ca_file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls/loopback.pem");
+    let with = |ca_file: Option<PathBuf>| {
+        let crawler = Crawler { ca_file, ..crawler(Duration::ZERO) };
+        let hosts = opened(std::slice::from_ref(&host));
+        Fetcher::with_limits(&crawler, &hosts, Memory::default(), Arc::new(noon), quick())
+            .expect("a fetcher can be made")
+    };
+    let (refused, why) = cause(&with(None), url.clone()).await;
+    assert_eq!(refused, Cause::Unreachable, "{why}");
+    assert!(why.contains("no secure connection") && !why.contains("tried"), "{why}");
+    assert_eq!(heads.load(Ordering::SeqCst), 0, "a request was sent to a host that is not trusted");
+    assert_eq!(answer(with(Some(ca_file)).fetch(&wanted(url)).await).body(), b"page");
+    assert_eq!(heads.load(Ordering::SeqCst), 2);
 }
 
 #[derive(serde::Deserialize)]
