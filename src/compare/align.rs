@@ -60,7 +60,7 @@ fn fill(
     new: &[Block],
     steps: &mut Vec<Step>,
 ) {
-    if rewrapped(&texts.old[o.clone()], &texts.new[n.clone()], &old[o.clone()], &new[n.clone()]) {
+    if rewrapped(&old[o.clone()], &new[n.clone()]) {
         steps.push(Step::Rewrapped(o.start, n.start));
         return;
     }
@@ -82,10 +82,9 @@ fn fill(
 }
 
 /// Whether a gap holds the same words on both sides, parted differently into blocks.
-fn rewrapped(old: &[Text], new: &[Text], old_blocks: &[Block], new_blocks: &[Block]) -> bool {
+fn rewrapped(old: &[Block], new: &[Block]) -> bool {
     let several = !old.is_empty() && !new.is_empty() && old.len() != new.len();
-    let words = |texts: &[Text]| texts.iter().map(|text| text.bag.len()).sum::<usize>();
-    several && words(old) == words(new) && joined(old_blocks) == joined(new_blocks)
+    several && joined(old) == joined(new)
 }
 
 /// Numbers, words and targets of blocks in a row.

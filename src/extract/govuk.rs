@@ -137,6 +137,13 @@ fn take_nations(html: &Html, document: &mut Document, left: &mut LeftOut) {
     }
 }
 
+/// The parts of an attachment that only describe its file.
+fn is_file_line(element: &ElementRef<'_>) -> bool {
+    ["attachment__metadata", "attachment__thumbnail", "attachment-thumb", "metadata"]
+        .iter()
+        .any(|suffix| is(*element, suffix))
+}
+
 /// Files and pages that the publication offers, whose sizes and page counts are no text.
 pub(super) fn take_attachments(
     html: &Html,
@@ -157,12 +164,14 @@ pub(super) fn take_attachments(
         if element.ancestors().any(|above| left.contains(&above.id())) {
             continue;
         }
-        left.insert(element.id());
+        // Sizes, page counts and the thumbnail go with the file; how to ask for another format is text.
+        left.extend(elements(*element).filter(is_file_line).map(|below| below.id()));
         let heading = elements(*element).find(|below| {
             is(*below, "attachment__title")
                 || matches!(below.value().name(), "h2" | "h3" | "h4")
                 || below.value().classes().any(|class| class == "title")
         });
+        left.extend(heading.map(|heading| heading.id()));
         let within = heading.map_or(*element, |heading| *heading);
         let link = elements(within)
             .chain(elements(*element))

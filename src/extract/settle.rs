@@ -68,10 +68,11 @@ fn is_same_page(url: &Url, page: &Url) -> bool {
     here == there
 }
 
-/// A fragment that is numbered or drawn anew each time: `attachment-123`, `…-f6b908fa`.
+/// A fragment that is numbered or drawn anew each time: `attachment-123`, `attachment-123-request`,
+/// `…-f6b908fa`.
 fn is_passing(fragment: &str) -> bool {
-    let after = fragment.strip_prefix("attachment").map(|rest| rest.trim_start_matches(['-', '_']));
-    let numbered = after.is_some_and(|n| n.bytes().all(|byte| byte.is_ascii_digit()));
+    let after = fragment.strip_prefix("attachment").and_then(|rest| rest.strip_prefix(['-', '_']));
+    let numbered = after.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let random = fragment.rsplit_once('-').is_some_and(|(_, tail)| {
         tail.len() == 8
             && is_hex(tail)
@@ -83,6 +84,11 @@ fn is_passing(fragment: &str) -> bool {
 
 fn settle_query(url: &mut Url) {
     let Some(query) = url.query() else { return };
+    // A form filled in for the reader, with the browser in use: it says nothing of the target.
+    if query.to_ascii_lowercase().contains("useragent%5d=") || query.contains("=Mozilla%2F") {
+        url.set_query(None);
+        return;
+    }
     let passing = |part: &&str| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let name = name.to_ascii_lowercase();
@@ -91,8 +97,15 @@ fn settle_query(url: &mut Url) {
             || (VERSIONS.contains(&name.as_str()) && is_stamp(value))
             || (value.is_empty() && name.len() >= 10 && name.bytes().all(|b| b.is_ascii_digit()))
     };
-    let kept: Vec<String> =
-        query.split('&').filter(|part| !part.is_empty() && !passing(part)).map(unescaped).collect();
+    // An address within a value may carry such a parameter itself, as its first and only one.
+    let inner = |part: &'_ str| -> String {
+        match part.split_once('?') {
+            Some((before, after)) if passing(&after) => before.to_owned(),
+            _ => part.to_owned(),
+        }
+    };
+    let parts = query.split('&').filter(|part| !part.is_empty() && !passing(part));
+    let kept: Vec<String> = parts.map(|part| unescaped(&inner(part))).collect();
     let kept = kept.join("&");
     url.set_query((!kept.is_empty()).then_some(kept.as_str()));
 }
@@ -162,6 +175,7 @@ mod tests {
             "../~staff/a.pdf#attachment-12",
             "/~staff/a.pdf?1662713096054",
             "/~staff/a.pdf;jsessionid=1F2E",
+            "/~staff/a.pdf?info%5BuserAgent%5D=Mozilla%2F5.0&date=Mon",
         ] {
             assert_eq!(settle(href), plain, "{href}");
         }

@@ -65,7 +65,9 @@ fn told(document: &Document) -> Vec<(NoticeKind, String)> {
 /// Whether two documents differ in what a reader sees, dates apart.
 fn differs(old: &Document, new: &Document) -> bool {
     let diff = compare(old, new);
-    diff.count(Group::Substance) > 0 || old.attachments != new.attachments || told(old) != told(new)
+    // A paragraph that stands elsewhere is no change of words, but a reader sees it.
+    let moved = diff.edits.iter().any(|edit| edit.op == Op::Moved);
+    diff.count(Group::Substance) > 0 || moved || old.attachments != new.attachments || told(old) != told(new)
 }
 
 fn text_changes(diff: &Diff) -> usize {
@@ -78,6 +80,16 @@ fn text_changes(diff: &Diff) -> usize {
 fn only_links(edit: &guidewatch::model::diff::Edit) -> bool {
     edit.flags.contains(&Flag::Link)
         && edit.words.iter().all(|word| word.op == guidewatch::model::diff::WordOp::Same)
+}
+
+/// The first edits of a diff, for whoever must find out why a figure fell.
+fn brief(diff: &Diff) -> String {
+    let edits = diff.edits.iter().take(4).map(|edit| {
+        let words = edit.words.iter().filter(|w| w.op != guidewatch::model::diff::WordOp::Same);
+        let words: Vec<&str> = words.map(|word| word.text.as_str()).collect();
+        format!("{:?} {:?} {words:?} {:?}", edit.op, edit.group, edit.links)
+    });
+    edits.collect::<Vec<_>>().join("\n    ")
 }
 
 #[test]
@@ -107,7 +119,7 @@ fn terms_pages() {
             _ => text_changes(&diff) > 0,
         };
         if found != matches!(truth, "text" | "link") {
-            println!("{truth} {n}: {:#?}", diff.edits.first());
+            println!("{truth} {n}: {}", brief(&diff));
         }
         if truth != "noise" {
             let (old, new) = pages(&row, "old_html", "new_html");
@@ -133,6 +145,10 @@ fn terms_pages() {
     assert_eq!(count["link"], (2, 2));
 }
 
+/// Classed as changed because the newer record gives its body as govspeak beside the HTML; the HTML, and
+/// so what a reader sees, is the same on both sides.
+const SAME_TO_A_READER: &str = "manual_section/612f99d5-4b7e-4b86-8a74-6174f351895e";
+
 #[test]
 fn govuk_editions() {
     let Some(folder) = samples().map(|samples| samples.join("govuk-editions")) else { return };
@@ -148,7 +164,10 @@ fn govuk_editions() {
         let class = &row["class"];
         if found != matches!(class.as_str(), "text-changed" | "link-only") {
             println!("{class}: {} {}..{}", row["item"], row["old"], row["new"]);
-            println!("  {:?}", compare(&old, &new).edits.first());
+            println!("  {}", brief(&compare(&old, &new)));
+        }
+        if row["item"] == SAME_TO_A_READER && class == "text-changed" {
+            assert_eq!(old.blocks, new.blocks, "the exception no longer holds");
         }
         let entry = count.entry(class.clone()).or_default();
         entry.0 += usize::from(found);
@@ -157,7 +176,8 @@ fn govuk_editions() {
     for (class, (found, all)) in &count {
         println!("govuk-editions, {class}: {found} of {all} reported");
     }
-    assert_eq!(count["text-changed"], (231, 231));
+    // All but the one that no reader could tell apart.
+    assert_eq!(count["text-changed"], (230, 231));
     assert_eq!(count["link-only"], (4, 4));
     assert_eq!(count["identical"], (0, 221));
     assert_eq!(count["metadata-only"], (0, 162));
