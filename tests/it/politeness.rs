@@ -314,6 +314,9 @@ async fn each_answer_to_robots_means_what_rfc_9309_and_politeness_say() {
     assert_eq!(under_robots(rules(shut).gzipped(), "/p").await, Err(Cause::Robots));
     let marked = rules(&format!("\u{feff}{}", shut.replace('\n', "\r")));
     assert_eq!(under_robots(marked, "/p").await, Err(Cause::Robots));
+    let inside = Answer::status(302).header("Location", "http://10.0.0.1/robots.txt");
+    assert_eq!(under_robots(inside, "/p").await, Err(Cause::Guard));
+    assert_eq!(under_robots(Answer::status(302), "/p").await, Ok(200), "it leads nowhere");
     let cut = rules(shut).behaving(Behaviour::CutAfter(5));
     assert_eq!(under_robots(cut, "/p").await, Err(Cause::CutShort));
     let endless = rules(shut).behaving(Behaviour::EndlessBody);
