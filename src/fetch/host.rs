@@ -3,7 +3,7 @@
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use governor::{DefaultDirectRateLimiter, Quota};
@@ -16,6 +16,9 @@ use crate::model::{run::Cause, snapshot::HostState};
 /// The longest Crawl-delay that is obeyed as it stands. Some files ask for hours by mistake; five
 /// minutes keep such a host's handful of pages within a run and are still far slower than any reader.
 const LONGEST_CRAWL_DELAY: Duration = Duration::from_secs(300);
+
+/// The longest delay that can be configured to any effect: it keeps the arithmetic of time within bounds.
+const LONGEST_DELAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// After so many 429 or 503 answers in a row a back-off is no longer waited out, however short: a host
 /// that says "in a second" for ever must not hold up the run.
@@ -39,9 +42,15 @@ pub(super) struct Host {
     /// As robots.txt asks, within bounds.
     crawl_delay: Mutex<Duration>,
     state: Mutex<HostState>,
-    /// Whoever holds it may send a request. A limiter of one cell, taken at the end of a request,
-    /// gives the next cell a whole delay later.
-    pace: tokio::sync::Mutex<Option<DefaultDirectRateLimiter>>,
+    /// Whoever holds it may send a request.
+    pace: tokio::sync::Mutex<Option<Rest>>,
+}
+
+/// The rest after a request.
+struct Rest {
+    /// Of one cell, taken when the request ended: it gives the next a whole delay later.
+    limiter: DefaultDirectRateLimiter,
+    ended: Instant,
 }
 
 impl Host {
@@ -49,7 +58,7 @@ impl Host {
         Self {
             key,
             permission: tokio::sync::Mutex::default(),
-            delay,
+            delay: delay.min(LONGEST_DELAY),
             crawl_delay: Mutex::default(),
             state: Mutex::new(state),
             pace: tokio::sync::Mutex::default(),
@@ -70,8 +79,11 @@ impl Host {
         if let Some(wait) = self.back_off(now(), patience)? {
             tokio::time::sleep(wait).await;
         }
-        if let Some(limiter) = pace.as_ref() {
-            limiter.until_ready().await;
+        if let Some(rest) = pace.as_ref() {
+            rest.limiter.until_ready().await;
+            // The request before may have been for robots.txt and have raised the delay since.
+            let raised = (rest.ended + self.delay()).saturating_duration_since(Instant::now());
+            tokio::time::sleep(raised).await;
         }
         Ok(Turn { host: self, pace })
     }
@@ -114,11 +126,16 @@ impl Host {
         *locked(&self.crawl_delay) = crawl_delay.unwrap_or_default().min(LONGEST_CRAWL_DELAY);
     }
 
-    fn rest(&self) -> Option<DefaultDirectRateLimiter> {
-        let delay = self.delay.max(*locked(&self.crawl_delay));
+    fn delay(&self) -> Duration {
+        self.delay.max(*locked(&self.crawl_delay))
+    }
+
+    fn rest(&self) -> Option<Rest> {
+        // A delay of nothing has no quota; the shortest one is as good.
+        let delay = self.delay().max(Duration::from_nanos(1));
         let limiter = DefaultDirectRateLimiter::direct(Quota::with_period(delay)?);
         let _taken = limiter.check();
-        Some(limiter)
+        Some(Rest { limiter, ended: Instant::now() })
     }
 }
 
@@ -126,7 +143,7 @@ impl Host {
 /// counts from there.
 pub(super) struct Turn<'a> {
     host: &'a Host,
-    pace: tokio::sync::MutexGuard<'a, Option<DefaultDirectRateLimiter>>,
+    pace: tokio::sync::MutexGuard<'a, Option<Rest>>,
 }
 
 impl Drop for Turn<'_> {

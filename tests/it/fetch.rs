@@ -159,7 +159,9 @@ async fn each_misbehaviour_has_its_cause_and_harms_no_other() {
         packed[middle] ^= 0xff;
         Answer::file("text/html", &packed).header("Content-Encoding", "gzip")
     };
+    let many = (0..150).fold(long(), |answer, n| answer.header(&format!("X-{n}"), "more"));
     let bomb = Answer::file("text/html", &vec![b'0'; 4 << 20]).gzipped();
+    let to = |location: &str| Answer::status(302).header("Location", location);
     let table: Vec<(&str, Answer, Cause, usize)> = vec![
         ("cut body", long().behaving(Behaviour::CutAfter(500)), Cause::CutShort, 3),
         ("cut to nothing", long().behaving(Behaviour::CutAfter(0)), Cause::CutShort, 3),
@@ -183,30 +185,18 @@ async fn each_misbehaviour_has_its_cause_and_harms_no_other() {
         ("not HTTP", long().behaving(Behaviour::Raw), Cause::Unreachable, 3),
         ("endless headers", long().behaving(Behaviour::EndlessHeaders), Cause::TooLarge, 1),
         ("large header", long().header("X-Large", &"x".repeat(70_000)), Cause::TooLarge, 1),
+        ("many headers", many, Cause::TooLarge, 1),
         ("endless body", long().behaving(Behaviour::EndlessBody), Cause::TooLarge, 1),
         ("length over the cap", long().behaving(Behaviour::Length(2 << 20)), Cause::TooLarge, 1),
         ("bomb", bomb, Cause::TooLarge, 1),
-        ("to itself", Answer::status(301).header("Location", "/bad"), Cause::Redirects, 1),
+        ("to itself", to("/bad"), Cause::Redirects, 1),
         ("to nowhere", Answer::status(302), Cause::Redirects, 1),
-        ("to no address", Answer::status(302).header("Location", "http://["), Cause::Redirects, 1),
-        (
-            "to a file",
-            Answer::status(302).header("Location", "file:///etc/passwd"),
-            Cause::Guard,
-            1,
-        ),
-        (
-            "to a neighbour",
-            Answer::status(302).header("Location", "http://10.0.0.1/"),
-            Cause::Guard,
-            1,
-        ),
-        (
-            "to itself by name",
-            Answer::status(302).header("Location", "http://localhost/"),
-            Cause::Guard,
-            1,
-        ),
+        ("to no address", to("http://["), Cause::Redirects, 1),
+        ("to a file", to("file:///etc/passwd"), Cause::Guard, 1),
+        ("to a neighbour", to("http://10.0.0.1/"), Cause::Guard, 1),
+        ("to this machine", to("http://localhost/"), Cause::Guard, 1),
+        ("to a password", to("https://me:word@www.example.org/"), Cause::Guard, 1),
+        ("to a long address", to(&format!("/{}", "long".repeat(4000))), Cause::Guard, 1),
         ("304 unasked", Answer::status(304), Cause::Status(304), 1),
     ];
     let fetcher = fetcher(&[&bad, &good]);
@@ -224,6 +214,20 @@ async fn each_misbehaviour_has_its_cause_and_harms_no_other() {
         assert_eq!(bad.asked("/bad"), times, "{what}: tries ({text})");
         assert_eq!(answer(other).body(), PAGE.as_bytes(), "{what} touched another source");
     }
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_unreachable() {
+    // RFC 6761 keeps `.invalid` free for good.
+    let url: Url = "http://guidance.invalid/p".parse().expect("an address");
+    let fetcher = fetcher(&[]);
+    if fetcher.is_proxied(&url) {
+        println!("skipped: names are resolved by a proxy here");
+        return;
+    }
+    let (cause, text) = cause(&fetcher, url).await;
+    assert_eq!(cause, Cause::Unreachable, "{text}");
+    assert!(text.contains("guidance.invalid:80"), "{text}");
 }
 
 #[tokio::test]
