@@ -12,7 +12,7 @@ use super::{
     exit::{BadUsage, Fault, NotThere},
 };
 use crate::{
-    config, extract,
+    config,
     model::{
         snapshot::Snapshot,
         source::{Source, SourceId, Watchlist},
@@ -39,24 +39,9 @@ pub(super) fn store(args: &Args) -> PathBuf {
     })
 }
 
-/// Reads the sources file, its selectors included; every problem at once.
+/// Reads the sources file; every problem at once.
 pub(super) fn watchlist(args: &Args) -> Result<Watchlist, Fault> {
-    let watchlist = config::read(&args.sources)?;
-    let mut problems = Vec::new();
-    for source in &watchlist.sources {
-        for recipe in &source.recipes {
-            for selector in recipe.keep.iter().chain(&recipe.drop) {
-                if let Some(problem) = extract::selector_problem(selector) {
-                    problems.push(format!(
-                        "{}: source “{}”: {problem}",
-                        args.sources.display(),
-                        source.id
-                    ));
-                }
-            }
-        }
-    }
-    if problems.is_empty() { Ok(watchlist) } else { Err(BadUsage(problems.join("\n")).into()) }
+    Ok(config::read(&args.sources)?)
 }
 
 /// The source of that id, or the nearest name there is.

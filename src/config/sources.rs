@@ -13,7 +13,10 @@ use super::{
     problems::Problems,
     written::{self, Text},
 };
-use crate::model::source::{Every, Kind, PublicationId, Recipe, Source, SourceId};
+use crate::{
+    extract,
+    model::source::{Every, Kind, PublicationId, Recipe, Source, SourceId},
+};
 
 /// The kinds as they are written.
 const KINDS: [(&str, Kind); 6] = [
@@ -151,11 +154,21 @@ fn recipes(written: Vec<written::Recipe>, problems: &mut Problems<'_>) -> Vec<Re
         }
         recipes.push(Recipe {
             from: recipe.from.map(Spanned::into_inner),
-            keep: recipe.keep.into_iter().map(Spanned::into_inner).collect(),
-            drop: recipe.drop.into_iter().map(Spanned::into_inner).collect(),
+            keep: recipe.keep.into_iter().map(|text| selector(text, problems)).collect(),
+            drop: recipe.drop.into_iter().map(|text| selector(text, problems)).collect(),
         });
     }
     recipes
+}
+
+fn selector(text: Text, problems: &mut Problems<'_>) -> String {
+    if !problems.are_many()
+        && let Some(why) = extract::selector_problem(text.get_ref())
+    {
+        let shown = shortened(text.get_ref());
+        problems.add(&text.span(), format!("“{shown}” is no CSS selector: {why}"));
+    }
+    text.into_inner()
 }
 
 /// What is wrong with `recipe` coming after `before`.

@@ -85,7 +85,7 @@ fn a_selector_that_is_none_is_told_by_check() {
         folder_with(&format!("{ONE}\n[[source.recipe]]\nkeep = [\"main\"]\ndrop = [\"div[\"]\n"));
     let ran = guidewatch(dir.path(), &["check"]);
     assert_eq!(ran.code, Some(2), "{}", ran.out);
-    assert!(ran.err.contains("div["), "{}", ran.err);
+    assert!(ran.err.contains("sources.toml:7:9: “div[” is no CSS selector"), "{}", ran.err);
 }
 
 #[test]

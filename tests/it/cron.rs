@@ -166,8 +166,9 @@ fn a_stop_signal_is_heard_within_five_seconds_and_loses_nothing() {
     let list = list.replacen("[[source]]", &format!("{quick}[[source]]"), 1);
     fs::write(dir.path().join("sources.toml"), list).expect("written");
     for signal in ["TERM", "INT"] {
+        let before = publisher.asked(PATH);
         let child = start(dir.path(), &["crawl", "--all"]);
-        wait_until(|| publisher.asked(PATH) > 0);
+        wait_until(|| publisher.asked(PATH) > before);
         let begun = Instant::now();
         let id = child.id().to_string();
         let sent =

@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("judge", &["model"]),
     ("report", &["model"]),
     // floor 3: doors
-    ("config", &["model", "schedule"]),
+    ("config", &["model", "schedule", "extract"]),
     ("fetch", &["model", "coding"]),
     ("store", &["model", "coding"]),
     // floor 4: conductors

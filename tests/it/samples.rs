@@ -67,7 +67,10 @@ fn differs(old: &Document, new: &Document) -> bool {
     let diff = compare(old, new);
     // A paragraph that stands elsewhere is no change of words, but a reader sees it.
     let moved = diff.edits.iter().any(|edit| edit.op == Op::Moved);
-    diff.count(Group::Substance) > 0 || moved || old.attachments != new.attachments || told(old) != told(new)
+    diff.count(Group::Substance) > 0
+        || moved
+        || old.attachments != new.attachments
+        || told(old) != told(new)
 }
 
 fn text_changes(diff: &Diff) -> usize {

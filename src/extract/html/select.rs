@@ -10,7 +10,7 @@ use super::{super::ExtractError, At, LeftOut, elements, name_of, within};
 
 /// What is wrong with a CSS selector; none where it can be used.
 pub(in super::super) fn selector_problem(selector: &str) -> Option<String> {
-    Selector::parse(selector).err().map(|problem| problem.to_string())
+    Selector::parse(selector).err().map(|problem| problem.to_string().trim().to_owned())
 }
 
 fn parsed(selector: &str) -> Result<Selector, ExtractError> {
