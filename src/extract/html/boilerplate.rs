@@ -35,7 +35,8 @@ const NAMES: &[&str] = &[
     "site-navigation", "main-navigation", "mobile-navigation", "nav-menu", "navbar", "mega-menu",
     "megamenu", "menu-toggle", "pagination", "masthead", "entry-footer", "post-navigation",
     "googletrans", "google_translate", "reciteme", "browsealoud", "onetrust", "cookiebot",
-    "ccc-", "cky-", "cc-window", "cc-banner", "cmplz-", "gdpr-",
+    "mobile-menu", "main-menu", "header-menu", "footer-menu", "menu-main", "menu-footer", "site-menu",
+    "top-menu", "menu-item", "print-meta-data", "meta-data--display-print", "organisation-logo", "ccc-", "cky-", "cc-window", "cc-banner", "cmplz-", "gdpr-",
 ];
 
 /// Marks what is no text on a whole page.
@@ -82,9 +83,11 @@ fn is_suspect(element: ElementRef<'_>) -> bool {
         let site = !element.ancestors().any(|above| sections.contains(&name_of(above)));
         return site && !(value.name() == "header" && holds(*element, &["h1"]));
     }
+    let text = ["main", "article"];
+    let outside = !element.ancestors().any(|above| text.contains(&name_of(above)));
     names(value).any(|name| {
-        NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
-            || matches!(name.as_str(), "footer" | "sidebar-menu" | "topnav" | "nav")
+        outside && (name.starts_with("footer") || name.ends_with("-footer")) || NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
+            || matches!(name.as_str(), "sidebar-menu" | "topnav" | "nav")
     })
 }
 
