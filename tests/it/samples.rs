@@ -183,6 +183,38 @@ fn govuk_editions() {
     assert_eq!(count["metadata-only"], (0, 162));
 }
 
+/// The three pairs of pages a few days apart do differ in text: figures of each day. What surrounds them
+/// (tokens, banners, asset hashes, an archive's toolbar, lists of other pages' links) must not show.
+#[test]
+fn govuk_pages() {
+    let Some(folder) = samples().map(|samples| samples.join("govuk-pages")) else { return };
+    let pair = |old: &str, new: &str, url: &str| {
+        let page = |name: &str| {
+            let path = folder.join(name);
+            read(&path, url).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+        };
+        let (old, new) = (page(old), page(new));
+        let diff = compare(&old, &new);
+        let told: Vec<String> = diff.edits.iter().map(|edit| {
+            let side = |side: &Option<guidewatch::model::diff::Side>| {
+                side.as_ref().map_or(String::new(), |side| side.text.clone())
+            };
+            format!("{:?} {:?} “{}” -> “{}”", edit.op, edit.group, side(&edit.old), side(&edit.new))
+        }).collect();
+        (old, new, diff, told)
+    };
+    let url = "https://www.gov.uk/guidance/cases";
+    let (old, new, diff, told) = pair("uk-2020-03-17.html", "uk-2020-03-18.html", url);
+    println!("govuk-pages, uk: {} edits\n  {}", diff.edits.len(), told.join("\n  "));
+    assert_eq!(new.notices.len(), old.notices.len() + 1, "one change note came");
+    let url = "https://www.gov.uk/government/publications/cases/cases";
+    let (_, _, diff, told) = pair("england-2020-03-05.html", "england-2020-03-08.html", url);
+    println!("govuk-pages, england: {} edits\n  {}", diff.edits.len(), told.join("\n  "));
+    let url = "https://www.gov.scot/coronavirus";
+    let (_, _, diff, told) = pair("scotland-2020-03-20.html", "scotland-2020-03-21.html", url);
+    println!("govuk-pages, scotland: {} edits\n  {}", diff.edits.len(), told.join("\n  "));
+}
+
 #[test]
 fn every_page_and_record_is_read() {
     let Some(samples) = samples() else { return };

@@ -64,7 +64,12 @@ pub(super) fn mark(html: &Html, left: &mut LeftOut) {
 pub(super) fn mark_unread(html: &Html, left: &mut LeftOut) {
     for element in elements(html.tree.root()) {
         let name = element.value().name();
-        if UNREAD.contains(&name) || is_hidden(element.value()) {
+        // A heading that opens its panel is a button within a heading.
+        let heads = name == "button"
+            && element.ancestors().take(4).any(|above| {
+                matches!(name_of(above), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary")
+            });
+        if (UNREAD.contains(&name) && !heads) || is_hidden(element.value()) {
             left.insert(element.id());
         }
     }
