@@ -1,7 +1,9 @@
 //! What stands on a page without being its text: menus, banners, forms, hidden parts. A part that holds the
 //! page's heading, its main part or most of its words is never left out, whatever it is called.
 
-use ego_tree::NodeId;
+use std::collections::BTreeMap;
+
+use ego_tree::{NodeId, iter::Edge};
 use scraper::{ElementRef, Html, node::Element};
 
 use super::{At, LeftOut, elements, name_of};
@@ -43,21 +45,79 @@ const NAMES: &[&str] = &[
 pub(super) fn mark(html: &Html, left: &mut LeftOut) {
     mark_unread(html, left);
     let root = html.tree.root();
-    let all = weight(root, left);
-    for element in elements(root) {
-        if left.contains(&element.id()) || !is_suspect(element) {
-            continue;
+    let contents = contents(root, left);
+    let all = contents.get(&root.id()).map_or(0, |whole| whole.words);
+    let mut skipped: Option<NodeId> = None;
+    for edge in root.traverse() {
+        match edge {
+            Edge::Open(node) if skipped.is_none() => {
+                let Some(element) = ElementRef::wrap(node) else { continue };
+                let suspect = is_suspect(element, &contents);
+                if left.contains(&node.id()) {
+                    skipped = Some(node.id());
+                } else if suspect {
+                    let held = contents.get(&node.id()).copied().unwrap_or_default();
+                    // A menu may hold the site's name as a heading; nothing else may hold the page's own.
+                    let page = held.main || held.words * 2 > all || held.heading && !is_menu(element.value());
+                    if !page {
+                        left.insert(node.id());
+                        skipped = Some(node.id());
+                    }
+                }
+            }
+            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
+            _ => {}
         }
-        if element.ancestors().any(|above| left.contains(&above.id())) {
-            continue;
-        }
-        let nav = is_menu(element.value());
-        // A menu may hold the site's name as a heading; nothing else may hold the page's own.
-        if !(nav && !holds(*element, &["main"])) && is_page(*element, left, all) {
-            continue;
-        }
-        left.insert(element.id());
     }
+}
+
+/// What an element holds that says whether it may be left out.
+#[derive(Clone, Copy, Default)]
+struct Contents {
+    /// The words outside links: what a menu has few of.
+    words: usize,
+    /// The page's main part or an article.
+    main: bool,
+    /// A heading of level 1.
+    heading: bool,
+}
+
+/// What every element holds, found in one pass.
+fn contents(root: At<'_>, left: &LeftOut) -> BTreeMap<NodeId, Contents> {
+    let mut of = BTreeMap::new();
+    let mut open: Vec<Contents> = Vec::new();
+    let mut skipped: Option<NodeId> = None;
+    for edge in root.traverse() {
+        match edge {
+            Edge::Open(node) if skipped.is_none() => {
+                let mut own = Contents::default();
+                if left.contains(&node.id()) || name_of(node) == "a" {
+                    skipped = Some(node.id());
+                } else if let Some(text) = node.value().as_text() {
+                    own.words = text.split_whitespace().count();
+                } else if let Some(element) = node.value().as_element() {
+                    own.main = matches!(element.name(), "main" | "article")
+                        || element.attr("role") == Some("main");
+                    own.heading = element.name() == "h1";
+                }
+                open.push(own);
+            }
+            Edge::Close(node) if skipped.is_none_or(|id| id == node.id()) => {
+                skipped = None;
+                let own = open.pop().unwrap_or_default();
+                if let Some(parent) = open.last_mut() {
+                    parent.words += own.words;
+                    parent.main |= own.main;
+                    parent.heading |= own.heading;
+                }
+                if node.value().is_element() || node.parent().is_none() {
+                    of.insert(node.id(), own);
+                }
+            }
+            _ => {}
+        }
+    }
+    of
 }
 
 /// Marks what carries no text wherever it stands: scripts, controls, hidden parts.
@@ -75,7 +135,7 @@ pub(super) fn mark_unread(html: &Html, left: &mut LeftOut) {
     }
 }
 
-fn is_suspect(element: ElementRef<'_>) -> bool {
+fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) -> bool {
     let value = element.value();
     if matches!(value.name(), "html" | "body" | "main" | "article" | "h1") {
         return false;
@@ -86,12 +146,13 @@ fn is_suspect(element: ElementRef<'_>) -> bool {
     if matches!(value.name(), "header" | "footer") {
         let sections = ["main", "article", "section", "blockquote", "aside", "td"];
         let site = !element.ancestors().any(|above| sections.contains(&name_of(above)));
-        return site && !(value.name() == "header" && holds(*element, &["h1"]));
+        let heading = contents.get(&element.id()).is_some_and(|held| held.heading);
+        return site && !(value.name() == "header" && heading);
     }
-    let text = ["main", "article"];
-    let outside = !element.ancestors().any(|above| text.contains(&name_of(above)));
+    let outside =
+        || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
     names(value).any(|name| {
-        outside && (name.starts_with("footer") || name.ends_with("-footer")) || NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
+        (name.starts_with("footer") || name.ends_with("-footer")) && outside() || NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
             || matches!(name.as_str(), "sidebar-menu" | "topnav" | "nav")
     })
 }
@@ -133,36 +194,6 @@ fn is_hidden(value: &Element) -> bool {
             || names(value).any(|name| panels.iter().any(|panel| name.contains(panel)))
     };
     (styled || attribute || aria || classed) && value.name() != "body" && !opens()
-}
-
-fn is_page(node: At<'_>, left: &LeftOut, all: usize) -> bool {
-    holds(node, &["main", "h1", "article"])
-        || node.descendants().filter_map(ElementRef::wrap).any(|e| e.attr("role") == Some("main"))
-        || weight(node, left) * 2 > all
-}
-
-fn holds(node: At<'_>, wanted: &[&str]) -> bool {
-    node.descendants().any(|below| wanted.contains(&name_of(below)))
-}
-
-/// The words outside links below a node: what a menu has few of.
-fn weight(root: At<'_>, left: &LeftOut) -> usize {
-    use ego_tree::iter::Edge;
-    let (mut count, mut skipped): (usize, Option<NodeId>) = (0, None);
-    for edge in root.traverse() {
-        match edge {
-            Edge::Open(node) if skipped.is_none() => {
-                if left.contains(&node.id()) || name_of(node) == "a" {
-                    skipped = Some(node.id());
-                } else if let Some(text) = node.value().as_text() {
-                    count += text.split_whitespace().count();
-                }
-            }
-            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
-            _ => {}
-        }
-    }
-    count
 }
 
 /// How deep tags nest at most, by a plain count of opened and closed ones. Elements that need no closing
