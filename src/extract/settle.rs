@@ -44,6 +44,9 @@ pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
     if !matches!(url.scheme(), "http" | "https") {
         return Some(url.to_string());
     }
+    if let Some(original) = replayed(&url) {
+        url = original;
+    }
     settle_query(&mut url);
     settle_path(&mut url);
     let fragment = url.fragment().filter(|fragment| !is_passing(fragment)).map(str::to_owned);
@@ -57,6 +60,16 @@ pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
 /// `href` made absolute and settled where no page is known to relate it to.
 pub(super) fn plain_target(href: &str, page: &Url) -> Option<String> {
     target(href, page, page)
+}
+
+/// The address behind one that a web archive wrote into its replay: `/web/20200306192042/https://…`.
+fn replayed(url: &Url) -> Option<Url> {
+    let rest = url.path().strip_prefix("/web/").or_else(|| url.path().strip_prefix("/ukgwa/"))?;
+    let (stamp, _) = rest.split_once('/')?;
+    let digits = stamp.bytes().take_while(u8::is_ascii_digit).count();
+    let at = url.as_str().find(stamp)? + stamp.len() + 1;
+    let original = url.as_str().get(at..)?;
+    (digits == 14 && original.starts_with("http")).then(|| Url::parse(original).ok())?
 }
 
 fn is_same_page(url: &Url, page: &Url) -> bool {
@@ -175,6 +188,7 @@ mod tests {
             "../~staff/a.pdf#attachment-12",
             "/~staff/a.pdf?1662713096054",
             "/~staff/a.pdf;jsessionid=1F2E",
+            "https://archive.example/web/20200306192042/https://board.example/~staff/a.pdf",
             "/~staff/a.pdf?info%5BuserAgent%5D=Mozilla%2F5.0&date=Mon",
         ] {
             assert_eq!(settle(href), plain, "{href}");

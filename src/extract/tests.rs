@@ -1,1 +1,320 @@
+//! What is read of pages in their publishers' shapes, and that no bytes can do harm.
 
+use std::time::Instant;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::document::{Block, NoticeKind};
+
+fn body(bytes: &[u8], media_type: &str, url: &str) -> Body {
+    Body {
+        bytes: bytes.to_vec(),
+        media_type: Some(media_type.to_owned()),
+        url: url.parse().unwrap(),
+    }
+}
+
+fn page(html: &str) -> Document {
+    let body = body(html.as_bytes(), "text/html; charset=utf-8", "https://board.example/guidance/page");
+    extract(&body, &Recipe::default()).unwrap()
+}
+
+fn texts(document: &Document) -> Vec<&str> {
+    document.blocks.iter().map(|block| block.text.as_str()).collect()
+}
+
+fn dated(document: &Document, kind: NoticeKind) -> Option<String> {
+    document.notice(kind)?.date.map(|date| date.to_string())
+}
+
+macro_rules! fixture {
+    ($name:literal) => {
+        page(include_str!(concat!("../../tests/fixtures/", $name)))
+    };
+}
+
+#[test]
+fn a_govuk_publication_is_its_text_and_its_notices() {
+    let document = fixture!("govuk/publication.html");
+    assert_eq!(document.title.as_deref(), Some("Keeping young carers safe"));
+    assert_eq!(texts(&document), [
+        "Statutory guidance",
+        "What councils must do for children who care for others.",
+        "Documents",
+        "Details",
+        "Councils must assess every young carer, see the assessment guide.",
+        "Ask the child.",
+        "Ask the family.",
+    ]);
+    assert_eq!(document.blocks[4].links[0].target, "https://board.example/guidance/assessments");
+    assert_eq!(document.blocks[5].number, None);
+    assert_eq!(dated(&document, NoticeKind::Published).as_deref(), Some("2018-07-04"));
+    assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2026-03-18"));
+    assert_eq!(document.notice(NoticeKind::Applies).unwrap().text, "Applies to England");
+    let notes = document.notices.iter().filter(|notice| notice.kind == NoticeKind::ChangeNote);
+    let notes: Vec<&str> = notes.map(|notice| notice.text.as_str()).collect();
+    assert_eq!(notes, ["Replaced the 2023 guidance.", "First published."]);
+    assert_eq!(document.attachments.len(), 1);
+    assert_eq!(document.attachments[0].title, "Keeping young carers safe 2026");
+    let target = "https://assets.example/media/69bb9be9aaaabbbbccccdddd/young_carers.pdf";
+    assert_eq!(document.attachments[0].target, target);
+}
+
+#[test]
+fn the_template_of_2020_reads_alike() {
+    let document = fixture!("govuk/publication-2020.html");
+    assert_eq!(texts(&document), [
+        "Statutory guidance",
+        "What councils must do for children who care for others.",
+        "Councils should assess every young carer.",
+    ]);
+    assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2020-03-18"));
+    assert_eq!(document.notice(NoticeKind::ChangeNote).unwrap().text, "Updated the contact list.");
+    assert_eq!(document.attachments[0].title, "Keeping young carers safe 2018");
+}
+
+#[test]
+fn a_withdrawn_page_says_so_apart_from_its_text() {
+    let document = fixture!("govuk/withdrawn.html");
+    let notice = document.notice(NoticeKind::Withdrawn).unwrap();
+    assert_eq!(notice.date.map(|date| date.to_string()).as_deref(), Some("2026-05-02"));
+    assert!(notice.text.contains("See the new advice instead."));
+    let history = "This was published under the 2010 to 2015 government";
+    assert_eq!(texts(&document), [history, "Wardens should visit weekly."]);
+}
+
+#[test]
+fn an_html_publication_keeps_its_numbers_tables_and_quotations() {
+    let document = fixture!("govuk/html-publication.html");
+    assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2025-04-04"));
+    let shape = |block: &Block| (block.kind, block.number.clone(), block.text.clone());
+    let number = |number: &str| Some(number.to_owned());
+    let wanted = [
+        (BlockKind::Paragraph, None, "Guidance"),
+        (BlockKind::Heading(2), number("1"), "Visits"),
+        (BlockKind::Paragraph, number("41"), "Inspectors visit each home twice a year."),
+        (BlockKind::Paragraph, number("3.2"), "Providers must be ready."),
+        (BlockKind::Paragraph, None, "2018 was the first full year."),
+        (BlockKind::Row, None, "Grade | Meaning"),
+        (BlockKind::Row, None, "Good | Meets the standard. No action."),
+        (BlockKind::Quote, None, "Children come first."),
+        (BlockKind::Item, None, "Home"),
+        (BlockKind::Item, None, "A place of care."),
+    ];
+    let wanted = wanted.map(|(kind, number, text)| (kind, number, text.to_owned()));
+    assert_eq!(document.blocks.iter().map(shape).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn a_charity_page_keeps_what_a_click_opens() {
+    let document = fixture!("nspcc/learning.html");
+    assert_eq!(document.title.as_deref(), Some("Statutory guidance: a briefing"));
+    assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2025-03-13"));
+    assert_eq!(texts(&document), [
+        "Topics: Podcast",
+        "This briefing sums up what changed for schools1.",
+        "What is new?",
+        "Online safety",
+        "Schools should filter and monitor, and tell parents how.",
+        "Text that stands in a division is a paragraph too.",
+        "Contact us.",
+    ]);
+}
+
+#[test]
+fn a_guideline_page_gives_its_dates() {
+    let document = fixture!("nice/guidance.html");
+    assert_eq!(dated(&document, NoticeKind::Published).as_deref(), Some("2009-07-22"));
+    assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2017-10-09"));
+    assert_eq!(texts(&document), [
+        "Clinical guideline",
+        "Reference number: CG000",
+        "Recommendations",
+        "Ask the child in a place that is safe. [2009, amended 2017]",
+        "This guideline updates and replaces guideline CG001.",
+    ]);
+    assert_eq!(document.blocks[3].number.as_deref(), Some("1.1.1"));
+    assert_eq!(document.notice(NoticeKind::Withdrawn), None);
+    let stub = fixture!("nice/replaced.html");
+    assert!(stub.notice(NoticeKind::Withdrawn).unwrap().text.ends_with("guideline NG000."));
+}
+
+#[test]
+fn a_board_page_keeps_its_list_of_links() {
+    let document = fixture!("board/wordpress.html");
+    assert_eq!(document.title.as_deref(), Some("National guidance"));
+    assert_eq!(texts(&document), [
+        "The partnership works to these documents:",
+        "Working together 2018",
+        "Keeping children safe (2018)",
+        "First line second line",
+        "Third line after a gap",
+    ]);
+    let target = "https://board.example/guidance/working-together.pdf";
+    assert_eq!(document.blocks[1].links[0].target, target);
+}
+
+#[test]
+fn a_council_page_within_a_form_and_a_layout_table_is_read() {
+    let document = fixture!("council/page.aspx.html");
+    assert_eq!(document.title.as_deref(), Some("Children at risk"));
+    assert_eq!(texts(&document), [
+        "Ring the duty team on 01234 567890.",
+        "Team | Hours",
+        "Duty | 9 to 5",
+        "Text straight in the cell.",
+    ]);
+    assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2024-05-03"));
+}
+
+#[test]
+fn a_recipe_keeps_and_drops() {
+    let html = "<main><p>Menu</p></main><div class=text><p>One</p><p class=ad>Two</p></div>";
+    let body = body(html.as_bytes(), "text/html", "https://board.example/");
+    let recipe = |keep: &str, drop: &str| Recipe {
+        keep: vec![keep.to_owned()],
+        drop: vec![drop.to_owned()],
+        ..Recipe::default()
+    };
+    let document = extract(&body, &recipe(".text", ".ad")).unwrap();
+    assert_eq!(texts(&document), ["One"]);
+    let missing = extract(&body, &recipe("#gone", ".ad")).unwrap_err();
+    assert_eq!(missing, ExtractError::Empty("“#gone” matches nothing on the page".to_owned()));
+    assert!(selector_problem("p[").is_some());
+    assert_eq!(selector_problem("main > p:not(.x)"), None);
+}
+
+#[test]
+fn a_protected_address_reads_alike_whatever_its_key() {
+    let protected = |key: u8| {
+        let masked = b"lado@board.example".iter().map(|byte| format!("{:02x}", byte ^ key));
+        let hex = format!("{key:02x}{}", masked.collect::<String>());
+        page(&format!(
+            "<p>Write to <a href=\"/cdn-cgi/l/email-protection#{hex}\"><span class=\"__cf_email__\" \
+             data-cfemail=\"{hex}\">[email&#160;protected]</span></a>.</p>"
+        ))
+    };
+    assert_eq!(protected(0x1b), protected(0xf0));
+    assert_eq!(texts(&protected(7)), ["Write to lado@board.example."]);
+    assert_eq!(protected(7).blocks[0].links[0].target, "mailto:lado@board.example");
+}
+
+#[test]
+fn a_menu_that_holds_the_text_is_no_menu() {
+    let words = "Staff must act at once and tell the duty team what they saw and heard. ".repeat(4);
+    let document = page(&format!("<body><div class=\"site-header\"><p>{words}</p></div><p>End</p>"));
+    assert_eq!(document.blocks.len(), 2);
+}
+
+#[test]
+fn an_item_of_the_content_api_is_what_its_page_shows() {
+    let item = serde_json::json!({
+        "base_path": "/government/publications/x", "content_id": "5f110182", "schema_name": "publication",
+        "title": "Young carers", "description": "What councils must do.", "updated_at": "2026-01-01T00:00:00Z",
+        "public_updated_at": "2026-06-30T23:30:00Z",
+        "withdrawn_notice": { "explanation": "<p>See the <b>new</b> page.</p>", "withdrawn_at": "2026-07-02T08:00:00Z" },
+        "details": {
+            "body": "<h2>Duty</h2><p>Councils must act.</p>", "political": true,
+            "publishing_request_id": "29992-1481024877",
+            "parts": [{ "title": "Eligibility", "slug": "eligibility", "body": [
+                { "content_type": "text/govspeak", "content": "Any *child*" },
+                { "content_type": "text/html", "content": "<p>Any <em>child</em></p>" } ] }],
+            "change_history": [{ "public_timestamp": "2026-06-30T23:30:00Z", "note": "First published." }],
+            "attachments": [{ "title": "Plan", "url": "https://assets.example/media/1/plan.pdf", "file_size": 3 }],
+            "national_applicability": { "england": { "label": "England", "applicable": true },
+                "wales": { "label": "Wales", "applicable": false, "alternative_url": "" } }
+        }
+    });
+    let bytes = serde_json::to_vec(&item).unwrap();
+    let url = "https://www.gov.uk/api/content/government/publications/x";
+    let document = extract(&body(&bytes, "application/json", url), &Recipe::default()).unwrap();
+    assert_eq!(document.title.as_deref(), Some("Young carers"));
+    let wanted = ["What councils must do.", "Duty", "Councils must act.", "Eligibility", "Any child"];
+    assert_eq!(texts(&document), wanted);
+    assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2026-07-01"));
+    assert_eq!(document.notice(NoticeKind::Withdrawn).unwrap().text, "See the new page.");
+    assert_eq!(document.notice(NoticeKind::Applies).unwrap().text, "England");
+    assert_eq!(document.attachments.len(), 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_with_its_name() {
+    let read = |bytes: &[u8]| extract(&body(bytes, "text/html", "https://a.example/x"), &Recipe::default());
+    assert_eq!(read(b"%PDF-1.4 x"), Err(ExtractError::Unsupported("PDF".to_owned())));
+    assert!(matches!(read(b" \n"), Err(ExtractError::Empty(_))));
+    assert!(matches!(read(b"<html><script>x</script>"), Err(ExtractError::Empty(_))));
+    assert!(matches!(read(b"{\"a\": "), Err(ExtractError::Damaged(_))));
+    let deep = "<div>".repeat(100_000);
+    assert!(matches!(read(deep.as_bytes()), Err(ExtractError::Damaged(_))));
+}
+
+#[test]
+fn hostile_pages_stay_within_seconds() {
+    let deep = |tag: &str, n: usize| format!("{}text{}", format!("<{tag}>").repeat(n), format!("</{tag}>").repeat(n));
+    let cases = [
+        ("deep", deep("div class=nav", 1_900).repeat(20)),
+        ("tables", deep("table><tr><td", 600).repeat(10)),
+        ("formatting", "<p><b><i><a href=x>x".repeat(400)),
+        ("attributes", format!("<p {}>x", "a=1 ".repeat(200_000))),
+        ("links", "<a href='?v=1'>x</a> ".repeat(50_000)),
+        ("menus", format!("<div class=navbar>{}</div>", "<div class=navbar><h1>x</h1></div>".repeat(20_000))),
+        ("brackets", "<".repeat(1_000_000)),
+        ("headings", "<h1>x</h1>".repeat(50_000)),
+        ("lists", "<ul><li>x".repeat(1_900)),
+        ("paragraphs", "<p>x".repeat(200_000)),
+    ];
+    for (what, html) in cases {
+        let start = Instant::now();
+        let body = body(html.as_bytes(), "text/html", "https://a.example/");
+        let _ = extract(&body, &Recipe::default());
+        let took = start.elapsed();
+        assert!(took.as_secs() < 20, "{what} took {took:?}");
+    }
+}
+
+/// Pieces of markup in any order: open, unclosed, misnested.
+fn mangled() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "<(div|p|table|tr|td|th|ul|li|a|h1|h2|main|nav|svg|pre|br|b|dl|dt|form|select|template)( (class|id|href|hidden|role|style|data-cfemail|datetime)=\"[ -~]{0,12}\")?>",
+        "</(div|p|table|tr|td|ul|li|a|h1|main|svg|pre|b|html|body)>",
+        "[ -~]{0,12}",
+        "\\PC{0,6}",
+        Just("<time class=x-c-published-dates__change-date datetime=".to_owned()),
+        Just("<section class='gem-c-notice'><h2>x was withdrawn on ".to_owned()),
+        Just("&#x0;&nbsp;<!--".to_owned()),
+        Just("Last updated: 13 Mar ".to_owned()),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn mangled_markup_never_panics(html in mangled()) {
+        let body = body(html.as_bytes(), "text/html", "https://a.example/x");
+        if let Ok(document) = extract(&body, &Recipe::default()) {
+            prop_assert!(crate::model::document::Document::words(&document) > 0
+                || document.title.is_some() || !document.notices.is_empty() || !document.attachments.is_empty());
+        }
+    }
+
+    #[test]
+    fn any_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), media in "(text/html|text/plain|text/markdown|application/json|)(; charset=[a-z0-9-]{0,9})?") {
+        let _ = extract(&body(&bytes, &media, "https://a.example/x.md"), &Recipe::default());
+    }
+
+    #[test]
+    fn any_json_never_panics(text in "\\PC{0,30}", html in mangled(), key in "(body|details|parts|title|url|withdrawn_notice)") {
+        let value = serde_json::json!({ "base_path": "/x", "title": text, "description": html,
+            "details": { key: html, "attachments": [{ "url": text }], "change_history": [{ "note": html }] } });
+        let bytes = serde_json::to_vec(&value).unwrap();
+        let _ = extract(&body(&bytes, "application/json", "https://a.example/x"), &Recipe::default());
+        let other = serde_json::to_vec(&serde_json::json!([text, { "a": html }])).unwrap();
+        let _ = extract(&body(&other, "", "https://a.example/x"), &Recipe::default());
+    }
+
+    #[test]
+    fn any_markdown_never_panics(text in "[\\[\\]()*_#>|`~!<&;\\\\ \na-c1.-]{0,200}") {
+        let _ = extract(&body(text.as_bytes(), "text/markdown", "https://a.example/x.md"), &Recipe::default());
+    }
+}

@@ -78,6 +78,12 @@ pub(super) fn read(root: At<'_>, left_out: &LeftOut, address: &Address) -> Vec<B
                     walk.text(text);
                 } else if let Some(element) = node.value().as_element() {
                     walk.open(node, element);
+                    if let Some(address) = hidden_address(element) {
+                        // What stands in its place is “[email protected]”.
+                        walk.text(&address);
+                        walk.close(node);
+                        skipped = Some(node.id());
+                    }
                 }
             }
             Edge::Close(node) => {
@@ -149,9 +155,6 @@ impl<'a> Walk<'a> {
 
     fn open(&mut self, node: At<'_>, element: &Element) {
         let name = element.name();
-        if let Some(address) = hidden_address(element) {
-            self.text.push_str(&address);
-        }
         match name {
             "br" => return self.line_break(),
             "wbr" => return,

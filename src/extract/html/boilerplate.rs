@@ -1,7 +1,9 @@
 //! What stands on a page without being its text: menus, banners, forms, hidden parts. A part that holds the
 //! page's heading, its main part or most of its words is never left out, whatever it is called.
 
-use ego_tree::NodeId;
+use std::collections::BTreeMap;
+
+use ego_tree::{NodeId, iter::Edge};
 use scraper::{ElementRef, Html, node::Element};
 
 use super::{At, LeftOut, elements, name_of};
@@ -30,123 +32,119 @@ const ROLES: &[&str] = &[
 
 /// Parts of class and id names that say what is no text.
 const NAMES: &[&str] = &[
-    "breadcrumb",
-    "skip-link",
-    "skiplink",
-    "skip-to-",
-    "skip_to_",
-    "share-links",
-    "share-buttons",
-    "social-share",
-    "social-links",
-    "social-icons",
-    "addtoany",
-    "addthis",
-    "sharethis",
-    "sharedaddy",
-    "c-feedback",
-    "page-feedback",
-    "feedback-form",
-    "site-feedback",
-    "feedback-prompt",
-    "feedback-widget",
-    "was-this-helpful",
-    "related-navigation",
-    "related-links",
-    "related-content",
-    "related-posts",
-    "related-articles",
-    "related-pages",
-    "related-items",
-    "jp-relatedposts",
-    "contextual-footer",
-    "contextual-sidebar",
-    "contextual-breadcrumbs",
-    "display-none-print",
-    "dont-print",
-    "print-hidden",
-    "hidden-print",
-    "d-print-none",
-    "no-print",
-    "noprint",
-    "print-link",
-    "back-to-top",
-    "backtotop",
-    "site-header",
-    "site-footer",
-    "global-header",
-    "global-footer",
-    "global-bar",
-    "global-banner",
-    "emergency-banner",
-    "phase-banner",
-    "user-satisfaction-survey",
-    "survey-banner",
-    "intervention",
-    "subscription-links",
-    "single-page-notification",
-    "wm-ipp",
-    "wayback-",
-    "comment-respond",
-    "comments-area",
-    "site-navigation",
-    "main-navigation",
-    "mobile-navigation",
-    "nav-menu",
-    "navbar",
-    "mega-menu",
-    "megamenu",
-    "menu-toggle",
-    "pagination",
-    "masthead",
-    "entry-footer",
-    "post-navigation",
-    "googletrans",
-    "google_translate",
-    "reciteme",
-    "browsealoud",
-    "onetrust",
-    "cookiebot",
-    "ccc-",
-    "cky-",
-    "cc-window",
-    "cc-banner",
-    "cmplz-",
-    "gdpr-",
+    "breadcrumb", "skip-link", "skiplink", "skip-to-", "skip_to_", "share-links", "share-buttons",
+    "social-share", "social-links", "social-icons", "addtoany", "addthis", "sharethis", "sharedaddy",
+    "c-feedback", "page-feedback", "feedback-form", "site-feedback", "feedback-prompt",
+    "feedback-widget", "was-this-helpful", "related-navigation", "related-links", "related-content",
+    "related-posts", "related-articles", "related-pages", "related-items", "jp-relatedposts",
+    "contextual-footer", "contextual-sidebar", "contextual-breadcrumbs", "display-none-print",
+    "dont-print", "print-hidden", "hidden-print", "d-print-none", "no-print", "noprint",
+    "print-link", "back-to-top", "backtotop", "site-header", "site-footer", "global-header",
+    "global-footer", "global-bar", "global-banner", "emergency-banner", "phase-banner",
+    "user-satisfaction-survey", "survey-banner", "intervention", "subscription-links",
+    "single-page-notification", "wm-ipp", "wayback-", "comment-respond", "comments-area",
+    "site-navigation", "main-navigation", "mobile-navigation", "nav-menu", "navbar", "mega-menu",
+    "megamenu", "menu-toggle", "pagination", "masthead", "entry-footer", "post-navigation",
+    "googletrans", "google_translate", "reciteme", "browsealoud", "onetrust", "cookiebot",
+    "mobile-menu", "main-menu", "header-menu", "footer-menu", "menu-main", "menu-footer", "site-menu",
+    "top-menu", "menu-item", "print-meta-data", "meta-data--display-print", "organisation-logo", "ccc-", "cky-", "cc-window", "cc-banner", "cmplz-", "gdpr-",
 ];
 
 /// Marks what is no text on a whole page.
 pub(super) fn mark(html: &Html, left: &mut LeftOut) {
     mark_unread(html, left);
     let root = html.tree.root();
-    let all = weight(root, left);
-    for element in elements(root) {
-        if left.contains(&element.id()) || !is_suspect(element) {
-            continue;
+    let contents = contents(root, left);
+    let all = contents.get(&root.id()).map_or(0, |whole| whole.words);
+    let mut skipped: Option<NodeId> = None;
+    for edge in root.traverse() {
+        match edge {
+            Edge::Open(node) if skipped.is_none() => {
+                let Some(element) = ElementRef::wrap(node) else { continue };
+                let suspect = is_suspect(element, &contents);
+                if left.contains(&node.id()) {
+                    skipped = Some(node.id());
+                } else if suspect {
+                    let held = contents.get(&node.id()).copied().unwrap_or_default();
+                    // A menu may hold the site's name as a heading; nothing else may hold the page's own.
+                    let page = held.main || held.words * 2 > all || held.heading && !is_menu(element.value());
+                    if !page {
+                        left.insert(node.id());
+                        skipped = Some(node.id());
+                    }
+                }
+            }
+            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
+            _ => {}
         }
-        if element.ancestors().any(|above| left.contains(&above.id())) {
-            continue;
-        }
-        let nav = is_menu(element.value());
-        // A menu may hold the site's name as a heading; nothing else may hold the page's own.
-        if !(nav && !holds(*element, &["main"])) && is_page(*element, left, all) {
-            continue;
-        }
-        left.insert(element.id());
     }
+}
+
+/// What an element holds that says whether it may be left out.
+#[derive(Clone, Copy, Default)]
+struct Contents {
+    /// The words outside links: what a menu has few of.
+    words: usize,
+    /// The page's main part or an article.
+    main: bool,
+    /// A heading of level 1.
+    heading: bool,
+}
+
+/// What every element holds, found in one pass.
+fn contents(root: At<'_>, left: &LeftOut) -> BTreeMap<NodeId, Contents> {
+    let mut of = BTreeMap::new();
+    let mut open: Vec<Contents> = Vec::new();
+    let mut skipped: Option<NodeId> = None;
+    for edge in root.traverse() {
+        match edge {
+            Edge::Open(node) if skipped.is_none() => {
+                let mut own = Contents::default();
+                if left.contains(&node.id()) || name_of(node) == "a" {
+                    skipped = Some(node.id());
+                } else if let Some(text) = node.value().as_text() {
+                    own.words = text.split_whitespace().count();
+                } else if let Some(element) = node.value().as_element() {
+                    own.main = matches!(element.name(), "main" | "article")
+                        || element.attr("role") == Some("main");
+                    own.heading = element.name() == "h1";
+                }
+                open.push(own);
+            }
+            Edge::Close(node) if skipped.is_none_or(|id| id == node.id()) => {
+                skipped = None;
+                let own = open.pop().unwrap_or_default();
+                if let Some(parent) = open.last_mut() {
+                    parent.words += own.words;
+                    parent.main |= own.main;
+                    parent.heading |= own.heading;
+                }
+                if node.value().is_element() || node.parent().is_none() {
+                    of.insert(node.id(), own);
+                }
+            }
+            _ => {}
+        }
+    }
+    of
 }
 
 /// Marks what carries no text wherever it stands: scripts, controls, hidden parts.
 pub(super) fn mark_unread(html: &Html, left: &mut LeftOut) {
     for element in elements(html.tree.root()) {
         let name = element.value().name();
-        if UNREAD.contains(&name) || is_hidden(element.value()) {
+        // A heading that opens its panel is a button within a heading.
+        let heads = name == "button"
+            && element.ancestors().take(4).any(|above| {
+                matches!(name_of(above), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary")
+            });
+        if (UNREAD.contains(&name) && !heads) || is_hidden(element.value()) {
             left.insert(element.id());
         }
     }
 }
 
-fn is_suspect(element: ElementRef<'_>) -> bool {
+fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) -> bool {
     let value = element.value();
     if matches!(value.name(), "html" | "body" | "main" | "article" | "h1") {
         return false;
@@ -157,12 +155,14 @@ fn is_suspect(element: ElementRef<'_>) -> bool {
     if matches!(value.name(), "header" | "footer") {
         let sections = ["main", "article", "section", "blockquote", "aside", "td"];
         let site = !element.ancestors().any(|above| sections.contains(&name_of(above)));
-        return site && !(value.name() == "header" && holds(*element, &["h1"]));
+        let heading = contents.get(&element.id()).is_some_and(|held| held.heading);
+        return site && !(value.name() == "header" && heading);
     }
+    let outside =
+        || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
     names(value).any(|name| {
-        NAMES.iter().any(|part| name.contains(part))
-            || is_consent(&name)
-            || matches!(name.as_str(), "footer" | "sidebar-menu" | "topnav" | "nav")
+        (name.starts_with("footer") || name.ends_with("-footer")) && outside() || NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
+            || matches!(name.as_str(), "sidebar-menu" | "topnav" | "nav")
     })
 }
 
@@ -217,36 +217,6 @@ fn is_hidden(value: &Element) -> bool {
             || names(value).any(|name| panels.iter().any(|panel| name.contains(panel)))
     };
     (styled || attribute || aria || classed) && value.name() != "body" && !opens()
-}
-
-fn is_page(node: At<'_>, left: &LeftOut, all: usize) -> bool {
-    holds(node, &["main", "h1", "article"])
-        || node.descendants().filter_map(ElementRef::wrap).any(|e| e.attr("role") == Some("main"))
-        || weight(node, left) * 2 > all
-}
-
-fn holds(node: At<'_>, wanted: &[&str]) -> bool {
-    node.descendants().any(|below| wanted.contains(&name_of(below)))
-}
-
-/// The words outside links below a node: what a menu has few of.
-fn weight(root: At<'_>, left: &LeftOut) -> usize {
-    use ego_tree::iter::Edge;
-    let (mut count, mut skipped): (usize, Option<NodeId>) = (0, None);
-    for edge in root.traverse() {
-        match edge {
-            Edge::Open(node) if skipped.is_none() => {
-                if left.contains(&node.id()) || name_of(node) == "a" {
-                    skipped = Some(node.id());
-                } else if let Some(text) = node.value().as_text() {
-                    count += text.split_whitespace().count();
-                }
-            }
-            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
-            _ => {}
-        }
-    }
-    count
 }
 
 /// How deep tags nest at most, by a plain count of opened and closed ones. Elements that need no closing

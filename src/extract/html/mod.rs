@@ -168,5 +168,3 @@ pub(super) fn plain(root: At<'_>, left_out: &LeftOut) -> String {
     single_spaced(&text)
 }
 
-#[cfg(test)]
-mod tests;
