@@ -38,7 +38,7 @@ impl Notices {
                 (note.date.is_some() && note.date == other.date)
                     || settled(&note.text) == settled(&other.text)
             };
-            let Some(n) = came.iter().position(|other| akin(&other)) else { return true };
+            let Some(n) = came.iter().position(akin) else { return true };
             altered.push(((*note).clone(), came.remove(n).clone()));
             false
         });
