@@ -704,3 +704,101 @@ fn lines_of_text_fit_a_terminal() {
         }
     }
 }
+
+/// Any words, the traps of every rule among them.
+fn any_words() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let traps = prop::sample::select(vec![
+        "must",
+        "not",
+        "should",
+        "within",
+        "5",
+        "working",
+        "days",
+        "section",
+        "47",
+        "of",
+        "the",
+        "Children",
+        "Act",
+        "1989",
+        "£",
+        "£8.5",
+        "million",
+        "%",
+        "…",
+        "0800",
+        "1111",
+        "a@b.c",
+        "SW1P",
+        "3BT",
+        "means",
+        "“child”",
+        "as",
+        "soon",
+        "possible",
+        "1",
+        "May",
+        "2026",
+        ".",
+        ")",
+        "no",
+        "longer",
+        "\u{202e}",
+        "\n",
+        "ǅ",
+        "ß",
+        "İ",
+        "\u{1F468}\u{200D}\u{1F469}",
+        "(",
+        "+44",
+    ]);
+    let word = prop_oneof![4 => traps.prop_map(str::to_owned), 1 => "\\PC{0,6}"];
+    prop::collection::vec(word, 0..30).prop_map(|words| words.join(" "))
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_words_break_the_judging_or_the_rendering(
+        runs in proptest::collection::vec((0..3_u8, any_words()), 0..6),
+        title in any_words(),
+    ) {
+        let mut change = revised();
+        change.title.clone_from(&title);
+        let mut diff = change.diff.clone();
+        diff.edits[1].words = runs
+            .iter()
+            .map(|(op, text)| Word {
+                op: [WordOp::Same, WordOp::Removed, WordOp::Added][usize::from(*op)],
+                text: text.clone(),
+            })
+            .collect();
+        let (significance, reasons) = judge::weigh(&mut diff);
+        proptest::prop_assert_eq!(significance.is_some(), !reasons.is_empty());
+        (change.reasons, change.diff) = (reasons, diff);
+        let report = Report { changes: vec![change], ..quiet() };
+        for (format, _) in FORMATS {
+            proptest::prop_assert!(!render(&report, format).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_huge_edit_is_judged_and_shown_in_bounded_work() {
+    let mut diff = revision();
+    let many = "must should within 5 working days of 1 May 2026 under the Children Act 1989 ";
+    diff.edits[1].words = words(&[
+        (WordOp::Removed, &many.repeat(10_000)),
+        (WordOp::Same, "and"),
+        (WordOp::Added, &many.replace("must", "may").repeat(10_000)),
+    ]);
+    let (_, reasons) = judge::weigh(&mut diff);
+    assert!(reasons.len() < 60, "{}", reasons.len());
+    let mut change = revised();
+    change.diff = diff;
+    let text = render(&Report { changes: vec![change], ..quiet() }, Format::Text);
+    assert!(text.len() < 20_000, "{}", text.len());
+}
