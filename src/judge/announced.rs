@@ -29,23 +29,19 @@ impl Notices {
             || public_date(old).is_some()
             || public_date(new).is_some();
         went.retain(|note| {
-            let twin = came.iter().position(|other| same(note, other));
+            let twin = came.iter().position(|other| note.same(other));
             twin.map(|n| came.remove(n)).is_none()
         });
         let mut altered = Vec::new();
         went.retain(|note| {
-            let akin = |other: &&Notice| {
-                (note.date.is_some() && note.date == other.date)
-                    || settled(&note.text) == settled(&other.text)
-            };
-            let Some(n) = came.iter().position(|other| akin(&other)) else { return true };
-            altered.push(((*note).clone(), came.remove(n).clone()));
+            let Some(n) = came.iter().position(|other| note.akin(other)) else { return true };
+            altered.push((note.notice.clone(), came.remove(n).notice.clone()));
             false
         });
         let (before, after) = (public_date(old), public_date(new));
         Self {
-            came: came.into_iter().cloned().collect(),
-            went: went.into_iter().cloned().collect(),
+            came: came.into_iter().map(|note| note.notice.clone()).collect(),
+            went: went.into_iter().map(|note| note.notice.clone()).collect(),
             altered,
             date: (before != after).then_some((before, after)),
             shows_any,
@@ -71,21 +67,35 @@ impl Notices {
 }
 
 /// How many notes are compared: more than any page shows, few enough to pair one by one.
-const MOST_NOTES: usize = 2_000;
+const MOST_NOTES: usize = 500;
 
-fn notes(document: &Document) -> Vec<&Notice> {
+/// A change note and its settled words.
+struct Note<'a> {
+    notice: &'a Notice,
+    words: String,
+}
+
+impl Note<'_> {
+    fn same(&self, other: &Self) -> bool {
+        self.notice.date == other.notice.date && self.words == other.words
+    }
+
+    /// Whether one may be the other altered: the same day, or the same words.
+    fn akin(&self, other: &Self) -> bool {
+        let same_day = self.notice.date.is_some() && self.notice.date == other.notice.date;
+        same_day || self.words == other.words
+    }
+}
+
+fn notes(document: &Document) -> Vec<Note<'_>> {
     let notes = document.notices.iter().filter(|notice| notice.kind == NoticeKind::ChangeNote);
-    notes.take(MOST_NOTES).collect()
+    notes.take(MOST_NOTES).map(|notice| Note { notice, words: settled(&notice.text) }).collect()
 }
 
 /// The date shown to the public: last updated, else first published.
 pub(super) fn public_date(document: &Document) -> Option<Date> {
     let date = |kind| document.notice(kind).and_then(|notice| notice.date);
     date(NoticeKind::Updated).or_else(|| date(NoticeKind::Published))
-}
-
-fn same(one: &Notice, other: &Notice) -> bool {
-    one.date == other.date && settled(&one.text) == settled(&other.text)
 }
 
 /// Words with single spaces, quotes and dashes settled.

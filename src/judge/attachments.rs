@@ -53,29 +53,30 @@ impl Shift<'_> {
 }
 
 /// How many attachments are compared: more than any page offers, few enough to pair one by one.
-const MOST: usize = 2_000;
+const MOST: usize = 500;
 
 /// What differs, in the order of the new list, what was removed last.
 pub(super) fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
-    let mut left: Vec<&Attachment> = old.iter().take(MOST).collect();
-    let mut came: Vec<&Attachment> = new.iter().take(MOST).collect();
-    let title = |a: &Attachment| settled_title(&a.title);
+    let titled = |list: &'a [Attachment]| -> Vec<(String, &'a Attachment)> {
+        list.iter().take(MOST).map(|one| (settled_title(&one.title), one)).collect()
+    };
+    let (mut left, mut came) = (titled(old), titled(new));
     // Whole twins first, so that two files of one title are not taken for each other.
-    came.retain(|new| {
-        let twin = left.iter().position(|old| old.target == new.target && title(old) == title(new));
+    came.retain(|(title, new)| {
+        let twin = left.iter().position(|(t, old)| old.target == new.target && t == title);
         twin.map(|n| left.remove(n)).is_none()
     });
     let mut shifts = Vec::new();
-    for new in came {
-        if let Some(n) = left.iter().position(|old| title(old) == title(new)) {
-            shifts.push(Shift::Replaced(left.remove(n), new));
-        } else if let Some(n) = left.iter().position(|old| old.target == new.target) {
-            shifts.push(Shift::Renamed(left.remove(n), new));
+    for (title, new) in came {
+        if let Some(n) = left.iter().position(|(t, _)| *t == title) {
+            shifts.push(Shift::Replaced(left.remove(n).1, new));
+        } else if let Some(n) = left.iter().position(|(_, old)| old.target == new.target) {
+            shifts.push(Shift::Renamed(left.remove(n).1, new));
         } else {
             shifts.push(Shift::Added(new));
         }
     }
-    shifts.extend(left.into_iter().map(Shift::Removed));
+    shifts.extend(left.into_iter().map(|(_, old)| Shift::Removed(old)));
     shifts
 }
 

@@ -68,7 +68,7 @@ fn one(tokens: &[Token], at: usize) -> Option<Match> {
         .or_else(|| negation(tokens, at))
 }
 
-/// “not”, “never”, “no longer”; not the idioms that negate nothing.
+/// “not”, “n’t”, “never”, “no longer”; not the idioms that negate nothing.
 fn negation(tokens: &[Token], at: usize) -> Option<Match> {
     const IDIOMS: &[&[&str]] =
         &[&["not", "only"], &["not", "just"], &["not", "least"], &["not", "limited", "to"]];
@@ -76,19 +76,15 @@ fn negation(tokens: &[Token], at: usize) -> Option<Match> {
         return None;
     }
     let before = at.checked_sub(1).and_then(|n| tokens.get(n)).map(|token| token.plain.as_str());
-    let words = if phrase(tokens, at, &["no", "longer"]) {
-        2
-    } else if matches!(tokens[at].plain.as_str(), "not" | "never")
-        && !matches!(before, Some("or" | "if"))
-    {
-        1
+    let plain = tokens[at].plain.as_str();
+    let (key, words) = if phrase(tokens, at, &["no", "longer"]) {
+        ("no longer", 2)
+    } else if plain == "never" {
+        ("never", 1)
+    } else if (plain == "not" && !matches!(before, Some("or" | "if"))) || plain.ends_with("n't") {
+        ("not", 1)
     } else {
         return None;
     };
-    Some(Match {
-        flag: Flag::Negation,
-        key: shown(&tokens[at..at + words]).to_lowercase(),
-        words,
-        alone: true,
-    })
+    Some(Match { flag: Flag::Negation, key: key.to_owned(), words, alone: true })
 }

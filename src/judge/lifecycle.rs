@@ -252,3 +252,208 @@ fn dated(note: &Notice) -> String {
 fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+    use crate::model::{
+        capture::{Digest, Validators},
+        document::Attachment,
+        snapshot::{Origin, RecordRef},
+        source::{Every, SourceId},
+    };
+
+    fn source() -> Source {
+        Source {
+            id: SourceId::new("early-help").unwrap(),
+            publication: None,
+            title: None,
+            url: "https://www.department.example/early-help".parse().unwrap(),
+            kind: None,
+            every: Every::Cron("0 6 * * *".to_owned()),
+            tags: Vec::new(),
+            formerly: Vec::new(),
+            paused: None,
+            recipes: Vec::new(),
+        }
+    }
+
+    fn snapshot(at: &str, url: &str) -> Snapshot {
+        Snapshot {
+            source: source().id,
+            at: at.parse().unwrap(),
+            recorded_at: at.parse().unwrap(),
+            url: url.parse().unwrap(),
+            status: 200,
+            media_type: None,
+            sha256: Digest::of(at.as_bytes()),
+            length: 1_000,
+            redirects: Vec::new(),
+            validators: Validators::default(),
+            origin: Origin::Crawl,
+            record: RecordRef { file: "a.warc.gz".to_owned(), offset: 0 },
+        }
+    }
+
+    fn notice(kind: NoticeKind, date: &str, text: &str) -> Notice {
+        Notice { kind, date: Some(date.parse().unwrap()), text: text.to_owned() }
+    }
+
+    /// A page that shows a date and two notes, newest first.
+    fn page() -> Document {
+        Document {
+            title: Some("Early help".to_owned()),
+            notices: vec![
+                notice(NoticeKind::Updated, "2025-09-01", "Last updated"),
+                notice(NoticeKind::ChangeNote, "2025-09-01", "Added a chapter."),
+                notice(NoticeKind::ChangeNote, "2024-01-10", "First published."),
+            ],
+            attachments: vec![Attachment {
+                title: "Early help (PDF)".to_owned(),
+                target: "https://files.example/1/early-help.pdf".to_owned(),
+            }],
+            ..Document::default()
+        }
+    }
+
+    const FROM: &str = "2026-03-03T06:00:00Z";
+    const TO: &str = "2026-03-04T06:00:00Z";
+
+    fn judged(
+        old: Document,
+        new: Document,
+        edits: Vec<crate::model::diff::Edit>,
+    ) -> Option<Change> {
+        let url = "https://www.department.example/early-help";
+        let from = Read { snapshot: snapshot(FROM, url), document: old };
+        let to = Read { snapshot: snapshot(TO, url), document: new };
+        judge(&source(), "Early help", &from, &to, Diff { edits, ..Diff::default() })
+    }
+
+    fn duty() -> Vec<crate::model::diff::Edit> {
+        vec![example::reworded("Staff should act.", "Staff must act.")]
+    }
+
+    #[test]
+    fn nothing_is_no_change() {
+        assert_eq!(judged(page(), page(), Vec::new()), None);
+    }
+
+    #[test]
+    fn a_revision_without_date_or_note_is_silent() {
+        let change = judged(page(), page(), duty()).unwrap();
+        assert_eq!(change.id, "early-help:2026-03-03T06:00:00Z..2026-03-04T06:00:00Z");
+        assert_eq!((change.kind, change.significance), (ChangeKind::Revised, Significance::Major));
+        assert!(change.announced.silent);
+        assert_eq!(change.last_seen_before, change.from.captured_at);
+        let mute = judged(Document::default(), Document::default(), duty()).unwrap();
+        assert!(!mute.announced.silent, "a page that shows neither can announce nothing");
+    }
+
+    #[test]
+    fn the_newest_new_note_announces_a_revision() {
+        let mut new = page();
+        new.notices.insert(1, notice(NoticeKind::ChangeNote, "2026-03-04", "Updated the duty."));
+        new.notices.insert(2, notice(NoticeKind::ChangeNote, "2026-02-01", "Mended a link."));
+        let change = judged(page(), new, duty()).unwrap();
+        assert!(!change.announced.silent);
+        assert_eq!(change.announced.note.as_deref(), Some("Updated the duty."));
+        assert_eq!(change.kind, ChangeKind::Revised);
+        assert!(change.also.is_empty());
+    }
+
+    #[test]
+    fn layout_alone_is_a_cosmetic_revision_and_never_silent() {
+        let mut edits = duty();
+        edits[0].group = crate::model::diff::Group::Layout;
+        let change = judged(page(), page(), edits).unwrap();
+        assert_eq!(
+            (change.kind, change.significance),
+            (ChangeKind::Revised, Significance::Cosmetic)
+        );
+        assert!(!change.announced.silent);
+    }
+
+    #[test]
+    fn withdrawal_and_its_end_are_major_with_the_notice_as_evidence() {
+        let mut gone = page();
+        let words = "This publication was withdrawn on 4 March 2026";
+        gone.notices.push(notice(NoticeKind::Withdrawn, "2026-03-04", words));
+        let change = judged(page(), gone.clone(), duty()).unwrap();
+        assert_eq!(
+            (change.kind, change.significance),
+            (ChangeKind::Withdrawn, Significance::Major)
+        );
+        assert_eq!(change.also, [ChangeKind::Revised]);
+        assert_eq!(change.evidence, [words]);
+        assert_eq!(judged(gone, page(), Vec::new()).unwrap().kind, ChangeKind::Reinstated);
+    }
+
+    #[test]
+    fn a_replaced_attachment_weighs_less_than_a_duty_and_more_than_plain_words() {
+        let mut new = page();
+        new.attachments[0].target = "https://files.example/2/early-help.pdf".to_owned();
+        let change = judged(page(), new.clone(), duty()).unwrap();
+        assert_eq!(change.kind, ChangeKind::Revised);
+        assert_eq!(change.also, [ChangeKind::AttachmentReplaced]);
+        let plain = vec![example::reworded("They met often.", "They met regularly.")];
+        let change = judged(page(), new, plain).unwrap();
+        assert_eq!(change.kind, ChangeKind::AttachmentReplaced);
+        assert_eq!(change.also, [ChangeKind::Revised]);
+        assert!(change.announced.silent);
+    }
+
+    #[test]
+    fn notes_and_dates_alone_have_kinds_of_their_own() {
+        let mut noted = page();
+        noted.notices.insert(1, notice(NoticeKind::ChangeNote, "2026-03-04", "A note."));
+        let change = judged(page(), noted, Vec::new()).unwrap();
+        assert_eq!(change.kind, ChangeKind::NoteOnly);
+        let mut altered = page();
+        altered.notices[1].text = "Added two chapters.".to_owned();
+        let change = judged(page(), altered.clone(), Vec::new()).unwrap();
+        assert_eq!(change.kind, ChangeKind::NoteOnly);
+        assert!(change.reasons[0].starts_with("a change note was altered"));
+        let mut fewer = page();
+        fewer.notices.remove(2);
+        let change = judged(page(), fewer, duty()).unwrap();
+        assert!(change.reasons.iter().any(|reason| reason.contains("note was removed")));
+        assert!(change.announced.silent, "a note that went announces nothing");
+        let mut dated = page();
+        dated.notices[0].date = Some("2026-03-04".parse().unwrap());
+        let change = judged(page(), dated, Vec::new()).unwrap();
+        assert_eq!(change.kind, ChangeKind::DateOnly);
+        assert_eq!(
+            change.reasons,
+            ["the public date changed from 1 September 2025 to 4 March 2026"]
+        );
+    }
+
+    #[test]
+    fn another_host_or_path_is_a_move_and_a_scheme_or_query_is_none() {
+        let at = |url: &str| {
+            let from = Read { snapshot: snapshot(FROM, "http://a.example/x/"), document: page() };
+            let to = Read { snapshot: snapshot(TO, url), document: page() };
+            judge(&source(), "Early help", &from, &to, Diff::default()).map(|change| change.kind)
+        };
+        assert_eq!(at("https://b.example/x/"), Some(ChangeKind::Moved));
+        assert_eq!(at("http://a.example/y"), Some(ChangeKind::Moved));
+        assert_eq!(at("https://a.example/x?session=1"), None);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_told_by_its_bytes() {
+        let url = "https://www.department.example/early-help";
+        let (from, to) = (snapshot(FROM, url), snapshot(TO, url));
+        let change = file_changed(&source(), "Early help", &from, &to, "PDF is not read yet");
+        assert_eq!(
+            (change.kind, change.significance),
+            (ChangeKind::FileChanged, Significance::Minor)
+        );
+        assert_eq!(
+            change.reasons,
+            ["the file changed; it cannot be read yet: PDF is not read yet"]
+        );
+    }
+}

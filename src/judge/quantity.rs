@@ -214,7 +214,13 @@ pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
     let before = at.checked_sub(1).and_then(|n| tokens.get(n));
     let amount = |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.len() <= 24;
     if let Some(money) = token.plain.strip_prefix('£').filter(|text| amount(text)) {
-        return found(format!("£{}", money.replace(',', "")), 1, true);
+        let money = money.replace(',', "");
+        let next = tokens.get(at + 1).filter(|_| !token.ends).map(|next| next.plain.as_str());
+        return match next {
+            Some("million") => found(format!("£{money}m"), 2, true),
+            Some("billion") => found(format!("£{money}bn"), 2, true),
+            _ => found(format!("£{money}"), 1, true),
+        };
     }
     if let Some(share) = token.plain.strip_suffix('%').filter(|text| amount(text)) {
         return found(format!("{share}%"), 1, true);
@@ -229,7 +235,11 @@ pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
     {
         return found(format!("{count}%"), 3, true);
     }
-    let before = before.filter(|before| !before.ends).map(|before| before.plain.as_str());
+    // What follows a sentence's end is a note's mark or a list's number.
+    if before.is_some_and(|before| before.ends) {
+        return None;
+    }
+    let before = before.map(|before| before.plain.as_str());
     if before.is_some_and(|before| NAMES_A_PLACE.contains(&before)) {
         return None;
     }

@@ -39,11 +39,11 @@ pub(super) fn shifts(sides: &Sides) -> Vec<Shift> {
             gaps.entry((gap, item.flag)).or_default().1.push(item);
         }
     }
-    let sizes = Sizes::of(sides);
+    let gap_sizes = Sizes::of(sides);
     let (mut gone, mut came) = (Vec::new(), Vec::new());
     for ((gap, _), (mut old, mut new)) in gaps {
         cancel(&mut old, &mut new, |item| item);
-        let small = sizes.is_small(gap);
+        let small = gap_sizes.is_small(gap);
         let lone = old.len() == 1 && new.len() == 1;
         if old.len() == new.len() && (small || (lone && neighbours(sides, &old[0], &new[0]))) {
             shifts
@@ -137,14 +137,14 @@ struct Sizes(BTreeMap<usize, (usize, usize)>);
 
 impl Sizes {
     fn of(sides: &Sides) -> Self {
-        let mut sizes: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for token in sides.old.iter().filter(|token| token.same.is_none()) {
-            sizes.entry(token.gap).or_default().0 += 1;
+            counts.entry(token.gap).or_default().0 += 1;
         }
         for token in sides.new.iter().filter(|token| token.same.is_none()) {
-            sizes.entry(token.gap).or_default().1 += 1;
+            counts.entry(token.gap).or_default().1 += 1;
         }
-        Self(sizes)
+        Self(counts)
     }
 
     fn is_small(&self, gap: usize) -> bool {

@@ -110,10 +110,9 @@ impl Told {
     fn add(&mut self, finding: Finding) {
         self.weight = self.weight.max(finding.weight);
         self.count += 1;
-        if let Some(place) = finding.place.filter(|place| !self.places.contains(place)) {
-            if self.places.len() < MOST_PLACES {
-                self.places.push(place);
-            }
+        let new = finding.place.filter(|place| !self.places.contains(place));
+        if self.places.len() < MOST_PLACES {
+            self.places.extend(new);
         }
     }
 

@@ -60,15 +60,15 @@ pub(super) fn page(comparison: &Comparison) -> Page {
     Page { title: "Comparison".to_owned(), parts }
 }
 
-fn side(side: &Compared, size: Size) -> Vec<Span> {
+fn side(compared: &Compared, size: Size) -> Vec<Span> {
     vec![
-        Span::Strong(side.name.clone()),
+        Span::Strong(compared.name.clone()),
         plain(format!(
             ", {} in {}, SHA-256 ",
             count(size.words, "word", "words"),
             count(size.blocks, "block", "blocks")
         )),
-        Span::Sha256(side.sha256),
+        Span::Sha256(compared.sha256),
     ]
 }
 

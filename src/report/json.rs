@@ -206,9 +206,7 @@ fn written(value: &impl Serialize) -> String {
     for c in json.chars() {
         if is_unsafe(c) && c != '\n' {
             let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
             out.push(c);
         }

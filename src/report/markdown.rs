@@ -37,12 +37,12 @@ fn parts(out: &mut String, all: &[Part], level: usize) {
             }
             Part::Facts(facts) => {
                 for (name, spans) in facts {
-                    out.push_str(&format!("- {name}: {}\n", line(spans)));
+                    out.extend(["- ", *name, ": ", &run(spans), "\n"]);
                 }
             }
             Part::Table { heads, rows } => table(out, heads, rows),
             Part::Section { heading, parts: inner } | Part::Card { heading, parts: inner, .. } => {
-                out.push_str(&format!("{} {}\n", "#".repeat(level.min(6)), line(heading)));
+                out.extend([&"#".repeat(level.min(6)), " ", &run(heading), "\n"]);
                 parts(out, inner, level + 1);
             }
             Part::Text(lines) => {
@@ -55,11 +55,11 @@ fn parts(out: &mut String, all: &[Part], level: usize) {
 }
 
 fn table(out: &mut String, heads: &[&str], rows: &[Vec<Vec<Span>>]) {
-    out.push_str(&format!("| {} |\n", heads.join(" | ")));
-    out.push_str(&format!("|{}\n", " --- |".repeat(heads.len())));
+    out.extend(["| ", &heads.join(" | "), " |\n"]);
+    out.extend(["|", &" --- |".repeat(heads.len()), "\n"]);
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| line(cell)).collect();
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        let cells: Vec<String> = row.iter().map(|cell| run(cell)).collect();
+        out.extend(["| ", &cells.join(" | "), " |\n"]);
     }
 }
 
@@ -69,15 +69,21 @@ fn block(out: &mut String, captured: &Line, level: usize) {
     match captured.sort {
         LineSort::Heading(deep) => {
             let marks = "#".repeat((level + usize::from(deep) - 1).clamp(1, 6));
-            out.push_str(&format!("\n{marks} {text}\n"));
+            out.extend(["\n", &marks, " ", &text, "\n"]);
         }
-        LineSort::Paragraph => out.push_str(&format!("\n{text}\n")),
-        LineSort::Item => out.push_str(&format!("- {text}\n")),
-        LineSort::Quote => out.push_str(&format!("\n> {text}\n")),
+        LineSort::Paragraph => out.extend(["\n", &text, "\n"]),
+        LineSort::Item => out.extend(["- ", &text, "\n"]),
+        LineSort::Quote => out.extend(["\n> ", &text, "\n"]),
     }
 }
 
+/// Spans that begin a line.
 fn line(spans: &[Span]) -> String {
+    guard_start(&run(spans))
+}
+
+/// Spans within a line, behind a mark of ours.
+fn run(spans: &[Span]) -> String {
     let mut text = String::new();
     for (n, span) in spans.iter().enumerate() {
         let marked = |span: Option<&Span>| matches!(span, Some(Span::Removed(_) | Span::Added(_)));
@@ -85,11 +91,10 @@ fn line(spans: &[Span]) -> String {
         if (marked(Some(span)) || marked(before)) && n > 0 {
             text.push(' ');
         }
-        text.push_str(&match span {
+        let words = match span {
             Span::Plain(words) => inner(words),
-            Span::Strong(words) => wrapped("**", words),
             Span::Removed(words) => wrapped("~~", words),
-            Span::Added(words) => wrapped("**", words),
+            Span::Strong(words) | Span::Added(words) => wrapped("**", words),
             Span::Code(words) => code(words),
             Span::Sha256(digest) => format!("`{}…`", &digest.to_string()[..16]),
             Span::Moment(at) => words::moment(*at),
@@ -97,9 +102,10 @@ fn line(spans: &[Span]) -> String {
                 Some(link) => format!("<{}>", link.replace('|', "%7C")),
                 None => inner(address),
             },
-        });
+        };
+        text.push_str(&words);
     }
-    guard_start(text.trim())
+    text.trim().to_owned()
 }
 
 /// Marks round words that neither begin nor end with a space, or they would be no marks.

@@ -14,12 +14,13 @@ pub(super) fn page(status: &Status) -> Page {
     let watched = status.sources.len() - paused;
     let mut lead = format!("{} watched", count(watched, "source", "sources"));
     if paused > 0 {
-        lead.push_str(&format!(", {paused} paused"));
+        lead.extend([", ", &words::number(paused as u64), " paused"]);
     }
-    lead.push_str(&match failing.len() {
-        0 => ", none failing".to_owned(),
-        n => format!(", {n} failing"),
-    });
+    let failed = match failing.len() {
+        0 => "none".to_owned(),
+        n => words::number(n as u64),
+    };
+    lead.extend([", ", &failed, " failing"]);
     let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{lead}."))])];
     if !failing.is_empty() {
         let lines = failing.into_iter().map(failure).collect();

@@ -10,6 +10,9 @@ use super::{
 /// Characters a line.
 const WIDTH: usize = 88;
 
+/// A space at which no line is broken (of commands and dates); written as a plain one.
+const TIED: &str = "\u{A0}";
+
 /// `page` as text.
 pub(super) fn write(page: &Page) -> String {
     let mut out = Writer::default();
@@ -23,6 +26,8 @@ pub(super) fn write(page: &Page) -> String {
 #[derive(Default)]
 struct Writer {
     text: String,
+    /// Whether what comes next stands close under its heading.
+    close: bool,
 }
 
 impl Writer {
@@ -44,7 +49,7 @@ impl Writer {
                 self.wrapped(&deep, &deep, &line(spans));
             }
             Part::List(items) => {
-                self.gap_before_list();
+                self.gap();
                 for item in items {
                     self.wrapped(&format!("{left}* "), &format!("{left}  "), &line(item));
                 }
@@ -66,7 +71,9 @@ impl Writer {
                 if indent == 0 {
                     self.rule('-', heading.chars().count());
                 }
+                self.close = indent > 0;
                 self.parts(parts, if indent == 0 { 0 } else { indent + 2 });
+                self.close = false;
             }
             Part::Card { heading, parts, .. } => {
                 self.gap();
@@ -122,20 +129,11 @@ impl Writer {
         }
     }
 
-    /// One empty line, unless there is one.
+    /// One empty line, unless there is one or a heading wants its text close.
     fn gap(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+        if !std::mem::take(&mut self.close) && !self.text.is_empty() && !self.text.ends_with("\n\n")
+        {
             self.text.push('\n');
-        }
-    }
-
-    /// A list stands close under its heading, apart from anything else.
-    fn gap_before_list(&mut self) {
-        let last = self.text.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
-        let under_heading =
-            last.trim_start() == "Why it matters" || last.trim_start() == "Evidence";
-        if !under_heading {
-            self.gap();
         }
     }
 
@@ -162,7 +160,7 @@ impl Writer {
                 line.push(' ');
                 long += 1;
             }
-            line.push_str(word);
+            line.push_str(&word.replace(TIED, " "));
             long += wide;
             bare = false;
         }
@@ -181,14 +179,16 @@ fn line(spans: &[Span]) -> String {
         if (marked(Some(span)) || marked(before)) && !pair && n > 0 {
             text.push(' ');
         }
-        text.push_str(&match span {
-            Span::Plain(words) | Span::Strong(words) | Span::Code(words) => clean(words),
+        let words = match span {
+            Span::Plain(words) | Span::Strong(words) => clean(words),
+            Span::Code(words) => clean(words).replace(' ', TIED),
             Span::Address(address) => super::address::shown(address),
             Span::Sha256(digest) => format!("{}…", &digest.to_string()[..16]),
             Span::Removed(words) => format!("[-{}-]", clean(words)),
             Span::Added(words) => format!("{{+{}+}}", clean(words)),
-            Span::Moment(at) => words::moment(*at),
-        });
+            Span::Moment(at) => words::moment(*at).replace(' ', TIED),
+        };
+        text.push_str(&words);
     }
     text
 }

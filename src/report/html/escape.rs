@@ -19,6 +19,7 @@ impl Html {
     }
 
     /// This and then `next`.
+    #[expect(clippy::needless_pass_by_value, reason = "what is placed is used up")]
     pub(super) fn and(mut self, next: Self) -> Self {
         self.0.push_str(&next.0);
         self

@@ -88,12 +88,12 @@ fn heading_tag(level: u8) -> &'static str {
 fn table(heads: &[&'static str], rows: &[Vec<Vec<Span>>]) -> Html {
     let head = each(heads, |head| element("th", &[("scope", "col")], &Html::text(head)));
     let body = each(rows, |row| {
-        let cells = row.iter().enumerate().map(|(n, cell)| match n {
-            0 => element("th", &[("scope", "row")], &line(cell)),
-            _ => {
-                let head = heads.get(n).copied().unwrap_or_default();
-                element("td", &[("data-head", head)], &line(cell))
+        let cells = row.iter().enumerate().map(|(n, cell)| {
+            if n == 0 {
+                return element("th", &[("scope", "row")], &line(cell));
             }
+            let head = heads.get(n).copied().unwrap_or_default();
+            element("td", &[("data-head", head)], &line(cell))
         });
         element("tr", &[], &cells.fold(Html::default(), Html::and))
     });
