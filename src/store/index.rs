@@ -302,7 +302,8 @@ impl Trees {
         for entry in &self.runs {
             let (key, value) = entry?;
             let (source, number) = keys::read_run(&key).ok_or("a bad key".to_owned())?;
-            view.runs.entry(source).or_default().insert(number, codec::decode(&key, &value)?);
+            let json = codec::checked(&key, &value)?.to_vec();
+            view.runs.entry(source).or_default().insert(number, json);
         }
         for entry in &self.hosts {
             let (key, value) = entry?;

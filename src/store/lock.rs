@@ -14,6 +14,9 @@ use jiff::Timestamp;
 /// How long to sleep between two tries.
 const PAUSE: Duration = Duration::from_millis(10);
 
+/// How long a lock is asked for at least: one who only looks holds it for an instant.
+const LEAST: Duration = Duration::from_millis(30);
+
 /// A lock, held until dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
@@ -38,7 +41,9 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => return Ok(Asked::Got(Self { file })),
                 Err(TryLockError::Error(error)) => return Err(error),
-                Err(TryLockError::WouldBlock) if begun.elapsed() < wait => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < wait.max(LEAST) => {
+                    thread::sleep(PAUSE);
+                }
                 Err(TryLockError::WouldBlock) => return Ok(Asked::Held(words(&file))),
             }
         }

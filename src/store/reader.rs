@@ -78,11 +78,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the index cannot be read.
     pub fn checks(&self, source: &SourceId) -> Result<Vec<CheckRun>, StoreError> {
-        let runs = self.view.runs.get(source);
-        let mut runs: Vec<CheckRun> =
-            runs.into_iter().flat_map(BTreeMap::values).cloned().collect();
-        runs.sort_by_key(|run| run.first);
-        Ok(runs)
+        self.view.runs_of(source).map_err(StoreError::Damaged)
     }
 
     /// The bytes of a snapshot, from the archive, their digest checked.

@@ -68,8 +68,8 @@ pub(super) struct View {
     pub(super) standings: BTreeMap<SourceId, Standing>,
     /// By source, then by milliseconds since 1970 and number; the values as JSON, since few are ever asked for.
     pub(super) snapshots: BTreeMap<SourceId, BTreeMap<(i64, u64), Vec<u8>>>,
-    /// By source, then by number.
-    pub(super) runs: BTreeMap<SourceId, BTreeMap<u64, CheckRun>>,
+    /// By source, then by number; as JSON likewise.
+    pub(super) runs: BTreeMap<SourceId, BTreeMap<u64, Vec<u8>>>,
     pub(super) hosts: BTreeMap<String, HostState>,
     pub(super) told: BTreeMap<String, Position>,
 }
@@ -102,8 +102,9 @@ impl View {
         }
         let Some(run) = run else { return Ok(None) };
         let key = keys::run(&source, standing.runs);
-        let value = codec::encode(&key, &run)?;
-        self.runs.entry(source).or_default().insert(standing.runs, run);
+        let json = serde_json::to_vec(&run).map_err(|error| error.to_string())?;
+        let value = codec::seal(&key, &json);
+        self.runs.entry(source).or_default().insert(standing.runs, json);
         Ok(Some(Put::Run(key, value)))
     }
 
@@ -111,6 +112,15 @@ impl View {
     pub(super) fn snapshots_of(&self, source: &SourceId) -> Result<Vec<Snapshot>, String> {
         let read = |json: &Vec<u8>| serde_json::from_slice(json).map_err(|error| error.to_string());
         self.snapshots.get(source).into_iter().flat_map(BTreeMap::values).map(read).collect()
+    }
+
+    /// The runs of checks of a source, oldest first.
+    pub(super) fn runs_of(&self, source: &SourceId) -> Result<Vec<CheckRun>, String> {
+        let read = |json: &Vec<u8>| serde_json::from_slice(json).map_err(|error| error.to_string());
+        let runs = self.runs.get(source).into_iter().flat_map(BTreeMap::values).map(read);
+        let mut runs = runs.collect::<Result<Vec<CheckRun>, _>>()?;
+        runs.sort_by_key(|run| run.first);
+        Ok(runs)
     }
 
     /// The snapshot of a source captured at a millisecond.

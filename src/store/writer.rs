@@ -213,10 +213,16 @@ impl Writer {
             archived: false,
             noted: false,
         };
-        self.archive.make_ready(now).map_err(failed)?;
+        let kept = |entry: &Entry| {
+            matches!(entry, Entry::Snapshot(_) | Entry::Answer(..) | Entry::Same { .. })
+        };
+        if group.iter().any(kept) {
+            self.archive.make_ready(now).map_err(failed)?;
+        }
         for entry in group {
             self.write_entry(entry, &mut draft, now)?;
         }
+        self.archive.write_out().and(self.journal.write_out()).map_err(failed)?;
         let mut synced = Ok(());
         if draft.archived {
             synced = synced.and(self.archive.sync());

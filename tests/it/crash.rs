@@ -29,6 +29,9 @@ use super::archive::{archive_files, at, capture, failed, same, source, writer};
 /// The folder that the child writes to, and the number that it begins with.
 const CHILD: &str = "GUIDEWATCH_TEST_CRASH_CHILD";
 
+/// The folder that the child on a small disk writes to.
+const SMALL: &str = "GUIDEWATCH_TEST_SMALL_CHILD";
+
 /// Numbers from a seed (xorshift64*): the same on every run, so that a failure can be looked at again.
 struct Dice(u64);
 
@@ -67,7 +70,7 @@ fn child() {
         ];
         writer.commit(group).unwrap();
         println!("\nacknowledged {n}");
-        if n % 3 == 0 {
+        if n % 8 == 0 {
             // A reader brings the index up to date, so that kills hit that as well.
             Store::open(dir).unwrap();
         }
@@ -91,7 +94,7 @@ fn no_acknowledged_capture_is_lost_to_fifty_kills() {
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let pid = child.id();
-        let wait = Duration::from_micros(u64::try_from(dice.below(120_000)).unwrap());
+        let wait = Duration::from_micros(u64::try_from(dice.below(200_000)).unwrap());
         let killer = thread::spawn(move || {
             thread::sleep(Duration::from_millis(40) + wait);
             let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
@@ -117,6 +120,53 @@ fn no_acknowledged_capture_is_lost_to_fifty_kills() {
     }
     println!("{} captures acknowledged in 50 rounds, {cuts} torn ends cut", acknowledged.len());
     assert!(acknowledged.len() >= 50, "the child had no time to write");
+}
+
+/// Commits until the disk gives no more, and says so. Does nothing when it is run as a test.
+#[test]
+fn child_on_a_small_disk() {
+    let Ok(dir) = std::env::var(SMALL) else { return };
+    let mut writer = writer(Path::new(&dir), 0);
+    for n in 0.. {
+        let group = vec![
+            Entry::Snapshot(capture("page", at(n), &body(n))),
+            failed("other", at(n), Cause::Unreachable),
+        ];
+        if let Err(error) = writer.commit(group) {
+            println!("\nfailed with {error}");
+            // A smaller group may still find room.
+            if writer.commit(vec![failed("other", at(n), Cause::Robots)]).is_ok() {
+                println!("\ngoes on");
+            }
+            break;
+        }
+        println!("\nacknowledged {n}");
+    }
+}
+
+#[test]
+fn a_write_that_fails_half_way_is_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    // 400 blocks of 512 bytes; a file that would be longer is refused as a full disk would refuse it.
+    let command = "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\"";
+    let output = Command::new("sh")
+        .args(["-c", command])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "crash::child_on_a_small_disk", "--nocapture", "--test-threads=1"])
+        .env(SMALL, dir)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let acknowledged: Vec<i64> =
+        said.lines().filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok()).collect();
+    assert!(said.contains("failed with ") && said.contains("cannot be written"), "{said}");
+    assert!(said.contains("goes on"), "{said}");
+    assert!(acknowledged.len() > 3, "{said}");
+    assert_eq!(store::verify(dir).unwrap().damage, []);
+    assert_eq!(answers(dir).snapshots.len(), acknowledged.len());
+    holds(dir, &acknowledged);
+    assert_eq!(writer(dir, 5000).notes().iter().filter(|note| note.contains("cut")).count(), 0);
 }
 
 fn holds(dir: &Path, acknowledged: &[i64]) {
