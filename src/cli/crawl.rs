@@ -245,7 +245,7 @@ fn is_stopped(check: &Check) -> bool {
 fn word(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::First => "first seen",
-        Outcome::New => "differs",
+        Outcome::New => "with other bytes",
         Outcome::Same => "unchanged",
         Outcome::NotChecked(_) => "could not be checked",
     }
@@ -255,7 +255,7 @@ fn word(outcome: &Outcome) -> &'static str {
 pub(super) fn summary(run: &Run, chosen: usize) -> String {
     let count =
         |wanted: &str| run.checks.iter().filter(|check| word(&check.outcome) == wanted).count();
-    let parts = ["first seen", "differs", "unchanged", "could not be checked"];
+    let parts = ["first seen", "with other bytes", "unchanged", "could not be checked"];
     let parts = parts.map(|part| (count(part), part));
     let parts: Vec<_> =
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, part)| format!("{n} {part}")).collect();
