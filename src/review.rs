@@ -306,7 +306,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             url: source.url.clone(),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
-            last_changed: head.newest.filter(|_| head.snapshots > 1).map(|newest| newest.at),
+            newest_snapshot: head.newest.map(|newest| newest.at),
             snapshots: head.snapshots,
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         }

@@ -61,7 +61,7 @@ pub(super) enum Command {
     Crawl(CrawlOptions),
     /// What changed: what this reader has not been told yet, or a period
     Report(ReportOptions),
-    /// How every source stands: last checked, last changed, health
+    /// How every source stands: last checked, newest snapshot, health
     Status(FormatOption),
     /// The dated snapshots and checks of one source
     History(HistoryOptions),

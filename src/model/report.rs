@@ -213,8 +213,9 @@ pub struct SourceStatus {
     pub paused: Option<String>,
     /// When its page was last seen.
     pub last_checked: Option<Timestamp>,
-    /// When the newest snapshot was captured that differs from the one before.
-    pub last_changed: Option<Timestamp>,
+    /// When the newest snapshot was captured. Its bytes differ from those of the one before; whether
+    /// its text does, `report` and `diff` say.
+    pub newest_snapshot: Option<Timestamp>,
     /// Snapshots held.
     pub snapshots: u64,
     /// Why it cannot be checked, and since when.

@@ -51,6 +51,11 @@ fn announced(change: &Change) -> Option<Part> {
     let date = change.announced.publisher_date.map(words::date);
     if change.announced.silent {
         let still = date.map(|date| format!(" The publisher’s date is still {date}."));
+        // A notice on the page is an announcement to whoever visits it, and to nobody else.
+        if matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated) {
+            let spoken = "Announced on the page alone: neither its date nor a change note moved.";
+            return Some(Part::Para(vec![plain(spoken), plain(still.unwrap_or_default())]));
+        }
         return Some(Part::Para(vec![
             Span::Strong("Changed without announcement.".to_owned()),
             plain(still.unwrap_or_default()),

@@ -27,7 +27,7 @@ pub(super) fn page(status: &Status) -> Page {
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
     }
     let rows = status.sources.iter().map(row).collect();
-    let heads = vec!["Source", "Last checked", "Last changed", "Snapshots", "Address"];
+    let heads = vec!["Source", "Last checked", "Newest snapshot", "Snapshots", "Address"];
     parts.push(section("All sources", vec![Part::Table { heads, rows }]));
     Page { title: format!("Status: {}", words::moment(status.generated_at)), parts }
 }
@@ -51,7 +51,7 @@ fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
     vec![
         name,
         vec![at(source.last_checked)],
-        vec![at(source.last_changed)],
+        vec![at(source.newest_snapshot)],
         vec![plain(words::number(source.snapshots))],
         vec![Span::Address(source.url.to_string())],
     ]
