@@ -18,7 +18,7 @@ use super::{
 const ROLL: u64 = 1_000_000_000;
 
 /// How much is gathered before it is written, in bytes.
-const GATHER: usize = 8 << 20;
+const GATHER: usize = 1 << 20;
 
 /// One file that is only ever appended to.
 pub(super) struct Append {

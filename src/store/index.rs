@@ -10,7 +10,6 @@ use std::{
     time::Duration,
 };
 
-use serde::{Deserialize, Serialize};
 use sled::Transactional as _;
 
 use crate::{
@@ -19,10 +18,12 @@ use crate::{
 };
 
 use super::{
-    Damage, StoreError, codec, keys,
+    Damage, StoreError, codec,
+    heads::Heads,
+    keys,
     lock::{Asked, Lock},
     replay::{Replay, Torn},
-    view::{Event, Marks, Put, View, What},
+    view::{Event, Put, View, What},
 };
 
 /// The folder of the index, below the store's.
@@ -30,12 +31,6 @@ const FOLDER: &str = "index";
 
 /// The lock under which the index is open, below the store's folder.
 const LOCK: &str = "index.lock";
-
-/// Counts and marks under one checksum, beside sled.
-const HEADS: &str = "index/heads.json";
-
-/// Raised whenever entries change their form; an index of another layout is made again.
-const LAYOUT: u32 = 1;
 
 /// sled's page cache, in bytes.
 const CACHE: u64 = 32 << 20;
@@ -56,23 +51,6 @@ pub(super) struct Opened {
     pub(super) damage: Vec<Damage>,
     pub(super) torn: Vec<Torn>,
     pub(super) notes: Vec<String>,
-}
-
-/// How many entries a source has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Counts {
-    snapshots: u64,
-    runs: u64,
-}
-
-/// What stands beside sled and, but for `sources`, in it: what there must be to find.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Heads {
-    layout: u32,
-    marks: Marks,
-    sources: BTreeMap<SourceId, Counts>,
-    hosts: usize,
-    told: usize,
 }
 
 /// Why the index cannot be used in its place.
@@ -195,7 +173,7 @@ fn guarded(dir: &Path, robots: &Robots) -> Result<Opened, Bad> {
 fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
     let sled = dir.join(FOLDER).join("sled");
     let is_new = !dir.join(FOLDER).exists();
-    let stated = if is_new { None } else { Some(read_heads(dir)?) };
+    let stated = if is_new { None } else { Some(Heads::read(&dir.join(FOLDER))?) };
     let db = sled::Config::new().path(&sled).cache_capacity(CACHE).flush_every_ms(None).open()?;
     let trees = Trees::open(&db)?;
     let mut view = match &stated {
@@ -225,9 +203,9 @@ fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
     drop(trees);
     db.flush()?;
     drop(db);
-    let heads = heads(&view);
+    let heads = Heads::of(&view);
     if stated.as_ref() != Some(&heads) {
-        write_heads(dir, &heads)?;
+        heads.write(&dir.join(FOLDER))?;
     }
     Ok(Opened { view, robots, damage, torn, notes: Vec::new() })
 }
@@ -288,7 +266,7 @@ impl Trees {
     fn load(&self, stated: &Heads) -> Result<View, Bad> {
         let state = self.state.get("state")?.ok_or("it has no state".to_owned())?;
         let state: Heads = codec::decode(b"state", &state)?;
-        let mut view = View { marks: state.marks.clone(), ..View::default() };
+        let mut view = View { marks: state.marks().clone(), ..View::default() };
         for entry in &self.standings {
             let (key, value) = entry?;
             view.standings.insert(name(&key)?, codec::decode(&key, &value)?);
@@ -314,7 +292,7 @@ impl Trees {
             view.told.insert(text(&key)?, codec::decode(&key, &value)?);
         }
         view.check_numbers()?;
-        if heads(&view) != state || !state.is_at_least(stated) {
+        if Heads::of(&view) != state || !state.is_at_least(stated) {
             return Err(Bad::Index("entries are missing from it".to_owned()));
         }
         Ok(view)
@@ -338,7 +316,7 @@ impl Trees {
         }
         let (snapshots, runs) =
             (std::mem::take(&mut batch.snapshots), std::mem::take(&mut batch.runs));
-        let state = codec::encode(b"state", &heads(view))?;
+        let state = codec::encode(b"state", &Heads::of(view))?;
         let all =
             (&self.state, &self.standings, &self.snapshots, &self.runs, &self.hosts, &self.told);
         let written = all.transaction(
@@ -376,54 +354,6 @@ impl Trees {
         }
         Ok(robots)
     }
-}
-
-impl Heads {
-    /// Whether nothing that `other` counts is missing here.
-    fn is_at_least(&self, other: &Self) -> bool {
-        let more = |source: &SourceId, counts: &Counts| {
-            let ours = self.sources.get(source).copied().unwrap_or_default();
-            ours.snapshots >= counts.snapshots && ours.runs >= counts.runs
-        };
-        self.layout == other.layout
-            && self.marks.sequence >= other.marks.sequence
-            && self.marks.readers >= other.marks.readers
-            && self.hosts >= other.hosts
-            && self.told >= other.told
-            && other.sources.iter().all(|(source, counts)| more(source, counts))
-    }
-}
-
-fn heads(view: &View) -> Heads {
-    let counts = view.standings.iter().map(|(source, standing)| {
-        let counts = Counts { snapshots: standing.head.snapshots, runs: standing.runs };
-        (source.clone(), counts)
-    });
-    Heads {
-        layout: LAYOUT,
-        marks: view.marks.clone(),
-        sources: counts.collect(),
-        hosts: view.hosts.len(),
-        told: view.told.len(),
-    }
-}
-
-fn read_heads(dir: &Path) -> Result<Heads, Bad> {
-    let bytes = fs::read(dir.join(HEADS))?;
-    let line = bytes.strip_suffix(b"\n").ok_or("its counts break off".to_owned())?;
-    let heads: Heads = codec::read_line(line)?;
-    if heads.layout == LAYOUT {
-        Ok(heads)
-    } else {
-        Err(Bad::Index("it is of another layout".to_owned()))
-    }
-}
-
-fn write_heads(dir: &Path, heads: &Heads) -> Result<(), Bad> {
-    let part = dir.join(FOLDER).join("heads.part");
-    fs::write(&part, codec::line(heads)?)?;
-    fs::rename(part, dir.join(HEADS))?;
-    Ok(())
 }
 
 fn text(key: &[u8]) -> Result<String, String> {

@@ -4,6 +4,7 @@ mod append;
 mod archive;
 mod codec;
 mod group;
+mod heads;
 mod heal;
 mod index;
 mod journal;

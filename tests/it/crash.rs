@@ -52,6 +52,14 @@ fn body(n: i64) -> String {
     format!("version {n}: {}", words.collect::<String>())
 }
 
+/// A capture of a file of 1.2 MB that cannot be compressed.
+fn large(n: i64) -> Entry {
+    let mut dice = Dice(u64::try_from(n).unwrap() + 1);
+    let mut capture = capture("large", at(n), "");
+    capture.sent = (0..1_200_000).map(|_| dice.below(256).to_le_bytes()[0]).collect();
+    Entry::Snapshot(capture)
+}
+
 /// Commits snapshots, unchanged checks and failed checks without end; each number that is printed is
 /// acknowledged. Does nothing when it is run as a test.
 #[test]
@@ -70,6 +78,10 @@ fn child() {
         ];
         writer.commit(group).unwrap();
         println!("\nacknowledged {n}");
+        if n % 6 == 3 {
+            // Larger than what is written at a time, so that a kill finds a group half written.
+            writer.commit(vec![large(n), large(n), large(n)]).unwrap();
+        }
         if n % 8 == 0 {
             // A reader brings the index up to date, so that kills hit that as well.
             Store::open(dir).unwrap();
@@ -79,13 +91,18 @@ fn child() {
 
 #[test]
 fn no_acknowledged_capture_is_lost_to_fifty_kills() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
-    drop(writer(dir, 0));
     let mut dice = Dice(0x9E37_79B9);
-    let mut acknowledged: Vec<i64> = Vec::new();
-    let (mut next, mut cuts) = (0, 0);
+    let (mut folder, mut acknowledged) = (tempfile::tempdir().unwrap(), Vec::new());
+    let (mut next, mut cuts, mut captures) = (0, 0, 0);
     for round in 0..50 {
+        if round % 10 == 0 {
+            // A store that has grown only takes longer to verify.
+            captures += acknowledged.len();
+            (folder, acknowledged) = (tempfile::tempdir().unwrap(), Vec::new());
+            next = 0;
+            drop(writer(folder.path(), 0));
+        }
+        let dir = folder.path();
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "crash::child", "--nocapture", "--test-threads=1"])
             .env(CHILD, format!("{next} {}", dir.display()))
@@ -101,7 +118,7 @@ fn no_acknowledged_capture_is_lost_to_fifty_kills() {
         });
         for line in lines.map_while(Result::ok) {
             if let Some(n) = line.strip_prefix("acknowledged ") {
-                acknowledged.push(n.parse().unwrap());
+                acknowledged.push(n.parse::<i64>().unwrap());
             }
         }
         killer.join().unwrap();
@@ -118,8 +135,9 @@ fn no_acknowledged_capture_is_lost_to_fifty_kills() {
         assert_eq!(verified.damage, [], "round {round}");
         holds(dir, &acknowledged);
     }
-    println!("{} captures acknowledged in 50 rounds, {cuts} torn ends cut", acknowledged.len());
-    assert!(acknowledged.len() >= 50, "the child had no time to write");
+    captures += acknowledged.len();
+    println!("{captures} captures acknowledged in 50 rounds, {cuts} torn ends cut");
+    assert!(captures >= 50, "the child had no time to write");
 }
 
 /// Commits until the disk gives no more, and says so. Does nothing when it is run as a test.
