@@ -99,7 +99,11 @@ fn joined(blocks: &[Block]) -> (Vec<String>, Vec<&str>) {
 }
 
 /// The pairs in order whose likeness adds up to the most.
-fn best(o: &Range<usize>, n: &Range<usize>, alike: impl Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
+fn best(
+    o: &Range<usize>,
+    n: &Range<usize>,
+    alike: impl Fn(usize, usize) -> f64,
+) -> Vec<(usize, usize)> {
     let width = n.len() + 1;
     let mut score = vec![0.0_f64; (o.len() + 1) * width];
     let mut like = vec![0.0_f64; o.len() * n.len()];
@@ -142,7 +146,8 @@ fn by_rare_words(
     let mut found: Vec<(usize, usize)> = Vec::new();
     for b in n.clone() {
         let likely = candidates(&texts.new[b], &index);
-        let best = likely.into_iter().map(|a| (alike(a, b), a)).filter(|(like, _)| *like >= SAME_PLACE);
+        let best =
+            likely.into_iter().map(|a| (alike(a, b), a)).filter(|(like, _)| *like >= SAME_PLACE);
         let best = best.max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
         found.extend(best.map(|(_, a)| (a, b)));
     }

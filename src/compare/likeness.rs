@@ -45,7 +45,10 @@ pub(super) fn in_place(old: (&Text, &Block), new: (&Text, &Block)) -> f64 {
 }
 
 /// `part` of `whole`. Counts here are far below the point where a float loses one.
-#[expect(clippy::cast_precision_loss, reason = "counts of words in a block, at most a few thousand")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of words in a block, at most a few thousand"
+)]
 fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }

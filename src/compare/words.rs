@@ -11,8 +11,9 @@ use crate::model::{
 
 /// Words that join other words: a run of one or two of them between two changes is no common ground.
 const JOINING: &[&str] = &[
-    "the", "a", "an", "of", "to", "in", "and", "or", "for", "is", "are", "be", "on", "with", "by", "as",
-    "at", "that", "this", "it", "its", "their", "from", "has", "have", "was", "were", "which", "-", "|",
+    "the", "a", "an", "of", "to", "in", "and", "or", "for", "is", "are", "be", "on", "with", "by",
+    "as", "at", "that", "this", "it", "its", "their", "from", "has", "have", "was", "were",
+    "which", "-", "|",
 ];
 
 /// How `old` became `new`; `Same` runs are in the new spelling.
@@ -21,24 +22,21 @@ pub(super) fn compare(old: &str, new: &str) -> Vec<Word> {
     let new_words: Vec<&str> = new.split_whitespace().collect();
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     let mut ids = |words: &[&str]| -> Vec<usize> {
-        let mut id = |word: &&str| {
+        let id = |word: &&str| {
             let next = names.len();
             *names.entry(settled(word)).or_insert(next)
         };
-        words.iter().map(|word| id(word)).collect()
+        words.iter().map(id).collect()
     };
     let (old_ids, new_ids) = (ids(&old_words), ids(&new_words));
     // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
     let ops = capture_diff_slices(Algorithm::Myers, &old_ids, &new_ids);
-    let mut runs = Vec::new();
-    for op in ops {
-        let (old_range, new_range) = (op.old_range(), op.new_range());
-        if let DiffOp::Equal { .. } = op {
-            runs.push(Run { same: true, old: &old_words[old_range], new: &new_words[new_range] });
-        } else {
-            runs.push(Run { same: false, old: &old_words[old_range], new: &new_words[new_range] });
-        }
-    }
+    let run = |op: &DiffOp| Run {
+        same: matches!(op, DiffOp::Equal { .. }),
+        old: &old_words[op.old_range()],
+        new: &new_words[op.new_range()],
+    };
+    let runs: Vec<Run<'_>> = ops.iter().map(run).collect();
     written(&merged(&runs))
 }
 
@@ -120,12 +118,18 @@ mod tests {
     #[test]
     fn joining_words_between_two_replacements_join_them() {
         let shown = shown("report to the council of London now", "answer to the mayor of York now");
-        assert_eq!(shown, "[-report to the council of London-] {+answer to the mayor of York+} now");
+        assert_eq!(
+            shown,
+            "[-report to the council of London-] {+answer to the mayor of York+} now"
+        );
     }
 
     #[test]
     fn a_negation_is_never_swallowed() {
-        assert_eq!(shown("staff may not act", "staff must not wait"), "staff [-may-] {+must+} not [-act-] {+wait+}");
+        assert_eq!(
+            shown("staff may not act", "staff must not wait"),
+            "staff [-may-] {+must+} not [-act-] {+wait+}"
+        );
         assert_eq!(shown("staff may act", "staff may not act"), "staff may {+not+} act");
     }
 }

@@ -13,21 +13,85 @@ use super::{ExtractError, dates, html, json, markdown, settle, text};
 
 /// Keys within `details` that no reader sees as text, wherever they stand.
 const UNSEEN: &[&str] = &[
-    "tags", "political", "government", "emphasised_organisations", "publishing_request_id",
-    "email_signup_link", "email_addresses_link", "country", "updated_at", "reviewed_at",
-    "first_public_at", "public_timestamp", "public_updated_at", "first_published_version",
-    "max_cache_time", "closing_date", "opening_date", "delivered_on", "release_date",
-    "public_feedback_publication_date", "image", "images", "logo", "brand", "crest", "ordered_featured",
-    "external_related_links", "related_mainstream_content", "breadcrumbs", "headings", "section_id",
-    "slug", "base_path", "web_url", "content_id", "locale", "content_type", "document_type",
-    "schema_name", "organisations", "manual", "analytics_identifier", "visually_collapsed",
-    "visually_expanded", "attachments", "featured_attachments", "change_history", "change_note",
-    "national_applicability", "withdrawn_notice", "documents_list", "hide_chapter_navigation",
-    "show_description", "child_section_groups_order", "filename", "file_size", "number_of_pages",
-    "id", "path", "type", "format", "max_age", "lang", "alternative_path_type", "world_locations",
-    "people", "roles", "taxons", "policies", "policy_areas", "second_level_ordering", "asset_manager_id",
-    "access_and_opening_times_id", "attachment_type", "accessible", "auth_bypass_ids",
-    "alternative_format_contact_email", "email_document_supertype", "default_news_image",
+    "tags",
+    "political",
+    "government",
+    "emphasised_organisations",
+    "publishing_request_id",
+    "email_signup_link",
+    "email_addresses_link",
+    "country",
+    "updated_at",
+    "reviewed_at",
+    "first_public_at",
+    "public_timestamp",
+    "public_updated_at",
+    "first_published_version",
+    "max_cache_time",
+    "closing_date",
+    "opening_date",
+    "delivered_on",
+    "release_date",
+    "public_feedback_publication_date",
+    "image",
+    "images",
+    "logo",
+    "brand",
+    "crest",
+    "ordered_featured",
+    "external_related_links",
+    "related_mainstream_content",
+    "breadcrumbs",
+    "headings",
+    "section_id",
+    "slug",
+    "base_path",
+    "web_url",
+    "content_id",
+    "locale",
+    "content_type",
+    "document_type",
+    "schema_name",
+    "organisations",
+    "manual",
+    "analytics_identifier",
+    "visually_collapsed",
+    "visually_expanded",
+    "attachments",
+    "featured_attachments",
+    "change_history",
+    "change_note",
+    "national_applicability",
+    "withdrawn_notice",
+    "documents_list",
+    "hide_chapter_navigation",
+    "show_description",
+    "child_section_groups_order",
+    "filename",
+    "file_size",
+    "number_of_pages",
+    "id",
+    "path",
+    "type",
+    "format",
+    "max_age",
+    "lang",
+    "alternative_path_type",
+    "world_locations",
+    "people",
+    "roles",
+    "taxons",
+    "policies",
+    "policy_areas",
+    "second_level_ordering",
+    "asset_manager_id",
+    "access_and_opening_times_id",
+    "attachment_type",
+    "accessible",
+    "auth_bypass_ids",
+    "alternative_format_contact_email",
+    "email_document_supertype",
+    "default_news_image",
 ];
 
 /// Whether a JSON value is such an item.
@@ -81,10 +145,17 @@ fn formatted(value: &Value) -> Option<(&str, bool)> {
         let fits = |part: &&Value| part.get("content_type").and_then(Value::as_str) == Some(wanted);
         value.as_array()?.iter().find(fits)?.get("content")?.as_str()
     };
-    of("text/html").map(|text| (text, true)).or_else(|| of("text/govspeak").map(|text| (text, false)))
+    of("text/html")
+        .map(|text| (text, true))
+        .or_else(|| of("text/govspeak").map(|text| (text, false)))
 }
 
-fn value(part: &Value, depth: usize, url: &Url, document: &mut Document) -> Result<(), ExtractError> {
+fn value(
+    part: &Value,
+    depth: usize,
+    url: &Url,
+    document: &mut Document,
+) -> Result<(), ExtractError> {
     if depth > 64 {
         return Ok(());
     }
@@ -168,7 +239,8 @@ fn notices(
         };
         let mut text = nations.values().filter_map(label).collect::<Vec<_>>().join(", ");
         for nation in nations.values() {
-            let elsewhere = nation.get("alternative_url").and_then(Value::as_str).unwrap_or_default();
+            let elsewhere =
+                nation.get("alternative_url").and_then(Value::as_str).unwrap_or_default();
             if let Some(target) = settle::plain_target(elsewhere, url) {
                 text = format!("{text} {target}");
             }

@@ -3,16 +3,28 @@
 use jiff::civil::Date;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// The first day named in `text`: `13 March 2025`, `13th Mar 2025`, `March 13, 2025`, `13/03/2025`,
 /// `2025-03-13`, `2025-03-13T09:00:00Z` (its own calendar day).
 pub(super) fn first_day(text: &str) -> Option<Date> {
     let plain: String = text.chars().take(400).collect();
-    let words: Vec<&str> =
-        plain.split(|c: char| c.is_whitespace() || ",()".contains(c)).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = plain
+        .split(|c: char| c.is_whitespace() || ",()".contains(c))
+        .filter(|w| !w.is_empty())
+        .collect();
     (0..words.len()).find_map(|n| in_figures(words[n]).or_else(|| in_words(&words[n..])))
 }
 
@@ -70,16 +82,28 @@ mod tests {
     #[test]
     fn days_are_read_in_every_british_spelling() {
         for text in [
-            "Last updated: 13 Mar 2025 Topics: Podcast", "13 March 2025", "Thursday 13th March, 2025",
-            "March 13, 2025", "13/03/2025", "13.3.2025", "2025-03-13", "2025-03-13T00:15:00+00:00",
+            "Last updated: 13 Mar 2025 Topics: Podcast",
+            "13 March 2025",
+            "Thursday 13th March, 2025",
+            "March 13, 2025",
+            "13/03/2025",
+            "13.3.2025",
+            "2025-03-13",
+            "2025-03-13T00:15:00+00:00",
         ] {
-            assert_eq!(first_day(text).map(|d| d.to_string()).as_deref(), Some("2025-03-13"), "{text}");
+            assert_eq!(
+                first_day(text).map(|d| d.to_string()).as_deref(),
+                Some("2025-03-13"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn no_day_is_made_up() {
-        for text in ["March 2025", "in 2025", "31 February 2025", "section 3.2.1", "13 children", ""] {
+        for text in
+            ["March 2025", "in 2025", "31 February 2025", "section 3.2.1", "13 children", ""]
+        {
             assert_eq!(first_day(text), None, "{text}");
         }
     }

@@ -9,7 +9,8 @@ const PRESCAN: usize = 1024;
 
 /// `bytes` as text. `markup` says whether a meta element may name the encoding.
 pub(super) fn decode(bytes: &[u8], media_type: Option<&str>, markup: bool) -> String {
-    let named = || media_type.and_then(charset).and_then(|label| Encoding::for_label(label.as_bytes()));
+    let named =
+        || media_type.and_then(charset).and_then(|label| Encoding::for_label(label.as_bytes()));
     let encoding = Encoding::for_bom(bytes)
         .map(|(encoding, _)| encoding)
         .or_else(named)
@@ -70,7 +71,13 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let (text, _, _) = UTF_8.decode(head);
     let bad = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
     let high = text.chars().filter(|c| !c.is_ascii()).count();
-    if guessed != UTF_8 && bad * 10 < high { UTF_8 } else if guessed == UTF_8 { UTF_8 } else if guessed.is_single_byte() { guessed } else { WINDOWS_1252 }
+    if guessed == UTF_8 || bad * 10 < high {
+        UTF_8
+    } else if guessed.is_single_byte() {
+        guessed
+    } else {
+        WINDOWS_1252
+    }
 }
 
 #[cfg(test)]
@@ -98,7 +105,8 @@ mod tests {
 
     #[test]
     fn what_names_nothing_is_guessed() {
-        let old = b"The board\x92s duty to safeguard children \x96 see below for the board\x92s plan";
+        let old =
+            b"The board\x92s duty to safeguard children \x96 see below for the board\x92s plan";
         assert!(decode(old, None, false).contains("board’s duty"));
     }
 }

@@ -27,7 +27,9 @@ pub(super) fn take(html: &Html, address: &Address, document: &mut Document, left
 /// Whether one of the element's classes ends as given, as a component's part does.
 fn is(element: ElementRef<'_>, suffix: &str) -> bool {
     element.value().classes().any(|class| {
-        class.strip_suffix(suffix).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with("-c-"))
+        class
+            .strip_suffix(suffix)
+            .is_some_and(|prefix| prefix.is_empty() || prefix.ends_with("-c-"))
     })
 }
 
@@ -47,7 +49,8 @@ fn push(document: &mut Document, kind: NoticeKind, text: &str) {
 fn take_dates(html: &Html, document: &mut Document, left: &mut LeftOut) {
     let nothing = LeftOut::new();
     for element in elements(html.tree.root()) {
-        let block = ["metadata", "publisher-metadata", "published-dates", "inverse-header__subtext"];
+        let block =
+            ["metadata", "publisher-metadata", "published-dates", "inverse-header__subtext"];
         let list = is(element, "metadata__list");
         if !list && !block.iter().any(|suffix| is(element, suffix)) {
             continue;
@@ -116,7 +119,8 @@ fn take_withdrawal(html: &Html, document: &mut Document, left: &mut LeftOut) {
             let time = elements(*element).find(|below| below.value().name() == "time");
             let date = time.and_then(|time| time.attr("datetime")).and_then(dates::first_day);
             let text = settled(&plain(*element, &nothing));
-            let date = date.or_else(|| dates::first_day(&words)).or_else(|| dates::first_day(&text));
+            let date =
+                date.or_else(|| dates::first_day(&words)).or_else(|| dates::first_day(&text));
             document.notices.push(Notice { kind: NoticeKind::Withdrawn, date, text });
         }
     }
@@ -149,8 +153,12 @@ pub(super) fn take_attachments(
 ) {
     let offered = |element: &ElementRef<'_>| {
         let class = |name| element.value().classes().any(|class| class == name);
-        is(*element, "-c-attachment") || is(*element, "attachment") && element.value().name() != "a"
-            && (class("embedded") || class("gem-c-attachment") || element.value().name() == "section")
+        is(*element, "-c-attachment")
+            || is(*element, "attachment")
+                && element.value().name() != "a"
+                && (class("embedded")
+                    || class("gem-c-attachment")
+                    || element.value().name() == "section")
     };
     for element in elements(html.tree.root()).filter(offered) {
         if element.ancestors().any(|above| left.contains(&above.id())) {

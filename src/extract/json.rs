@@ -66,7 +66,8 @@ pub(super) fn looks_like_html(string: &str) -> bool {
     });
     tag || string.match_indices('&').any(|(at, _)| {
         let name = string[at + 1..].split(';').next().unwrap_or_default();
-        string[at..].contains(';') && (2..=8).contains(&name.len())
+        string[at..].contains(';')
+            && (2..=8).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
     })
 }
@@ -77,13 +78,18 @@ pub(super) fn is_machine_word(string: &str) -> bool {
     if string.contains(char::is_whitespace) {
         return false;
     }
-    let address = string.starts_with("http://") || string.starts_with("https://") || string.starts_with('/');
+    let address =
+        string.starts_with("http://") || string.starts_with("https://") || string.starts_with('/');
     let letters = string.bytes().filter(u8::is_ascii_alphabetic).count();
     let digits = string.bytes().filter(u8::is_ascii_digit).count();
     let instant = string.parse::<jiff::Timestamp>().is_ok()
         || string.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok());
     let hex = string.len() >= 16 && string.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-    address || instant || hex || letters == 0 && digits > 0 || string.contains('/') && !string.contains('.')
+    address
+        || instant
+        || hex
+        || letters == 0 && digits > 0
+        || string.contains('/') && !string.contains('.')
 }
 
 #[cfg(test)]

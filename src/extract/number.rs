@@ -67,12 +67,24 @@ fn named(text: &str) -> Option<(String, &str)> {
     (legal && parted).then(|| (format!("{noun} {bare}"), rest))
 }
 
+/// As headings of dated entries write them.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 fn names_month(rest: &str) -> bool {
     let word: String = rest.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
-    const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    ];
     word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word))
 }
 
@@ -92,9 +104,12 @@ mod tests {
     #[test]
     fn paragraph_numbers_are_taken() {
         for (text, number) in [
-            ("41. All staff should", "41"), ("3.2 Practitioners must", "3.2"),
-            ("1.2.3. Practitioners", "1.2.3"), ("(a) the child’s needs", "(a)"),
-            ("(iv) the plan", "(iv)"), ("12) Local authorities", "12"),
+            ("41. All staff should", "41"),
+            ("3.2 Practitioners must", "3.2"),
+            ("1.2.3. Practitioners", "1.2.3"),
+            ("(a) the child’s needs", "(a)"),
+            ("(iv) the plan", "(iv)"),
+            ("12) Local authorities", "12"),
         ] {
             assert_eq!(numbered(text, false).map(|(n, _)| n).as_deref(), Some(number), "{text}");
         }
@@ -106,9 +121,20 @@ mod tests {
     #[test]
     fn years_dates_and_amounts_are_words() {
         for text in [
-            "2018 was the year", "2018. It was", "1 March 2024", "3.2 million children",
-            "16 or over", "10 Downing Street", "999", "1.5", "£10 each", "24 May 2019 Update",
-            "(see below) the", "1,000 children", "3.2.", "12.30 pm",
+            "2018 was the year",
+            "2018. It was",
+            "1 March 2024",
+            "3.2 million children",
+            "16 or over",
+            "10 Downing Street",
+            "999",
+            "1.5",
+            "£10 each",
+            "24 May 2019 Update",
+            "(see below) the",
+            "1,000 children",
+            "3.2.",
+            "12.30 pm",
         ] {
             assert_eq!(numbered(text, false), None, "{text}");
         }

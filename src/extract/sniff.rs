@@ -34,15 +34,15 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
     if begins_as_html(start) {
         return Format::Html;
     }
-    let path = path.to_ascii_lowercase();
-    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| path.ends_with(suffix));
+    let extension = extension(path);
+    let ends = |wanted: &[&str]| wanted.contains(&extension.as_str());
     match media.as_str() {
         "text/html" | "application/xhtml+xml" => Format::Html,
         "text/markdown" | "text/x-markdown" => Format::Markdown,
-        "text/plain" | "" | "application/octet-stream" if ends(&[".md", ".markdown"]) => {
+        "text/plain" | "" | "application/octet-stream" if ends(&["md", "markdown"]) => {
             Format::Markdown
         }
-        "" | "application/octet-stream" if ends(&[".html", ".htm", ".xhtml"]) => Format::Html,
+        "" | "application/octet-stream" if ends(&["html", "htm", "xhtml"]) => Format::Html,
         "application/pdf" => Format::Unsupported("PDF"),
         "application/msword" => Format::Unsupported("Word (.doc)"),
         _ if media.starts_with("image/") && media != "image/svg+xml" => {
@@ -54,6 +54,12 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
         _ if is_binary(head) => Format::Unsupported("a binary file"),
         _ => Format::Text,
     }
+}
+
+/// How a path's last segment ends, in lower case, without the stop; empty where it has none.
+pub(super) fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
 }
 
 /// The name of a format that its first bytes give away.
@@ -68,16 +74,16 @@ fn by_signature(head: &[u8], path: &str) -> Option<&'static str> {
     }
     let has = |needle: &[u8]| head.windows(needle.len()).any(|part| part == needle);
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        let path = path.to_ascii_lowercase();
-        return Some(if has(b"application/vnd.oasis.opendocument.text") || path.ends_with(".odt") {
+        let ends = |wanted: &str| extension(path) == wanted;
+        return Some(if has(b"application/vnd.oasis.opendocument.text") || ends("odt") {
             "ODT"
-        } else if has(b"word/") || path.ends_with(".docx") {
+        } else if has(b"word/") || ends("docx") {
             "DOCX"
-        } else if has(b"xl/") || path.ends_with(".xlsx") {
+        } else if has(b"xl/") || ends("xlsx") {
             "XLSX"
-        } else if has(b"ppt/") || path.ends_with(".pptx") {
+        } else if has(b"ppt/") || ends("pptx") {
             "PPTX"
-        } else if path.ends_with(".zip") || !has(b"[Content_Types].xml") {
+        } else if ends("zip") || !has(b"[Content_Types].xml") {
             "ZIP"
         } else {
             "an Office file"
@@ -146,10 +152,45 @@ fn begins_as_html(start: &str) -> bool {
     }
     let tag: String = rest.chars().take(16).collect::<String>().to_ascii_lowercase();
     let marks = [
-        "<!doctype html", "<html", "<head", "<body", "<script", "<iframe", "<h1", "<h2", "<h3",
-        "<h4", "<div", "<font", "<table", "<a", "<style", "<title", "<b", "<br", "<p", "<ul",
-        "<ol", "<li", "<dl", "<section", "<article", "<main", "<header", "<span", "<strong", "<em",
-        "<blockquote", "<nav", "<form", "<i", "<link", "<meta", "<center", "<figure", "<details",
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<script",
+        "<iframe",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<h4",
+        "<div",
+        "<font",
+        "<table",
+        "<a",
+        "<style",
+        "<title",
+        "<b",
+        "<br",
+        "<p",
+        "<ul",
+        "<ol",
+        "<li",
+        "<dl",
+        "<section",
+        "<article",
+        "<main",
+        "<header",
+        "<span",
+        "<strong",
+        "<em",
+        "<blockquote",
+        "<nav",
+        "<form",
+        "<i",
+        "<link",
+        "<meta",
+        "<center",
+        "<figure",
+        "<details",
     ];
     marks.iter().any(|mark| {
         let after = tag.strip_prefix(mark).map(|rest| rest.chars().next());

@@ -8,17 +8,60 @@ use crate::model::{
     wording::{settled, single_spaced},
 };
 
-use super::{super::{number, settle}, Address, At, LeftOut, name_of, tables};
+use super::{
+    super::{number, settle},
+    Address, At, LeftOut, name_of, tables,
+};
 
 /// Whether an element begins and ends a block.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd"
-            | "details" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure"
-            | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup"
-            | "hr" | "html" | "li" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section"
-            | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
     )
 }
 
@@ -225,7 +268,8 @@ impl<'a> Walk<'a> {
         self.close_link();
         let text = std::mem::take(&mut self.text);
         let kind = self.kind();
-        let text = if kind == BlockKind::Preformatted { lines(&text) } else { single_spaced(&text) };
+        let text =
+            if kind == BlockKind::Preformatted { lines(&text) } else { single_spaced(&text) };
         if text.chars().any(char::is_alphanumeric) {
             self.push(kind, text);
         } else {
@@ -268,9 +312,10 @@ fn deciphered(hex: &str) -> Option<String> {
     if hex.len() > 1000 || !hex.is_ascii() {
         return None;
     }
-    let pairs = hex.as_bytes().chunks(2).map(|two| {
-        u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok()
-    });
+    let pairs = hex
+        .as_bytes()
+        .chunks(2)
+        .map(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
     let bytes: Vec<u8> = pairs.collect::<Option<_>>()?;
     let (key, masked) = bytes.split_first()?;
     let text = String::from_utf8(masked.iter().map(|byte| byte ^ key).collect()).ok()?;

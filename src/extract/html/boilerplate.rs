@@ -10,35 +10,123 @@ use super::{At, LeftOut, elements, name_of};
 
 /// Elements that carry no text of a page.
 const UNREAD: &[&str] = &[
-    "script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "audio",
-    "video", "map", "button", "select", "input", "textarea", "option", "datalist", "label", "meter",
-    "progress", "head", "dialog", "legend",
+    "script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas",
+    "audio", "video", "map", "button", "select", "input", "textarea", "option", "datalist",
+    "label", "meter", "progress", "head", "dialog", "legend",
 ];
 
 /// Landmark roles that are not the page's text (WAI-ARIA 1.2 §5.3).
 const ROLES: &[&str] = &[
-    "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar",
-    "toolbar", "tablist", "presentation-navigation",
+    "navigation",
+    "banner",
+    "contentinfo",
+    "search",
+    "dialog",
+    "alertdialog",
+    "menu",
+    "menubar",
+    "toolbar",
+    "tablist",
+    "presentation-navigation",
 ];
 
 /// Parts of class and id names that say what is no text.
 const NAMES: &[&str] = &[
-    "breadcrumb", "skip-link", "skiplink", "skip-to-", "skip_to_", "share-links", "share-buttons",
-    "social-share", "social-links", "social-icons", "addtoany", "addthis", "sharethis", "sharedaddy",
-    "c-feedback", "page-feedback", "feedback-form", "site-feedback", "feedback-prompt",
-    "feedback-widget", "was-this-helpful", "related-navigation", "related-links", "related-content",
-    "related-posts", "related-articles", "related-pages", "related-items", "jp-relatedposts",
-    "contextual-footer", "contextual-sidebar", "contextual-breadcrumbs", "display-none-print",
-    "dont-print", "print-hidden", "hidden-print", "d-print-none", "no-print", "noprint",
-    "print-link", "back-to-top", "backtotop", "site-header", "site-footer", "global-header",
-    "global-footer", "global-bar", "global-banner", "emergency-banner", "phase-banner",
-    "user-satisfaction-survey", "survey-banner", "intervention", "subscription-links",
-    "single-page-notification", "wm-ipp", "wayback-", "comment-respond", "comments-area",
-    "site-navigation", "main-navigation", "mobile-navigation", "nav-menu", "navbar", "mega-menu",
-    "megamenu", "menu-toggle", "pagination", "masthead", "entry-footer", "post-navigation",
-    "googletrans", "google_translate", "reciteme", "browsealoud", "onetrust", "cookiebot",
-    "mobile-menu", "main-menu", "header-menu", "footer-menu", "menu-main", "menu-footer", "site-menu",
-    "top-menu", "menu-item", "print-meta-data", "meta-data--display-print", "organisation-logo", "ccc-", "cky-", "cc-window", "cc-banner", "cmplz-", "gdpr-",
+    "breadcrumb",
+    "skip-link",
+    "skiplink",
+    "skip-to-",
+    "skip_to_",
+    "share-links",
+    "share-buttons",
+    "social-share",
+    "social-links",
+    "social-icons",
+    "addtoany",
+    "addthis",
+    "sharethis",
+    "sharedaddy",
+    "c-feedback",
+    "page-feedback",
+    "feedback-form",
+    "site-feedback",
+    "feedback-prompt",
+    "feedback-widget",
+    "was-this-helpful",
+    "related-navigation",
+    "related-links",
+    "related-content",
+    "related-posts",
+    "related-articles",
+    "related-pages",
+    "related-items",
+    "jp-relatedposts",
+    "contextual-footer",
+    "contextual-sidebar",
+    "contextual-breadcrumbs",
+    "display-none-print",
+    "dont-print",
+    "print-hidden",
+    "hidden-print",
+    "d-print-none",
+    "no-print",
+    "noprint",
+    "print-link",
+    "back-to-top",
+    "backtotop",
+    "site-header",
+    "site-footer",
+    "global-header",
+    "global-footer",
+    "global-bar",
+    "global-banner",
+    "emergency-banner",
+    "phase-banner",
+    "user-satisfaction-survey",
+    "survey-banner",
+    "intervention",
+    "subscription-links",
+    "single-page-notification",
+    "wm-ipp",
+    "wayback-",
+    "comment-respond",
+    "comments-area",
+    "site-navigation",
+    "main-navigation",
+    "mobile-navigation",
+    "nav-menu",
+    "navbar",
+    "mega-menu",
+    "megamenu",
+    "menu-toggle",
+    "pagination",
+    "masthead",
+    "entry-footer",
+    "post-navigation",
+    "googletrans",
+    "google_translate",
+    "reciteme",
+    "browsealoud",
+    "onetrust",
+    "cookiebot",
+    "mobile-menu",
+    "main-menu",
+    "header-menu",
+    "footer-menu",
+    "menu-main",
+    "menu-footer",
+    "site-menu",
+    "top-menu",
+    "menu-item",
+    "print-meta-data",
+    "meta-data--display-print",
+    "organisation-logo",
+    "ccc-",
+    "cky-",
+    "cc-window",
+    "cc-banner",
+    "cmplz-",
+    "gdpr-",
 ];
 
 /// Marks what is no text on a whole page.
@@ -58,7 +146,9 @@ pub(super) fn mark(html: &Html, left: &mut LeftOut) {
                 } else if suspect {
                     let held = contents.get(&node.id()).copied().unwrap_or_default();
                     // A menu may hold the site's name as a heading; nothing else may hold the page's own.
-                    let page = held.main || held.words * 2 > all || held.heading && !is_menu(element.value());
+                    let page = held.main
+                        || held.words * 2 > all
+                        || held.heading && !is_menu(element.value());
                     if !page {
                         left.insert(node.id());
                         skipped = Some(node.id());
@@ -149,10 +239,11 @@ fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) ->
         let heading = contents.get(&element.id()).is_some_and(|held| held.heading);
         return site && !(value.name() == "header" && heading);
     }
-    let outside =
-        || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
+    let outside = || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
     names(value).any(|name| {
-        (name.starts_with("footer") || name.ends_with("-footer")) && outside() || NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
+        (name.starts_with("footer") || name.ends_with("-footer")) && outside()
+            || NAMES.iter().any(|part| name.contains(part))
+            || is_consent(&name)
             || matches!(name.as_str(), "sidebar-menu" | "topnav" | "nav")
     })
 }
@@ -163,10 +254,13 @@ fn is_menu(value: &Element) -> bool {
 
 /// A notice that asks about cookies; a page about cookies is none.
 fn is_consent(name: &str) -> bool {
-    let asks = ["banner", "notice", "consent", "message", "popup", "modal", "-bar", "_bar", "overlay",
-        "law", "-alert", "control"];
+    let asks = [
+        "banner", "notice", "consent", "message", "popup", "modal", "-bar", "_bar", "overlay",
+        "law", "-alert", "control",
+    ];
     (name.contains("cookie") && asks.iter().any(|ask| name.contains(ask)))
-        || (name.contains("consent") && ["banner", "popup", "modal", "manager"].iter().any(|a| name.contains(a)))
+        || (name.contains("consent")
+            && ["banner", "popup", "modal", "manager"].iter().any(|a| name.contains(a)))
 }
 
 /// Class names and id, in lower case.
@@ -180,16 +274,27 @@ fn is_hidden(value: &Element) -> bool {
         let style: String = value.attr("style")?.chars().filter(|c| !c.is_whitespace()).collect();
         Some(style.to_ascii_lowercase())
     };
-    let styled = style().is_some_and(|s| s.contains("display:none") || s.contains("visibility:hidden"));
-    let attribute = value.attr("hidden").is_some_and(|kind| !kind.eq_ignore_ascii_case("until-found"));
+    let styled =
+        style().is_some_and(|s| s.contains("display:none") || s.contains("visibility:hidden"));
+    let attribute =
+        value.attr("hidden").is_some_and(|kind| !kind.eq_ignore_ascii_case("until-found"));
     let aria = value.attr("aria-hidden").is_some_and(|hidden| hidden.eq_ignore_ascii_case("true"));
     // Utility styles such as `hidden md:block` show on wide screens.
     let classed = value.classes().any(|class| {
-        matches!(class, "visually-hidden" | "sr-only" | "screen-reader-text" | "hidden"
-            | "govuk-visually-hidden" | "nhsuk-u-visually-hidden" | "element-invisible")
+        matches!(
+            class,
+            "visually-hidden"
+                | "sr-only"
+                | "screen-reader-text"
+                | "hidden"
+                | "govuk-visually-hidden"
+                | "nhsuk-u-visually-hidden"
+                | "element-invisible"
+        )
     }) && !value.classes().any(|class| class.contains(':'));
     let opens = || {
-        let panels = ["accordion", "collaps", "expand", "tab-", "tabs", "panel", "toggle-content", "faq"];
+        let panels =
+            ["accordion", "collaps", "expand", "tab-", "tabs", "panel", "toggle-content", "faq"];
         matches!(value.attr("role"), Some("tabpanel" | "region"))
             || names(value).any(|name| panels.iter().any(|panel| name.contains(panel)))
     };
@@ -200,9 +305,9 @@ fn is_hidden(value: &Element) -> bool {
 /// tag are not counted.
 pub(super) fn depth(text: &str) -> usize {
     const OPEN_ENDED: [&str; 30] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-        "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
-        "colgroup", "optgroup", "rp", "rt", "path",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody",
+        "tfoot", "option", "colgroup", "optgroup", "rp", "rt", "path",
     ];
     let (mut depth, mut deepest) = (0_usize, 0);
     for part in text.split('<').skip(1) {

@@ -159,9 +159,12 @@ fn says_withdrawn(text: &str) -> bool {
     let text = text.to_lowercase();
     text.split(['.', '!', '\n']).any(|sentence| {
         let sentence = sentence.trim();
-        let own = sentence.starts_with("this ") || sentence.starts_with("important: this ")
-            || sentence.starts_with("the guidance ") || sentence.starts_with("the guideline ");
-        let words: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let own = sentence.starts_with("this ")
+            || sentence.starts_with("important: this ")
+            || sentence.starts_with("the guidance ")
+            || sentence.starts_with("the guideline ");
+        let words: Vec<&str> =
+            sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         let said = |verbs: &[&str], state: &[&str]| {
             words.windows(2).enumerate().any(|(at, pair)| {
                 let lead = verbs.contains(&pair[0]) || (pair[0] == "now" && at > 0);
@@ -171,7 +174,8 @@ fn says_withdrawn(text: &str) -> bool {
         let state = ["withdrawn", "archived", "superseded", "replaced", "retired"];
         let verbs = ["was", "been", "is"];
         let updated = sentence.contains("been updated and replaced by");
-        let gone = sentence.contains("is no longer current") || sentence.contains("is no longer in force");
+        let gone =
+            sentence.contains("is no longer current") || sentence.contains("is no longer in force");
         own && (said(&verbs, &state) || updated || gone)
     })
 }
@@ -195,13 +199,16 @@ mod tests {
     fn withdrawal_is_read_of_the_page_itself_only() {
         for text in [
             "This guidance has been updated and replaced by NICE guideline NG999.",
-            "This policy was withdrawn on 3 May 2024", "Note. This page is now archived.",
+            "This policy was withdrawn on 3 May 2024",
+            "Note. This page is now archived.",
         ] {
             assert!(says_withdrawn(text), "{text}");
         }
         for text in [
-            "This guidance replaced the 2018 edition.", "The old procedure was withdrawn in 2018.",
-            "Consent can be withdrawn at any time.", "This service was launched in May.",
+            "This guidance replaced the 2018 edition.",
+            "The old procedure was withdrawn in 2018.",
+            "Consent can be withdrawn at any time.",
+            "This service was launched in May.",
         ] {
             assert!(!says_withdrawn(text), "{text}");
         }

@@ -60,11 +60,9 @@ fn take(source: &str, url: &Url, words: &mut Words, links: bool) {
                 }
                 None => words.text.push('&'),
             },
-            '`' => {}
             '*' if before.is_whitespace() && next.is_whitespace() => words.text.push('*'),
-            '*' => {}
             '_' if before.is_alphanumeric() && next.is_alphanumeric() => words.text.push('_'),
-            '_' => {}
+            '`' | '*' | '_' => {}
             _ => words.text.push(c),
         }
         before = c;
@@ -167,7 +165,9 @@ mod tests {
 
     #[test]
     fn links_give_their_words_and_targets() {
-        let read = words("See [the **plan** (2018)](../plan_\\(a\\).pdf \"Plan\") and <https://x.example/>.");
+        let read = words(
+            "See [the **plan** (2018)](../plan_\\(a\\).pdf \"Plan\") and <https://x.example/>.",
+        );
         assert_eq!(read.text, "See the plan (2018) and https://x.example/.");
         assert_eq!(read.links[0].text, "the plan (2018)");
         assert_eq!(read.links[1].target, "https://x.example/");

@@ -14,7 +14,8 @@ mod inline;
 
 /// The blocks of a Markdown text whose relative links start from `url`.
 pub(super) fn blocks(text: &str, url: &Url) -> Vec<Block> {
-    let mut reader = Reader { url, blocks: Vec::new(), kind: BlockKind::Paragraph, text: String::new() };
+    let mut reader =
+        Reader { url, blocks: Vec::new(), kind: BlockKind::Paragraph, text: String::new() };
     let mut fence: Option<&str> = None;
     for line in text.lines() {
         let trimmed = line.trim();
@@ -152,7 +153,13 @@ fn unquoted(line: &str) -> (bool, &str) {
 /// A line of `=` or `-` under a heading.
 fn underline(line: &str) -> Option<u8> {
     let all = |mark: char| line.chars().all(|c| c == mark);
-    if all('=') { Some(1) } else if all('-') { Some(2) } else { None }
+    if all('=') {
+        Some(1)
+    } else if all('-') {
+        Some(2)
+    } else {
+        None
+    }
 }
 
 fn is_rule(line: &str) -> bool {
@@ -196,18 +203,22 @@ mod tests {
             "Policy\n======\n\n## Early *help*\n\nAll **staff**\nmust act.\n\n1.  First\n2. Second\n\n\
              > Quoted\n\n| A | B |\n|---|---|\n| 1 | two |\n\n```\nx = 1\n  y\n```\n",
         );
-        let seen: Vec<(BlockKind, &str)> = blocks.iter().map(|b| (b.kind, b.text.as_str())).collect();
-        assert_eq!(seen, [
-            (BlockKind::Heading(1), "Policy"),
-            (BlockKind::Heading(2), "Early help"),
-            (BlockKind::Paragraph, "All staff must act."),
-            (BlockKind::Item, "First"),
-            (BlockKind::Item, "Second"),
-            (BlockKind::Quote, "Quoted"),
-            (BlockKind::Row, "A | B"),
-            (BlockKind::Row, "1 | two"),
-            (BlockKind::Preformatted, "x = 1\n  y"),
-        ]);
+        let seen: Vec<(BlockKind, &str)> =
+            blocks.iter().map(|b| (b.kind, b.text.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (BlockKind::Heading(1), "Policy"),
+                (BlockKind::Heading(2), "Early help"),
+                (BlockKind::Paragraph, "All staff must act."),
+                (BlockKind::Item, "First"),
+                (BlockKind::Item, "Second"),
+                (BlockKind::Quote, "Quoted"),
+                (BlockKind::Row, "A | B"),
+                (BlockKind::Row, "1 | two"),
+                (BlockKind::Preformatted, "x = 1\n  y"),
+            ]
+        );
     }
 
     #[test]
