@@ -228,6 +228,16 @@ fn a_menu_that_holds_the_text_is_no_menu() {
 }
 
 #[test]
+fn a_section_named_by_its_own_words_stays() {
+    let document = page(
+        "<main><h1>Help</h1><h2 id=early-intervention>Early intervention</h2><p>Act.</p>\
+         <section id=gdpr-and-you><p>Share what you must.</p></section>\
+         <div class=gem-c-intervention><p>Take our survey</p></div></main>",
+    );
+    assert_eq!(texts(&document), ["Early intervention", "Act.", "Share what you must."]);
+}
+
+#[test]
 fn an_item_of_the_content_api_is_what_its_page_shows() {
     let item = serde_json::json!({
         "base_path": "/government/publications/x", "content_id": "5f110182", "schema_name": "publication",

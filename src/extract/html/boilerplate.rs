@@ -84,7 +84,7 @@ const NAMES: &[&str] = &[
     "phase-banner",
     "user-satisfaction-survey",
     "survey-banner",
-    "intervention",
+    "c-intervention",
     "subscription-links",
     "single-page-notification",
     "wm-ipp",
@@ -239,13 +239,25 @@ fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) ->
         let heading = contents.get(&element.id()).is_some_and(|held| held.heading);
         return site && !(value.name() == "header" && heading);
     }
+    // A heading or a cell may be called by its own words: “early intervention”, “GDPR and you”.
+    if matches!(
+        value.name(),
+        "h2" | "h3" | "h4" | "h5" | "h6" | "td" | "th" | "tr" | "blockquote" | "pre"
+    ) {
+        return false;
+    }
+    let suspect = |name: &str, outside: bool| {
+        NAMES.iter().any(|part| name.contains(part))
+            || is_consent(name)
+            || matches!(name, "sidebar-menu" | "topnav" | "nav")
+            || outside && (name.starts_with("footer") || name.ends_with("-footer"))
+    };
+    let classed = value.classes().map(str::to_ascii_lowercase).any(|name| suspect(&name, false));
+    // Within the main part an id is mostly made of a section's words.
     let outside = || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
-    names(value).any(|name| {
-        (name.starts_with("footer") || name.ends_with("-footer")) && outside()
-            || NAMES.iter().any(|part| name.contains(part))
-            || is_consent(&name)
-            || matches!(name.as_str(), "sidebar-menu" | "topnav" | "nav")
-    })
+    let footer = || names(value).any(|name| name.contains("footer") && suspect(&name, true));
+    let id = value.id().map(str::to_ascii_lowercase);
+    classed || (footer() && outside()) || (id.is_some_and(|id| suspect(&id, false)) && outside())
 }
 
 fn is_menu(value: &Element) -> bool {
