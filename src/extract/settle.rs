@@ -27,10 +27,15 @@ const TRACKING: &[&str] = &[
 /// Parameters by which a file is fetched afresh, if their value is a bare number or hash.
 const VERSIONS: &[&str] = &["v", "ver", "version", "t", "ts", "rev", "hash", "timestamp"];
 
+/// Longer targets are cut: no address is so long, and one may stand on every line of a page.
+const LONGEST: usize = 4_000;
+
 /// The target of `href` on a page whose relative links start from `base` and whose own address is
 /// `page`: absolute, or only `#fragment` where it stays on the page. None where it leads nowhere.
 pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
     let href = href.trim();
+    let end = href.char_indices().nth(LONGEST).map_or(href.len(), |(at, _)| at);
+    let href = &href[..end];
     if href.is_empty() || href == "#" {
         return None;
     }
@@ -39,7 +44,7 @@ pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
         return None;
     }
     let Ok(mut url) = base.join(href) else {
-        return Some(href.chars().take(2000).collect());
+        return Some(href.to_owned());
     };
     if !matches!(url.scheme(), "http" | "https") {
         return Some(url.to_string());

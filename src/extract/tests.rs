@@ -304,6 +304,10 @@ fn hostile_pages_stay_within_seconds() {
         ("headings", "<h1>x</h1>".repeat(50_000)),
         ("lists", "<ul><li>x".repeat(1_900)),
         ("paragraphs", "<p>x".repeat(200_000)),
+        (
+            "one wide link",
+            format!("<a href='/{}'>{}", "x".repeat(50_000), "<div>x</div>".repeat(20_000)),
+        ),
     ];
     for (what, html) in cases {
         let start = Instant::now();
