@@ -1,6 +1,6 @@
 //! Targets that changed under words that stayed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::{
     diff::LinkEdit,
@@ -11,34 +11,24 @@ use crate::model::{
 /// The link changes between two blocks. `whole` says that their words are equal, so that a link that
 /// came or went counts too; else only links whose own words stand on both sides do.
 pub(super) fn changed(old: &Block, new: &Block, whole: bool) -> Vec<LinkEdit> {
+    if old.links == new.links {
+        return Vec::new();
+    }
+    let (gone, come) = (left_over(old, new), left_over(new, old));
+    let mut before: BTreeMap<String, VecDeque<&Link>> = BTreeMap::new();
+    for link in gone {
+        before.entry(settled(&link.text)).or_default().push_back(link);
+    }
     let mut edits = Vec::new();
-    let mut unmatched: BTreeMap<String, Vec<&Link>> = BTreeMap::new();
-    for link in old.links.iter().rev() {
-        unmatched.entry(settled(&link.text)).or_default().push(link);
-    }
-    let mut come = Vec::new();
-    for link in &new.links {
-        // The same target first, wherever it stands among links of the same words.
-        let same = unmatched.get_mut(&settled(&link.text)).and_then(|links| {
-            let at = links.iter().rposition(|before| before.target == link.target)?;
-            Some(links.remove(at))
-        });
-        if same.is_none() {
-            come.push(link);
-        }
-    }
     for link in come {
-        let before = unmatched.get_mut(&settled(&link.text)).and_then(Vec::pop);
-        if before.is_some() || whole {
-            edits.push(LinkEdit {
-                text: link.text.clone(),
-                old: before.map(|link| link.target.clone()),
-                new: Some(link.target.clone()),
-            });
+        let was = before.get_mut(&settled(&link.text)).and_then(VecDeque::pop_front);
+        if was.is_some() || whole {
+            let (old, new) = (was.map(|was| was.target.clone()), Some(link.target.clone()));
+            edits.push(LinkEdit { text: link.text.clone(), old, new });
         }
     }
     if whole {
-        let gone = unmatched.into_values().flatten();
+        let gone = before.into_values().flatten();
         edits.extend(gone.map(|link| LinkEdit {
             text: link.text.clone(),
             old: Some(link.target.clone()),
@@ -46,4 +36,20 @@ pub(super) fn changed(old: &Block, new: &Block, whole: bool) -> Vec<LinkEdit> {
         }));
     }
     edits
+}
+
+/// The links of a block that the other does not have with the same words and target, each counted.
+fn left_over<'a>(block: &'a Block, other: &Block) -> Vec<&'a Link> {
+    let mut held: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    for link in &other.links {
+        *held.entry((settled(&link.text), link.target.as_str())).or_default() += 1;
+    }
+    let mut left = Vec::new();
+    for link in &block.links {
+        match held.get_mut(&(settled(&link.text), link.target.as_str())) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => left.push(link),
+        }
+    }
+    left
 }

@@ -46,12 +46,12 @@ fn exact(gone: &[usize], come: &[usize], texts: &Texts) -> BTreeMap<usize, usize
     for at in gone {
         left.entry(texts.old[*at].id).or_default().push(*at);
     }
-    let mut came: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut arrived: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for at in come {
-        came.entry(texts.new[*at].id).or_default().push(*at);
+        arrived.entry(texts.new[*at].id).or_default().push(*at);
     }
     let mut from = BTreeMap::new();
-    for (id, new) in came {
+    for (id, new) in arrived {
         let Some(old) = left.get(&id) else { continue };
         let words = old.first().map_or(0, |at| texts.old[*at].bag.len());
         if words < SHORT && (old.len() > 1 || new.len() > 1) {

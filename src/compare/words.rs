@@ -22,24 +22,21 @@ pub(super) fn compare(old: &str, new: &str) -> Vec<Word> {
     let new_words: Vec<&str> = new.split_whitespace().collect();
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     let mut ids = |words: &[&str]| -> Vec<usize> {
-        let mut id = |word: &&str| {
+        let id = |word: &&str| {
             let next = names.len();
             *names.entry(settled(word)).or_insert(next)
         };
-        words.iter().map(|word| id(word)).collect()
+        words.iter().map(id).collect()
     };
     let (old_ids, new_ids) = (ids(&old_words), ids(&new_words));
     // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
     let ops = capture_diff_slices(Algorithm::Myers, &old_ids, &new_ids);
-    let mut runs = Vec::new();
-    for op in ops {
-        let (old_range, new_range) = (op.old_range(), op.new_range());
-        if let DiffOp::Equal { .. } = op {
-            runs.push(Run { same: true, old: &old_words[old_range], new: &new_words[new_range] });
-        } else {
-            runs.push(Run { same: false, old: &old_words[old_range], new: &new_words[new_range] });
-        }
-    }
+    let run = |op: &DiffOp| Run {
+        same: matches!(op, DiffOp::Equal { .. }),
+        old: &old_words[op.old_range()],
+        new: &new_words[op.new_range()],
+    };
+    let runs: Vec<Run<'_>> = ops.iter().map(run).collect();
     written(&merged(&runs))
 }
 

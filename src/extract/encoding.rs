@@ -71,9 +71,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let (text, _, _) = UTF_8.decode(head);
     let bad = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
     let high = text.chars().filter(|c| !c.is_ascii()).count();
-    if guessed != UTF_8 && bad * 10 < high {
-        UTF_8
-    } else if guessed == UTF_8 {
+    if guessed == UTF_8 || bad * 10 < high {
         UTF_8
     } else if guessed.is_single_byte() {
         guessed

@@ -68,10 +68,9 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
             }
         }
         sniff::Format::Text => {
-            let path = body.url.path().to_ascii_lowercase();
+            let extension = sniff::extension(body.url.path());
             let record = media_type.is_some_and(|t| t.contains("csv") || t.contains("xml"))
-                || path.ends_with(".csv")
-                || path.ends_with(".xml");
+                || ["csv", "xml"].contains(&extension.as_str());
             let decoded = decoded(true);
             let record = record || decoded.trim_start().starts_with("<?xml");
             document.blocks = if record { text::lines(&decoded) } else { text::blocks(&decoded) };

@@ -67,22 +67,24 @@ fn named(text: &str) -> Option<(String, &str)> {
     (legal && parted).then(|| (format!("{noun} {bare}"), rest))
 }
 
+/// As headings of dated entries write them.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 fn names_month(rest: &str) -> bool {
     let word: String = rest.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word))
 }
 

@@ -27,10 +27,15 @@ const TRACKING: &[&str] = &[
 /// Parameters by which a file is fetched afresh, if their value is a bare number or hash.
 const VERSIONS: &[&str] = &["v", "ver", "version", "t", "ts", "rev", "hash", "timestamp"];
 
+/// Longer targets are cut: no address is so long, and one may stand on every line of a page.
+const LONGEST: usize = 4_000;
+
 /// The target of `href` on a page whose relative links start from `base` and whose own address is
 /// `page`: absolute, or only `#fragment` where it stays on the page. None where it leads nowhere.
 pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
     let href = href.trim();
+    let end = href.char_indices().nth(LONGEST).map_or(href.len(), |(at, _)| at);
+    let href = &href[..end];
     if href.is_empty() || href == "#" {
         return None;
     }
@@ -39,7 +44,7 @@ pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
         return None;
     }
     let Ok(mut url) = base.join(href) else {
-        return Some(href.chars().take(2000).collect());
+        return Some(href.to_owned());
     };
     if !matches!(url.scheme(), "http" | "https") {
         return Some(url.to_string());
@@ -148,14 +153,15 @@ fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
-        let code = rest.get(at + 1..at + 3).and_then(|two| u8::from_str_radix(two, 16).ok());
+        let digits = rest.get(at + 1..at + 3).filter(|two| is_hex(two));
+        let code = digits.and_then(|two| u8::from_str_radix(two, 16).ok());
         match code {
             Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
                 out.push(char::from(byte));
                 rest = &rest[at + 3..];
             }
-            Some(byte) => {
-                out.push_str(&format!("%{byte:02X}"));
+            Some(_) => {
+                out.push_str(&rest[at..at + 3].to_ascii_uppercase());
                 rest = &rest[at + 3..];
             }
             None => {

@@ -34,15 +34,15 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
     if begins_as_html(start) {
         return Format::Html;
     }
-    let path = path.to_ascii_lowercase();
-    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| path.ends_with(suffix));
+    let extension = extension(path);
+    let ends = |wanted: &[&str]| wanted.contains(&extension.as_str());
     match media.as_str() {
         "text/html" | "application/xhtml+xml" => Format::Html,
         "text/markdown" | "text/x-markdown" => Format::Markdown,
-        "text/plain" | "" | "application/octet-stream" if ends(&[".md", ".markdown"]) => {
+        "text/plain" | "" | "application/octet-stream" if ends(&["md", "markdown"]) => {
             Format::Markdown
         }
-        "" | "application/octet-stream" if ends(&[".html", ".htm", ".xhtml"]) => Format::Html,
+        "" | "application/octet-stream" if ends(&["html", "htm", "xhtml"]) => Format::Html,
         "application/pdf" => Format::Unsupported("PDF"),
         "application/msword" => Format::Unsupported("Word (.doc)"),
         _ if media.starts_with("image/") && media != "image/svg+xml" => {
@@ -54,6 +54,12 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
         _ if is_binary(head) => Format::Unsupported("a binary file"),
         _ => Format::Text,
     }
+}
+
+/// How a path's last segment ends, in lower case, without the stop; empty where it has none.
+pub(super) fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
 }
 
 /// The name of a format that its first bytes give away.
@@ -68,22 +74,20 @@ fn by_signature(head: &[u8], path: &str) -> Option<&'static str> {
     }
     let has = |needle: &[u8]| head.windows(needle.len()).any(|part| part == needle);
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        let path = path.to_ascii_lowercase();
-        return Some(
-            if has(b"application/vnd.oasis.opendocument.text") || path.ends_with(".odt") {
-                "ODT"
-            } else if has(b"word/") || path.ends_with(".docx") {
-                "DOCX"
-            } else if has(b"xl/") || path.ends_with(".xlsx") {
-                "XLSX"
-            } else if has(b"ppt/") || path.ends_with(".pptx") {
-                "PPTX"
-            } else if path.ends_with(".zip") || !has(b"[Content_Types].xml") {
-                "ZIP"
-            } else {
-                "an Office file"
-            },
-        );
+        let ends = |wanted: &str| extension(path) == wanted;
+        return Some(if has(b"application/vnd.oasis.opendocument.text") || ends("odt") {
+            "ODT"
+        } else if has(b"word/") || ends("docx") {
+            "DOCX"
+        } else if has(b"xl/") || ends("xlsx") {
+            "XLSX"
+        } else if has(b"ppt/") || ends("pptx") {
+            "PPTX"
+        } else if ends("zip") || !has(b"[Content_Types].xml") {
+            "ZIP"
+        } else {
+            "an Office file"
+        });
     }
     let signatures: [(&[u8], &str); 11] = [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),

@@ -16,7 +16,8 @@ fn body(bytes: &[u8], media_type: &str, url: &str) -> Body {
 }
 
 fn page(html: &str) -> Document {
-    let body = body(html.as_bytes(), "text/html; charset=utf-8", "https://board.example/guidance/page");
+    let body =
+        body(html.as_bytes(), "text/html; charset=utf-8", "https://board.example/guidance/page");
     extract(&body, &Recipe::default()).unwrap()
 }
 
@@ -38,15 +39,18 @@ macro_rules! fixture {
 fn a_govuk_publication_is_its_text_and_its_notices() {
     let document = fixture!("govuk/publication.html");
     assert_eq!(document.title.as_deref(), Some("Keeping young carers safe"));
-    assert_eq!(texts(&document), [
-        "Statutory guidance",
-        "What councils must do for children who care for others.",
-        "Documents",
-        "Details",
-        "Councils must assess every young carer, see the assessment guide.",
-        "Ask the child.",
-        "Ask the family.",
-    ]);
+    assert_eq!(
+        texts(&document),
+        [
+            "Statutory guidance",
+            "What councils must do for children who care for others.",
+            "Documents",
+            "Details",
+            "Councils must assess every young carer, see the assessment guide.",
+            "Ask the child.",
+            "Ask the family.",
+        ]
+    );
     assert_eq!(document.blocks[4].links[0].target, "https://board.example/guidance/assessments");
     assert_eq!(document.blocks[5].number, None);
     assert_eq!(dated(&document, NoticeKind::Published).as_deref(), Some("2018-07-04"));
@@ -64,11 +68,14 @@ fn a_govuk_publication_is_its_text_and_its_notices() {
 #[test]
 fn the_template_of_2020_reads_alike() {
     let document = fixture!("govuk/publication-2020.html");
-    assert_eq!(texts(&document), [
-        "Statutory guidance",
-        "What councils must do for children who care for others.",
-        "Councils should assess every young carer.",
-    ]);
+    assert_eq!(
+        texts(&document),
+        [
+            "Statutory guidance",
+            "What councils must do for children who care for others.",
+            "Councils should assess every young carer.",
+        ]
+    );
     assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2020-03-18"));
     assert_eq!(document.notice(NoticeKind::ChangeNote).unwrap().text, "Updated the contact list.");
     assert_eq!(document.attachments[0].title, "Keeping young carers safe 2018");
@@ -111,15 +118,18 @@ fn a_charity_page_keeps_what_a_click_opens() {
     let document = fixture!("nspcc/learning.html");
     assert_eq!(document.title.as_deref(), Some("Statutory guidance: a briefing"));
     assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2025-03-13"));
-    assert_eq!(texts(&document), [
-        "Topics: Podcast",
-        "This briefing sums up what changed for schools1.",
-        "What is new?",
-        "Online safety",
-        "Schools should filter and monitor, and tell parents how.",
-        "Text that stands in a division is a paragraph too.",
-        "Contact us.",
-    ]);
+    assert_eq!(
+        texts(&document),
+        [
+            "Topics: Podcast",
+            "This briefing sums up what changed for schools1.",
+            "What is new?",
+            "Online safety",
+            "Schools should filter and monitor, and tell parents how.",
+            "Text that stands in a division is a paragraph too.",
+            "Contact us.",
+        ]
+    );
 }
 
 #[test]
@@ -127,13 +137,16 @@ fn a_guideline_page_gives_its_dates() {
     let document = fixture!("nice/guidance.html");
     assert_eq!(dated(&document, NoticeKind::Published).as_deref(), Some("2009-07-22"));
     assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2017-10-09"));
-    assert_eq!(texts(&document), [
-        "Clinical guideline",
-        "Reference number: CG000",
-        "Recommendations",
-        "Ask the child in a place that is safe. [2009, amended 2017]",
-        "This guideline updates and replaces guideline CG001.",
-    ]);
+    assert_eq!(
+        texts(&document),
+        [
+            "Clinical guideline",
+            "Reference number: CG000",
+            "Recommendations",
+            "Ask the child in a place that is safe. [2009, amended 2017]",
+            "This guideline updates and replaces guideline CG001.",
+        ]
+    );
     assert_eq!(document.blocks[3].number.as_deref(), Some("1.1.1"));
     assert_eq!(document.notice(NoticeKind::Withdrawn), None);
     let stub = fixture!("nice/replaced.html");
@@ -144,13 +157,16 @@ fn a_guideline_page_gives_its_dates() {
 fn a_board_page_keeps_its_list_of_links() {
     let document = fixture!("board/wordpress.html");
     assert_eq!(document.title.as_deref(), Some("National guidance"));
-    assert_eq!(texts(&document), [
-        "The partnership works to these documents:",
-        "Working together 2018",
-        "Keeping children safe (2018)",
-        "First line second line",
-        "Third line after a gap",
-    ]);
+    assert_eq!(
+        texts(&document),
+        [
+            "The partnership works to these documents:",
+            "Working together 2018",
+            "Keeping children safe (2018)",
+            "First line second line",
+            "Third line after a gap",
+        ]
+    );
     let target = "https://board.example/guidance/working-together.pdf";
     assert_eq!(document.blocks[1].links[0].target, target);
 }
@@ -159,12 +175,15 @@ fn a_board_page_keeps_its_list_of_links() {
 fn a_council_page_within_a_form_and_a_layout_table_is_read() {
     let document = fixture!("council/page.aspx.html");
     assert_eq!(document.title.as_deref(), Some("Children at risk"));
-    assert_eq!(texts(&document), [
-        "Ring the duty team on 01234 567890.",
-        "Team | Hours",
-        "Duty | 9 to 5",
-        "Text straight in the cell.",
-    ]);
+    assert_eq!(
+        texts(&document),
+        [
+            "Ring the duty team on 01234 567890.",
+            "Team | Hours",
+            "Duty | 9 to 5",
+            "Text straight in the cell.",
+        ]
+    );
     assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2024-05-03"));
 }
 
@@ -203,8 +222,19 @@ fn a_protected_address_reads_alike_whatever_its_key() {
 #[test]
 fn a_menu_that_holds_the_text_is_no_menu() {
     let words = "Staff must act at once and tell the duty team what they saw and heard. ".repeat(4);
-    let document = page(&format!("<body><div class=\"site-header\"><p>{words}</p></div><p>End</p>"));
+    let document =
+        page(&format!("<body><div class=\"site-header\"><p>{words}</p></div><p>End</p>"));
     assert_eq!(document.blocks.len(), 2);
+}
+
+#[test]
+fn a_section_named_by_its_own_words_stays() {
+    let document = page(
+        "<main><h1>Help</h1><h2 id=early-intervention>Early intervention</h2><p>Act.</p>\
+         <section id=gdpr-and-you><p>Share what you must.</p></section>\
+         <div class=gem-c-intervention><p>Take our survey</p></div></main>",
+    );
+    assert_eq!(texts(&document), ["Early intervention", "Act.", "Share what you must."]);
 }
 
 #[test]
@@ -230,7 +260,8 @@ fn an_item_of_the_content_api_is_what_its_page_shows() {
     let url = "https://www.gov.uk/api/content/government/publications/x";
     let document = extract(&body(&bytes, "application/json", url), &Recipe::default()).unwrap();
     assert_eq!(document.title.as_deref(), Some("Young carers"));
-    let wanted = ["What councils must do.", "Duty", "Councils must act.", "Eligibility", "Any child"];
+    let wanted =
+        ["What councils must do.", "Duty", "Councils must act.", "Eligibility", "Any child"];
     assert_eq!(texts(&document), wanted);
     assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2026-07-01"));
     assert_eq!(document.notice(NoticeKind::Withdrawn).unwrap().text, "See the new page.");
@@ -240,7 +271,9 @@ fn an_item_of_the_content_api_is_what_its_page_shows() {
 
 #[test]
 fn what_cannot_be_read_is_an_error_with_its_name() {
-    let read = |bytes: &[u8]| extract(&body(bytes, "text/html", "https://a.example/x"), &Recipe::default());
+    let read = |bytes: &[u8]| {
+        extract(&body(bytes, "text/html", "https://a.example/x"), &Recipe::default())
+    };
     assert_eq!(read(b"%PDF-1.4 x"), Err(ExtractError::Unsupported("PDF".to_owned())));
     assert!(matches!(read(b" \n"), Err(ExtractError::Empty(_))));
     assert!(matches!(read(b"<html><script>x</script>"), Err(ExtractError::Empty(_))));
@@ -251,18 +284,30 @@ fn what_cannot_be_read_is_an_error_with_its_name() {
 
 #[test]
 fn hostile_pages_stay_within_seconds() {
-    let deep = |tag: &str, n: usize| format!("{}text{}", format!("<{tag}>").repeat(n), format!("</{tag}>").repeat(n));
+    let deep = |tag: &str, n: usize| {
+        format!("{}text{}", format!("<{tag}>").repeat(n), format!("</{tag}>").repeat(n))
+    };
     let cases = [
         ("deep", deep("div class=nav", 1_900).repeat(20)),
         ("tables", deep("table><tr><td", 600).repeat(10)),
         ("formatting", "<p><b><i><a href=x>x".repeat(400)),
         ("attributes", format!("<p {}>x", "a=1 ".repeat(200_000))),
         ("links", "<a href='?v=1'>x</a> ".repeat(50_000)),
-        ("menus", format!("<div class=navbar>{}</div>", "<div class=navbar><h1>x</h1></div>".repeat(20_000))),
+        (
+            "menus",
+            format!(
+                "<div class=navbar>{}</div>",
+                "<div class=navbar><h1>x</h1></div>".repeat(20_000)
+            ),
+        ),
         ("brackets", "<".repeat(1_000_000)),
         ("headings", "<h1>x</h1>".repeat(50_000)),
         ("lists", "<ul><li>x".repeat(1_900)),
         ("paragraphs", "<p>x".repeat(200_000)),
+        (
+            "one wide link",
+            format!("<a href='/{}'>{}", "x".repeat(50_000), "<div>x</div>".repeat(20_000)),
+        ),
     ];
     for (what, html) in cases {
         let start = Instant::now();

@@ -17,12 +17,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         if line.is_empty() || item.is_some() {
             push(&mut blocks, BlockKind::Paragraph, &std::mem::take(&mut paragraph));
         }
-        match item {
-            Some(item) => push(&mut blocks, BlockKind::Item, item),
-            None => {
-                paragraph.push_str(line);
-                paragraph.push(' ');
-            }
+        if let Some(item) = item {
+            push(&mut blocks, BlockKind::Item, item);
+        } else {
+            paragraph.push_str(line);
+            paragraph.push(' ');
         }
     }
     push(&mut blocks, BlockKind::Paragraph, &paragraph);

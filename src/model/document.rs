@@ -26,7 +26,8 @@ pub enum BlockKind {
 pub struct Link {
     /// The words that carry it, settled.
     pub text: String,
-    /// Its target, absolute, settled (see `extract::settle`).
+    /// Its target, absolute, settled (see `extract::settle`); only `#fragment` where it stays on the page,
+    /// so that a page that moves does not change its own contents list.
     pub target: String,
 }
 

@@ -67,7 +67,7 @@ pub(super) fn is_block(name: &str) -> bool {
 
 /// The blocks below `root`, in reading order.
 pub(super) fn read(root: At<'_>, left_out: &LeftOut, address: &Address) -> Vec<Block> {
-    let mut walk = Walk { address, ..Walk::new(address) };
+    let mut walk = Walk::new(address);
     let mut skipped: Option<NodeId> = None;
     for edge in root.traverse() {
         match edge {
@@ -119,7 +119,12 @@ struct Walk<'a> {
     /// The cells of the row so far.
     cells: Vec<String>,
     breaks: usize,
+    /// Over how many blocks the open link has reached.
+    reach: usize,
 }
+
+/// A link round more blocks than this is a tag that was never closed.
+const WIDEST: usize = 50;
 
 impl<'a> Walk<'a> {
     fn new(address: &'a Address) -> Self {
@@ -132,6 +137,7 @@ impl<'a> Walk<'a> {
             links: Vec::new(),
             cells: Vec::new(),
             breaks: 0,
+            reach: 0,
         }
     }
 
@@ -235,6 +241,7 @@ impl<'a> Walk<'a> {
         };
         if let Some(target) = target {
             self.link = Some((node.id(), self.text.len(), target));
+            self.reach = 0;
         }
     }
 
@@ -275,6 +282,8 @@ impl<'a> Walk<'a> {
         } else {
             self.links.clear();
         }
+        self.reach += 1;
+        let goes_on = goes_on.filter(|_| self.reach < WIDEST);
         self.link = goes_on.map(|(id, _, target)| (id, 0, target));
     }
 

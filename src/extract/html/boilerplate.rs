@@ -32,22 +32,101 @@ const ROLES: &[&str] = &[
 
 /// Parts of class and id names that say what is no text.
 const NAMES: &[&str] = &[
-    "breadcrumb", "skip-link", "skiplink", "skip-to-", "skip_to_", "share-links", "share-buttons",
-    "social-share", "social-links", "social-icons", "addtoany", "addthis", "sharethis", "sharedaddy",
-    "c-feedback", "page-feedback", "feedback-form", "site-feedback", "feedback-prompt",
-    "feedback-widget", "was-this-helpful", "related-navigation", "related-links", "related-content",
-    "related-posts", "related-articles", "related-pages", "related-items", "jp-relatedposts",
-    "contextual-footer", "contextual-sidebar", "contextual-breadcrumbs", "display-none-print",
-    "dont-print", "print-hidden", "hidden-print", "d-print-none", "no-print", "noprint",
-    "print-link", "back-to-top", "backtotop", "site-header", "site-footer", "global-header",
-    "global-footer", "global-bar", "global-banner", "emergency-banner", "phase-banner",
-    "user-satisfaction-survey", "survey-banner", "intervention", "subscription-links",
-    "single-page-notification", "wm-ipp", "wayback-", "comment-respond", "comments-area",
-    "site-navigation", "main-navigation", "mobile-navigation", "nav-menu", "navbar", "mega-menu",
-    "megamenu", "menu-toggle", "pagination", "masthead", "entry-footer", "post-navigation",
-    "googletrans", "google_translate", "reciteme", "browsealoud", "onetrust", "cookiebot",
-    "mobile-menu", "main-menu", "header-menu", "footer-menu", "menu-main", "menu-footer", "site-menu",
-    "top-menu", "menu-item", "print-meta-data", "meta-data--display-print", "organisation-logo", "ccc-", "cky-", "cc-window", "cc-banner", "cmplz-", "gdpr-",
+    "breadcrumb",
+    "skip-link",
+    "skiplink",
+    "skip-to-",
+    "skip_to_",
+    "share-links",
+    "share-buttons",
+    "social-share",
+    "social-links",
+    "social-icons",
+    "addtoany",
+    "addthis",
+    "sharethis",
+    "sharedaddy",
+    "c-feedback",
+    "page-feedback",
+    "feedback-form",
+    "site-feedback",
+    "feedback-prompt",
+    "feedback-widget",
+    "was-this-helpful",
+    "related-navigation",
+    "related-links",
+    "related-content",
+    "related-posts",
+    "related-articles",
+    "related-pages",
+    "related-items",
+    "jp-relatedposts",
+    "contextual-footer",
+    "contextual-sidebar",
+    "contextual-breadcrumbs",
+    "display-none-print",
+    "dont-print",
+    "print-hidden",
+    "hidden-print",
+    "d-print-none",
+    "no-print",
+    "noprint",
+    "print-link",
+    "back-to-top",
+    "backtotop",
+    "site-header",
+    "site-footer",
+    "global-header",
+    "global-footer",
+    "global-bar",
+    "global-banner",
+    "emergency-banner",
+    "phase-banner",
+    "user-satisfaction-survey",
+    "survey-banner",
+    "c-intervention",
+    "subscription-links",
+    "single-page-notification",
+    "wm-ipp",
+    "wayback-",
+    "comment-respond",
+    "comments-area",
+    "site-navigation",
+    "main-navigation",
+    "mobile-navigation",
+    "nav-menu",
+    "navbar",
+    "mega-menu",
+    "megamenu",
+    "menu-toggle",
+    "pagination",
+    "masthead",
+    "entry-footer",
+    "post-navigation",
+    "googletrans",
+    "google_translate",
+    "reciteme",
+    "browsealoud",
+    "onetrust",
+    "cookiebot",
+    "mobile-menu",
+    "main-menu",
+    "header-menu",
+    "footer-menu",
+    "menu-main",
+    "menu-footer",
+    "site-menu",
+    "top-menu",
+    "menu-item",
+    "print-meta-data",
+    "meta-data--display-print",
+    "organisation-logo",
+    "ccc-",
+    "cky-",
+    "cc-window",
+    "cc-banner",
+    "cmplz-",
+    "gdpr-",
 ];
 
 /// Marks what is no text on a whole page.
@@ -67,7 +146,9 @@ pub(super) fn mark(html: &Html, left: &mut LeftOut) {
                 } else if suspect {
                     let held = contents.get(&node.id()).copied().unwrap_or_default();
                     // A menu may hold the site's name as a heading; nothing else may hold the page's own.
-                    let page = held.main || held.words * 2 > all || held.heading && !is_menu(element.value());
+                    let page = held.main
+                        || held.words * 2 > all
+                        || held.heading && !is_menu(element.value());
                     if !page {
                         left.insert(node.id());
                         skipped = Some(node.id());
@@ -158,12 +239,25 @@ fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) ->
         let heading = contents.get(&element.id()).is_some_and(|held| held.heading);
         return site && !(value.name() == "header" && heading);
     }
-    let outside =
-        || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
-    names(value).any(|name| {
-        (name.starts_with("footer") || name.ends_with("-footer")) && outside() || NAMES.iter().any(|part| name.contains(part)) || is_consent(&name)
-            || matches!(name.as_str(), "sidebar-menu" | "topnav" | "nav")
-    })
+    // A heading or a cell may be called by its own words: “early intervention”, “GDPR and you”.
+    if matches!(
+        value.name(),
+        "h2" | "h3" | "h4" | "h5" | "h6" | "td" | "th" | "tr" | "blockquote" | "pre"
+    ) {
+        return false;
+    }
+    let suspect = |name: &str, outside: bool| {
+        NAMES.iter().any(|part| name.contains(part))
+            || is_consent(name)
+            || matches!(name, "sidebar-menu" | "topnav" | "nav")
+            || outside && (name.starts_with("footer") || name.ends_with("-footer"))
+    };
+    let classed = value.classes().map(str::to_ascii_lowercase).any(|name| suspect(&name, false));
+    // Within the main part an id is mostly made of a section's words.
+    let outside = || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
+    let footer = || names(value).any(|name| name.contains("footer") && suspect(&name, true));
+    let id = value.id().map(str::to_ascii_lowercase);
+    classed || (footer() && outside()) || (id.is_some_and(|id| suspect(&id, false)) && outside())
 }
 
 fn is_menu(value: &Element) -> bool {

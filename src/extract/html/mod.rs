@@ -136,7 +136,7 @@ pub(super) fn within(node: At<'_>, root: NodeId) -> bool {
 }
 
 /// An element's name; empty for every other node.
-pub(super) fn name_of<'a>(node: At<'a>) -> &'a str {
+pub(super) fn name_of(node: At<'_>) -> &str {
     node.value().as_element().map_or("", |element| element.name())
 }
 
@@ -167,4 +167,3 @@ pub(super) fn plain(root: At<'_>, left_out: &LeftOut) -> String {
     }
     single_spaced(&text)
 }
-

@@ -35,6 +35,28 @@ const LABELS: &[(&str, NoticeKind)] = &[
     ("posted", NoticeKind::Published),
 ];
 
+/// What a page calls its own document.
+const SUBJECTS: &[&str] = &[
+    "advice",
+    "chapter",
+    "collection",
+    "consultation",
+    "content",
+    "document",
+    "edition",
+    "guidance",
+    "guideline",
+    "information",
+    "page",
+    "policy",
+    "procedure",
+    "publication",
+    "report",
+    "statutory guidance",
+    "strategy",
+    "version",
+];
+
 /// Takes the page's lines about itself out of its blocks into its notices.
 pub(super) fn take(html: &Html, roots: &[At<'_>], document: &mut Document, left: &LeftOut) {
     take_dates(document);
@@ -159,10 +181,9 @@ fn says_withdrawn(text: &str) -> bool {
     let text = text.to_lowercase();
     text.split(['.', '!', '\n']).any(|sentence| {
         let sentence = sentence.trim();
-        let own = sentence.starts_with("this ")
-            || sentence.starts_with("important: this ")
-            || sentence.starts_with("the guidance ")
-            || sentence.starts_with("the guideline ");
+        let subject = sentence.trim_start_matches("important: ");
+        let subject = subject.strip_prefix("this ").or_else(|| subject.strip_prefix("the "));
+        let own = subject.is_some_and(|rest| SUBJECTS.iter().any(|noun| rest.starts_with(noun)));
         let words: Vec<&str> =
             sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         let said = |verbs: &[&str], state: &[&str]| {
@@ -208,6 +229,7 @@ mod tests {
             "This guidance replaced the 2018 edition.",
             "The old procedure was withdrawn in 2018.",
             "Consent can be withdrawn at any time.",
+            "This form was replaced by a telephone line.",
             "This service was launched in May.",
         ] {
             assert!(!says_withdrawn(text), "{text}");

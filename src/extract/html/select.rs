@@ -54,6 +54,9 @@ pub(super) fn drop(html: &Html, recipe: &Recipe, left: &mut LeftOut) -> Result<(
     Ok(())
 }
 
+/// Which elements could be the main part.
+type Wanted<'a> = &'a dyn Fn(&ElementRef<'_>) -> bool;
+
 /// The main part of a page, where there clearly is one; else its body.
 pub(super) fn main_part<'a>(html: &'a Html, left: &LeftOut) -> Vec<At<'a>> {
     let root = html.tree.root();
@@ -63,7 +66,7 @@ pub(super) fn main_part<'a>(html: &'a Html, left: &LeftOut) -> Vec<At<'a>> {
         !left.contains(&element.id())
             && !element.ancestors().any(|above| left.contains(&above.id()))
     };
-    let topmost = |wanted: &dyn Fn(&ElementRef<'_>) -> bool| -> Vec<At<'a>> {
+    let topmost = |wanted: Wanted<'_>| -> Vec<At<'a>> {
         let mut found: Vec<At<'a>> = Vec::new();
         for element in elements(body).filter(|element| wanted(element) && visible(element)) {
             if found.len() < 50 && !found.iter().any(|above| within(*element, above.id())) {
@@ -80,8 +83,7 @@ pub(super) fn main_part<'a>(html: &'a Html, left: &LeftOut) -> Vec<At<'a>> {
             || e.attr("itemprop") == Some("articleBody")
     };
     // How many words in a hundred of the page a candidate must hold to be believed.
-    let rules: [(&dyn Fn(&ElementRef<'_>) -> bool, usize); 3] =
-        [(&is_main, 20), (&is_article, 60), (&is_content, 60)];
+    let rules: [(Wanted<'_>, usize); 3] = [(&is_main, 20), (&is_article, 60), (&is_content, 60)];
     for (rule, share) in rules {
         let mut found = topmost(rule);
         let held: usize = found.iter().map(|node| words(*node, left)).sum();

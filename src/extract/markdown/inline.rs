@@ -60,11 +60,9 @@ fn take(source: &str, url: &Url, words: &mut Words, links: bool) {
                 }
                 None => words.text.push('&'),
             },
-            '`' => {}
             '*' if before.is_whitespace() && next.is_whitespace() => words.text.push('*'),
-            '*' => {}
             '_' if before.is_alphanumeric() && next.is_alphanumeric() => words.text.push('_'),
-            '_' => {}
+            '`' | '*' | '_' => {}
             _ => words.text.push(c),
         }
         before = c;
