@@ -119,6 +119,14 @@ fn take_withdrawal(html: &Html, document: &mut Document, left: &mut LeftOut) {
             let time = elements(*element).find(|below| below.value().name() == "time");
             let date = time.and_then(|time| time.attr("datetime")).and_then(dates::first_day);
             let text = settled(&plain(*element, &nothing));
+            // The heading is a sentence that ends without its full stop.
+            let heading = settled(&words);
+            let text = match text.strip_prefix(&heading).map(str::trim) {
+                Some(why) if !why.is_empty() && !heading.ends_with('.') => {
+                    format!("{heading}. {why}")
+                }
+                _ => text,
+            };
             let date =
                 date.or_else(|| dates::first_day(&words)).or_else(|| dates::first_day(&text));
             document.notices.push(Notice { kind: NoticeKind::Withdrawn, date, text });
