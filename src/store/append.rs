@@ -3,6 +3,7 @@
 
 use std::{
     fs::{File, OpenOptions},
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     io::{self, Write as _},
     path::Path,
 };
@@ -10,7 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    archive,
+    archive, group,
     warc::{self, Record},
 };
 
@@ -78,6 +79,8 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
 pub(super) struct Writing {
     folder: std::path::PathBuf,
     name: String,
+    /// What the file's own records carry.
+    mark: String,
     serial: u32,
     append: Append,
     roll: u64,
@@ -99,7 +102,8 @@ impl Writing {
             last.map_or_else(|| (1, archive::name(1, now)), |file| (file.serial, file.name));
         let append = Append::open(&folder.join(&name))?;
         sync_folder(&folder)?;
-        Ok(Self { folder, name, serial, append, roll: ROLL })
+        let mark = archive::mark(dir, &name).unwrap_or_default();
+        Ok(Self { folder, name, mark, serial, append, roll: ROLL })
     }
 
     /// Makes ready for a group: begins another file where this one is full, and gives a new file its
@@ -113,7 +117,9 @@ impl Writing {
             sync_folder(&self.folder)?;
         }
         if self.append.end() == 0 {
-            self.push(&information(&self.name, now))?;
+            let first = information(&self.name, now);
+            self.mark = group::mark(&first).unwrap_or_default();
+            self.push(&first)?;
         }
         Ok(())
     }
@@ -121,6 +127,11 @@ impl Writing {
     /// The name of the file that is written to.
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What the file's own records carry.
+    pub(super) fn mark(&self) -> &str {
+        &self.mark
     }
 
     /// Where the next record will stand.
@@ -158,7 +169,9 @@ fn information(name: &str, now: Timestamp) -> Record {
         "software: guidewatch/{version}\r\nformat: WARC File Format 1.1\r\n\
          conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
     );
-    let mut record = Record::new("warcinfo", now, name, block.into_bytes());
+    // Seeded by the system, so that nobody outside can know the record's name.
+    let secret = RandomState::new().build_hasher().finish();
+    let mut record = Record::new("warcinfo", now, &format!("{name} {secret}"), block.into_bytes());
     record.set("WARC-Filename", name);
     record.set("Content-Type", "application/warc-fields");
     debug_assert!(record.to_bytes().starts_with(warc::VERSION.as_bytes()));

@@ -14,7 +14,7 @@ use crate::{
     model::snapshot::RecordRef,
 };
 
-use super::warc::Record;
+use super::{group, warc::Record};
 
 /// The folder of the archive, below the store's.
 pub(super) const FOLDER: &str = "archive";
@@ -175,6 +175,12 @@ pub(super) fn read_head(dir: &Path, place: &RecordRef) -> io::Result<Record> {
     let mut bytes = Vec::new();
     at_place(dir, place)?.reader.take(WINDOW as u64).read_to_end(&mut bytes)?;
     Record::parse_head(&coding::member_start(&bytes, WINDOW)).map_err(bad)
+}
+
+/// The mark of a file's own records, where its first record can be read.
+pub(super) fn mark(dir: &Path, name: &str) -> Option<String> {
+    let first = read_head(dir, &RecordRef { file: name.to_owned(), offset: 0 });
+    first.ok().and_then(|first| group::mark(&first))
 }
 
 /// The one record that begins at a place.

@@ -42,11 +42,11 @@ struct Kept {
 }
 
 /// The records of a capture, in the order in which they are written: each exchange's request and
-/// response, then the metadata. `refused` tells why it is no snapshot.
+/// response, then the metadata. `refused` tells why it is no snapshot; `number` is of [`number`].
 pub(super) fn of_capture(
     capture: &Capture,
     refused: Option<Why>,
-    sequence: u64,
+    number: &str,
     recorded_at: Timestamp,
 ) -> Result<Vec<Record>, String> {
     let source = capture.source.as_str();
@@ -54,7 +54,7 @@ pub(super) fn of_capture(
     let exchanges = exchanges.chain([(&capture.exchange, &capture.sent[..])]);
     let mut records = Vec::new();
     for (n, (exchange, body)) in exchanges.enumerate() {
-        records.extend(of_exchange(exchange, body, &format!("{source} {sequence} {n}")));
+        records.extend(of_exchange(exchange, body, &format!("{source} {number} {n}")));
     }
     let kept = Kept {
         refused,
@@ -72,13 +72,13 @@ pub(super) fn of_capture(
         origin: Origin::Crawl,
     };
     let block = serde_json::to_vec(&kept).map_err(|error| error.to_string())?;
-    let nonce = format!("{source} {sequence}");
+    let nonce = format!("{source} {number}");
     let mut metadata = Record::new("metadata", kept.captured_at, &nonce, block);
     metadata.set("WARC-Target-URI", kept.url.as_str());
     metadata.set("WARC-Refers-To", records.last().map(Record::id).unwrap_or_default());
     metadata.set("Content-Type", "application/json");
     metadata.set(warc::SOURCE, source);
-    metadata.set(warc::SEQUENCE, &sequence.to_string());
+    metadata.set(warc::SEQUENCE, number);
     records.push(metadata);
     Ok(records)
 }
@@ -128,8 +128,8 @@ pub(super) struct Revisit<'a> {
     pub(super) seen: Option<Record>,
 }
 
-/// The one record of an unchanged check (WARC 1.1 §6.7.2 and §6.7.3).
-pub(super) fn of_revisit(revisit: &Revisit<'_>, sequence: u64) -> Record {
+/// The one record of an unchanged check (WARC 1.1 §6.7.2 and §6.7.3); `number` is of [`number`].
+pub(super) fn of_revisit(revisit: &Revisit<'_>, number: &str) -> Record {
     let Revisit { source, at, of, hops, exchange, seen } = revisit;
     let small = |(name, value): &&(String, Vec<u8>)| {
         let kept = REVISIT_FIELDS.iter().any(|kept| name.eq_ignore_ascii_case(kept));
@@ -137,7 +137,7 @@ pub(super) fn of_revisit(revisit: &Revisit<'_>, sequence: u64) -> Record {
     };
     let headers = Headers(exchange.headers.0.iter().filter(small).cloned().collect());
     let head = warc::http_head(exchange.status, &headers);
-    let nonce = format!("{source} {sequence}");
+    let nonce = format!("{source} {number}");
     let mut record = Record::new("revisit", to_millisecond(*at), &nonce, head);
     record.set("WARC-Target-URI", exchange.url.as_str());
     let profile =
@@ -158,7 +158,7 @@ pub(super) fn of_revisit(revisit: &Revisit<'_>, sequence: u64) -> Record {
         record.set("X-Guidewatch-Redirect", &format!("{} {}", hop.status, hop.url));
     }
     record.set(warc::SOURCE, source.as_str());
-    record.set(warc::SEQUENCE, &sequence.to_string());
+    record.set(warc::SEQUENCE, number);
     record
 }
 
@@ -176,11 +176,28 @@ pub(super) enum Found {
 /// Puts records together into groups, in the order of a file.
 #[derive(Debug, Default)]
 pub(super) struct Assembler {
-    /// Name, offset, address and date of each response since the last complete group.
+    /// Name, offset, and address and date of each exchange's records since the last complete group.
     waiting: Vec<(String, u64, String)>,
+    /// The mark of the file, where its first record can be read.
+    mark: Option<String>,
 }
 
 impl Assembler {
+    /// Begins with a file of that mark.
+    pub(super) fn of_file(mark: Option<String>) -> Self {
+        Self { waiting: Vec::new(), mark }
+    }
+
+    /// A record's place in the order of commits, if the record is one of this file.
+    fn sequence(&self, record: &Record) -> Result<u64, String> {
+        let text = record.get(warc::SEQUENCE).ok_or("a record that is not of this archive")?;
+        let (number, mark) = text.split_once(' ').ok_or("a record without a mark")?;
+        if self.mark.as_ref().is_some_and(|ours| ours != mark) {
+            return Err("a record of another archive file".to_owned());
+        }
+        number.parse().map_err(|_| format!("no number in {}", warc::SEQUENCE))
+    }
+
     /// `what`, found at this place, and which group it is found in.
     pub(super) fn behind(&self, what: &str) -> String {
         match self.waiting.last() {
@@ -212,7 +229,8 @@ impl Assembler {
             }
             "revisit" => {
                 self.waiting.clear();
-                read_revisit(record).map_or_else(Found::Broken, |event| Found::Whole(Some(event)))
+                let event = self.sequence(record).and_then(|n| read_revisit(record, n));
+                event.map_or_else(Found::Broken, |event| Found::Whole(Some(event)))
             }
             _ => Found::Whole(None),
         }
@@ -221,7 +239,7 @@ impl Assembler {
     fn complete(&self, file: &str, record: &Record) -> Result<Event, String> {
         let kept: Kept = serde_json::from_slice(&record.block)
             .map_err(|error| format!("metadata that cannot be read: {error}"))?;
-        let sequence = sequence(record)?;
+        let sequence = self.sequence(record)?;
         let of = record.get("WARC-Refers-To").unwrap_or_default();
         let response = self.waiting.iter().find(|(id, ..)| id == of);
         let seen = match (kept.refused, response) {
@@ -249,18 +267,26 @@ impl Assembler {
     }
 }
 
-fn sequence(record: &Record) -> Result<u64, String> {
-    let number = record.get(warc::SEQUENCE).and_then(|text| text.parse().ok());
-    number.ok_or_else(|| format!("no number in {}", warc::SEQUENCE))
+/// The place in the order of commits, as a record that completes a group carries it: the number, and
+/// the mark of the file.
+pub(super) fn number(sequence: u64, mark: &str) -> String {
+    format!("{sequence} {mark}")
 }
 
-fn read_revisit(record: &Record) -> Result<Event, String> {
+/// What tells a file's own records from those of an archive that was itself captured, which a search
+/// behind a damaged record may come upon: a part of its `warcinfo` record's name, which nobody outside knows.
+pub(super) fn mark(information: &Record) -> Option<String> {
+    let name = Some(information).filter(|record| record.kind() == "warcinfo")?.id();
+    name.strip_prefix("<urn:uuid:")?.get(..8).map(str::to_owned)
+}
+
+fn read_revisit(record: &Record, sequence: u64) -> Result<Event, String> {
     let time = |name| record.get(name).and_then(|text| text.parse::<Timestamp>().ok());
     let source = record.get(warc::SOURCE).and_then(|text| SourceId::new(text).ok());
     match (source, time("WARC-Date"), time("WARC-Refers-To-Date")) {
         (Some(source), Some(at), Some(of)) => {
             let what = What::Check(source, Seen::Same { at, of });
-            Ok(Event { sequence: sequence(record)?, what })
+            Ok(Event { sequence, what })
         }
         _ => Err("a revisit record without source or dates".to_owned()),
     }

@@ -118,6 +118,7 @@ impl<'a> Replay<'a> {
                 let Some(file) = self.files.pop_front() else { return Ok(None) };
                 let from = self.marks.files.get(&file.name).map_or(0, |mark| mark.end);
                 let scan = Scan::open(self.dir, &file.name, from, file.length)?;
+                self.assembler = Assembler::of_file(archive::mark(self.dir, &file.name));
                 self.scan = Some((file, scan));
             }
             let Some((file, scan)) = &mut self.scan else { return Ok(None) };

@@ -65,7 +65,7 @@ fn verify_file(
     verified: &mut Verified,
 ) -> std::io::Result<()> {
     let mut scan = Scan::open(dir, &file.name, 0, file.length)?;
-    let mut assembler = Assembler::default();
+    let mut assembler = Assembler::of_file(archive::mark(dir, &file.name));
     let path = format!("{}/{}", archive::FOLDER, file.name);
     loop {
         match scan.step()? {

@@ -255,7 +255,8 @@ impl Writer {
                 let seen = standing.and_then(|s| archive::read_head(&self.dir, &s.record).ok());
                 let (source, hops, exchange) = (&source, &hops[..], &exchange);
                 let revisit = Revisit { source, at, of, hops, exchange, seen };
-                let record = group::of_revisit(&revisit, draft.next());
+                let record =
+                    group::of_revisit(&revisit, &group::number(draft.next(), self.archive.mark()));
                 self.write_records(&[record], draft)
             }
             Entry::Failed { source, at, url, why } => {
@@ -299,7 +300,8 @@ impl Writer {
             let what = format!("the answer of {} is larger than a record may be", capture.source);
             return Err(StoreError::Io { what, source: io::ErrorKind::FileTooLarge.into() });
         }
-        let records = group::of_capture(capture, refused, draft.next(), now);
+        let number = group::number(draft.next(), self.archive.mark());
+        let records = group::of_capture(capture, refused, &number, now);
         self.write_records(&records.map_err(StoreError::Damaged)?, draft)
     }
 

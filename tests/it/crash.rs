@@ -405,6 +405,34 @@ fn a_flipped_bit_in_the_archive_is_named_and_costs_one_capture_at_most() {
     }
 }
 
+/// An archive of ours, captured as a page by a crawl, must not speak for the store that holds it.
+#[test]
+fn a_captured_archive_is_not_read_as_our_own_behind_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let (theirs, ours) = (folder.path().join("theirs"), folder.path().join("ours"));
+    // Large and random, so that it lies in ours as it is: deflate stores what it cannot compress.
+    let mut writing = writer(&theirs, 0);
+    writing.commit(vec![large(0), large(1), large(2)]).unwrap();
+    let mut writing = writer(&ours, 0);
+    let mut captured = capture("archive", at(0), "");
+    captured.sent = fs::read(&archive_files(&theirs)[0]).unwrap();
+    writing.commit(vec![Entry::Snapshot(captured)]).unwrap();
+    writing.commit(vec![Entry::Snapshot(capture("after", at(1), "one"))]).unwrap();
+    drop(writing);
+    let before = answers(&ours);
+    let record = usize::try_from(before.snapshots[1].record.offset).unwrap();
+    let file = &archive_files(&ours)[0];
+    let mut bytes = fs::read(file).unwrap();
+    assert_eq!(before.snapshots[1].source, source("archive"));
+    bytes[record + 20] ^= 1;
+    fs::write(file, &bytes).unwrap();
+    let damage = store::verify(&ours).unwrap().damage;
+    assert!(damage.iter().any(|d| d.what.contains("another archive file")), "{damage:?}");
+    let _ = fs::remove_dir_all(ours.join("index"));
+    let left = answers(&ours).heads;
+    assert_eq!(left.keys().map(SourceId::as_str).collect::<Vec<_>>(), ["after"]);
+}
+
 #[test]
 fn a_flipped_bit_in_the_journal_is_named() {
     let folder = tempfile::tempdir().unwrap();
