@@ -8,6 +8,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::{
     likeness::{SAME_PLACE, in_place, likeness},
     text::{Text, Texts},
+    wraps,
 };
 use crate::model::document::Block;
 
@@ -60,7 +61,7 @@ fn fill(
     new: &[Block],
     steps: &mut Vec<Step>,
 ) {
-    if rewrapped(&old[o.clone()], &new[n.clone()]) {
+    if wraps::same_words(&old[o.clone()], &new[n.clone()]) {
         steps.push(Step::Rewrapped(o.start, n.start));
         return;
     }
@@ -70,6 +71,7 @@ fn fill(
     } else {
         by_rare_words(o, n, texts, alike)
     };
+    let first = steps.len();
     let (mut at_old, mut at_new) = (o.start, n.start);
     for (pair_old, pair_new) in pairs.into_iter().chain([(o.end, n.end)]) {
         steps.extend((at_old..pair_old).map(Step::Removed));
@@ -79,23 +81,8 @@ fn fill(
         }
         (at_old, at_new) = (pair_old + 1, pair_new + 1);
     }
-}
-
-/// Whether a gap holds the same words on both sides, parted differently into blocks.
-fn rewrapped(old: &[Block], new: &[Block]) -> bool {
-    let several = !old.is_empty() && !new.is_empty() && old.len() != new.len();
-    several && joined(old) == joined(new)
-}
-
-/// Numbers, words and targets of blocks in a row.
-fn joined(blocks: &[Block]) -> (Vec<String>, Vec<&str>) {
-    let words = blocks.iter().flat_map(|block| {
-        let number = block.number.clone().unwrap_or_default();
-        let text = crate::model::wording::settled(&format!("{number} {}", block.text));
-        text.split(' ').filter(|word| *word != "|").map(str::to_owned).collect::<Vec<_>>()
-    });
-    let targets = blocks.iter().flat_map(|block| block.links.iter().map(|l| l.target.as_str()));
-    (words.filter(|word| !word.is_empty()).collect(), targets.collect())
+    let filled = steps.split_off(first);
+    steps.extend(wraps::joined(filled, old, new));
 }
 
 /// The pairs in order whose likeness adds up to the most.

@@ -12,6 +12,7 @@ mod links;
 mod moves;
 mod text;
 mod words;
+mod wraps;
 
 use align::Step;
 

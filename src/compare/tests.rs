@@ -116,6 +116,17 @@ fn form_alone_is_layout() {
 }
 
 #[test]
+fn a_parted_paragraph_among_changes_is_layout() {
+    let joined = [format!("Duty {DUTY}"), format!("Plan {PLAN}")];
+    let old = document(&["Old words begin it", &joined[0], &joined[1]]);
+    let new = document(&["Something else stands here", "Duty", DUTY, "Plan", PLAN]);
+    let substance = compare(&old, &new);
+    let groups = seen(&substance);
+    assert_eq!(groups.iter().filter(|seen| **seen == (Op::Reworded, Group::Layout)).count(), 2);
+    assert_eq!(substance.count(Group::Substance), 2);
+}
+
+#[test]
 fn a_title_is_compared_as_a_heading() {
     let titled = |title: &str| Document { title: Some(title.to_owned()), ..document(&[PLAN]) };
     let diff = compare(&titled("Working together 2023"), &titled("Working together 2026"));
