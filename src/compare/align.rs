@@ -82,7 +82,7 @@ fn fill(
         (at_old, at_new) = (pair_old + 1, pair_new + 1);
     }
     let filled = steps.split_off(first);
-    steps.extend(wraps::joined(filled, old, new));
+    steps.extend(wraps::joined(&filled, old, new));
 }
 
 /// The pairs in order whose likeness adds up to the most.

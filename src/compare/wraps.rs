@@ -34,7 +34,7 @@ fn words(blocks: &[Block]) -> (Vec<String>, Vec<&str>) {
 }
 
 /// Joins a pair with the neighbours that were parted from it, in the steps of one gap.
-pub(super) fn joined(steps: Vec<Step>, old: &[Block], new: &[Block]) -> Vec<Step> {
+pub(super) fn joined(steps: &[Step], old: &[Block], new: &[Block]) -> Vec<Step> {
     let mut out: Vec<Step> = Vec::with_capacity(steps.len());
     let mut next = 0;
     while let Some(step) = steps.get(next) {

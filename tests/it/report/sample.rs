@@ -339,7 +339,7 @@ pub(super) fn status() -> Status {
         url: source(id).url,
         paused: None,
         last_checked: Some(at("2026-03-04T06:00:00Z")),
-        last_changed: Some(at("2026-03-04T06:00:00Z")),
+        newest_snapshot: Some(at("2026-03-04T06:00:00Z")),
         snapshots: 2,
         failing: None,
     };
@@ -351,7 +351,7 @@ pub(super) fn status() -> Status {
     ));
     let mut paused = row("old-board", "Old board");
     paused.paused = Some("the site is gone".to_owned());
-    (paused.last_checked, paused.last_changed, paused.snapshots) = (None, None, 0);
+    (paused.last_checked, paused.newest_snapshot, paused.snapshots) = (None, None, 0);
     Status {
         generated_at: at("2026-03-04T06:05:00Z"),
         sources: vec![row("early-help", "Early help for families"), failing, paused],
