@@ -51,19 +51,25 @@ async fn a_proxy_may_be_private_and_is_asked_for_public_names_only() {
     assert_eq!(proxy.log().len(), 2);
 }
 
-/// Serves one page over TLS, with the certificate of tests/fixtures/tls; says how many heads came through.
-fn tls_publisher() -> (u16, Arc<AtomicUsize>) {
+/// What a TLS server needs, with the certificate of tests/fixtures/tls.
+fn tls_config(protocol: Option<&[u8]>) -> Arc<rustls::ServerConfig> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
     let certificate = CertificateDer::from_pem_file(folder.join("loopback.pem")).expect("a cert");
     let key = PrivateKeyDer::from_pem_file(folder.join("loopback.key.pem")).expect("a key");
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
+    let mut config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("protocol versions")
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
         .expect("a certificate with its key");
-    let (config, heads) = (Arc::new(config), Arc::new(AtomicUsize::new(0)));
+    config.alpn_protocols = protocol.map(<[u8]>::to_vec).into_iter().collect();
+    Arc::new(config)
+}
+
+/// Serves one page over TLS; says how many heads came through.
+fn tls_publisher() -> (u16, Arc<AtomicUsize>) {
+    let (config, heads) = (tls_config(None), Arc::new(AtomicUsize::new(0)));
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback can be bound");
     let port = listener.local_addr().expect("an address").port();
     let count = Arc::clone(&heads);
@@ -105,6 +111,46 @@ async fn https_is_trusted_by_ca_file_and_not_without() {
     assert_eq!(heads.load(Ordering::SeqCst), 0, "a request was sent to a host that is not trusted");
     assert_eq!(answer(with(Some(certificate())).fetch(&wanted(url)).await).body(), b"page");
     assert_eq!(heads.load(Ordering::SeqCst), 2);
+}
+
+/// Serves a page over HTTP/2 alone, to one connection; what it was asked.
+async fn http2_publisher() -> (u16, Arc<Mutex<Vec<String>>>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+    let port = listener.local_addr().expect("an address").port();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&asked);
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let acceptor = tokio_rustls::TlsAcceptor::from(tls_config(Some(b"h2")));
+        let tls = acceptor.accept(stream).await.expect("TLS");
+        let mut connection = h2::server::handshake(tls).await.expect("HTTP/2");
+        while let Some(Ok((request, mut respond))) = connection.accept().await {
+            let agent = request.headers()["user-agent"].to_str().unwrap_or_default();
+            let said = format!("{:?} {} {agent}", request.version(), request.uri());
+            log.lock().expect("the log").push(said);
+            let head = hyper::Response::builder().status(200).body(()).expect("an answer");
+            let mut body = respond.send_response(head, false).expect("it can be sent");
+            body.send_data("page".into(), true).expect("it can be sent");
+        }
+    });
+    (port, asked)
+}
+
+#[tokio::test]
+async fn http2_is_spoken_where_the_server_offers_it() {
+    let (port, asked) = http2_publisher().await;
+    let host = format!("127.0.0.1:{port}");
+    let crawler = Crawler { ca_file: Some(certificate()), ..crawler(Duration::ZERO) };
+    let hosts = opened(std::slice::from_ref(&host));
+    let clock = Arc::new(noon);
+    let fetcher = Fetcher::with_limits(&crawler, &hosts, Memory::default(), clock, quick())
+        .expect("a fetcher can be made");
+    let url: Url = format!("https://{host}/p").parse().expect("an address");
+    assert_eq!(answer(fetcher.fetch(&wanted(url)).await).body(), b"page");
+    let asked = asked.lock().expect("the log").clone();
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    let start = format!("HTTP/2.0 https://{host}/p guidewatch/");
+    assert!(asked[1].starts_with(&start), "{asked:?}");
 }
 
 /// A proxy that knows one name, guidance.example:443, and leads it to a port of this machine; what it
