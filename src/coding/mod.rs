@@ -17,11 +17,15 @@ const MOST_LAYERS: usize = 4;
 /// The largest zstd window: 8 MiB, the limit for the web (RFC 9659).
 const ZSTD_WINDOW_LOG: u32 = 23;
 
+/// Codings that are registered (IANA, HTTP Content Coding Registry) and that we cannot undo.
+const NOT_UNDONE: &[&str] =
+    &["aes128gcm", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"];
+
 /// Why a coding cannot be undone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodingError {
-    /// A coding that we do not know, or too many of them.
-    #[error("the content coding “{0}” is not known")]
+    /// A registered coding that we cannot undo, or too many upon one another.
+    #[error("the content coding “{0}” cannot be undone")]
     Unknown(String),
     /// The stream ends before its end mark.
     #[error("the compressed body breaks off")]
@@ -35,7 +39,8 @@ pub enum CodingError {
 }
 
 /// Undoes the codings that a `Content-Encoding` header names, last one first (RFC 9110 §8.4), giving at
-/// most `cap` bytes at every step. None where there is no coding but `identity`.
+/// most `cap` bytes at every step. None where there is no coding but `identity`. Words that are no
+/// registered coding (`UTF-8`, `none`, `binary`: old servers send them) are passed over, as browsers do.
 ///
 /// # Errors
 /// [`CodingError`]; a stream that breaks off is told apart from one that is damaged.
@@ -45,27 +50,50 @@ pub fn decode(
     cap: usize,
 ) -> Result<Option<Vec<u8>>, CodingError> {
     let names = content_encoding.unwrap_or_default().split(',').map(str::trim);
-    let names: Vec<String> = names
-        .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
-        .map(str::to_ascii_lowercase)
-        .collect();
-    if names.len() > MOST_LAYERS {
-        return Err(CodingError::Unknown(shortened(&names.join(", "))));
+    let codings: Vec<Coding> = names.filter_map(Coding::named).collect();
+    if codings.len() > MOST_LAYERS {
+        return Err(CodingError::Unknown(format!("{} codings upon one another", codings.len())));
     }
     let mut decoded: Option<Vec<u8>> = None;
-    for name in names.iter().rev() {
+    for coding in codings.iter().rev() {
         let input = decoded.as_deref().unwrap_or(bytes);
-        decoded = Some(undo(input, name, cap)?);
+        decoded = Some(undo(input, *coding, cap)?);
     }
     Ok(decoded)
 }
 
-fn undo(input: &[u8], name: &str, cap: usize) -> Result<Vec<u8>, CodingError> {
-    match name {
-        "gzip" | "x-gzip" => gzip::members(input, cap),
-        "deflate" => deflate::decode(input, cap),
-        "br" => brotli::decode(input, cap),
-        "zstd" => {
+/// A registered coding that changes the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coding {
+    Gzip,
+    Deflate,
+    Brotli,
+    Zstd,
+    NotUndone(&'static str),
+}
+
+impl Coding {
+    /// None for `identity` and for words that are no coding.
+    fn named(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "gzip" | "x-gzip" => Some(Self::Gzip),
+            "deflate" => Some(Self::Deflate),
+            "br" => Some(Self::Brotli),
+            "zstd" => Some(Self::Zstd),
+            _ => {
+                NOT_UNDONE.iter().find(|known| **known == name).map(|known| Self::NotUndone(known))
+            }
+        }
+    }
+}
+
+fn undo(input: &[u8], coding: Coding, cap: usize) -> Result<Vec<u8>, CodingError> {
+    match coding {
+        Coding::Gzip => gzip::members(input, cap),
+        Coding::Deflate => deflate::decode(input, cap),
+        Coding::Brotli => brotli::decode(input, cap),
+        Coding::Zstd => {
             let mut decoder =
                 zstd::stream::read::Decoder::with_buffer(input).map_err(|error| sorted(&error))?;
             decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(|error| sorted(&error))?;
@@ -74,13 +102,8 @@ fn undo(input: &[u8], name: &str, cap: usize) -> Result<Vec<u8>, CodingError> {
             }
             drain(decoder, cap)
         }
-        other => Err(CodingError::Unknown(shortened(other))),
+        Coding::NotUndone(name) => Err(CodingError::Unknown(name.to_owned())),
     }
-}
-
-/// A name from outside, short enough to be shown.
-fn shortened(name: &str) -> String {
-    name.chars().take(60).collect()
 }
 
 /// What a reader's error means.
@@ -178,11 +201,47 @@ mod tests {
     }
 
     #[test]
-    fn unknown_and_stacked_codings_are_refused() {
-        let compress = decode(b"x", Some("compress"), 10);
-        assert_eq!(compress, Err(CodingError::Unknown("compress".to_owned())));
+    fn unsupported_and_stacked_codings_are_refused() {
+        for name in NOT_UNDONE {
+            let refused = decode(b"x", Some(&name.to_uppercase()), 10);
+            assert_eq!(refused, Err(CodingError::Unknown((*name).to_owned())));
+        }
         let stacked = decode(b"x", Some("gzip,gzip,gzip,gzip,gzip"), 10);
-        assert!(matches!(stacked, Err(CodingError::Unknown(_))));
+        assert_eq!(stacked, Err(CodingError::Unknown("5 codings upon one another".to_owned())));
+    }
+
+    #[test]
+    fn words_that_are_no_coding_are_passed_over() {
+        for word in ["UTF-8", "none", "binary", "8bit", "utf-8, none", "text/html"] {
+            assert_eq!(decode(b"text", Some(word), 1000), Ok(None), "{word}");
+        }
+        let sent = packed("gzip", b"text");
+        for names in ["gzip, UTF-8", "none, gzip", "identity,gzip,identity"] {
+            assert_eq!(decode(&sent, Some(names), 1000), Ok(Some(b"text".to_vec())), "{names}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_of_every_coding_stops_at_the_cap() {
+        let zeros = vec![0; 8 << 20];
+        let mut zlib = Vec::new();
+        flate2::bufread::ZlibEncoder::new(&zeros[..], flate2::Compression::best())
+            .read_to_end(&mut zlib)
+            .unwrap();
+        for (name, bomb) in [
+            ("gzip", gzip_member(&zeros)),
+            ("deflate", zlib),
+            ("zstd", packed("zstd", &zeros)),
+            ("br", stored_brotli(&zeros[..60_000])),
+        ] {
+            for cap in [0, 1, 4096, 50_000] {
+                let stopped = decode(&bomb, Some(name), cap);
+                assert_eq!(stopped, Err(CodingError::TooLarge(cap)), "{name}");
+            }
+            let twice = gzip_member(&bomb);
+            let stacked = decode(&twice, Some(&format!("{name}, gzip")), 1 << 14);
+            assert!(matches!(stacked, Err(CodingError::TooLarge(_))), "{name} below gzip");
+        }
     }
 
     #[test]

@@ -87,15 +87,20 @@ pub(super) fn address(text: &str) -> Result<Url, Refused> {
 /// Where it has another scheme than http and https, no host, or a path.
 pub(super) fn proxy(text: &str) -> Result<Url, Refused> {
     let secret = |message| Refused { message, is_secret: text.contains('@') };
-    let url = parsed(text).map_err(|message| {
+    if after_scheme(text).is_none() {
         // An advice that repeats the text could repeat a password.
-        let repeats = text.contains('@') && message.contains("did you mean");
-        secret(if repeats {
-            "this address has no scheme: put http:// before it".to_owned()
-        } else {
-            message
-        })
-    })?;
+        return Err(secret(match text.split_once("://") {
+            Some(("socks4" | "socks4a" | "socks5" | "socks5h", _)) => {
+                "a SOCKS proxy cannot be used: name an HTTP proxy, such as http://proxy.example.org:8080".to_owned()
+            }
+            Some(_) => "a proxy is written as http://name:port".to_owned(),
+            None if text.contains('@') => {
+                "this address has no scheme: put http:// before it".to_owned()
+            }
+            None => format!("this address has no scheme: did you mean “http://{text}”?"),
+        }));
+    }
+    let url = parsed(text).map_err(secret)?;
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
         return Err(secret("a proxy is a host and a port, without a path".to_owned()));
     }
@@ -257,6 +262,14 @@ mod tests {
             let message = contact(text).unwrap_err();
             assert!(message.contains(words), "{text}: {message}");
         }
+    }
+
+    #[test]
+    fn a_proxy_is_named_as_councils_write_it() {
+        let why = |text| proxy(text).unwrap_err().message;
+        assert!(why("proxy.council.example:8080").contains("“http://proxy.council.example:8080”"));
+        assert!(why("socks5://p:1").contains("SOCKS"));
+        assert!(why("ftp://p:1").contains("http://name:port"));
     }
 
     #[test]

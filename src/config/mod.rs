@@ -139,7 +139,9 @@ pub fn parse(text: &str, file_name: &str) -> Result<Watchlist, ConfigError> {
             let at = error.span().unwrap_or(text.len()..text.len());
             let what: String =
                 error.message().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            problems.add(&at, format!("not TOML: {what}; the rest is checked when this is mended"));
+            let how = "a line is key = \"text in quotes\", a list [\"one\", \"two\"]";
+            let rest = "the rest is checked when this is mended";
+            problems.add(&at, format!("not TOML: {what} ({how}); {rest}"));
             return Err(problems.into_error(file_name));
         }
     };

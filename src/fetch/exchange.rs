@@ -106,6 +106,11 @@ impl Question<'_> {
         let sending = client.get(self.url.clone()).headers(fields).send().await;
         let response = sending.map_err(|error| failure::before_head(&error, self.host))?;
         let status = response.status().as_u16();
+        if status == 407 {
+            let text =
+                format!("the proxy on the way to {} asks for a name and password", self.host);
+            return Err(FetchError::lasting(Cause::Unreachable, &text));
+        }
         let headers = headers_of(response.headers());
         let size: usize = headers.0.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
         if size > limits.head {

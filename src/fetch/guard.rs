@@ -13,6 +13,17 @@ use url::{Host, Url};
 /// Longer addresses are refused: they cost time in matching and no publisher has them.
 const LONGEST_URL: usize = 8 * 1024;
 
+/// Ports on which something other than a web server listens, below 1024 (where 80 and 443 are the web's)
+/// and above: those that browsers refuse (WHATWG Fetch §2.9, “bad port”). A redirect must not make us
+/// talk HTTP to somebody's mail server.
+const BAD_PORTS: &[u16] = &[
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
+    102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427,
+    465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990,
+    993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667,
+    6668, 6669, 6679, 6697, 10080,
+];
+
 /// An address that is not visited, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -66,7 +77,7 @@ fn refusal_v6(ip: Ipv6Addr) -> Option<&'static str> {
 }
 
 /// Checks what can be known of an address without asking anybody. `open` says that its host was
-/// opened on purpose (`allow_private`): then only scheme, user name and length count.
+/// opened on purpose (`allow_private`): then only scheme, user name, port and length count.
 ///
 /// # Errors
 /// [`Refused`], with the reason in words.
@@ -80,6 +91,9 @@ pub fn check(url: &Url, open: bool) -> Result<(), Refused> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return refused("the address carries a user name or password".to_owned());
+    }
+    if let Some(port) = url.port().filter(|port| BAD_PORTS.contains(port)) {
+        return refused(format!("port {port} is no web server's"));
     }
     let why = match url.host() {
         None => return refused("the address names no host".to_owned()),
@@ -184,10 +198,27 @@ mod tests {
             "http://printer.local/",
             "http://metadata.google.internal/",
             "http://intranet/",
+            "http://127.1/",
+            "http://0177.0.0.1/",
+            "http://127.0.0.1./",
+            "http://0/",
+            "http://[::ffff:7f00:1]/",
+            "http://[::]/",
+            "http://１２７.0.0.1/",
+            "http://metadata.google.internal../",
+            "http://mail.example.org:25/",
+            "https://www.gov.uk:22/",
+            "http://irc.example.org:6667/",
+            "ftp://ftp.example.org/",
+            "javascript:alert(1)",
         ] {
             assert!(check(bad, false).is_err(), "{bad} got through");
         }
+        assert!("http://[::1%25lo]/".parse::<Url>().is_err(), "zones are no part of an address");
         assert_eq!(check("https://www.gov.uk/government", false), Ok(()));
+        assert_eq!(check("https://www.gov.uk:443/", false), Ok(()));
+        assert_eq!(check("http://council.example.org:8080/", false), Ok(()));
+        assert!(check("http://127.0.0.1:25/", true).is_err());
         assert_eq!(check("http://127.0.0.1:8080/", true), Ok(()));
         assert!(check("ftp://127.0.0.1/", true).is_err());
         assert!(check("http://u:p@127.0.0.1/", true).is_err());

@@ -10,7 +10,7 @@ use governor::{DefaultDirectRateLimiter, Quota};
 use jiff::Timestamp;
 use url::Url;
 
-use super::{FetchError, Permission, retry};
+use super::{FetchError, Permission, retry, silence::Silence};
 use crate::model::{run::Cause, snapshot::HostState};
 
 /// The longest Crawl-delay that is obeyed as it stands. Some files ask for hours by mistake; five
@@ -42,6 +42,8 @@ pub(super) struct Host {
     /// As robots.txt asks, within bounds.
     crawl_delay: Mutex<Duration>,
     state: Mutex<HostState>,
+    /// How long it has given no answer.
+    pub(super) silence: Mutex<Silence>,
     /// Whoever holds it may send a request.
     pace: tokio::sync::Mutex<Option<Rest>>,
 }
@@ -61,6 +63,7 @@ impl Host {
             delay: delay.min(LONGEST_DELAY),
             crawl_delay: Mutex::default(),
             state: Mutex::new(state),
+            silence: Mutex::default(),
             pace: tokio::sync::Mutex::default(),
         }
     }

@@ -12,6 +12,7 @@ mod proxy;
 mod redirects;
 mod retry;
 pub mod robots;
+mod silence;
 
 use std::{
     collections::BTreeMap,
@@ -250,6 +251,7 @@ impl Fetcher {
         keep: Keep,
     ) -> Result<Reply, FetchError> {
         let host = self.host(url)?;
+        let tries = locked(&host.silence).tries(self.limits.tries, &host.key, self.now())?;
         let mut tried = 0;
         loop {
             let outcome = self.ask_once(&host, url, conditions, keep).await;
@@ -260,7 +262,8 @@ impl Fetcher {
                 Err(error) => error.transient && error.why.cause != Cause::BackOff,
             };
             let again = again && back_off.is_ok();
-            if !again || tried >= self.limits.tries {
+            if !again || tried >= tries {
+                locked(&host.silence).noted(outcome.as_ref().err(), self.now());
                 return outcome.map_err(|error| said_how_often(error, tried));
             }
             // A back-off is waited out within the turn.

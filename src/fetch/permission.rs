@@ -140,7 +140,7 @@ impl Fetcher {
         url.set_query(None);
         let mut hops = Vec::new();
         loop {
-            let reply = self.ask(&url, &HeaderMap::new(), Keep::Start(robots::LARGEST)).await?;
+            let reply = self.ask(&url, &HeaderMap::new(), Keep::Start(robots::LARGEST + 1)).await?;
             let status = reply.exchange.status;
             if redirects::is_redirect(status) {
                 hops.push(reply.exchange);
@@ -154,7 +154,7 @@ impl Fetcher {
                     body: String::new(),
                 });
             }
-            let start = reply.body().get(..robots::LARGEST).unwrap_or(reply.body());
+            let start = robots::readable(reply.body());
             let body = match status {
                 200..=299 => String::from_utf8_lossy(start).into_owned(),
                 _ => String::new(),

@@ -54,6 +54,9 @@ pub(super) fn after_answer(
     }
     let strikes = state.strikes.saturating_add(1);
     let asked = header.and_then(|value| retry_after(value, now));
+    // A time that is over (a date in the past, a zero) is obeyed once: a host that says so for ever has
+    // named no time.
+    let asked = asked.filter(|wait| strikes == 1 || !wait.is_zero());
     let wait = asked.unwrap_or_else(|| back_off(strikes));
     let until = now.checked_add(SignedDuration::try_from(wait).unwrap_or_default()).unwrap_or(now);
     let when = in_words(now);
@@ -115,6 +118,16 @@ mod tests {
         assert_eq!(after_answer(&state, 500, None, now()), None);
         assert_eq!(after_answer(&state, 304, None, now()), Some(HostState::default()));
         assert_eq!(after_answer(&HostState::default(), 200, None, now()), None);
+    }
+
+    #[test]
+    fn a_time_that_is_over_is_obeyed_once() {
+        for header in ["0", "Tue, 17 Mar 2026 05:00:00 GMT"] {
+            let first = after_answer(&HostState::default(), 503, Some(header), now()).unwrap();
+            assert_eq!(remaining(&first, now()), None, "{header}");
+            let second = after_answer(&first, 503, Some(header), now()).unwrap();
+            assert_eq!(remaining(&second, now()), Some(Duration::from_secs(120)), "{header}");
+        }
     }
 
     #[test]

@@ -1,13 +1,29 @@
 //! Reads robots.txt (RFC 9309) and says what it allows, as Google's own parser does where the RFC leaves
 //! a choice. Pure: asks nobody for the file and keeps nothing.
 
+mod escapes;
+mod pattern;
+
 use std::time::Duration;
+
+use self::{
+    escapes::{escaped, unescaped},
+    pattern::Pattern,
+};
 
 /// The group that we obey; where there is none, `*`.
 pub(super) const PRODUCT: &str = "guidewatch";
 
 /// How much of a file is read (RFC 9309 §2.5: at least 500 KiB).
 pub(super) const LARGEST: usize = 500 * 1024;
+
+/// The part of a file that is read: where it is larger than [`LARGEST`], up to the last line that is whole
+/// within that. Half a line would say something else: `Disallow: /p` or `Allow: /`.
+pub(super) fn readable(file: &[u8]) -> &[u8] {
+    let Some(start) = file.get(..LARGEST).filter(|_| file.len() > LARGEST) else { return file };
+    let end = start.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+    start.get(..end.unwrap_or(0)).unwrap_or_default()
+}
 
 /// Bytes of a line that count, as Google's parser has it: eight times the longest address of old
 /// browsers, less its end mark.
@@ -34,6 +50,25 @@ pub fn crawl_delay(robots_txt: &[u8], agent: &str) -> Option<Duration> {
 struct Rule {
     allow: bool,
     pattern: Pattern,
+    /// The pattern with needless escapes undone, where that makes a difference.
+    plain: Option<Pattern>,
+}
+
+impl Rule {
+    fn new(allow: bool, text: &str) -> Self {
+        let plain = unescaped(text);
+        let plain = (plain != text).then(|| Pattern::new(&plain));
+        Self { allow, pattern: Pattern::new(text), plain }
+    }
+}
+
+/// How escapes in addresses and rules are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// As they are written: Google's way.
+    Written,
+    /// With needless ones undone on both sides (RFC 9309 §2.2.2): `%7E` is `~`.
+    Plain,
 }
 
 /// Lines that hold for one agent.
@@ -46,11 +81,15 @@ struct Group {
 impl Group {
     /// The longest pattern that matches wins, `allow` where they are equally long; none where none
     /// matches or only empty ones do.
-    fn verdict(&self, path: &str) -> Option<bool> {
+    fn verdict(&self, path: &str, reading: Reading) -> Option<bool> {
         let longest = |allow: bool| {
-            let matching =
-                self.rules.iter().filter(|r| r.allow == allow && r.pattern.matches(path));
-            matching.map(|rule| rule.pattern.length).max().unwrap_or(0)
+            let same = self.rules.iter().filter(|rule| rule.allow == allow);
+            let patterns = same.map(|rule| match (reading, &rule.plain) {
+                (Reading::Plain, Some(plain)) => plain,
+                _ => &rule.pattern,
+            });
+            let matching = patterns.filter(|pattern| pattern.matches(path));
+            matching.map(|pattern| pattern.length).max().unwrap_or(0)
         };
         let (allow, disallow) = (longest(true), longest(false));
         (allow > 0 || disallow > 0).then_some(allow >= disallow)
@@ -104,13 +143,21 @@ impl Rules {
         rules
     }
 
-    /// Whether an address (whole, or a path) may be fetched.
+    /// Whether an address (whole, or a path) may be fetched: only where it may in both readings of
+    /// escapes, since the webmaster may have meant either.
     pub(super) fn allow(&self, url_or_path: &str) -> bool {
         let path = path_of(url_or_path);
-        if let Some(verdict) = self.named.as_ref().and_then(|named| named.verdict(&path)) {
+        // What is fetched is ASCII; other text is compared as it stands, as Google's parser does.
+        let written = if path.is_ascii() { escaped(path.as_bytes()) } else { path };
+        self.allow_in(&written, Reading::Written)
+            && self.allow_in(&unescaped(&written), Reading::Plain)
+    }
+
+    fn allow_in(&self, path: &str, reading: Reading) -> bool {
+        if let Some(verdict) = self.named.as_ref().and_then(|named| named.verdict(path, reading)) {
             return verdict;
         }
-        self.named.is_some() || self.everyone.verdict(&path).unwrap_or(true)
+        self.named.is_some() || self.everyone.verdict(path, reading).unwrap_or(true)
     }
 
     /// What the group asks for that holds for the agent.
@@ -127,53 +174,10 @@ fn rules_of(allow: bool, value: &[u8]) -> Vec<Rule> {
         && text.get(slash..).is_some_and(|end| end.starts_with("/index.htm"))
     {
         let folder = format!("{}$", text.get(..=slash).unwrap_or_default());
-        rules.push(Rule { allow, pattern: Pattern::new(&folder) });
+        rules.push(Rule::new(allow, &folder));
     }
-    rules.push(Rule { allow, pattern: Pattern::new(&text) });
+    rules.push(Rule::new(allow, &text));
     rules
-}
-
-/// A path pattern: `*` stands for anything, `$` at the end for the end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Pattern {
-    pieces: Vec<String>,
-    anchored: bool,
-    length: usize,
-}
-
-impl Pattern {
-    fn new(text: &str) -> Self {
-        let (body, anchored) = match text.strip_suffix('$') {
-            Some(body) => (body, true),
-            None => (text, false),
-        };
-        let mut pieces: Vec<String> = body.split('*').map(str::to_owned).collect();
-        // Empty pieces between stars say nothing; the first and the last do.
-        let last = pieces.len() - 1;
-        let mut n = 0;
-        pieces.retain(|piece| {
-            n += 1;
-            n == 1 || n > last || !piece.is_empty()
-        });
-        Self { pieces, anchored, length: text.len() }
-    }
-
-    /// Each piece is taken where it first comes: for patterns of this kind that never misses a match,
-    /// and it takes time linear in path and pattern.
-    fn matches(&self, path: &str) -> bool {
-        let [first, rest @ ..] = self.pieces.as_slice() else { return false };
-        let Some(mut left) = path.strip_prefix(first.as_str()) else { return false };
-        let Some((last, middle)) = rest.split_last() else {
-            return !self.anchored || left.is_empty();
-        };
-        for piece in middle {
-            match left.split_once(piece.as_str()) {
-                Some((_, after)) => left = after,
-                None => return false,
-            }
-        }
-        if self.anchored { left.ends_with(last.as_str()) } else { left.contains(last.as_str()) }
-    }
 }
 
 /// The lines of a file without its byte order mark (or what is left of one), ended in any way, without
@@ -215,30 +219,6 @@ fn product(value: &[u8]) -> &[u8] {
 fn seconds(value: &[u8]) -> Option<Duration> {
     let number: f64 = std::str::from_utf8(value).ok()?.parse().ok()?;
     Duration::try_from_secs_f64(number).ok()
-}
-
-/// A pattern as addresses are written: bytes beyond ASCII percent-encoded, hexadecimal digits upper case.
-fn escaped(value: &[u8]) -> String {
-    let mut text = String::with_capacity(value.len());
-    let mut upper = 0;
-    for (at, byte) in value.iter().enumerate() {
-        let hex = |n: usize| value.get(at + n).is_some_and(u8::is_ascii_hexdigit);
-        if *byte == b'%' && hex(1) && hex(2) {
-            upper = 3;
-        }
-        match byte {
-            0x80.. => text.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 0x0f)]),
-            _ if upper > 0 => text.push(char::from(byte.to_ascii_uppercase())),
-            _ => text.push(char::from(*byte)),
-        }
-        upper = usize::saturating_sub(upper, 1);
-    }
-    text
-}
-
-/// The upper-case hexadecimal digit of a number below 16.
-fn hex_digit(number: u8) -> char {
-    char::from_digit(u32::from(number), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 /// The path, parameters and query of an address, or of a path: from the first `/`, `?` or `;` after the
@@ -283,6 +263,58 @@ mod tests {
     }
 
     #[test]
+    fn groups_are_chosen_by_the_product_token() {
+        let group = |name: &str| {
+            let text = format!("User-agent: {name}\nDisallow: /\n\nUser-agent: *\nDisallow: /x\n");
+            !allowed(text.as_bytes(), PRODUCT, "/p")
+        };
+        for ours in ["guidewatch", "GuideWatch/0.1", "guidewatch/0.1 (+http://a.example)"] {
+            assert!(group(ours), "{ours}");
+        }
+        for other in ["guidewatcher", "guidewatch-news", "guide", "guidewatch_2", "googlebot"] {
+            assert!(!group(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_the_limit_cuts_is_not_read() {
+        let line = b"Disallow: /private\n";
+        let mut file = b"User-agent: *\n".to_vec();
+        file.resize(LARGEST - line.len() - 1, b'#');
+        file.push(b'\n');
+        file.extend(line);
+        assert_eq!((file.len(), readable(&file)), (LARGEST, &file[..]));
+        file.insert(14, b'#');
+        assert!(allowed(readable(&file), PRODUCT, "/private"));
+        file.remove(14);
+        file.extend(b"Allow: /private");
+        assert!(!allowed(readable(&file), PRODUCT, "/private"));
+    }
+
+    #[test]
+    fn escapes_are_read_both_ways() {
+        let shut = |rule: &str, path: &str| {
+            let text = format!("User-agent: *\nDisallow: {rule}\n");
+            !allowed(text.as_bytes(), PRODUCT, path)
+        };
+        for (rule, path) in [
+            ("/~joe/", "/%7Ejoe/x"),
+            ("/%7ejoe/", "/~joe/x"),
+            ("/caf%C3%A9", "/caf%c3%a9"),
+            ("/café", "/caf%c3%a9"),
+            ("/%70rivate", "/private"),
+            ("/private", "/p%72ivate"),
+            ("/*?print=", "/p?print=1"),
+            ("/p?a=%2f", "/p?a=%2F"),
+        ] {
+            assert!(shut(rule, path), "{rule} {path}");
+        }
+        assert!(!shut("/a%2Fb", "/a/b"), "a reserved character is not its escape");
+        assert!(!shut("/a/b", "/a%2Fb"));
+        assert!(!shut("/%2A", "/anything"), "an escaped star is no wildcard");
+    }
+
+    #[test]
     fn the_longest_pattern_wins() {
         let text =
             b"User-agent: *\nDisallow: /*.pdf$\nAllow: /media/*.pdf$\nDisallow: /search*q=\n";
@@ -316,25 +348,7 @@ mod tests {
         assert!(begun.elapsed() < Duration::from_secs(5), "took {:?}", begun.elapsed());
     }
 
-    /// The plainest way to match: try every split. Slow and obviously right.
-    fn plain(pattern: &[u8], path: &[u8]) -> bool {
-        match pattern {
-            [] => true,
-            [b'$'] => path.is_empty(),
-            [b'*', rest @ ..] => (0..=path.len()).any(|n| plain(rest, &path[n..])),
-            [byte, rest @ ..] => path.first() == Some(byte) && plain(rest, &path[1..]),
-        }
-    }
-
     proptest! {
-        #[test]
-        fn patterns_match_as_the_plain_way_says(pattern in "[ab*$]{0,9}", path in "[ab$]{0,9}") {
-            prop_assert_eq!(
-                Pattern::new(&pattern).matches(&path),
-                plain(pattern.as_bytes(), path.as_bytes())
-            );
-        }
-
         #[test]
         fn any_file_is_read_without_harm(
             file in proptest::collection::vec(any::<u8>(), 0..300),

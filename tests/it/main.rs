@@ -14,5 +14,7 @@ mod publisher;
 mod readme;
 mod report;
 mod review;
+mod robots;
 mod samples;
 mod store_model;
+mod ways;

@@ -261,6 +261,42 @@ async fn a_dead_host_neither_delays_nor_hides_another() {
 }
 
 #[tokio::test]
+async fn a_host_that_falls_silent_in_the_middle_is_given_up() {
+    let publisher = Publisher::start();
+    publisher.page("/first", "page");
+    for n in 0..9 {
+        let silent = Answer::status(200).behaving(Behaviour::StallBeforeHead);
+        publisher.answer(&format!("/{n}"), silent);
+    }
+    let fetcher = still(&publisher);
+    answer(fetcher.fetch(&wanted(publisher.url("/first"))).await);
+    for n in 0..9 {
+        let silent = fetcher.fetch(&wanted(publisher.url(&format!("/{n}")))).await;
+        let why = silent.expect_err("it never answers").why;
+        assert_eq!(why.cause, Cause::Unreachable, "{}", why.text);
+        assert_eq!(why.text.contains("is left"), n > 2, "{}", why.text);
+    }
+    let asked: Vec<usize> = (0..9).map(|n| publisher.asked(&format!("/{n}"))).collect();
+    assert_eq!(asked, [3, 1, 1, 0, 0, 0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn there_and_back_again_is_polite_on_both_sides() {
+    let (one, other) = (Publisher::start(), Publisher::start());
+    one.redirect("/a", other.url("/b").as_str());
+    other.redirect("/b", one.url("/c").as_str());
+    one.page("/c", "page");
+    let delay = Duration::from_millis(80);
+    let fetcher = fetcher(&[&one, &other], delay, Memory::default(), Arc::new(noon));
+    let capture = answer(fetcher.fetch(&wanted(one.url("/a"))).await);
+    assert_eq!((capture.hops.len(), &capture.exchange.url), (2, &one.url("/c")));
+    for publisher in [&one, &other] {
+        assert_eq!(publisher.asked("/robots.txt"), 1);
+        assert!(shortest_rest(publisher) >= delay, "{:?}", shortest_rest(publisher));
+    }
+}
+
+#[tokio::test]
 async fn robots_is_asked_before_the_first_page_and_once_in_24_hours() {
     let publisher = Publisher::start();
     publisher.robots("User-agent: *\nDisallow: /private\n");
@@ -319,6 +355,12 @@ async fn each_answer_to_robots_means_what_rfc_9309_and_politeness_say() {
     assert_eq!(under_robots(Answer::status(302), "/p").await, Ok(200), "it leads nowhere");
     let cut = rules(shut).behaving(Behaviour::CutAfter(5));
     assert_eq!(under_robots(cut, "/p").await, Err(Cause::CutShort));
+    let not_found = Answer::html("<!doctype html><title>Not found</title><p>Disallow: /</p>");
+    assert_eq!(under_robots(not_found, "/p").await, Ok(200), "a page is no robots.txt");
+    let elsewhere = Publisher::start();
+    elsewhere.robots(shut);
+    let moved = Answer::status(301).header("Location", elsewhere.url("/robots.txt").as_str());
+    assert_eq!(under_robots(moved, "/p").await, Err(Cause::Guard), "its new host is not opened");
     let endless = rules(shut).behaving(Behaviour::EndlessBody);
     assert_eq!(under_robots(endless, "/p").await, Ok(200), "500 KiB of nothing allow everything");
     let comment = "# 31 characters and the line end\n";
