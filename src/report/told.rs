@@ -201,10 +201,11 @@ fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
 
 fn unchecked(unchecked: &[Unchecked]) -> Option<Part> {
     let row = |source: &Unchecked| {
-        let since = vec![
-            Span::Moment(source.since),
-            plain(format!(" ({})", count(source.checks as usize, "check", "checks"))),
-        ];
+        let tried = match source.checks {
+            0 => "not tried".to_owned(),
+            n => count(n as usize, "check", "checks"),
+        };
+        let since = vec![Span::Moment(source.since), plain(format!(" ({tried})"))];
         let seen = source.last_checked.map_or_else(|| plain("never"), Span::Moment);
         vec![
             vec![Span::Strong(source.title.clone())],
