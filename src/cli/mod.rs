@@ -19,6 +19,7 @@ mod report;
 mod say;
 mod show;
 mod status;
+mod stop;
 mod verify;
 
 use args::{Args, Command};
