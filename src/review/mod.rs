@@ -172,7 +172,7 @@ impl Teller<'_> {
             let read = read(first);
             self.begin(first, read);
         }
-        for pair in snapshots.windows(2) {
+        for (place, pair) in snapshots.windows(2).enumerate() {
             let [from, to] = pair else { continue };
             let late = self.told.owed.contains(&to.at) && matches!(self.scope, Scope::Owed(_));
             if !late && (!is_wanted(&self.told, to.at) || to.origin == Origin::Supplied) {
@@ -180,24 +180,38 @@ impl Teller<'_> {
             }
             let (old, new) = (read(from), read(to));
             let title = self.watchlist.title_of(self.source);
+            let mut since = from;
             let change = match (&old, &new) {
                 (Ok(old), Ok(new)) => {
                     self.told.owed.remove(&to.at);
                     let diff = compare::compare(&old.document, &new.document);
                     judge::judge(self.source, title, old, new, diff)
                 }
-                (Err(why), _) | (_, Err(why)) => {
-                    self.told.owed.insert(to.at);
-                    let unread =
-                        (!late).then(|| judge::file_changed(self.source, title, from, to, why));
-                    if let (Err(why), false) = (&new, late) {
-                        self.unreadable(to, why);
+                (Err(_), _) | (_, Err(_)) if late => None,
+                (Err(why), Ok(new)) => {
+                    // What stands now is compared with what could last be read before.
+                    let mut before = snapshots[..place].iter().rev();
+                    let readable = before.find_map(|earlier| Some((earlier, read(earlier).ok()?)));
+                    let in_words = readable.and_then(|(earlier, old)| {
+                        let diff = compare::compare(&old.document, &new.document);
+                        Some((earlier, judge::judge(self.source, title, &old, new, diff)?))
+                    });
+                    if let Some((earlier, change)) = in_words {
+                        since = earlier;
+                        Some(change)
+                    } else {
+                        self.told.owed.insert(to.at);
+                        Some(judge::file_changed(self.source, title, from, to, why))
                     }
-                    unread
+                }
+                (_, Err(why)) => {
+                    self.told.owed.insert(to.at);
+                    self.unreadable(to, why);
+                    Some(judge::file_changed(self.source, title, from, to, why))
                 }
             };
             if let Some(mut change) = change {
-                change.last_seen_before = last_seen(from, to, checks);
+                change.last_seen_before = last_seen(since, to, checks);
                 self.report.changes.push(change);
             }
         }

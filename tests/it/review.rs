@@ -291,3 +291,24 @@ fn a_past_period_is_told_as_things_stood_then() {
     );
     assert_eq!(as_of("2026-05-01").checked, 0, "forgotten by then");
 }
+
+#[test]
+fn a_change_behind_an_unreadable_snapshot_is_told_in_words() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.file(PATH, "application/pdf", b"%PDF-1.4\nfor a day\n%%EOF");
+    case.crawl("2026-03-03");
+    assert_eq!(case.report("2026-03-03").changes[0].kind, ChangeKind::FileChanged);
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-03-04");
+    let report = case.report("2026-03-04");
+    let [change] = &report.changes[..] else { panic!("one change: {report:#?}") };
+    assert_eq!((change.kind, change.significance), (ChangeKind::Revised, Significance::Major));
+    assert_eq!(
+        change.from.captured_at,
+        case.snapshots("clubs")[0].at,
+        "the last text that could be read"
+    );
+    assert!(case.report("2026-03-05").is_empty(), "told once");
+}
