@@ -195,12 +195,13 @@ fn visit_hosts(
         tasks.spawn(async move {
             for (place, wanted) in queue {
                 let visit = async {
-                    let _turn = turns.acquire().await;
+                    let turn = turns.acquire().await;
                     let (at, begun) = (now(), Instant::now());
                     let result = fetch(&fetcher, wanted).await;
-                    Visit { place, at, took: begun.elapsed(), result }
+                    (turn, Visit { place, at, took: begun.elapsed(), result })
                 };
-                let visit = tokio::select! {
+                // The turn lasts until the visit has been taken: no more bodies wait than hosts are at work.
+                let (_turn, visit) = tokio::select! {
                     biased;
                     () = told_to_stop(stop.clone()) => return,
                     visit = visit => visit,
