@@ -43,7 +43,7 @@ pub fn main() -> ExitCode {
         Err(fault) => {
             let exit = exit::of(&fault);
             if exit != Exit::Closed {
-                say::error(&format!("{fault:#}"));
+                say::error(&exit::in_words(&fault));
             }
             exit.into()
         }

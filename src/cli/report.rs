@@ -48,9 +48,7 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
         && let Err(error) = store.tell(&options.reader, &reviewed.position, now)
     {
         // The reader has the report; that it may come again is better than that it is lost.
-        say::note(&format!(
-            "this report will be told again, for it could not be noted as told: {error}"
-        ));
+        say::note(&error.to_string());
     }
     Ok(Exit::Done)
 }

@@ -33,7 +33,13 @@ pub(super) fn page(report: &Report) -> Page {
     }
     if report.left_out > 0 {
         let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
-        parts.push(para(format!("{changes} left out, as asked.")));
+        // A reader who is told what is new has been told of these, too: they do not come again.
+        let told = if report.period.from.is_none() {
+            " They count as told; --since and --min-significance cosmetic show them."
+        } else {
+            ""
+        };
+        parts.push(para(format!("{changes} left out, as asked.{told}")));
     }
     if starting {
         parts.extend(beginnings(report));

@@ -330,3 +330,52 @@ fn a_folder_is_no_place_for_a_report() {
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(!dir.path().join("snapshots").exists() && publisher.asked(PATH) == 0);
 }
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_untouched() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    let format = dir.path().join("snapshots/format");
+    fs::write(&format, "guidewatch store 2\n").expect("written");
+    let before = publisher.asked(PATH);
+    for command in [&["crawl", "--all"][..], &["report"], &["status"], &["rebuild"]] {
+        let ran = guidewatch(dir.path(), command);
+        assert_eq!(ran.code, Some(3), "{command:?}: {}", ran.err);
+        assert!(ran.err.contains("newer"), "{}", ran.err);
+    }
+    assert_eq!(publisher.asked(PATH), before, "nothing was fetched");
+    assert_eq!(fs::read_to_string(&format).expect("read"), "guidewatch store 2\n");
+}
+
+#[test]
+fn another_writer_is_waited_for_where_that_was_asked() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let writer = Writer::open(&dir.path().join("snapshots"), Duration::ZERO, at("2026-03-02"))
+        .expect("opens");
+    let child = start(dir.path(), &["crawl", "--wait", "30"]);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(publisher.asked(PATH), 0);
+    drop(writer);
+    assert_eq!(child.wait_with_output().expect("it ends").status.code(), Some(0));
+    assert_eq!(publisher.asked(PATH), 1);
+}
+
+#[test]
+fn a_change_that_was_left_out_counts_as_told_and_that_is_said() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &page("<p>Doors stay open during sessions.</p>"));
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    guidewatch(dir.path(), &["report"]);
+    publisher.page(PATH, &page("<p>Doors stay open while a session lasts.</p>"));
+    guidewatch(dir.path(), &["crawl", "--all"]);
+    let ran = guidewatch(dir.path(), &["report", "--min-significance", "major"]);
+    assert!(ran.out.contains("They count as told"), "{}", ran.out);
+    assert!(guidewatch(dir.path(), &["report"]).out.contains("Nothing to tell"));
+    let all = ["report", "--since", "1d", "--min-significance", "cosmetic"];
+    assert!(guidewatch(dir.path(), &all).out.contains("while a session lasts"));
+}
