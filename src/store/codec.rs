@@ -35,7 +35,7 @@ pub(super) fn line<T: Serialize>(value: &T) -> Result<String, String> {
     Ok(format!("{:08x} {json}\n", checksum(&[], json.as_bytes())))
 }
 
-/// Reads back what [`line`] wrote, its line end apart.
+/// Reads back what [`line()`] wrote, its line end apart.
 pub(super) fn read_line<T: DeserializeOwned>(line: &[u8]) -> Result<T, String> {
     let bad = || "a line whose checksum does not hold".to_owned();
     let (sum, json) = line.split_at_checked(9).ok_or_else(bad)?;
