@@ -80,7 +80,7 @@ pub(super) fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<S
     shifts
 }
 
-/// A title as compared: GOV.UK puts “[Withdrawn]” before those of withdrawn pages.
+/// A title as compared: GOV.UK puts `[Withdrawn]` before those of withdrawn pages.
 fn settled_title(title: &str) -> String {
     let settled = super::announced::settled(title).to_lowercase();
     settled.trim_start_matches("[withdrawn]").trim().to_owned()
