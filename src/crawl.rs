@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::{
     sync::{Semaphore, mpsc, watch},
     task::JoinSet,
-    time::timeout_at,
+    time::{timeout, timeout_at},
 };
 
 use crate::{
@@ -29,8 +29,14 @@ use crate::{
 
 /// A group is written at the latest so long after its first capture came in,
 const GROUP_WAIT: Duration = Duration::from_millis(100);
-/// and at the latest when it holds so many.
+/// and at the latest when it holds so many,
 const GROUP_SIZE: usize = 64;
+/// or bodies of so many bytes.
+const GROUP_BYTES: usize = 64 << 20;
+
+/// What hosts asked for is written down at the latest so long after it was learnt, even where no visit
+/// ends meanwhile: a Retry-After must outlive a kill.
+const LEARNT_WAIT: Duration = Duration::from_secs(1);
 
 /// A host's name and port.
 type HostKey = (String, Option<u16>);
@@ -59,10 +65,22 @@ struct Visit {
     result: Result<Fetched, FetchError>,
 }
 
+impl Visit {
+    /// What it holds in memory, about.
+    fn bytes(&self) -> usize {
+        match &self.result {
+            Ok(Fetched::Answer(capture)) => {
+                capture.sent.len() + capture.decoded.as_ref().map_or(0, Vec::len)
+            }
+            _ => 0,
+        }
+    }
+}
+
 /// Fetches every source given, up to `parallel` hosts side by side and one address of a host after
 /// the other, and writes down what came. Every source has exactly one outcome; a dead site is an
-/// outcome, not an error. Told to stop, it finishes the group in hand and gives the rest the outcome
-/// `Stopped`, which leaves no trace in the store.
+/// outcome, not an error. Told to stop, it asks for nothing more, writes down what has come and gives
+/// the rest the outcome `Stopped`, which leaves no trace in the store.
 ///
 /// # Errors
 /// [`StoreError`] where something could not be written; what was acknowledged stays.
@@ -72,81 +90,95 @@ pub async fn crawl(
     fetcher: Arc<Fetcher>,
     writer: &mut Writer,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    mut stop: Stop,
+    stop: Stop,
     mut seen: impl FnMut(&Check),
 ) -> Result<Run, StoreError> {
     let started = now();
-    let (to_store, mut from_web) = mpsc::channel(GROUP_SIZE);
-    let mut tasks = visit_hosts(sources, parallel, &fetcher, writer, &now, &to_store);
+    // Room for one: with the group, what is fetched and not yet written stays within memory.
+    let (to_store, mut from_web) = mpsc::channel(1);
+    let tasks = visit_hosts(sources, parallel, &fetcher, writer, &now, &stop, &to_store);
     drop(to_store);
 
     let mut checks: Vec<Option<Check>> = sources.iter().map(|_| None).collect();
-    let mut stopped = false;
-    while !stopped {
-        let first = tokio::select! {
-            visit = from_web.recv() => visit,
-            () = told_to_stop(&mut stop) => {
-                stopped = true;
-                tasks.abort_all();
-                from_web.close();
-                from_web.recv().await
+    let mut is_over = false;
+    while !is_over {
+        let group = match timeout(LEARNT_WAIT, from_web.recv()).await {
+            Ok(Some(first)) => gather(first, &mut from_web).await,
+            Ok(None) => {
+                is_over = true;
+                Vec::new()
             }
+            Err(_) => Vec::new(),
         };
-        let Some(first) = first else { break };
-        let mut group = vec![first];
-        let until = tokio::time::Instant::now() + GROUP_WAIT;
-        while group.len() < GROUP_SIZE {
-            let Ok(Some(visit)) = timeout_at(until, from_web.recv()).await else { break };
-            group.push(visit);
+        for (place, check) in write_group(group, sources, &fetcher, writer)? {
+            seen(&check);
+            checks[place] = Some(check);
         }
-        for check in write_group(group, sources, &fetcher, writer)? {
-            seen(&check.1);
-            checks[check.0] = Some(check.1);
-        }
-    }
-    // A group may have been left in the channel when the stop came in the middle of another.
-    let mut rest = Vec::new();
-    while let Some(visit) = from_web.recv().await {
-        rest.push(visit);
-    }
-    for check in write_group(rest, sources, &fetcher, writer)? {
-        seen(&check.1);
-        checks[check.0] = Some(check.1);
     }
     drop(tasks);
 
-    let finished = now();
-    let missing = |source: &Source| Check {
-        source: source.id.clone(),
-        url: source.url.clone(),
-        at: finished,
-        outcome: Outcome::NotChecked(if stopped {
-            Why::new(Cause::Stopped, "the run was stopped before its turn")
-        } else {
-            Why::new(Cause::Internal, "a fault of guidewatch itself; please report it")
-        }),
-        took: Duration::ZERO,
-        received: 0,
-    };
-    let checks = checks.into_iter().zip(sources);
-    let checks = checks.map(|(check, source)| check.unwrap_or_else(|| missing(source))).collect();
+    let (finished, stopped) = (now(), *stop.borrow());
+    let mut faults = Vec::new();
+    for (check, source) in checks.iter_mut().zip(sources) {
+        if check.is_none() {
+            let why = if stopped {
+                Why::new(Cause::Stopped, "the run was stopped before its turn")
+            } else {
+                let why = internal();
+                let (source, url) = (source.id.clone(), source.url.clone());
+                faults.push(Entry::Failed { source, at: finished, url, why: why.clone() });
+                why
+            };
+            *check = Some(Check {
+                source: source.id.clone(),
+                url: source.url.clone(),
+                at: finished,
+                outcome: Outcome::NotChecked(why),
+                took: Duration::ZERO,
+                received: 0,
+            });
+        }
+    }
+    if !faults.is_empty() {
+        tokio::task::block_in_place(|| writer.commit(faults))?;
+    }
+    let checks = checks.into_iter().flatten().collect();
     Ok(Run { started, finished, checks, requests: fetcher.requests(), stopped })
 }
 
-async fn told_to_stop(stop: &mut Stop) {
+fn internal() -> Why {
+    Why::new(Cause::Internal, "a fault of guidewatch itself; please report it")
+}
+
+/// What comes in with `first`, for a short while.
+async fn gather(first: Visit, from_web: &mut mpsc::Receiver<Visit>) -> Vec<Visit> {
+    let until = tokio::time::Instant::now() + GROUP_WAIT;
+    let mut bytes = first.bytes();
+    let mut group = vec![first];
+    while group.len() < GROUP_SIZE && bytes < GROUP_BYTES {
+        let Ok(Some(visit)) = timeout_at(until, from_web.recv()).await else { break };
+        bytes = bytes.saturating_add(visit.bytes());
+        group.push(visit);
+    }
+    group
+}
+
+async fn told_to_stop(mut stop: Stop) {
     // A sender that is gone will never say stop.
     if stop.wait_for(|told| *told).await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// One task a host (name and port), its addresses in their order; at most `parallel` at work.
+/// One task a host (name and port), its addresses in their order; at most `parallel` at work, which
+/// take turns: a slow host with many addresses keeps no other waiting for all of them.
 fn visit_hosts(
     sources: &[&Source],
     parallel: usize,
     fetcher: &Arc<Fetcher>,
     writer: &Writer,
     now: &Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    stop: &Stop,
     to_store: &mpsc::Sender<Visit>,
 ) -> JoinSet<()> {
     let mut hosts: BTreeMap<HostKey, Vec<(usize, Wanted)>> = BTreeMap::new();
@@ -159,13 +191,21 @@ fn visit_hosts(
     let mut tasks = JoinSet::new();
     for queue in hosts.into_values() {
         let (turns, fetcher) = (Arc::clone(&turns), Arc::clone(fetcher));
-        let (now, to_store) = (Arc::clone(now), to_store.clone());
+        let (now, stop, to_store) = (Arc::clone(now), stop.clone(), to_store.clone());
         tasks.spawn(async move {
-            let Ok(_turn) = turns.acquire().await else { return };
             for (place, wanted) in queue {
-                let (at, begun) = (now(), Instant::now());
-                let result = fetcher.fetch(&wanted).await;
-                let visit = Visit { place, at, took: begun.elapsed(), result };
+                let visit = async {
+                    let turn = turns.acquire().await;
+                    let (at, begun) = (now(), Instant::now());
+                    let result = fetch(&fetcher, wanted).await;
+                    (turn, Visit { place, at, took: begun.elapsed(), result })
+                };
+                // The turn lasts until the visit has been taken: no more bodies wait than hosts are at work.
+                let (_turn, visit) = tokio::select! {
+                    biased;
+                    () = told_to_stop(stop.clone()) => return,
+                    visit = visit => visit,
+                };
                 if to_store.send(visit).await.is_err() {
                     return;
                 }
@@ -173,6 +213,18 @@ fn visit_hosts(
         });
     }
     tasks
+}
+
+/// Fetches one address; a fault of our own costs that address and no other.
+async fn fetch(fetcher: &Arc<Fetcher>, wanted: Wanted) -> Result<Fetched, FetchError> {
+    let fetcher = Arc::clone(fetcher);
+    // A set ends its task when it is dropped.
+    let mut task = JoinSet::new();
+    task.spawn(async move { fetcher.fetch(&wanted).await });
+    match task.join_next().await {
+        Some(Ok(result)) => result,
+        _ => Err(FetchError { why: internal(), transient: false }),
+    }
 }
 
 /// What to ask for: only if it changed since the snapshot that stands, where that came from the same address.

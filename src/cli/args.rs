@@ -27,7 +27,7 @@ pub(super) struct Args {
     #[arg(long, global = true, value_name = "DIR", env = "GUIDEWATCH_STORE")]
     pub(super) store: Option<PathBuf>,
 
-    /// Say less: no progress bar, no notes
+    /// Say less: no progress bar, no summary
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 

@@ -1,20 +1,19 @@
 //! `crawl`: fetch what is due, keep what is new, say what changed. Quiet where nobody looks on and
 //! there is nothing to tell.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use tokio::sync::watch;
 
 use super::{
     args::{Args, CrawlOptions, ReportTarget},
     exit::{BadUsage, Exit, Fault},
-    place, say,
+    place, say, stop,
 };
 use crate::{
-    crawl,
+    crawl::{self, Stop},
     fetch::{Fetcher, Memory},
     model::{
         change::Significance,
@@ -24,7 +23,7 @@ use crate::{
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{Store, Writer},
+    store::{Store, StoreError, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -41,9 +40,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         writable(target)?;
     }
     let mut writer = Writer::open(&dir, Duration::from_secs(options.wait.wait), place::now())?;
-    if !args.quiet {
-        writer.notes().iter().for_each(|note| say::note(note));
-    }
+    writer.notes().iter().for_each(|note| say::note(note));
     for (id, why) in paused(&chosen, options) {
         say::note(&format!("{id} is paused and was not fetched: {why}"));
     }
@@ -53,7 +50,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         crawl::due(&chosen, &writer, place::now())
     };
     let bar = (place::is_watched() && !args.quiet && !due.is_empty()).then(|| bar(due.len()));
-    let run = fetch(&watchlist, &due, &mut writer, Arc::new(place::now), &mut |check| {
+    let stop = stop::listen()?;
+    let told_to = stop.clone();
+    let run = fetch(&watchlist, &due, &mut writer, Arc::new(place::now), told_to, &mut |check| {
         if let Some(bar) = &bar {
             bar.set_message(format!("{} {}", check.source, word(&check.outcome)));
             bar.inc(1);
@@ -65,18 +64,20 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let run = run?;
     let confirmed = confirmed_failures(&run, &writer, options.strict);
     writer.close()?;
-    if place::is_watched() && !args.quiet {
-        say::note(&summary(&run, chosen.len()));
-    } else if run.stopped {
+    stop::at_once();
+    if run.stopped || *stop.borrow() {
         let left = run.checks.iter().filter(|check| is_stopped(check)).count();
         say::note(&format!(
-            "stopped by a signal: {left} of {} sources were not reached",
+            "stopped by a signal: {left} of {} sources were not reached; what changed is told by the next run",
             run.checks.len()
         ));
+        return Ok(Exit::Incomplete);
     }
-
+    if place::is_watched() && !args.quiet {
+        say::note(&summary(&run, chosen.len()));
+    }
     let told = tell(&watchlist, &chosen, &dir, options, place::now())?;
-    let incomplete = confirmed || run.stopped || !told.unreadable.is_empty();
+    let incomplete = confirmed || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {
         (true, true) => Exit::ChangesIncomplete,
@@ -115,8 +116,10 @@ fn paused<'a>(chosen: &[&'a Source], options: &CrawlOptions) -> Vec<(&'a SourceI
 }
 
 fn dry_run(chosen: &[&Source], dir: &Path, options: &CrawlOptions) -> Result<Exit, Fault> {
-    let heads =
-        if dir.exists() { Store::open(dir)?.heads()? } else { std::collections::BTreeMap::new() };
+    let heads = match Store::open(dir).and_then(|store| store.heads()) {
+        Err(StoreError::Missing(_)) => BTreeMap::new(),
+        heads => heads?,
+    };
     let now = place::now();
     let mut lines = String::new();
     for source in chosen {
@@ -138,6 +141,9 @@ fn dry_run(chosen: &[&Source], dir: &Path, options: &CrawlOptions) -> Result<Exi
 
 /// A bad path is better known before the crawl than after it.
 fn writable(path: &Path) -> Result<(), Fault> {
+    if path.is_dir() {
+        return Err(BadUsage(format!("--report: {} is a folder", path.display())).into());
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).map(drop).map_err(|error| {
@@ -151,6 +157,7 @@ pub(super) fn fetch(
     due: &[&Source],
     writer: &mut Writer,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    stop: Stop,
     seen: &mut dyn FnMut(&Check),
 ) -> Result<Run, Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -161,8 +168,6 @@ pub(super) fn fetch(
     let memory = Memory { hosts: writer.hosts(), robots: writer.robots() };
     let run = runtime.block_on(async {
         let fetcher = Fetcher::new(&watchlist.crawler, &watchlist.hosts, memory, now.clone())?;
-        let (tell, stop) = watch::channel(false);
-        tokio::spawn(signals(tell));
         let parallel = watchlist.crawler.parallel;
         let run = crawl::crawl(due, parallel, Arc::new(fetcher), writer, now, stop, seen).await?;
         Ok::<_, Fault>(run)
@@ -170,31 +175,6 @@ pub(super) fn fetch(
     // Whatever still hangs in the network is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
     run
-}
-
-/// Says stop at SIGINT or SIGTERM; a second one ends the program at once.
-async fn signals(tell: watch::Sender<bool>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        tracing::warn!("signals cannot be listened to: the run cannot be stopped cleanly");
-        tell.closed().await;
-        return;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    if tell.send(true).is_err() {
-        return;
-    }
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        () = tell.closed() => return,
-    }
-    std::process::exit(1);
 }
 
 /// Says what is owed, and notes it as told once it has been taken.

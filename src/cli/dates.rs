@@ -2,7 +2,7 @@
 
 use jiff::{
     SignedDuration, Span, Timestamp, ToSpan,
-    civil::{Date, Weekday},
+    civil::{Date, DateTime, Weekday},
 };
 
 use super::exit::{BadUsage, Fault};
@@ -18,20 +18,33 @@ pub(super) enum End {
 }
 
 /// Reads `2026-09-01`, `1 September 2026`, `2026-09`, `2026`, `today`, `yesterday`, `last monday`, `7d`,
-/// `12h`, `2w`, `3 days ago` or an RFC 3339 time.
+/// `12h`, `2w`, `3 days ago`, an RFC 3339 time, or one without a zone, which is London's. What begins
+/// after `now` is refused: nobody knows how anything will stand then.
 pub(super) fn read(text: &str, end: End, now: Timestamp) -> Result<Timestamp, Fault> {
-    let wanted = text.trim().to_lowercase();
-    if let Ok(at) = text.trim().parse::<Timestamp>() {
-        return Ok(at);
+    let (begin, last) = both_ends(text.trim(), now).ok_or_else(|| unreadable(text))?;
+    if begin > now {
+        return Err(BadUsage(format!("“{text}” has not come yet")).into());
     }
+    Ok(if end == End::End { last } else { begin })
+}
+
+/// The first and the last moment of what was written.
+fn both_ends(text: &str, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    let at = |at: Timestamp| (at, at);
+    if let Ok(exact) = text.parse::<Timestamp>() {
+        return Some(at(exact));
+    }
+    let wanted = text.to_lowercase();
     if let Some(ago) = ago(&wanted) {
-        return now.checked_sub(ago).map_err(|_| unreadable(text));
+        return now.checked_sub(ago).ok().map(at);
     }
-    let day = day(&wanted, london_day(now), end).ok_or_else(|| unreadable(text))?;
-    Ok(match end {
-        End::End => end_of_day(day),
-        End::Start => day.to_zoned(london()).map_err(|_| unreadable(text))?.timestamp(),
-    })
+    if wanted.contains(':') {
+        let local = wanted.parse::<DateTime>().ok()?;
+        return Some(at(local.to_zoned(london()).ok()?.timestamp()));
+    }
+    let today = london_day(now);
+    let first = day(&wanted, today, End::Start)?.to_zoned(london()).ok()?.timestamp();
+    Some((first, end_of_day(day(&wanted, today, End::End)?)))
 }
 
 fn unreadable(text: &str) -> Fault {
@@ -127,6 +140,14 @@ mod tests {
         assert_eq!(at("3d", End::Start), "2026-11-19T12:00:00Z");
         assert_eq!(at("2 weeks ago", End::Start), "2026-11-08T12:00:00Z");
         assert_eq!(at("2026-03-02T06:00:00Z", End::End), "2026-03-02T06:00:00Z");
+        assert_eq!(at("2026-07-01T10:30", End::End), "2026-07-01T09:30:00Z");
+        assert_eq!(at("2026-07-01 10:30", End::Start), "2026-07-01T09:30:00Z");
+        assert_eq!(at("today", End::End), "2026-11-22T23:59:59.999Z");
+        // The clocks go forward on 29 March 2026 and back on 25 October: days of 23 and 25 hours.
+        assert_eq!(at("2026-03-29", End::End), "2026-03-29T22:59:59.999Z");
+        assert_eq!(at("2026-10-25", End::Start), "2026-10-24T23:00:00Z");
+        assert_eq!(at("2026-10-25", End::End), "2026-10-25T23:59:59.999Z");
+        assert_eq!(at("2026", End::Start), "2026-01-01T00:00:00Z");
     }
 
     #[test]
@@ -136,6 +157,21 @@ mod tests {
             ["", "soon", "2026-13-01", "last someday", "99999999999999999d", "32 March 2026"]
         {
             assert!(read(text, End::End, now).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_has_not_come_is_refused_and_one_that_has_begun_is_not() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        for text in
+            ["2026-11-23", "2030", "1 December 2026", "2026-11-22T12:00:01Z", "2026-11-22T12:01"]
+        {
+            let said = read(text, End::Start, now).unwrap_err().to_string();
+            assert!(said.contains("has not come yet"), "{said}");
+            assert!(read(text, End::End, now).is_err(), "{text}");
+        }
+        for text in ["2026-11-22", "2026-11", "2026", "today", "0d"] {
+            assert!(read(text, End::End, now).is_ok(), "{text}");
         }
     }
 }

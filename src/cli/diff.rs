@@ -4,7 +4,7 @@ use super::{
     args::{Args, DiffOptions},
     compare::{self, Reading},
     dates::{self, End},
-    exit::{Exit, Fault, NotThere},
+    exit::{BadUsage, Exit, Fault, NotThere},
     place, say,
 };
 use crate::{
@@ -27,6 +27,9 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
         Some(from) => place::snapshot_at(&store, source, from)?,
         None => before(&store, source, &new)?,
     };
+    if old.at > new.at {
+        return Err(BadUsage("--from is a later day than --to".to_owned()).into());
+    }
     let read = |snapshot: &Snapshot| -> Result<Reading, Fault> {
         let read = review::read_snapshot(&store, source, snapshot).map_err(|why| {
             NotThere(format!("{} cannot be read: {why}", place::name_of(snapshot)))
@@ -45,7 +48,7 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
 
 /// The snapshot before `new`.
 fn before(store: &Store, source: &Source, new: &Snapshot) -> Result<Snapshot, Fault> {
-    let snapshots = store.snapshots(&source.id)?;
+    let snapshots = review::snapshots(store, source)?;
     snapshots.into_iter().rfind(|snapshot| snapshot.at < new.at).ok_or_else(|| {
         NotThere(format!(
             "“{}” has one snapshot, of {}: there is nothing to compare it with yet",

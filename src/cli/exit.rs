@@ -74,3 +74,32 @@ pub(super) fn of(fault: &Fault) -> Exit {
     }
     Exit::Usage
 }
+
+/// A failure and its causes, those apart that the words before them hold already.
+pub(super) fn in_words(fault: &Fault) -> String {
+    let mut text = String::new();
+    for cause in fault.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_twice() {
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let store =
+            StoreError::Io { what: "the store cannot be written".to_owned(), source: denied() };
+        let said = in_words(&store.into());
+        assert_eq!(said, format!("the store cannot be written: {}", denied()));
+        let said = in_words(&Fault::from(denied()).context("a.html cannot be written"));
+        assert_eq!(said, format!("a.html cannot be written: {}", denied()));
+    }
+}

@@ -5,7 +5,7 @@ use super::{
     exit::{Exit, Fault},
     place, say,
 };
-use crate::{model::report::History, report, store::Store};
+use crate::{model::report::History, report, review, store::Store};
 
 pub(super) fn run(args: &Args, options: &HistoryOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
@@ -14,8 +14,8 @@ pub(super) fn run(args: &Args, options: &HistoryOptions) -> Result<Exit, Fault> 
     let history = History {
         source: source.id.clone(),
         title: watchlist.title_of(source).to_owned(),
-        snapshots: store.snapshots(&source.id)?,
-        checks: store.checks(&source.id)?,
+        snapshots: review::snapshots(&store, source)?,
+        checks: review::checks(&store, source)?,
     };
     say::result(&report::render_history(&history, options.format.format.into()), &options.format)?;
     Ok(Exit::Done)

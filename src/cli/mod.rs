@@ -19,6 +19,7 @@ mod report;
 mod say;
 mod show;
 mod status;
+mod stop;
 mod verify;
 
 use args::{Args, Command};
@@ -42,7 +43,7 @@ pub fn main() -> ExitCode {
         Err(fault) => {
             let exit = exit::of(&fault);
             if exit != Exit::Closed {
-                say::error(&format!("{fault:#}"));
+                say::error(&exit::in_words(&fault));
             }
             exit.into()
         }

@@ -18,6 +18,7 @@ use crate::{
         source::{Source, SourceId, Watchlist},
         time::{in_london, london_day},
     },
+    review,
     store::Store,
 };
 
@@ -66,7 +67,7 @@ pub(super) fn snapshot_at(
     source: &Source,
     until: Timestamp,
 ) -> Result<Snapshot, Fault> {
-    let snapshots = store.snapshots(&source.id)?;
+    let snapshots = review::snapshots(store, source)?;
     if let Some(found) = snapshots.iter().rfind(|snapshot| snapshot.at <= until) {
         return Ok(found.clone());
     }

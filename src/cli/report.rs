@@ -12,7 +12,7 @@ use crate::{
     model::source::{PublicationId, Source, Watchlist},
     report,
     review::{self, Scope},
-    store::Store,
+    store::{Store, StoreError},
 };
 
 pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
@@ -26,8 +26,12 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
             options.since.as_deref().map(|text| dates::read(text, End::Start, now)).transpose()?;
         let until =
             options.until.as_deref().map(|text| dates::read(text, End::End, now)).transpose()?;
-        let (since, until) = (since.unwrap_or(Timestamp::MIN), until.unwrap_or(now));
-        if since >= until {
+        let until = until.map_or(now, |until| until.min(now));
+        let since = match since {
+            Some(since) => since,
+            None => beginning(&store, &chosen)?.unwrap_or(until),
+        };
+        if since > until {
             return Err(BadUsage(
                 "the period ends before it begins: see --since and --until".to_owned(),
             )
@@ -44,11 +48,19 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
         && let Err(error) = store.tell(&options.reader, &reviewed.position, now)
     {
         // The reader has the report; that it may come again is better than that it is lost.
-        say::note(&format!(
-            "this report will be told again, for it could not be noted as told: {error}"
-        ));
+        say::note(&error.to_string());
     }
     Ok(Exit::Done)
+}
+
+/// The first capture of any of them.
+fn beginning(store: &Store, sources: &[&Source]) -> Result<Option<Timestamp>, StoreError> {
+    let mut first = None;
+    for source in sources {
+        let own = review::snapshots(store, source)?.first().map(|snapshot| snapshot.at);
+        first = [first, own].into_iter().flatten().min();
+    }
+    Ok(first)
 }
 
 fn choose<'a>(watchlist: &'a Watchlist, publications: &[String]) -> Result<Vec<&'a Source>, Fault> {

@@ -11,6 +11,7 @@ use super::{args::FormatOption, exit::Fault};
 
 /// Writes a result to standard output, to the end; fails where nobody takes it.
 pub(super) fn out(text: &str) -> Result<(), io::Error> {
+    let text = printable(text);
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     if !text.is_empty() && !text.ends_with('\n') {
@@ -30,9 +31,11 @@ pub(super) fn error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "guidewatch: {}", printable(text));
 }
 
-/// Without the control characters that could steer a terminal; line breaks stay.
+/// Without the control characters that could steer a terminal; line breaks and tabs stay.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// Writes a result to where it was asked for.
@@ -61,4 +64,17 @@ pub(super) fn file(path: &Path, text: &str) -> Result<(), Fault> {
 fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_printed() {
+        assert_eq!(
+            printable("a\u{1b}]0;b\u{7}\u{9b}c\r\td\n"),
+            "a\u{fffd}]0;b\u{fffd}\u{fffd}c\u{fffd}\td\n"
+        );
+    }
 }

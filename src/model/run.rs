@@ -74,11 +74,11 @@ pub struct Check {
     pub source: SourceId,
     /// Its address.
     pub url: Url,
-    /// When it was asked.
+    /// When its turn began: before the host's delay and robots.txt.
     pub at: Timestamp,
     /// How it went.
     pub outcome: Outcome,
-    /// How long it took, waiting for its turn apart.
+    /// How long it took, the host's delay and further tries included.
     pub took: Duration,
     /// Body bytes received, as sent.
     pub received: u64,

@@ -33,7 +33,13 @@ pub(super) fn page(report: &Report) -> Page {
     }
     if report.left_out > 0 {
         let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
-        parts.push(para(format!("{changes} left out, as asked.")));
+        // A reader who is told what is new has been told of these, too: they do not come again.
+        let told = if report.period.from.is_none() {
+            " They count as told; --since and --min-significance cosmetic show them."
+        } else {
+            ""
+        };
+        parts.push(para(format!("{changes} left out, as asked.{told}")));
     }
     if starting {
         parts.extend(beginnings(report));
@@ -201,10 +207,11 @@ fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
 
 fn unchecked(unchecked: &[Unchecked]) -> Option<Part> {
     let row = |source: &Unchecked| {
-        let since = vec![
-            Span::Moment(source.since),
-            plain(format!(" ({})", count(source.checks as usize, "check", "checks"))),
-        ];
+        let tried = match source.checks {
+            0 => "not tried".to_owned(),
+            n => count(n as usize, "check", "checks"),
+        };
+        let since = vec![Span::Moment(source.since), plain(format!(" ({tried})"))];
         let seen = source.last_checked.map_or_else(|| plain("never"), Span::Moment);
         vec![
             vec![Span::Strong(source.title.clone())],

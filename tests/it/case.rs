@@ -90,6 +90,13 @@ impl Case {
         self.crawl_these(&watchlist, &all, at(day))
     }
 
+    /// Fetches every source but one.
+    pub(crate) fn crawl_all_but(&self, left_out: &str, day: &str) -> Run {
+        let watchlist = self.watchlist();
+        let others = watchlist.sources.iter().filter(|source| source.id.as_str() != left_out);
+        self.crawl_these(&watchlist, &others.collect::<Vec<_>>(), at(day))
+    }
+
     /// Fetches what is due on that day.
     pub(crate) fn crawl_due(&self, day: &str) -> Run {
         let watchlist = self.watchlist();
@@ -102,8 +109,30 @@ impl Case {
     }
 
     fn crawl_these(&self, watchlist: &Watchlist, sources: &[&Source], day: Timestamp) -> Run {
+        self.crawl_under(watchlist, sources, day, 8, || {})
+    }
+
+    /// Fetches everything, so many hosts at once; `trap` is sprung whenever the fetcher looks at the clock.
+    pub(crate) fn crawl_with(&self, day: &str, parallel: usize, trap: fn()) -> Run {
+        let watchlist = self.watchlist();
+        let all: Vec<&Source> = watchlist.sources.iter().collect();
+        self.crawl_under(&watchlist, &all, at(day), parallel, trap)
+    }
+
+    fn crawl_under(
+        &self,
+        watchlist: &Watchlist,
+        sources: &[&Source],
+        day: Timestamp,
+        parallel: usize,
+        trap: fn(),
+    ) -> Run {
         let begun = std::time::Instant::now();
         let now = move || day + SignedDuration::try_from(begun.elapsed()).expect("a short story");
+        let trapped = move || {
+            trap();
+            now()
+        };
         let mut writer =
             Writer::open(&self.store_dir(), Duration::ZERO, now()).expect("the store opens");
         let memory = Memory { hosts: writer.hosts(), robots: writer.robots() };
@@ -115,13 +144,13 @@ impl Case {
                 &watchlist.crawler,
                 &watchlist.hosts,
                 memory,
-                Arc::new(now),
+                Arc::new(trapped),
                 limits,
             )
             .expect("a fetcher");
             let (_tell, stop) = tokio::sync::watch::channel(false);
-            crawl::crawl(sources, 8, Arc::new(fetcher), &mut writer, Arc::new(now), stop, |_| {})
-                .await
+            let (fetcher, now) = (Arc::new(fetcher), Arc::new(now));
+            crawl::crawl(sources, parallel, fetcher, &mut writer, now, stop, |_| {}).await
         });
         writer.close().expect("the store closes");
         run.expect("the store takes everything")

@@ -132,6 +132,17 @@ fn a_dry_run_fetches_nothing_and_makes_nothing() {
 }
 
 #[test]
+fn a_dry_run_works_where_the_folder_is_there_and_holds_no_store() {
+    let dir = folder_with(ONE);
+    fs::create_dir(dir.path().join("snapshots")).expect("made");
+    fs::write(dir.path().join("snapshots/README.md"), "As in a fresh checkout.\n")
+        .expect("written");
+    let ran = guidewatch(dir.path(), &["crawl", "--dry-run"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("would fetch  one"), "{}", ran.out);
+}
+
+#[test]
 fn the_default_store_lies_beside_the_sources_file() {
     let dir = folder_with(&format!("{ONE}paused = \"only a test\"\n"));
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
@@ -190,6 +201,18 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
         let ran = guidewatch(&kept, command);
         assert_eq!(ran.code, Some(0), "{command:?}: {}", ran.err);
         assert!(ran.out.contains(wanted), "{command:?}: {}", ran.out);
+    }
+    let ran = guidewatch(&kept, &["report", "--until", "2026-03-10"]);
+    assert!(ran.out.contains("From 2 March 2026, 06:00 to 10 March 2026"), "{}", ran.out);
+    for (command, said) in [
+        (&["diff", "clubs", "--from", "2026-03-23", "--to", "2026-03-02"][..], "later day"),
+        (&["show", "clubs", "--at", "2190-01-01"], "has not come yet"),
+        (&["report", "--since", "2190-01-01"], "has not come yet"),
+        (&["report", "--since", "2026-03-10", "--until", "2026-03-01"], "ends before it begins"),
+    ] {
+        let ran = guidewatch(&kept, command);
+        assert_eq!(ran.code, Some(2), "{command:?}: {}", ran.out);
+        assert!(ran.err.contains(said), "{command:?}: {}", ran.err);
     }
     let ran = guidewatch(&kept, &["show", "clubs", "--at", "2026-03-01"]);
     assert_eq!(ran.code, Some(1), "never the nearest text: {}", ran.out);

@@ -1,5 +1,7 @@
 //! Crawls of the loopback publisher: what becomes a snapshot, what a check, and what neither.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use guidewatch::model::{
     run::{Cause, Outcome},
     snapshot::CheckResult,
@@ -156,4 +158,38 @@ fn only_what_is_due_is_fetched() {
     assert_eq!(case.crawl_due("2026-03-02T08:00:00Z").checks.len(), 1);
     assert_eq!(case.crawl_due("2026-03-03T06:00:00Z").checks.len(), 2);
     assert_eq!(publisher.asked("/asleep"), 0);
+}
+
+#[test]
+fn a_fault_of_our_own_costs_one_address_and_leaves_a_trace() {
+    static SPRUNG: AtomicBool = AtomicBool::new(false);
+    let (publisher, mut case) = one();
+    publisher.page("/second", &page("<p>Another page.</p>"));
+    case.watch("second", &publisher.url("/second"));
+    let run = case.crawl_with("2026-03-02", 8, || {
+        assert!(SPRUNG.swap(true, Ordering::SeqCst), "the trap of this test");
+    });
+    let Outcome::NotChecked(why) = outcome(&run, "clubs") else { panic!("{run:#?}") };
+    assert_eq!(why.cause, Cause::Internal);
+    assert_eq!(outcome(&run, "second"), Outcome::First);
+    let failing = case.store().heads().expect("heads")[&id("clubs")].failing.clone();
+    assert_eq!(failing.expect("it is written down").why.cause, Cause::Internal);
+}
+
+#[test]
+fn hosts_take_turns_where_there_are_more_than_places() {
+    let mut case = Case::new();
+    let publishers = [Publisher::start(), Publisher::start()];
+    for (n, publisher) in publishers.iter().enumerate() {
+        for page_no in 0..3 {
+            let path = format!("/{page_no}");
+            publisher.page(&path, &page("<p>Text.</p>"));
+            case.watch(&format!("host-{n}-{page_no}"), &publisher.url(&path));
+        }
+    }
+    let run = case.crawl_with("2026-03-02", 1, || {});
+    let begun = |n: usize, page_no: usize| run.checks[n * 3 + page_no].at;
+    let both_have_begun = begun(0, 0).max(begun(1, 0));
+    let one_is_done = begun(0, 2).min(begun(1, 2));
+    assert!(both_have_begun < one_is_done, "{:#?}", run.checks);
 }

@@ -215,3 +215,167 @@ fn logs_say_one_line_a_source_and_json_on_request() {
     let about = lines.iter().filter(|line| line["source"] == "clubs").count();
     assert_eq!(about, 1, "{}", ran.err);
 }
+
+fn signal(child: &std::process::Child, name: &str) {
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill").args([&format!("-{name}"), &id]).status().expect("kill").success()
+    );
+}
+
+/// So much changed text that no pipe takes its report at once.
+fn long(word: &str) -> String {
+    let paragraph =
+        |n: usize| format!("<p>Rule {n}: leaders {word} tell the authority of case {n}.</p>");
+    page(&(0..2000).map(paragraph).collect::<String>())
+}
+
+#[test]
+fn a_stop_between_two_requests_to_a_slow_host_is_heard_and_told_by_the_next_run() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    publisher.page("/second", &old());
+    let dir = folder(&publisher);
+    let path = dir.path().join("sources.toml");
+    let list = fs::read_to_string(&path).expect("read").replace("10ms", "60s");
+    // robots.txt comes first, and its rest as well; it is remembered from here on.
+    let quick = list.replace("60s", "10ms");
+    fs::write(&path, &quick).expect("written");
+    guidewatch(dir.path(), &["crawl"]);
+    publisher.page(PATH, &new());
+    let second = format!("[[source]]\nid = \"second\"\nurl = \"{}\"\n", publisher.url("/second"));
+    fs::write(&path, format!("{list}{second}")).expect("written");
+    let before = publisher.asked(PATH);
+    let child = start(dir.path(), &["crawl", "--all"]);
+    wait_until(|| publisher.asked(PATH) > before);
+    std::thread::sleep(Duration::from_millis(500));
+    let begun = Instant::now();
+    signal(&child, "TERM");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("stopped by a signal: 1 of 2"), "{said}");
+    fs::write(&path, &quick).expect("written");
+    let ran = guidewatch(dir.path(), &["crawl"]);
+    assert!(ran.out.contains("[-should-]{+must+}"), "what the stopped run kept: {}", ran.out);
+}
+
+#[test]
+fn a_signal_while_the_report_is_printed_ends_it_and_the_report_comes_again() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &long("should"));
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    publisher.page(PATH, &long("must"));
+    let before = publisher.asked(PATH);
+    let mut child = start(dir.path(), &["crawl", "--all", "--report", "json"]);
+    wait_until(|| publisher.asked(PATH) > before);
+    // The first bytes of the report have come; the rest does not fit into the pipe.
+    let mut first = [0];
+    std::io::Read::read_exact(child.stdout.as_mut().expect("piped"), &mut first).expect("a report");
+    let begun = Instant::now();
+    signal(&child, "TERM");
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    let ran = guidewatch(dir.path(), &["crawl", "--exit-code"]);
+    assert_eq!(ran.code, Some(10), "not noted as told: {}", ran.out);
+}
+
+#[test]
+fn a_report_whose_reader_goes_away_is_not_noted_as_told() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &long("should"));
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    guidewatch(dir.path(), &["report"]);
+    publisher.page(PATH, &long("must"));
+    guidewatch(dir.path(), &["crawl", "--all"]);
+    let mut child = start(dir.path(), &["report", "--format", "json"]);
+    let mut first = [0];
+    let mut stdout = child.stdout.take().expect("piped");
+    std::io::Read::read_exact(&mut stdout, &mut first).expect("a report");
+    drop(stdout);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "no complaint");
+    let again = guidewatch(dir.path(), &["report"]).out;
+    assert!(again.contains("must"), "{again}");
+    let third = guidewatch(dir.path(), &["report"]).out;
+    assert!(third.contains("Nothing to tell"), "{third}");
+}
+
+#[test]
+fn what_a_host_asked_for_outlives_a_kill() {
+    let publisher = Publisher::start();
+    publisher.answer(PATH, Answer::status(503).header("Retry-After", "25"));
+    let dir = folder(&publisher);
+    let mut child = start(dir.path(), &["crawl"]);
+    wait_until(|| publisher.asked(PATH) > 0);
+    // The wait for the host is still going on when this comes.
+    std::thread::sleep(Duration::from_secs(4));
+    child.kill().expect("killed");
+    child.wait().expect("it ends");
+    let writer =
+        Writer::open(&dir.path().join("snapshots"), Duration::ZERO, jiff::Timestamp::now());
+    let hosts = writer.expect("opens").hosts();
+    assert!(hosts.values().any(|host| host.not_before.is_some()), "{hosts:?}");
+}
+
+#[test]
+fn a_folder_is_no_place_for_a_report() {
+    let publisher = Publisher::start();
+    let dir = folder(&publisher);
+    fs::create_dir(dir.path().join("reports")).expect("made");
+    let ran = guidewatch(dir.path(), &["crawl", "--report", "html=reports"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(!dir.path().join("snapshots").exists() && publisher.asked(PATH) == 0);
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_untouched() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    let format = dir.path().join("snapshots/format");
+    fs::write(&format, "guidewatch store 2\n").expect("written");
+    let before = publisher.asked(PATH);
+    for command in [&["crawl", "--all"][..], &["report"], &["status"], &["rebuild"]] {
+        let ran = guidewatch(dir.path(), command);
+        assert_eq!(ran.code, Some(3), "{command:?}: {}", ran.err);
+        assert!(ran.err.contains("newer"), "{}", ran.err);
+    }
+    assert_eq!(publisher.asked(PATH), before, "nothing was fetched");
+    assert_eq!(fs::read_to_string(&format).expect("read"), "guidewatch store 2\n");
+}
+
+#[test]
+fn another_writer_is_waited_for_where_that_was_asked() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let writer = Writer::open(&dir.path().join("snapshots"), Duration::ZERO, at("2026-03-02"))
+        .expect("opens");
+    let child = start(dir.path(), &["crawl", "--wait", "30"]);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(publisher.asked(PATH), 0);
+    drop(writer);
+    assert_eq!(child.wait_with_output().expect("it ends").status.code(), Some(0));
+    assert_eq!(publisher.asked(PATH), 1);
+}
+
+#[test]
+fn a_change_that_was_left_out_counts_as_told_and_that_is_said() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &page("<p>Doors stay open during sessions.</p>"));
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    guidewatch(dir.path(), &["report"]);
+    publisher.page(PATH, &page("<p>Doors stay open while a session lasts.</p>"));
+    guidewatch(dir.path(), &["crawl", "--all"]);
+    let ran = guidewatch(dir.path(), &["report", "--min-significance", "major"]);
+    assert!(ran.out.contains("They count as told"), "{}", ran.out);
+    assert!(guidewatch(dir.path(), &["report"]).out.contains("Nothing to tell"));
+    let all = ["report", "--since", "1d", "--min-significance", "cosmetic"];
+    assert!(guidewatch(dir.path(), &all).out.contains("while a session lasts"));
+}

@@ -24,7 +24,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["model", "coding"]),
     // floor 4: conductors
     ("crawl", &["model", "judge", "fetch", "store", "schedule"]),
-    ("review", &["model", "extract", "compare", "judge", "store"]),
+    ("review", &["model", "schedule", "extract", "compare", "judge", "store"]),
     // floor 5: faces
     (
         "cli",

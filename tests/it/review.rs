@@ -1,8 +1,11 @@
 //! What a reader is owed: everything once, nothing twice, and silence only where all was checked.
 
-use guidewatch::model::{
-    change::{ChangeKind, Significance},
-    diff::Op,
+use guidewatch::{
+    model::{
+        change::{ChangeKind, Significance},
+        diff::Op,
+    },
+    review::{self, Scope},
 };
 
 use super::{
@@ -183,4 +186,129 @@ fn the_same_question_has_the_same_answer() {
     let one = case.report_to("one", "2026-03-04");
     let two = case.report_to("two", "2026-03-04");
     assert_eq!(one, two);
+}
+
+#[test]
+fn a_source_with_a_new_id_keeps_its_history() {
+    let (publisher, mut case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.page(PATH, &page(NEW));
+    case.edit("id = \"clubs\"", "id = \"after-school\"\nformerly = [\"clubs\"]");
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    assert!(report.beginnings.is_empty() && report.recovered.is_empty(), "{report:#?}");
+    let [change] = &report.changes[..] else { panic!("one change: {report:#?}") };
+    assert_eq!((change.source.as_str(), change.kind), ("after-school", ChangeKind::Revised));
+    assert!(case.report("2026-03-03").is_empty(), "told once");
+    let watchlist = case.watchlist();
+    let status = review::status(&watchlist, &case.store(), at("2026-03-03")).expect("a status");
+    assert_eq!(status.sources[0].snapshots, 2, "under both ids");
+}
+
+#[test]
+fn a_source_that_no_crawl_has_come_to_is_named() {
+    let (publisher, mut case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    case.watch("new", &publisher.url("/new"));
+    publisher.page(PATH, &page(NEW));
+    case.crawl_all_but("new", "2026-03-03");
+    let report = case.report("2026-03-03");
+    assert_eq!((report.watched, report.checked), (2, 1));
+    assert_eq!(report.changes.len(), 1);
+    let [unchecked] = &report.unchecked[..] else { panic!("{:#?}", report.unchecked) };
+    assert_eq!((unchecked.source.as_str(), unchecked.checks), ("new", 0));
+    case.crawl("2026-03-04");
+    assert!(case.report("2026-03-04").recovered.is_empty(), "it had never failed");
+}
+
+#[test]
+fn silence_about_a_source_never_means_that_it_was_not_checked() {
+    let (_publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    assert!(case.report("2026-03-03").is_empty());
+    let report = case.report("2026-03-20");
+    assert_eq!((report.watched, report.checked), (1, 0));
+    let [unchecked] = &report.unchecked[..] else { panic!("{report:#?}") };
+    assert!(unchecked.why.contains("no crawl came"), "{}", unchecked.why);
+    case.crawl("2026-03-21");
+    assert!(case.report("2026-03-21").is_empty(), "and that is no recovery of the page");
+}
+
+#[test]
+fn where_nothing_was_seen_on_day_one_the_start_is_still_to_be_told() {
+    let (publisher, case) = one();
+    publisher.answer(PATH, Answer::status(500));
+    case.crawl("2026-03-02");
+    let report = case.report("2026-03-02");
+    assert!(report.starting && report.unchecked.len() == 1, "{report:#?}");
+    publisher.page(PATH, &page(OLD));
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    assert!(report.starting, "{report:#?}");
+    assert_eq!((report.beginnings.len(), report.recovered.len()), (1, 1));
+}
+
+#[test]
+fn a_past_period_is_told_as_things_stood_then() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.crawl("2026-03-03");
+    publisher.answer(PATH, Answer::status(500));
+    for day in ["2026-03-04", "2026-03-05"] {
+        case.crawl(day);
+    }
+    publisher.answer(PATH, Answer::status(404));
+    case.crawl("2026-03-06");
+    publisher.page(PATH, &page(OLD));
+    case.crawl("2026-03-10");
+    case.crawl("2026-03-20");
+    let as_of = |day: &str| {
+        let watchlist = case.watchlist();
+        let all: Vec<_> = watchlist.sources.iter().collect();
+        let scope = Scope::Period(at("2026-03-01")..at(day));
+        let now = at("2026-06-01");
+        let least = Significance::Minor;
+        review::review(&watchlist, &all, &case.store(), &scope, least, now)
+            .expect("reviewed")
+            .report
+    };
+    let early = as_of("2026-03-03T12:00:00Z");
+    assert_eq!((early.checked, early.unchecked.len()), (1, 0), "{early:#?}");
+    assert!(early.last_checked >= Some(at("2026-03-03")));
+    assert!(early.last_checked < Some(at("2026-03-04")));
+    let failing = as_of("2026-03-06T12:00:00Z");
+    let [unchecked] = &failing.unchecked[..] else { panic!("{failing:#?}") };
+    assert_eq!((failing.checked, unchecked.checks), (0, 3), "causes differ, the row is one");
+    assert!(unchecked.since >= at("2026-03-04") && unchecked.since < at("2026-03-05"));
+    let between = as_of("2026-03-15");
+    assert_eq!(
+        (between.checked, between.last_checked),
+        (1, None),
+        "it went on, to what minute is not known"
+    );
+    assert_eq!(as_of("2026-05-01").checked, 0, "forgotten by then");
+}
+
+#[test]
+fn a_change_behind_an_unreadable_snapshot_is_told_in_words() {
+    let (publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.file(PATH, "application/pdf", b"%PDF-1.4\nfor a day\n%%EOF");
+    case.crawl("2026-03-03");
+    assert_eq!(case.report("2026-03-03").changes[0].kind, ChangeKind::FileChanged);
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-03-04");
+    let report = case.report("2026-03-04");
+    let [change] = &report.changes[..] else { panic!("one change: {report:#?}") };
+    assert_eq!((change.kind, change.significance), (ChangeKind::Revised, Significance::Major));
+    assert_eq!(
+        change.from.captured_at,
+        case.snapshots("clubs")[0].at,
+        "the last text that could be read"
+    );
+    assert!(case.report("2026-03-05").is_empty(), "told once");
 }

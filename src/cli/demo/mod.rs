@@ -198,7 +198,8 @@ fn visit_once(watchlist: &Watchlist, dir: &Path, at: Timestamp) -> Result<Report
     let now = move || at + SignedDuration::try_from(begun.elapsed()).unwrap_or_default();
     let sources: Vec<&Source> = watchlist.sources.iter().collect();
     let mut writer = Writer::open(dir, Duration::ZERO, now())?;
-    let run = crawl::fetch(watchlist, &sources, &mut writer, Arc::new(now), &mut |_| {})?;
+    let (_never, stop) = tokio::sync::watch::channel(false);
+    let run = crawl::fetch(watchlist, &sources, &mut writer, Arc::new(now), stop, &mut |_| {})?;
     writer.close()?;
     say::out(&format!("   {}\n", crawl::summary(&run, sources.len())))?;
     let store = Store::open(dir)?;

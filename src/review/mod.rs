@@ -1,6 +1,8 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod standing;
+
 use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     compare, extract, judge,
     model::{
-        change::{Change, Read, Significance},
+        change::{Read, Significance},
         document::NoticeKind,
         report::{
             Beginning, Period, Recovered, Report, SourceStatus, Status, Unchecked, Unreadable,
@@ -19,8 +21,11 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// A failing source is told again after so long.
-const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+use standing::{AsOf, Forgotten};
+pub use standing::{checks, snapshots};
+
+/// A failing source is told again after so long: a week, less the hour by which a job may start early.
+const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24 - 1);
 
 /// What a reader asks for.
 #[derive(Clone, Debug)]
@@ -57,19 +62,16 @@ pub fn review(
         Scope::Owed(before) => (before.clone(), Period { from: None, to: now }),
         Scope::Period(range) => (None, Period { from: Some(range.start), to: range.end }),
     };
-    let watched: Vec<_> = sources.iter().filter(|source| source.paused.is_none()).collect();
-    let seen = |source: &&&&Source| {
-        heads
-            .get(&source.id)
-            .is_some_and(|head| head.last_checked.is_some() && head.failing.is_none())
-    };
+    let until = period.to.min(now);
+    let is_new = |told: &Told| told.through.is_none();
     let mut report = Report {
         generated_at: now,
         period,
-        watched: watched.len(),
-        checked: watched.iter().filter(seen).count(),
-        last_checked: watched.iter().filter_map(|source| heads.get(&source.id)?.last_checked).max(),
-        starting: before.is_none() && matches!(scope, Scope::Owed(_)),
+        watched: sources.iter().filter(|source| source.paused.is_none()).count(),
+        checked: 0,
+        last_checked: None,
+        starting: matches!(scope, Scope::Owed(_))
+            && before.as_ref().is_none_or(|before| before.values().all(is_new)),
         beginnings: Vec::new(),
         changes: Vec::new(),
         left_out: 0,
@@ -80,18 +82,35 @@ pub fn review(
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
+    let mut went_on = false;
     for source in sources {
-        let Some(head) = heads.get(&source.id) else { continue };
-        let told = position.get(&source.id).cloned().unwrap_or_default();
+        let snapshots = standing::snapshots(store, source)?;
+        let checks = standing::checks(store, source)?;
+        let head = standing::ids(source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
+        let then = if until < now {
+            standing::as_of(head, &snapshots, &checks, until)
+        } else {
+            AsOf { head, went_on: false }
+        };
+        let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
+        let told = told.unwrap_or_default();
         let mut teller = Teller { watchlist, source, store, scope, told, report: &mut report };
-        if head.snapshots > 0 {
-            teller.snapshots()?;
-        }
+        teller.snapshots(&snapshots, &checks);
         if source.paused.is_none() {
-            failing.extend(teller.failing(head, now));
+            went_on |= then.went_on;
+            match teller.unseen(&then.head, until, now) {
+                Some(unseen) => failing.push(unseen),
+                None => teller.report.checked += 1,
+            }
+            teller.report.last_checked = teller.report.last_checked.max(then.head.last_checked);
         }
         let told = teller.told;
-        position.insert(source.id.clone(), told);
+        if told != Told::default() || then.head.last_tried.is_some() {
+            position.insert(source.id.clone(), told);
+        }
+    }
+    if went_on {
+        report.last_checked = None;
     }
     weigh_out(&mut report, least);
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
@@ -100,8 +119,10 @@ pub fn review(
         || failing.iter().any(|(due, _)| *due)
     {
         for (_, unchecked) in failing {
-            let told = position.entry(unchecked.source.clone()).or_default();
-            told.failing = Some((unchecked.since, now));
+            if unchecked.checks > 0 {
+                let told = position.entry(unchecked.source.clone()).or_default();
+                told.failing = Some((unchecked.since, now));
+            }
             report.unchecked.push(unchecked);
         }
     }
@@ -128,9 +149,8 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     /// Goes through the snapshots, oldest first, and tells what is to be told of each.
-    fn snapshots(&mut self) -> Result<(), StoreError> {
-        let snapshots = self.store.snapshots(&self.source.id)?;
-        let Some(first) = snapshots.first() else { return Ok(()) };
+    fn snapshots(&mut self, snapshots: &[Snapshot], checks: &[CheckRun]) {
+        let Some(first) = snapshots.first() else { return };
         // The old side of the next pair has often just been read as the new side of this one.
         let mut last_read: Option<(Timestamp, Result<Read, String>)> = None;
         let mut read = |snapshot: &Snapshot| -> Result<Read, String> {
@@ -152,8 +172,7 @@ impl Teller<'_> {
             let read = read(first);
             self.begin(first, read);
         }
-        let mut checks: Option<Vec<CheckRun>> = None;
-        for pair in snapshots.windows(2) {
+        for (place, pair) in snapshots.windows(2).enumerate() {
             let [from, to] = pair else { continue };
             let late = self.told.owed.contains(&to.at) && matches!(self.scope, Scope::Owed(_));
             if !late && (!is_wanted(&self.told, to.at) || to.origin == Origin::Supplied) {
@@ -161,33 +180,42 @@ impl Teller<'_> {
             }
             let (old, new) = (read(from), read(to));
             let title = self.watchlist.title_of(self.source);
+            let mut since = from;
             let change = match (&old, &new) {
                 (Ok(old), Ok(new)) => {
                     self.told.owed.remove(&to.at);
                     let diff = compare::compare(&old.document, &new.document);
                     judge::judge(self.source, title, old, new, diff)
                 }
-                (Err(why), _) | (_, Err(why)) => {
-                    self.told.owed.insert(to.at);
-                    let unread =
-                        (!late).then(|| judge::file_changed(self.source, title, from, to, why));
-                    if let (Err(why), false) = (&new, late) {
-                        self.unreadable(to, why);
+                (Err(_), _) | (_, Err(_)) if late => None,
+                (Err(why), Ok(new)) => {
+                    // What stands now is compared with what could last be read before.
+                    let mut before = snapshots[..place].iter().rev();
+                    let readable = before.find_map(|earlier| Some((earlier, read(earlier).ok()?)));
+                    let in_words = readable.and_then(|(earlier, old)| {
+                        let diff = compare::compare(&old.document, &new.document);
+                        Some((earlier, judge::judge(self.source, title, &old, new, diff)?))
+                    });
+                    if let Some((earlier, change)) = in_words {
+                        since = earlier;
+                        Some(change)
+                    } else {
+                        self.told.owed.insert(to.at);
+                        Some(judge::file_changed(self.source, title, from, to, why))
                     }
-                    unread
+                }
+                (_, Err(why)) => {
+                    self.told.owed.insert(to.at);
+                    self.unreadable(to, why);
+                    Some(judge::file_changed(self.source, title, from, to, why))
                 }
             };
             if let Some(mut change) = change {
-                let checks = match &checks {
-                    Some(checks) => checks,
-                    None => checks.insert(self.store.checks(&self.source.id)?),
-                };
-                change.last_seen_before = last_seen(from, to, checks);
+                change.last_seen_before = last_seen(since, to, checks);
                 self.report.changes.push(change);
             }
         }
         self.told.through = self.told.through.max(snapshots.last().map(|last| last.at));
-        Ok(())
     }
 
     fn begin(&mut self, first: &Snapshot, read: Result<Read, String>) {
@@ -224,9 +252,15 @@ impl Teller<'_> {
         });
     }
 
-    /// The failure that this source is in, and whether it is due to be told by itself: when it is
-    /// confirmed, weekly after that; and everything on day one. Recovery is told once.
-    fn failing(&mut self, head: &Head, now: Timestamp) -> Option<(bool, Unchecked)> {
+    /// Why this source cannot be spoken for, and whether that is due to be told by itself: a failure
+    /// when it is confirmed, weekly after that; everything on day one; and what no crawl came to for
+    /// long. None where its page was seen as of `until`. Recovery is told once.
+    fn unseen(
+        &mut self,
+        head: &Head,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Option<(bool, Unchecked)> {
         let title = self.watchlist.title_of(self.source).to_owned();
         let source = self.source.id.clone();
         let Some(row) = &head.failing else {
@@ -234,13 +268,28 @@ impl Teller<'_> {
             if let (Some((since, _)), Some(at), Scope::Owed(_)) =
                 (told, head.last_checked, self.scope)
             {
-                self.report.recovered.push(Recovered { source, title, since, at });
+                let title = title.clone();
+                self.report.recovered.push(Recovered { source: source.clone(), title, since, at });
             }
-            return None;
+            let (due, since, why) = match standing::forgotten(self.source, head, until)? {
+                Forgotten::AlwaysSoFar => (false, until, "no crawl has come to it yet"),
+                Forgotten::Since(due) => {
+                    (true, due, "it has been due since then, and no crawl came to it")
+                }
+            };
+            let unchecked = Unchecked {
+                source,
+                title,
+                url: self.source.url.clone(),
+                why: why.to_owned(),
+                since,
+                checks: 0,
+                last_checked: head.last_checked,
+            };
+            return Some((due, unchecked));
         };
         let due = match (self.scope, self.told.failing) {
-            (Scope::Period(range), _) => range.contains(&row.last),
-            (Scope::Owed(None), _) => true,
+            (Scope::Period(_) | Scope::Owed(None), _) => true,
             (Scope::Owed(_), Some((since, told))) if since == row.since => {
                 now.duration_since(told) >= REMIND_AFTER
             }
@@ -276,22 +325,6 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
     Ok(Read { snapshot: snapshot.clone(), document })
 }
 
-/// What happened between two snapshots of a source, for whoever asks; none where nothing did that a reader sees.
-///
-/// # Errors
-/// Why one of them cannot be read, for people.
-pub fn between(
-    watchlist: &Watchlist,
-    source: &Source,
-    store: &Store,
-    from: &Snapshot,
-    to: &Snapshot,
-) -> Result<Option<Change>, String> {
-    let (old, new) = (read_snapshot(store, source, from)?, read_snapshot(store, source, to)?);
-    let diff = compare::compare(&old.document, &new.document);
-    Ok(judge::judge(source, watchlist.title_of(source), &old, &new, diff))
-}
-
 /// How every source of the list stands.
 ///
 /// # Errors
@@ -299,15 +332,16 @@ pub fn between(
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
     let heads = store.heads()?;
     let row = |source: &Source| {
-        let head = heads.get(&source.id).cloned().unwrap_or_default();
+        let of_all_ids = || standing::ids(source).filter_map(|id| heads.get(id));
+        let head = of_all_ids().next().cloned().unwrap_or_default();
         SourceStatus {
             source: source.id.clone(),
             title: watchlist.title_of(source).to_owned(),
             url: source.url.clone(),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
-            newest_snapshot: head.newest.map(|newest| newest.at),
-            snapshots: head.snapshots,
+            newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
+            snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         }
     };

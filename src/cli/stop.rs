@@ -1,0 +1,55 @@
+//! SIGINT and SIGTERM: the first stops a crawl, any other ends the program at once. Says and writes nothing.
+
+use std::{
+    process,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+use anyhow::Context;
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+};
+
+use super::exit::Fault;
+use crate::crawl::Stop;
+
+/// Whether there is nothing that could be stopped more gently: the next signal ends the program.
+static AT_ONCE: AtomicBool = AtomicBool::new(false);
+
+/// Listens from now on, on a thread of its own: until the program ends a signal must not be lost,
+/// whatever the rest of it is busy with.
+pub(super) fn listen() -> Result<Stop, Fault> {
+    let (tell, stop) = watch::channel(false);
+    let wrong = "signals cannot be listened to";
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context(wrong)?;
+    let here = runtime.enter();
+    let mut interrupt = signal(SignalKind::interrupt()).context(wrong)?;
+    let mut terminate = signal(SignalKind::terminate()).context(wrong)?;
+    drop(here);
+    thread::spawn(move || {
+        runtime.block_on(async {
+            next(&mut interrupt, &mut terminate).await;
+            tell.send_replace(true);
+            if !AT_ONCE.load(Ordering::SeqCst) {
+                next(&mut interrupt, &mut terminate).await;
+            }
+            process::exit(1);
+        });
+    });
+    Ok(stop)
+}
+
+/// From now on the first signal ends the program; one that came before is in the channel.
+pub(super) fn at_once() {
+    AT_ONCE.store(true, Ordering::SeqCst);
+}
+
+async fn next(interrupt: &mut Signal, terminate: &mut Signal) {
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
