@@ -10,6 +10,7 @@ use super::{
 
 pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
+    let fetcher = place::fetcher(&watchlist)?;
     let paused: Vec<_> =
         watchlist.sources.iter().filter(|source| source.paused.is_some()).collect();
     let hosts: BTreeSet<_> =
@@ -39,10 +40,11 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
             "No contact is set: put contact = \"mailto:you@example.org\" under [crawler], so that a webmaster can write to a person.\n",
         );
     }
-    if let Some(proxy) = &watchlist.crawler.proxy {
+    let proxied = watchlist.sources.iter().filter(|source| fetcher.is_proxied(&source.url)).count();
+    if proxied > 0 {
         lines.push_str(&format!(
-            "Through the proxy {}: addresses are resolved by the proxy, so only names and literal addresses can be checked here.\n",
-            proxy.host_str().unwrap_or_default()
+            "Through a proxy: {proxied} of {} sources. The proxy resolves their names, so only names and literal addresses can be checked here.\n",
+            watchlist.sources.len()
         ));
     }
     say::out(&lines)?;

@@ -39,6 +39,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     for target in options.report.iter().filter_map(|target| target.path.as_deref()) {
         writable(target)?;
     }
+    place::fetcher(&watchlist)?;
     let mut writer = Writer::open(&dir, Duration::from_secs(options.wait.wait), place::now())?;
     writer.notes().iter().for_each(|note| say::note(note));
     for (id, why) in paused(&chosen, options) {

@@ -3,6 +3,7 @@
 use std::{
     io::IsTerminal,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{
     config,
+    fetch::{Fetcher, Memory},
     model::{
         snapshot::Snapshot,
         source::{Source, SourceId, Watchlist},
@@ -43,6 +45,13 @@ pub(super) fn store(args: &Args) -> PathBuf {
 /// Reads the sources file; every problem at once.
 pub(super) fn watchlist(args: &Args) -> Result<Watchlist, Fault> {
     Ok(config::read(&args.sources)?)
+}
+
+/// A fetcher that remembers nothing: shows whether proxy and certificates can be used, before
+/// anything is made or asked.
+pub(super) fn fetcher(watchlist: &Watchlist) -> Result<Fetcher, Fault> {
+    let Watchlist { crawler, hosts, .. } = watchlist;
+    Ok(Fetcher::new(crawler, hosts, Memory::default(), Arc::new(now))?)
 }
 
 /// The source of that id, or the nearest name there is.

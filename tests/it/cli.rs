@@ -123,6 +123,22 @@ fn check_counts_what_is_listed_and_what_has_no_address() {
 }
 
 #[test]
+fn check_says_what_goes_through_a_proxy_and_finds_a_bad_one() {
+    let crawler = |lines: &str| folder_with(&format!("[crawler]\n{lines}\n{ONE}"));
+    let dir = crawler("proxy = \"http://proxy.internal:3128\"");
+    let ran = guidewatch(dir.path(), &["check"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("Through a proxy: 1 of 1 sources"), "{}", ran.out);
+    let dir = crawler("ca_file = \"missing.pem\"");
+    for command in [&["check"][..], &["crawl"]] {
+        let ran = guidewatch(dir.path(), command);
+        assert_eq!(ran.code, Some(2), "{command:?}: {}", ran.out);
+        assert!(ran.err.contains("missing.pem"), "{}", ran.err);
+        assert!(!dir.path().join("snapshots").exists(), "nothing is made");
+    }
+}
+
+#[test]
 fn a_dry_run_fetches_nothing_and_makes_nothing() {
     let dir = folder_with(ONE);
     let ran = guidewatch(dir.path(), &["crawl", "--dry-run"]);
