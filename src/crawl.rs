@@ -187,6 +187,14 @@ fn visit_hosts(
         let queue = hosts.entry((host, source.url.port_or_known_default())).or_default();
         queue.push((place, wanted(source, writer.heads().get(&source.id))));
     }
+    // A page at which its host sent us away last time comes last, or the host's other pages would not
+    // be seen, run after run.
+    let was_sent_away = |place: usize| {
+        let head = writer.heads().get(&sources[place].id);
+        let why = head.and_then(|head| head.failing.as_ref()).map(|row| row.why.cause);
+        matches!(why, Some(Cause::Status(429 | 503)))
+    };
+    hosts.values_mut().for_each(|queue| queue.sort_by_key(|(place, _)| was_sent_away(*place)));
     let turns = Arc::new(Semaphore::new(parallel.max(1)));
     let mut tasks = JoinSet::new();
     for queue in hosts.into_values() {

@@ -193,3 +193,21 @@ fn hosts_take_turns_where_there_are_more_than_places() {
     let one_is_done = begun(0, 2).min(begun(1, 2));
     assert!(both_have_begun < one_is_done, "{:#?}", run.checks);
 }
+
+#[test]
+fn a_page_that_sends_us_away_does_not_starve_the_next_one_for_good() {
+    let publisher = Publisher::start();
+    publisher.answer("/overloaded", Answer::status(503).header("Retry-After", "3600"));
+    publisher.page("/fine", &page("<p>Text.</p>"));
+    let mut case = Case::new();
+    case.watch("overloaded", &publisher.url("/overloaded"));
+    case.watch("fine", &publisher.url("/fine"));
+    let run = case.crawl("2026-03-02");
+    assert!(
+        matches!(outcome(&run, "fine"), Outcome::NotChecked(why) if why.cause == Cause::BackOff)
+    );
+    assert_eq!(outcome(&case.crawl("2026-03-03"), "fine"), Outcome::First);
+    for day in ["2026-03-04", "2026-03-05"] {
+        assert_eq!(outcome(&case.crawl(day), "fine"), Outcome::Same, "{day}");
+    }
+}
