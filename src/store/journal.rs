@@ -49,6 +49,7 @@ impl Noted {
         let what = match self.note {
             Note::Failed { source, at, why, .. } => What::Check(source, Seen::Missed { at, why }),
             Note::Host { host, state } => What::Host(host, state),
+            Note::Other(_) => What::Other,
         };
         Event { sequence: self.sequence, what }
     }
@@ -76,6 +77,9 @@ pub(super) enum Note {
         /// What it asked for.
         state: HostState,
     },
+    /// Of a kind that this version does not know, under a checksum that holds: kept, and passed over.
+    #[serde(untagged)]
+    Other(serde_json::Value),
 }
 
 /// A line of [`READERS`].
@@ -178,6 +182,15 @@ mod tests {
     fn host(sequence: u64) -> Noted {
         let note = Note::Host { host: "example.org:443".to_owned(), state: HostState::default() };
         Noted { sequence, note }
+    }
+
+    #[test]
+    fn a_line_of_a_kind_unknown_here_is_no_damage_and_keeps_its_number() {
+        let line = codec::line(&serde_json::json!({ "n": 7, "held": { "why": "odd" } })).unwrap();
+        let noted: Noted = codec::read_line(line.trim_end().as_bytes()).unwrap();
+        assert_eq!((noted.sequence, noted.event().what), (7, What::Other));
+        let known = codec::line(&host(8)).unwrap();
+        assert_eq!(codec::read_line(known.trim_end().as_bytes()), Ok(host(8)));
     }
 
     #[test]
