@@ -88,13 +88,17 @@ impl<'a> Replay<'a> {
     /// take from archive and journal.
     pub(super) fn sync(&self) -> io::Result<()> {
         let archived = self.files.iter().map(|file| format!("{}/{}", archive::FOLDER, file.name));
-        let journals = [journal::CHECKS, journal::READERS].map(str::to_owned);
-        for name in archived.chain(journals) {
-            match File::open(self.dir.join(name)) {
-                Ok(file) => file.sync_all()?,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
+        let readers = journal::length(&self.dir.join(journal::READERS))?;
+        let known = [
+            (journal::CHECKS, self.checks_length, self.marks.checks),
+            (journal::READERS, readers, self.marks.readers),
+        ];
+        let noted = known
+            .iter()
+            .filter(|(_, length, mark)| length > mark)
+            .map(|(name, ..)| (*name).to_owned());
+        for name in archived.chain(noted) {
+            File::open(self.dir.join(name))?.sync_all()?;
         }
         Ok(())
     }
