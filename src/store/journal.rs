@@ -166,6 +166,16 @@ fn rest_of_line(reader: &mut BufReader<File>, room: u64) -> io::Result<Option<u6
     Ok(None)
 }
 
+/// Whether what stands in `path` from byte `at` on is a whole line whose end alone is missing or damaged.
+pub(super) fn was_whole(path: &Path, at: u64) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(at))?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    let is_whole = |line: &[u8]| codec::read_line::<Noted>(line).is_ok();
+    Ok(is_whole(&bytes) || bytes.split_last().is_some_and(|(_, line)| is_whole(line)))
+}
+
 /// A file's length; 0 where there is none.
 pub(super) fn length(path: &Path) -> io::Result<u64> {
     match std::fs::metadata(path) {

@@ -226,7 +226,8 @@ impl<'a> Replay<'a> {
         let file = journal::CHECKS.to_owned();
         if at < length && !self.torn.iter().any(|torn| torn.file == file) {
             let what = "a line that breaks off".to_owned();
-            self.torn.push(Torn { file, at, length, what, clean: true });
+            let clean = !journal::was_whole(&self.dir.join(&file), at)?;
+            self.torn.push(Torn { file, at, length, what, clean });
         }
         Ok(None)
     }
