@@ -11,7 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    archive, group,
+    archive, group, member,
     warc::{self, Record},
 };
 
@@ -106,10 +106,11 @@ impl Writing {
         Ok(Self { folder, name, mark, serial, append, roll: ROLL })
     }
 
-    /// Makes ready for a group: begins another file where this one is full, and gives a new file its
-    /// `warcinfo`.
+    /// Makes ready for a group: begins another file where this one is full or its first record is
+    /// damaged, and gives a new file its `warcinfo`.
     pub(super) fn make_ready(&mut self, now: Timestamp) -> io::Result<()> {
-        if self.append.end() >= self.roll {
+        let has_lost_mark = self.append.end() > 0 && self.mark.is_empty();
+        if self.append.end() >= self.roll || has_lost_mark {
             let serial = self.serial.saturating_add(1);
             let name = archive::name(serial, now);
             self.append = Append::open(&self.folder.join(&name))?;
@@ -142,7 +143,7 @@ impl Writing {
     /// Adds a record; gives the byte at which it begins.
     pub(super) fn push(&mut self, record: &Record) -> io::Result<u64> {
         let at = self.append.end();
-        self.append.push(&crate::coding::gzip_member(&record.to_bytes()))?;
+        self.append.push(&member::pack(record))?;
         Ok(at)
     }
 

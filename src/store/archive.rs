@@ -14,7 +14,11 @@ use crate::{
     model::snapshot::RecordRef,
 };
 
-use super::{group, warc::Record};
+use super::{
+    group,
+    member::{self, HEADER},
+    warc::Record,
+};
 
 /// The folder of the archive, below the store's.
 pub(super) const FOLDER: &str = "archive";
@@ -87,11 +91,22 @@ pub(super) enum Step {
         offset: u64,
         /// What it is.
         what: String,
-        /// Whether it is simply the beginning of a record: a torn end, not damage.
-        torn: bool,
+        /// How it came about.
+        tail: Tail,
     },
     /// The end, reached in good order.
     End,
+}
+
+/// How a file came to end with something that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// It is the beginning of a record: a write that broke off.
+    Torn,
+    /// It ends in zeros, which no record does: the file grew, but the bytes never reached the disk.
+    Unwritten,
+    /// It is as long as it says: a record that was whole once.
+    Damaged,
 }
 
 /// Reads one file record by record; never holds more than one.
@@ -122,7 +137,7 @@ impl Scan {
         }
         let member = (&mut self.reader).take(self.until - offset);
         let read = coding::read_member_from(member, LARGEST);
-        let torn = read == Err(CodingError::CutShort);
+        let is_short = read == Err(CodingError::CutShort);
         let read = read.map_err(|error| in_words(&error));
         let record = read.and_then(|(bytes, taken)| Ok((Record::parse(bytes)?, taken)));
         let what = match record {
@@ -132,27 +147,54 @@ impl Scan {
             }
             Err(what) => what,
         };
-        let next = self.find_record(offset + 1)?;
+        let header = self.peek(offset, HEADER as u64)?;
+        let end = member::stated(&header).map(|length| offset.saturating_add(length));
+        let next = match end {
+            Some(end) if end == self.until => None,
+            Some(end) if end < self.until && self.is_record(end)? => Some(end),
+            _ => self.find_record(offset + 1)?,
+        };
+        let tail = match end {
+            _ if next.is_some() => Tail::Damaged,
+            Some(end) if end > self.until => Tail::Torn,
+            None if is_short && header.len() < HEADER => Tail::Torn,
+            _ if self.ends_in_zeros()? => Tail::Unwritten,
+            _ => Tail::Damaged,
+        };
         self.at = next.unwrap_or(self.until);
         self.reader.seek(SeekFrom::Start(self.at))?;
         Ok(match next {
             Some(_) => Step::Damage(offset, what),
-            None => Step::Tail { offset, what, torn },
+            None => Step::Tail { offset, what, tail },
         })
+    }
+
+    /// At most `most` bytes from `from` on.
+    fn peek(&mut self, from: u64, most: u64) -> io::Result<Vec<u8>> {
+        self.reader.seek(SeekFrom::Start(from))?;
+        let mut bytes = Vec::new();
+        (&mut self.reader).take(most.min(self.until - from)).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Whether a gzip member with a WARC record begins there.
+    fn is_record(&mut self, at: u64) -> io::Result<bool> {
+        Ok(begins_record(&self.peek(at, GLANCE as u64)?))
+    }
+
+    /// Whether the file ends in zeros. A member ends in a checksum and a length that are not both 0.
+    fn ends_in_zeros(&mut self) -> io::Result<bool> {
+        let last = self.peek(self.until.saturating_sub(8), 8)?;
+        Ok(last.len() == 8 && last.iter().all(|byte| *byte == 0))
     }
 
     /// The next byte at or behind `from` at which a gzip member with a WARC record begins.
     fn find_record(&mut self, from: u64) -> io::Result<Option<u64>> {
         let mut base = from;
         while base < self.until {
-            self.reader.seek(SeekFrom::Start(base))?;
-            let mut window = Vec::new();
-            let wanted = ((WINDOW + GLANCE) as u64).min(self.until - base);
-            (&mut self.reader).take(wanted).read_to_end(&mut window)?;
-            let starts = window.windows(3).take(WINDOW);
-            for (at, start) in starts.enumerate() {
-                let glance = &window[at..window.len().min(at + GLANCE)];
-                if start == [0x1f, 0x8b, 8] && coding::member_start(glance, 7) == b"WARC/1." {
+            let window = self.peek(base, (WINDOW + GLANCE) as u64)?;
+            for at in 0..window.len().min(WINDOW) {
+                if begins_record(&window[at..window.len().min(at + GLANCE)]) {
                     return Ok(Some(base + at as u64));
                 }
             }
@@ -160,6 +202,11 @@ impl Scan {
         }
         Ok(None)
     }
+}
+
+/// Whether `bytes` are the beginning of a gzip member with a WARC record.
+fn begins_record(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b, 8]) && coding::member_start(bytes, 7) == b"WARC/1."
 }
 
 fn in_words(error: &CodingError) -> String {
@@ -177,10 +224,13 @@ pub(super) fn read_head(dir: &Path, place: &RecordRef) -> io::Result<Record> {
     Record::parse_head(&coding::member_start(&bytes, WINDOW)).map_err(bad)
 }
 
-/// The mark of a file's own records, where its first record can be read.
+/// The mark of a file's own records, where its first record is whole: a wrong one would disown them all.
 pub(super) fn mark(dir: &Path, name: &str) -> Option<String> {
-    let first = read_head(dir, &RecordRef { file: name.to_owned(), offset: 0 });
-    first.ok().and_then(|first| group::mark(&first))
+    let mut scan = at_place(dir, &RecordRef { file: name.to_owned(), offset: 0 }).ok()?;
+    let (bytes, _) = coding::read_member_from(&mut scan.reader, WINDOW).ok()?;
+    let first = Record::parse(bytes).ok()?;
+    first.check().ok()?;
+    group::mark(&first)
 }
 
 /// The one record that begins at a place.
@@ -204,7 +254,7 @@ fn bad(what: String) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::member::pack, *};
     use crate::coding::gzip_member;
 
     fn record(text: &str) -> Record {
@@ -243,15 +293,44 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_last_record_is_not_taken_for_a_write_that_broke_off() {
+        let dir = tempfile::tempdir().unwrap();
+        let one = pack(&record("one"));
+        for bit in 0..one.len() * 8 {
+            let mut last = one.clone();
+            last[bit / 8] ^= 1 << (bit % 8);
+            let mut scan = written(dir.path(), &[&one[..], &last].concat());
+            assert!(matches!(scan.step().unwrap(), Step::Record(..)));
+            match scan.step().unwrap() {
+                Step::Tail { tail: Tail::Damaged, .. } => {}
+                // gzip's header has no checksum.
+                Step::Record(_, read) => assert_eq!(read, record("one"), "bit {bit}"),
+                step => panic!("bit {bit}: {step:?}"),
+            }
+        }
+        for written_bytes in 1..one.len() - 8 {
+            let mut last = one.clone();
+            last[written_bytes..].fill(0);
+            let mut scan = written(dir.path(), &[&one[..], &last].concat());
+            scan.step().unwrap();
+            let step = scan.step().unwrap();
+            assert!(
+                matches!(step, Step::Tail { tail: Tail::Unwritten | Tail::Torn, .. }),
+                "{written_bytes}: {step:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_torn_end_is_told_wherever_it_is_torn() {
         let dir = tempfile::tempdir().unwrap();
-        let one = gzip_member(&record("one").to_bytes());
+        let one = pack(&record("one"));
         for cut in 1..one.len() {
             let bytes = [&one[..], &one[..cut]].concat();
             let mut scan = written(dir.path(), &bytes);
             assert!(matches!(scan.step().unwrap(), Step::Record(..)));
             assert!(
-                matches!(scan.step().unwrap(), Step::Tail { offset, torn: true, .. } if offset == one.len() as u64)
+                matches!(scan.step().unwrap(), Step::Tail { offset, tail: Tail::Torn, .. } if offset == one.len() as u64)
             );
             assert_eq!(scan.step().unwrap(), Step::End);
         }

@@ -189,10 +189,11 @@ impl Assembler {
     }
 
     /// A record's place in the order of commits, if the record is one of this file.
-    fn sequence(&self, record: &Record) -> Result<u64, String> {
+    fn sequence(&mut self, record: &Record) -> Result<u64, String> {
         let text = record.get(warc::SEQUENCE).ok_or("a record that is not of this archive")?;
         let (number, mark) = text.split_once(' ').ok_or("a record without a mark")?;
-        if self.mark.as_ref().is_some_and(|ours| ours != mark) {
+        // Where the file's first record is damaged, what follows it is still ours.
+        if self.mark.get_or_insert_with(|| mark.to_owned()) != mark {
             return Err("a record of another archive file".to_owned());
         }
         number.parse().map_err(|_| format!("no number in {}", warc::SEQUENCE))
@@ -236,7 +237,7 @@ impl Assembler {
         }
     }
 
-    fn complete(&self, file: &str, record: &Record) -> Result<Event, String> {
+    fn complete(&mut self, file: &str, record: &Record) -> Result<Event, String> {
         let kept: Kept = serde_json::from_slice(&record.block)
             .map_err(|error| format!("metadata that cannot be read: {error}"))?;
         let sequence = self.sequence(record)?;

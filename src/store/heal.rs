@@ -87,12 +87,9 @@ pub(super) fn check_room(dir: &Path, wanted: u64) -> Result<(), StoreError> {
 /// Takes the writer's lock, waiting up to `wait`, and makes the folders where there are none. Says
 /// whether the store is new.
 pub(super) fn take(dir: &Path, wait: Duration, now: Timestamp) -> Result<(Lock, bool), StoreError> {
-    let making = |source| StoreError::Io {
-        what: format!("the store in {} cannot be written; who owns that folder?", dir.display()),
-        source,
-    };
+    let making = |source| refused(dir, source);
     let is_new = !exists(dir)?;
-    fs::create_dir_all(dir).map_err(making)?;
+    make_folder(dir).map_err(making)?;
     let mut lock = match Lock::ask(&dir.join(LOCK), wait).map_err(making)? {
         Asked::Got(lock) => lock,
         Asked::Held(who) => return Err(StoreError::Locked(who)),
@@ -104,6 +101,45 @@ pub(super) fn take(dir: &Path, wait: Duration, now: Timestamp) -> Result<(Lock, 
     Ok((lock, is_new))
 }
 
+/// Makes a folder and those above it, and puts on the disk that they are there: what is synced inside a
+/// folder is lost with it otherwise.
+fn make_folder(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let above = match dir.parent() {
+        Some(above) if above.as_os_str().is_empty() => Path::new("."),
+        Some(above) => above,
+        None => return Err(io::ErrorKind::NotFound.into()),
+    };
+    make_folder(above)?;
+    match fs::create_dir(dir) {
+        Err(error) if !dir.is_dir() => return Err(error),
+        _ => {}
+    }
+    match append::sync_folder(above) {
+        // One may add to a folder that one may not read; then nobody can sync it.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Why nothing can be written to the store in `dir`, and what to do.
+pub(super) fn refused(dir: &Path, source: io::Error) -> StoreError {
+    let advice = match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            " (the disk is full; make room and run again: nothing that was acknowledged is lost)"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => " (the disk is read-only; it can still be read)",
+        io::ErrorKind::PermissionDenied => " (who owns that folder?)",
+        _ => "",
+    };
+    StoreError::Io {
+        what: format!("the store in {} cannot be written{advice}", dir.display()),
+        source,
+    }
+}
+
 fn prepare(dir: &Path) -> io::Result<()> {
     if !dir.join(FORMAT).exists() {
         let part = dir.join("format.part");
@@ -112,8 +148,8 @@ fn prepare(dir: &Path) -> io::Result<()> {
         file.sync_all()?;
         fs::rename(part, dir.join(FORMAT))?;
     }
-    fs::create_dir_all(dir.join(archive::FOLDER))?;
-    fs::create_dir_all(dir.join("journal"))?;
+    make_folder(&dir.join(archive::FOLDER))?;
+    make_folder(&dir.join("journal"))?;
     OpenOptions::new().create(true).append(true).open(dir.join(journal::CHECKS))?;
     append::sync_folder(&dir.join("journal"))?;
     append::sync_folder(dir)
@@ -123,10 +159,13 @@ fn prepare(dir: &Path) -> io::Result<()> {
 pub(super) fn check_clock(view: &View, now: Timestamp) -> Result<(), StoreError> {
     let heads = view.standings.values().map(|standing| &standing.head);
     let newest = heads.filter_map(|head| head.last_tried).max();
+    let again = newest.map_or(now, |newest| newest.saturating_sub(BEHIND).unwrap_or(newest));
     match newest {
         Some(newest) if newest.duration_since(now) > BEHIND => Err(StoreError::Clock(format!(
-            "the clock says {now:.0}, but the store has been written on {newest:.0}: set the clock, \
-             or the order of what changed could not be trusted"
+            "the clock says {now:.0}, but the store was last written on {newest:.0}, and the order of \
+             what changed could not be trusted. If the clock is wrong, set it and run again. If it was \
+             ahead when the store was written, captures can be added again from {again:.0} on, or at \
+             once to another store (--store); all that is in this one can be read meanwhile"
         ))),
         _ => Ok(()),
     }
@@ -155,11 +194,14 @@ pub(super) fn cut(dir: &Path, torn: &[Torn]) -> Result<Vec<String>, StoreError> 
 /// Copies what stands in `file` from byte `at` on into a file of its own; gives its name.
 fn keep_aside(dir: &Path, file: &str, at: u64) -> io::Result<String> {
     let name = Path::new(file).file_name().unwrap_or_default().to_string_lossy();
-    let kept = format!("cut/{name}-{at}");
-    fs::create_dir_all(dir.join("cut"))?;
+    let names = (1..1000).map(|n| if n == 1 { String::new() } else { format!("-{n}") });
+    let mut names = names.map(|more| format!("cut/{name}-{at}{more}"));
+    // Nothing that was kept is ever overwritten.
+    let kept = names.find(|kept| !dir.join(kept).exists()).ok_or(io::ErrorKind::AlreadyExists)?;
+    make_folder(&dir.join("cut"))?;
     let mut from = File::open(dir.join(file))?;
     from.seek(SeekFrom::Start(at))?;
-    let mut to = File::create(dir.join(&kept))?;
+    let mut to = File::create_new(dir.join(&kept))?;
     io::copy(&mut from, &mut to)?;
     to.sync_all()?;
     append::sync_folder(&dir.join("cut"))?;

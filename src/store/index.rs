@@ -1,29 +1,24 @@
 //! The index: a view kept in sled, so that opening a store need not read the whole archive. It is derived
 //! and nothing else: whatever is wrong with it, it is made again from archive and journal, and where that
-//! cannot be done in its place, in memory. sled is open only inside this file, under a lock of its own.
+//! cannot be done in its place, in memory. sled is open only while a function here runs, under a lock of its own.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs, io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     time::Duration,
 };
 
-use sled::Transactional as _;
-
-use crate::{
-    coding,
-    model::{snapshot::RobotsState, source::SourceId},
-};
+use crate::model::snapshot::RobotsState;
 
 use super::{
-    Damage, StoreError, codec,
+    Damage, StoreError,
     heads::Heads,
-    keys,
     lock::{Asked, Lock},
     replay::{Replay, Torn},
-    view::{Event, Put, View, What},
+    trees::{Bad, Batch, Trees},
+    view::View,
 };
 
 /// The folder of the index, below the store's.
@@ -38,9 +33,6 @@ const CACHE: u64 = 32 << 20;
 /// How many events one transaction takes in.
 const BATCH: usize = 2000;
 
-/// The largest robots.txt kept, unpacked, in bytes: 500 KiB, with room for JSON.
-const ROBOTS: usize = 4 << 20;
-
 /// Hosts and their robots.txt.
 pub(super) type Robots = BTreeMap<String, RobotsState>;
 
@@ -53,45 +45,21 @@ pub(super) struct Opened {
     pub(super) notes: Vec<String>,
 }
 
-/// Why the index cannot be used in its place.
-enum Bad {
-    /// It is wrong: make it again.
-    Index(String),
-    /// Archive or journal cannot be read: so would a new one be.
-    Store(StoreError),
-}
-
-impl From<StoreError> for Bad {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<sled::Error> for Bad {
-    fn from(error: sled::Error) -> Self {
-        Self::Index(error.to_string())
-    }
-}
-
-impl From<io::Error> for Bad {
-    fn from(error: io::Error) -> Self {
-        Self::Index(error.to_string())
-    }
-}
-
-impl From<String> for Bad {
-    fn from(what: String) -> Self {
-        Self::Index(what)
-    }
-}
-
 /// The view of the store in `dir`, up to date. Waits up to `wait` for the index; without it, on a
 /// read-only disk or where the index cannot be mended, reads archive and journal into memory.
 pub(super) fn open(dir: &Path, wait: Duration) -> Result<Opened, StoreError> {
-    match update(dir, wait, &Robots::new())? {
-        Some(opened) => Ok(opened),
-        None => in_memory(dir),
+    if let Some(opened) = update(dir, wait, &Robots::new())? {
+        return Ok(opened);
     }
+    let mut opened = in_memory(dir)?;
+    if !Lock::is_held(&dir.join(LOCK)) {
+        opened.notes.push(format!(
+            "the index cannot be used (who owns {} and {LOCK} beside it?): archive and journal were \
+             read instead, which takes longer",
+            dir.join(FOLDER).display()
+        ));
+    }
+    Ok(opened)
 }
 
 /// Brings the index up to date, and adds `robots` to it. None where another has it open, or where it
@@ -156,9 +124,7 @@ fn in_memory(dir: &Path) -> Result<Opened, StoreError> {
     while let Some(event) = replay.next()? {
         view.apply(event).map_err(broken)?;
     }
-    for telling in replay.told()? {
-        view.told.insert(telling.reader, telling.position);
-    }
+    view.told = replay.told()?;
     let Replay { marks, damage, torn, .. } = replay;
     view.marks = marks;
     Ok(Opened { view, robots: Robots::new(), damage, torn, notes: Vec::new() })
@@ -181,6 +147,7 @@ fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
         None => View::default(),
     };
     let mut replay = Replay::begin(dir, &view.marks)??;
+    replay.sync()?;
     let mut batch = Batch::default();
     while let Some(event) = replay.next()? {
         batch.take(&mut view, event)?;
@@ -189,9 +156,9 @@ fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
             trees.write(&view, std::mem::take(&mut batch))?;
         }
     }
-    for telling in replay.told()? {
-        batch.told.insert(telling.reader.clone());
-        view.told.insert(telling.reader, telling.position);
+    for (reader, position) in replay.told()? {
+        batch.told.insert(reader.clone());
+        view.told.insert(reader, position);
     }
     let Replay { marks, damage, torn, .. } = replay;
     if view.marks != marks || stated.is_none() {
@@ -208,158 +175,4 @@ fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
         heads.write(&dir.join(FOLDER))?;
     }
     Ok(Opened { view, robots, damage, torn, notes: Vec::new() })
-}
-
-/// Entries to be written in one transaction.
-#[derive(Default)]
-struct Batch {
-    events: usize,
-    sources: BTreeSet<SourceId>,
-    hosts: BTreeSet<String>,
-    told: BTreeSet<String>,
-    snapshots: sled::Batch,
-    runs: sled::Batch,
-}
-
-impl Batch {
-    fn take(&mut self, view: &mut View, event: Event) -> Result<(), String> {
-        self.events += 1;
-        match &event.what {
-            What::Check(source, _) => self.sources.insert(source.clone()),
-            What::Host(host, _) => self.hosts.insert(host.clone()),
-        };
-        match view.apply(event)? {
-            Some(Put::Snapshot(key, value)) => self.snapshots.insert(key, value),
-            Some(Put::Run(key, value)) => self.runs.insert(key, value),
-            None => {}
-        }
-        Ok(())
-    }
-}
-
-/// sled's trees. Snapshots and runs have small values; robots.txt files are apart.
-struct Trees {
-    state: sled::Tree,
-    standings: sled::Tree,
-    snapshots: sled::Tree,
-    runs: sled::Tree,
-    hosts: sled::Tree,
-    told: sled::Tree,
-    robots: sled::Tree,
-}
-
-impl Trees {
-    fn open(db: &sled::Db) -> Result<Self, sled::Error> {
-        Ok(Self {
-            state: db.open_tree("state")?,
-            standings: db.open_tree("standings")?,
-            snapshots: db.open_tree("snapshots")?,
-            runs: db.open_tree("runs")?,
-            hosts: db.open_tree("hosts")?,
-            told: db.open_tree("told")?,
-            robots: db.open_tree("robots")?,
-        })
-    }
-
-    /// All of it, every checksum and every number checked. sled may be ahead of `stated`, where it was
-    /// stopped between the two, but never behind.
-    fn load(&self, stated: &Heads) -> Result<View, Bad> {
-        let state = self.state.get("state")?.ok_or("it has no state".to_owned())?;
-        let state: Heads = codec::decode(b"state", &state)?;
-        let mut view = View { marks: state.marks().clone(), ..View::default() };
-        for entry in &self.standings {
-            let (key, value) = entry?;
-            view.standings.insert(name(&key)?, codec::decode(&key, &value)?);
-        }
-        for entry in &self.snapshots {
-            let (key, value) = entry?;
-            let (source, at, number) = keys::read_snapshot(&key).ok_or("a bad key".to_owned())?;
-            let json = codec::checked(&key, &value)?.to_vec();
-            view.snapshots.entry(source).or_default().insert((at, number), json);
-        }
-        for entry in &self.runs {
-            let (key, value) = entry?;
-            let (source, number) = keys::read_run(&key).ok_or("a bad key".to_owned())?;
-            let json = codec::checked(&key, &value)?.to_vec();
-            view.runs.entry(source).or_default().insert(number, json);
-        }
-        for entry in &self.hosts {
-            let (key, value) = entry?;
-            view.hosts.insert(text(&key)?, codec::decode(&key, &value)?);
-        }
-        for entry in &self.told {
-            let (key, value) = entry?;
-            view.told.insert(text(&key)?, codec::decode(&key, &value)?);
-        }
-        view.check_numbers()?;
-        if Heads::of(&view) != state || !state.is_at_least(stated) {
-            return Err(Bad::Index("entries are missing from it".to_owned()));
-        }
-        Ok(view)
-    }
-
-    /// Writes what a batch changed, and how far it reaches, in one transaction.
-    fn write(&self, view: &View, mut batch: Batch) -> Result<(), Bad> {
-        let (mut standings, mut hosts, mut told) =
-            (sled::Batch::default(), sled::Batch::default(), sled::Batch::default());
-        for source in &batch.sources {
-            let key = source.as_str().as_bytes();
-            standings.insert(key, codec::encode(key, &view.standings.get(source))?);
-        }
-        for host in &batch.hosts {
-            let key = host.as_bytes();
-            hosts.insert(key, codec::encode(key, &view.hosts.get(host))?);
-        }
-        for reader in &batch.told {
-            let key = reader.as_bytes();
-            told.insert(key, codec::encode(key, &view.told.get(reader))?);
-        }
-        let (snapshots, runs) =
-            (std::mem::take(&mut batch.snapshots), std::mem::take(&mut batch.runs));
-        let state = codec::encode(b"state", &Heads::of(view))?;
-        let all =
-            (&self.state, &self.standings, &self.snapshots, &self.runs, &self.hosts, &self.told);
-        let written = all.transaction(
-            |(to_state, to_standings, to_snapshots, to_runs, to_hosts, to_told)| {
-                to_state.insert(b"state", state.as_slice())?;
-                to_standings.apply_batch(&standings)?;
-                to_snapshots.apply_batch(&snapshots)?;
-                to_runs.apply_batch(&runs)?;
-                to_hosts.apply_batch(&hosts)?;
-                to_told.apply_batch(&told)?;
-                Ok::<(), sled::transaction::ConflictableTransactionError<()>>(())
-            },
-        );
-        written.map_err(|error| Bad::Index(format!("it cannot be written: {error:?}")))
-    }
-
-    fn write_robots(&self, robots: &Robots) -> Result<(), Bad> {
-        for (host, state) in robots {
-            let json = serde_json::to_vec(state).map_err(|error| error.to_string())?;
-            let value = codec::seal(host.as_bytes(), &coding::gzip_member(&json));
-            self.robots.insert(host.as_bytes(), value)?;
-        }
-        Ok(())
-    }
-
-    /// The robots.txt files; one that cannot be read is fetched again.
-    fn robots(&self) -> Result<Robots, Bad> {
-        let mut robots = Robots::new();
-        for entry in &self.robots {
-            let (key, value) = entry?;
-            let packed = codec::checked(&key, &value)?;
-            let json = coding::read_member(packed, ROBOTS).map(|(json, _)| json);
-            let state = json.ok().and_then(|json| serde_json::from_slice(&json).ok());
-            robots.extend(state.map(|state| (text(&key).unwrap_or_default(), state)));
-        }
-        Ok(robots)
-    }
-}
-
-fn text(key: &[u8]) -> Result<String, String> {
-    String::from_utf8(key.to_vec()).map_err(|_| "a bad key".to_owned())
-}
-
-fn name(key: &[u8]) -> Result<SourceId, String> {
-    SourceId::new(&text(key)?).map_err(|error| error.to_string())
 }

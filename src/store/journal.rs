@@ -49,6 +49,7 @@ impl Noted {
         let what = match self.note {
             Note::Failed { source, at, why, .. } => What::Check(source, Seen::Missed { at, why }),
             Note::Host { host, state } => What::Host(host, state),
+            Note::Other(_) => What::Other,
         };
         Event { sequence: self.sequence, what }
     }
@@ -76,6 +77,9 @@ pub(super) enum Note {
         /// What it asked for.
         state: HostState,
     },
+    /// Of a kind that this version does not know, under a checksum that holds: kept, and passed over.
+    #[serde(untagged)]
+    Other(serde_json::Value),
 }
 
 /// A line of [`READERS`].
@@ -162,6 +166,16 @@ fn rest_of_line(reader: &mut BufReader<File>, room: u64) -> io::Result<Option<u6
     Ok(None)
 }
 
+/// Whether what stands in `path` from byte `at` on is a whole line whose end alone is missing or damaged.
+pub(super) fn was_whole(path: &Path, at: u64) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(at))?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    let is_whole = |line: &[u8]| codec::read_line::<Noted>(line).is_ok();
+    Ok(is_whole(&bytes) || bytes.split_last().is_some_and(|(_, line)| is_whole(line)))
+}
+
 /// A file's length; 0 where there is none.
 pub(super) fn length(path: &Path) -> io::Result<u64> {
     match std::fs::metadata(path) {
@@ -178,6 +192,15 @@ mod tests {
     fn host(sequence: u64) -> Noted {
         let note = Note::Host { host: "example.org:443".to_owned(), state: HostState::default() };
         Noted { sequence, note }
+    }
+
+    #[test]
+    fn a_line_of_a_kind_unknown_here_is_no_damage_and_keeps_its_number() {
+        let line = codec::line(&serde_json::json!({ "n": 7, "held": { "why": "odd" } })).unwrap();
+        let noted: Noted = codec::read_line(line.trim_end().as_bytes()).unwrap();
+        assert_eq!((noted.sequence, noted.event().what), (7, What::Other));
+        let known = codec::line(&host(8)).unwrap();
+        assert_eq!(codec::read_line(known.trim_end().as_bytes()), Ok(host(8)));
     }
 
     #[test]

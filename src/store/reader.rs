@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const TELLING: Duration = Duration::from_secs(10);
 
 /// The lock of those who write down what readers were told, below the store's folder.
-const TELLERS: &str = "journal/readers.lock";
+pub(super) const TELLERS: &str = "journal/readers.lock";
 
 /// A store opened for reading, as it stood when it was opened. Works during a crawl and on a read-only disk.
 pub struct Store {
@@ -117,9 +117,8 @@ impl Store {
     /// [`StoreError`] where the index cannot be read.
     pub fn position(&self, reader: &str) -> Result<Option<Position>, StoreError> {
         let told = replay::told_since(&self.dir, self.view.marks.readers);
-        let (told, ..) = told.map_err(replay::reading)?;
-        let since = told.into_iter().rfind(|telling| telling.reader == reader);
-        Ok(since.map_or_else(|| self.view.told.get(reader).cloned(), |t| Some(t.position)))
+        let since = told.map_err(replay::reading)?.positions.remove(reader);
+        Ok(since.or_else(|| self.view.told.get(reader).cloned()))
     }
 
     /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.
@@ -138,8 +137,8 @@ impl Store {
         if self.position(reader)?.as_ref() == Some(position) {
             return Ok(());
         }
-        let (_, whole, _) =
-            replay::told_since(&self.dir, self.view.marks.readers).map_err(noting)?;
+        let told = replay::told_since(&self.dir, self.view.marks.readers).map_err(noting)?;
+        let whole = told.end;
         let (reader, position) = (reader.to_owned(), position.clone());
         let line = codec::line(&Telling { reader: reader.clone(), at, position })
             .map_err(|what| noting(std::io::Error::other(what)))?;

@@ -1,11 +1,20 @@
 //! Reads archive and journal from given marks on and gives what was committed, in the order of commits.
 //! Streams: holds one record and one line at a time. Changes nothing; a torn end is told, never cut.
 
-use std::{collections::VecDeque, io, path::Path, thread, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fs::File,
+    io,
+    path::Path,
+    thread,
+    time::Duration,
+};
+
+use crate::model::snapshot::Position;
 
 use super::{
     Damage, StoreError,
-    archive::{self, Found, Scan, Step},
+    archive::{self, Found, Scan, Step, Tail},
     group::{self, Assembler},
     journal::{self, Lines, Noted, Telling},
     view::{Event, FileMark, Marks},
@@ -75,6 +84,25 @@ impl<'a> Replay<'a> {
         }))
     }
 
+    /// Puts on the disk what is about to be read: an index must never know what a power cut could still
+    /// take from archive and journal.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        let archived = self.files.iter().map(|file| format!("{}/{}", archive::FOLDER, file.name));
+        let readers = journal::length(&self.dir.join(journal::READERS))?;
+        let known = [
+            (journal::CHECKS, self.checks_length, self.marks.checks),
+            (journal::READERS, readers, self.marks.readers),
+        ];
+        let noted = known
+            .iter()
+            .filter(|(_, length, mark)| length > mark)
+            .map(|(name, ..)| (*name).to_owned());
+        for name in archived.chain(noted) {
+            File::open(self.dir.join(name))?.sync_all()?;
+        }
+        Ok(())
+    }
+
     /// What was committed next.
     pub(super) fn next(&mut self) -> Result<Option<Event>, StoreError> {
         if self.next_group.is_none() {
@@ -104,12 +132,12 @@ impl<'a> Replay<'a> {
         Ok(Some(event))
     }
 
-    /// What readers have been told since, in order.
-    pub(super) fn told(&mut self) -> Result<Vec<Telling>, StoreError> {
-        let (told, end, damage) = told_since(self.dir, self.marks.readers).map_err(reading)?;
-        self.marks.readers = end;
-        self.damage.extend(damage);
-        Ok(told)
+    /// What readers have been told since.
+    pub(super) fn told(&mut self) -> Result<BTreeMap<String, Position>, StoreError> {
+        let told = told_since(self.dir, self.marks.readers).map_err(reading)?;
+        self.marks.readers = told.end;
+        self.damage.extend(told.damage);
+        Ok(told.positions)
     }
 
     fn read_group(&mut self) -> io::Result<Option<(Event, String, u64)>> {
@@ -144,15 +172,19 @@ impl<'a> Replay<'a> {
                     let what = self.assembler.behind(&what);
                     self.damage.push(Damage { file: path, offset, what });
                 }
-                Step::Tail { offset, what, torn } => {
+                Step::Tail { offset, what, tail } => {
                     let what = self.assembler.behind(&what);
-                    self.end_of_file(offset, what, torn);
+                    self.end_of_file(offset, what, tail);
                 }
                 Step::End => {
                     let at = self.marks.files.get(&name).map_or(0, |mark| mark.end);
                     match self.assembler.give_up() {
                         Some(of) => {
-                            self.end_of_file(at, format!("an incomplete capture of {of}"), true);
+                            self.end_of_file(
+                                at,
+                                format!("an incomplete capture of {of}"),
+                                Tail::Torn,
+                            );
                         }
                         None => self.scan = None,
                     }
@@ -162,19 +194,20 @@ impl<'a> Replay<'a> {
     }
 
     /// A file ends with something that is not complete. In the last file that is a torn end, from the
-    /// last complete group on; in an earlier one it is damage, since others follow.
-    fn end_of_file(&mut self, offset: u64, what: String, clean: bool) {
+    /// last complete group on, unless it was complete once; in an earlier one it is damage, since others
+    /// follow.
+    fn end_of_file(&mut self, offset: u64, what: String, tail: Tail) {
         self.assembler.give_up();
         let Some((found, _)) = self.scan.take() else { return };
         let file = format!("{}/{}", archive::FOLDER, found.name);
-        if !self.files.is_empty() {
+        if !self.files.is_empty() || tail == Tail::Damaged {
             self.damage.push(Damage { file, offset, what });
             return;
         }
         let at = self.marks.files.get(&found.name).map_or(0, |mark| mark.end);
         let known = self.damage.len();
         self.damage.retain(|damage| damage.file != file || damage.offset < at);
-        let clean = clean && self.damage.len() == known;
+        let clean = tail == Tail::Torn && self.damage.len() == known;
         self.torn.push(Torn { file, at, length: found.length, what, clean });
     }
 
@@ -193,27 +226,46 @@ impl<'a> Replay<'a> {
         let file = journal::CHECKS.to_owned();
         if at < length && !self.torn.iter().any(|torn| torn.file == file) {
             let what = "a line that breaks off".to_owned();
-            self.torn.push(Torn { file, at, length, what, clean: true });
+            let clean = !journal::was_whole(&self.dir.join(&file), at)?;
+            self.torn.push(Torn { file, at, length, what, clean });
         }
         Ok(None)
     }
 }
 
-/// What readers have been told behind byte `from`, where the last whole line ends, and what is damaged.
-pub(super) fn told_since(dir: &Path, from: u64) -> io::Result<(Vec<Telling>, u64, Vec<Damage>)> {
+/// What the journal of readers says behind some byte.
+pub(super) struct ToldSince {
+    /// The last position of each reader: every line is a whole one.
+    pub(super) positions: BTreeMap<String, Position>,
+    /// How many lines are whole.
+    pub(super) lines: u64,
+    /// Where the last line that has an end ends.
+    pub(super) end: u64,
+    /// The file's length when this was read.
+    pub(super) length: u64,
+    /// What is damaged.
+    pub(super) damage: Vec<Damage>,
+}
+
+/// What readers have been told behind byte `from`.
+pub(super) fn told_since(dir: &Path, from: u64) -> io::Result<ToldSince> {
     let path = dir.join(journal::READERS);
-    let mut lines = Lines::<Telling>::open(&path, from, journal::length(&path)?)?;
-    let (mut told, mut damage) = (Vec::new(), Vec::new());
+    let length = journal::length(&path)?;
+    let mut lines = Lines::<Telling>::open(&path, from, length)?;
+    let (mut positions, mut whole, mut damage) = (BTreeMap::new(), 0, Vec::new());
     while let Some(line) = lines.next()? {
         match line.what {
-            Ok(telling) => told.push(telling),
+            Ok(telling) => {
+                whole += 1;
+                positions.insert(telling.reader, telling.position);
+            }
             Err(what) => {
                 let file = journal::READERS.to_owned();
                 damage.push(Damage { file, offset: line.begin, what });
             }
         }
     }
-    Ok((told, lines.at(), damage))
+    Ok(ToldSince { positions, lines: whole, end: lines.at(), length, damage })
 }
 
 /// How long archive and journal are at one moment. The writer writes in the order of commits, so where

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 
 use super::{
     Damage, StoreError, Verified, Writer,
-    archive::{self, Scan, Step},
+    archive::{self, Scan, Step, Tail},
     group::{self, Assembler},
     heal, index,
     journal::{self, Lines, Noted},
     lock::Lock,
+    reader::TELLERS,
     replay::{self, reading},
     standing::Seen,
     view::What,
@@ -25,8 +26,11 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     if !heal::exists(dir)? {
         return Err(StoreError::Missing(dir.to_owned()));
     }
-    let is_written = Lock::is_held(&dir.join(heal::LOCK));
+    let is_held = || Lock::is_held(&dir.join(heal::LOCK));
+    let was_written = is_held();
     let (files, checks) = replay::ends(dir).map_err(reading)?;
+    // A crawl may have begun in between.
+    let is_written = was_written || is_held();
     let mut verified = Verified::default();
     for (n, file) in files.iter().enumerate() {
         let is_growing = is_written && n + 1 == files.len();
@@ -43,11 +47,11 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     if lines.at() < checks && !is_written {
         damaged(&mut verified, journal::CHECKS, lines.at(), "a line that breaks off".to_owned());
     }
-    let (told, end, damage) = replay::told_since(dir, 0).map_err(reading)?;
-    verified.lines += told.len() as u64;
-    verified.damage.extend(damage);
-    let length = journal::length(&dir.join(journal::READERS)).map_err(reading)?;
-    if end < length {
+    let told = replay::told_since(dir, 0).map_err(reading)?;
+    verified.lines += told.lines;
+    verified.damage.extend(told.damage);
+    let (end, is_told) = (told.end, Lock::is_held(&dir.join(TELLERS)));
+    if end < told.length && !is_told {
         damaged(&mut verified, journal::READERS, end, "a line that breaks off".to_owned());
     }
     Ok(verified)
@@ -86,8 +90,8 @@ fn verify_file(
             Step::Damage(offset, what) => {
                 damaged(verified, &path, offset, assembler.behind(&what));
             }
-            Step::Tail { offset, what, torn } => {
-                if !(is_growing && torn) {
+            Step::Tail { offset, what, tail } => {
+                if !(is_growing && tail == Tail::Torn) {
                     damaged(verified, &path, offset, assembler.behind(&what));
                 }
                 return Ok(());

@@ -29,6 +29,8 @@ pub(super) enum What {
     Check(SourceId, Seen),
     /// What a host (`name:port`) asked for.
     Host(String, HostState),
+    /// Something that a newer version noted.
+    Other,
 }
 
 /// How far archive and journal have been read: everything before these places is in the view.
@@ -84,6 +86,7 @@ impl View {
                 self.hosts.insert(host, state);
                 return Ok(None);
             }
+            What::Other => return Ok(None),
         };
         let snapshot = match &seen {
             Seen::New(snapshot) => Some(snapshot.clone()),

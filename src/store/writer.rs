@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
     io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -85,7 +84,7 @@ impl Writer {
             notes.push(format!("{} is damaged at {}: {}", damage.file, damage.offset, damage.what));
         }
         notes.extend(heal::cut(dir, &torn)?);
-        let opening = |source| writing(dir, source);
+        let opening = |source| heal::refused(dir, source);
         let archive = Writing::open(dir, now).map_err(opening)?;
         let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
         let heads = view.standings.iter().map(|(id, standing)| (id.clone(), standing.head.clone()));
@@ -137,7 +136,7 @@ impl Writer {
     pub fn commit(&mut self, group: Vec<Entry>) -> Result<(), StoreError> {
         if let Some(why) = &self.broken {
             let source = io::Error::other(why.clone());
-            return Err(writing(&self.dir, source));
+            return Err(heal::refused(&self.dir, source));
         }
         heal::check_room(&self.dir, heal::ROOM)?;
         let before = (self.archive.place(), self.journal.end());
@@ -174,7 +173,7 @@ impl Writer {
         for event in events {
             let source = match &event.what {
                 What::Check(source, _) => Some(source.clone()),
-                What::Host(..) => None,
+                What::Host(..) | What::Other => None,
             };
             self.view.apply(event).map_err(StoreError::Damaged)?;
             if let Some(source) = source
@@ -204,7 +203,7 @@ impl Writer {
     /// Writes a group in its order, archive and journal, and puts both on the disk.
     fn write(&mut self, group: Vec<Entry>) -> Result<Vec<Event>, StoreError> {
         let dir = self.dir.clone();
-        let failed = |error| writing(&dir, error);
+        let failed = |error| heal::refused(&dir, error);
         let now = self.now();
         let mut draft = Draft {
             events: Vec::new(),
@@ -307,7 +306,7 @@ impl Writer {
 
     /// Adds the records of one group, behind everything noted so far.
     fn write_records(&mut self, records: &[Record], draft: &mut Draft) -> Result<(), StoreError> {
-        let failed = |error| writing(&self.dir, error);
+        let failed = |error| heal::refused(&self.dir, error);
         self.journal.write_out().map_err(failed)?;
         let name = self.archive.name().to_owned();
         let mut assembler = Assembler::default();
@@ -325,7 +324,7 @@ impl Writer {
 
     /// Adds a line to the journal, behind everything archived so far.
     fn write_note(&mut self, note: Note, draft: &mut Draft) -> Result<(), StoreError> {
-        let failed = |error| writing(&self.dir, error);
+        let failed = |error| heal::refused(&self.dir, error);
         self.archive.write_out().map_err(failed)?;
         let noted = Noted { sequence: draft.next(), note };
         let line = codec::line(&noted).map_err(StoreError::Damaged)?;
@@ -358,21 +357,4 @@ impl Draft {
         self.sequence += 1;
         self.sequence
     }
-}
-
-/// Why writing failed, and what to do.
-fn writing(dir: &Path, source: io::Error) -> StoreError {
-    let mut what = format!("the store in {} cannot be written", dir.display());
-    let advice = match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "the disk is full; make room and run again: nothing that was acknowledged is lost"
-        }
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
-        io::ErrorKind::PermissionDenied => "who owns that folder?",
-        _ => "",
-    };
-    if !advice.is_empty() {
-        let _ = write!(what, " ({advice})");
-    }
-    StoreError::Io { what, source }
 }

@@ -53,7 +53,7 @@ fn body(n: i64) -> String {
 }
 
 /// A capture of a file of 1.2 MB that cannot be compressed.
-fn large(n: i64) -> Entry {
+pub(crate) fn large(n: i64) -> Entry {
     let mut dice = Dice(u64::try_from(n).unwrap() + 1);
     let mut capture = capture("large", at(n), "");
     capture.sent = (0..1_200_000).map(|_| dice.below(256).to_le_bytes()[0]).collect();
@@ -165,14 +165,16 @@ fn child_on_a_small_disk() {
 #[test]
 fn a_write_that_fails_half_way_is_taken_back() {
     let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
+    let dir = &folder.path().join("not there/yet");
     // 400 blocks of 512 bytes; a file that would be longer is refused as a full disk would refuse it.
     let command = "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\"";
     let output = Command::new("sh")
         .args(["-c", command])
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", "crash::child_on_a_small_disk", "--nocapture", "--test-threads=1"])
-        .env(SMALL, dir)
+        // A path from where one stands, below folders that are yet to be made.
+        .current_dir(folder.path())
+        .env(SMALL, "not there/yet")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
@@ -202,14 +204,14 @@ fn holds(dir: &Path, acknowledged: &[i64]) {
 
 /// All that a store says.
 #[derive(Debug, PartialEq)]
-struct Answers {
-    heads: BTreeMap<SourceId, Head>,
-    snapshots: Vec<Snapshot>,
-    checks: Vec<CheckRun>,
-    told: Option<Position>,
+pub(crate) struct Answers {
+    pub(crate) heads: BTreeMap<SourceId, Head>,
+    pub(crate) snapshots: Vec<Snapshot>,
+    pub(crate) checks: Vec<CheckRun>,
+    pub(crate) told: Option<Position>,
 }
 
-fn answers(dir: &Path) -> Answers {
+pub(crate) fn answers(dir: &Path) -> Answers {
     let store = Store::open(dir).unwrap();
     let heads = store.heads().unwrap();
     let snapshots = heads.keys().flat_map(|id| store.snapshots(id).unwrap()).collect();
@@ -218,7 +220,7 @@ fn answers(dir: &Path) -> Answers {
 }
 
 /// A store with 12 snapshots, as many unchanged and failed checks, a host's wish and a reader.
-fn filled(dir: &Path) -> Answers {
+pub(crate) fn filled(dir: &Path) -> Answers {
     let mut writer = writer(dir, 0);
     for n in 0..12 {
         let group = vec![
@@ -238,7 +240,7 @@ fn filled(dir: &Path) -> Answers {
 }
 
 /// A copy of a folder.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -251,7 +253,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Every file below a folder.
-fn files(dir: &Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn files(dir: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -424,7 +426,12 @@ fn a_captured_archive_is_not_read_as_our_own_behind_damage() {
     let file = &archive_files(&ours)[0];
     let mut bytes = fs::read(file).unwrap();
     assert_eq!(before.snapshots[1].source, source("archive"));
-    bytes[record + 20] ^= 1;
+    bytes[record + 100] ^= 1;
+    fs::write(file, &bytes).unwrap();
+    let damage = store::verify(&ours).unwrap().damage;
+    assert_eq!(damage.len(), 2, "a damaged record that says its length is passed over: {damage:?}");
+    // Nor where it no longer says how long it is.
+    bytes[record + 12] ^= 1;
     fs::write(file, &bytes).unwrap();
     let damage = store::verify(&ours).unwrap().damage;
     assert!(damage.iter().any(|d| d.what.contains("another archive file")), "{damage:?}");

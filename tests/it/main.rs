@@ -7,6 +7,8 @@ mod config;
 mod crash;
 mod crawl;
 mod cron;
+mod damage;
+mod disks;
 mod fetch;
 mod floors;
 mod politeness;

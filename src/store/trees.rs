@@ -1,0 +1,207 @@
+//! What the index keeps in sled: its trees, read whole and checked, and written in transactions. Knows
+//! nothing of archive and journal, nor of when the index is open.
+
+use std::{collections::BTreeSet, io};
+
+use sled::Transactional as _;
+
+use crate::{coding, model::source::SourceId};
+
+use super::{
+    StoreError, codec,
+    heads::Heads,
+    index::Robots,
+    keys,
+    view::{Event, Put, View, What},
+};
+
+/// The largest robots.txt kept, unpacked, in bytes: 500 KiB, with room for JSON.
+const ROBOTS: usize = 4 << 20;
+
+/// Why the index cannot be used in its place.
+pub(super) enum Bad {
+    /// It is wrong: make it again.
+    Index(String),
+    /// Archive or journal cannot be read: so would a new one be.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Bad {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<sled::Error> for Bad {
+    fn from(error: sled::Error) -> Self {
+        Self::Index(error.to_string())
+    }
+}
+
+impl From<io::Error> for Bad {
+    fn from(error: io::Error) -> Self {
+        Self::Index(error.to_string())
+    }
+}
+
+impl From<String> for Bad {
+    fn from(what: String) -> Self {
+        Self::Index(what)
+    }
+}
+
+/// Entries to be written in one transaction.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) events: usize,
+    sources: BTreeSet<SourceId>,
+    hosts: BTreeSet<String>,
+    pub(super) told: BTreeSet<String>,
+    snapshots: sled::Batch,
+    runs: sled::Batch,
+}
+
+impl Batch {
+    /// Takes in an event, and notes what is to be written for it.
+    pub(super) fn take(&mut self, view: &mut View, event: Event) -> Result<(), String> {
+        self.events += 1;
+        match &event.what {
+            What::Check(source, _) => _ = self.sources.insert(source.clone()),
+            What::Host(host, _) => _ = self.hosts.insert(host.clone()),
+            What::Other => {}
+        }
+        match view.apply(event)? {
+            Some(Put::Snapshot(key, value)) => self.snapshots.insert(key, value),
+            Some(Put::Run(key, value)) => self.runs.insert(key, value),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+/// sled's trees. Snapshots and runs have small values; robots.txt files are apart.
+pub(super) struct Trees {
+    state: sled::Tree,
+    standings: sled::Tree,
+    snapshots: sled::Tree,
+    runs: sled::Tree,
+    hosts: sled::Tree,
+    told: sled::Tree,
+    robots: sled::Tree,
+}
+
+impl Trees {
+    pub(super) fn open(db: &sled::Db) -> Result<Self, sled::Error> {
+        Ok(Self {
+            state: db.open_tree("state")?,
+            standings: db.open_tree("standings")?,
+            snapshots: db.open_tree("snapshots")?,
+            runs: db.open_tree("runs")?,
+            hosts: db.open_tree("hosts")?,
+            told: db.open_tree("told")?,
+            robots: db.open_tree("robots")?,
+        })
+    }
+
+    /// All of it, every checksum and every number checked. sled may be ahead of `stated`, where it was
+    /// stopped between the two, but never behind.
+    pub(super) fn load(&self, stated: &Heads) -> Result<View, Bad> {
+        let state = self.state.get("state")?.ok_or("it has no state".to_owned())?;
+        let state: Heads = codec::decode(b"state", &state)?;
+        let mut view = View { marks: state.marks().clone(), ..View::default() };
+        for entry in &self.standings {
+            let (key, value) = entry?;
+            view.standings.insert(name(&key)?, codec::decode(&key, &value)?);
+        }
+        for entry in &self.snapshots {
+            let (key, value) = entry?;
+            let (source, at, number) = keys::read_snapshot(&key).ok_or("a bad key".to_owned())?;
+            let json = codec::checked(&key, &value)?.to_vec();
+            view.snapshots.entry(source).or_default().insert((at, number), json);
+        }
+        for entry in &self.runs {
+            let (key, value) = entry?;
+            let (source, number) = keys::read_run(&key).ok_or("a bad key".to_owned())?;
+            let json = codec::checked(&key, &value)?.to_vec();
+            view.runs.entry(source).or_default().insert(number, json);
+        }
+        for entry in &self.hosts {
+            let (key, value) = entry?;
+            view.hosts.insert(text(&key)?, codec::decode(&key, &value)?);
+        }
+        for entry in &self.told {
+            let (key, value) = entry?;
+            view.told.insert(text(&key)?, codec::decode(&key, &value)?);
+        }
+        view.check_numbers()?;
+        if Heads::of(&view) != state || !state.is_at_least(stated) {
+            return Err(Bad::Index("entries are missing from it".to_owned()));
+        }
+        Ok(view)
+    }
+
+    /// Writes what a batch changed, and how far it reaches, in one transaction.
+    pub(super) fn write(&self, view: &View, mut batch: Batch) -> Result<(), Bad> {
+        let (mut standings, mut hosts, mut told) =
+            (sled::Batch::default(), sled::Batch::default(), sled::Batch::default());
+        for source in &batch.sources {
+            let key = source.as_str().as_bytes();
+            standings.insert(key, codec::encode(key, &view.standings.get(source))?);
+        }
+        for host in &batch.hosts {
+            let key = host.as_bytes();
+            hosts.insert(key, codec::encode(key, &view.hosts.get(host))?);
+        }
+        for reader in &batch.told {
+            let key = reader.as_bytes();
+            told.insert(key, codec::encode(key, &view.told.get(reader))?);
+        }
+        let (snapshots, runs) =
+            (std::mem::take(&mut batch.snapshots), std::mem::take(&mut batch.runs));
+        let state = codec::encode(b"state", &Heads::of(view))?;
+        let all =
+            (&self.state, &self.standings, &self.snapshots, &self.runs, &self.hosts, &self.told);
+        let written = all.transaction(
+            |(to_state, to_standings, to_snapshots, to_runs, to_hosts, to_told)| {
+                to_state.insert(b"state", state.as_slice())?;
+                to_standings.apply_batch(&standings)?;
+                to_snapshots.apply_batch(&snapshots)?;
+                to_runs.apply_batch(&runs)?;
+                to_hosts.apply_batch(&hosts)?;
+                to_told.apply_batch(&told)?;
+                Ok::<(), sled::transaction::ConflictableTransactionError<()>>(())
+            },
+        );
+        written.map_err(|error| Bad::Index(format!("it cannot be written: {error:?}")))
+    }
+
+    pub(super) fn write_robots(&self, robots: &Robots) -> Result<(), Bad> {
+        for (host, state) in robots {
+            let json = serde_json::to_vec(state).map_err(|error| error.to_string())?;
+            let value = codec::seal(host.as_bytes(), &coding::gzip_member(&json));
+            self.robots.insert(host.as_bytes(), value)?;
+        }
+        Ok(())
+    }
+
+    /// The robots.txt files; one that cannot be read is fetched again.
+    pub(super) fn robots(&self) -> Result<Robots, Bad> {
+        let mut robots = Robots::new();
+        for entry in &self.robots {
+            let (key, value) = entry?;
+            let packed = codec::checked(&key, &value)?;
+            let json = coding::read_member(packed, ROBOTS).map(|(json, _)| json);
+            let state = json.ok().and_then(|json| serde_json::from_slice(&json).ok());
+            robots.extend(state.map(|state| (text(&key).unwrap_or_default(), state)));
+        }
+        Ok(robots)
+    }
+}
+
+fn text(key: &[u8]) -> Result<String, String> {
+    String::from_utf8(key.to_vec()).map_err(|_| "a bad key".to_owned())
+}
+
+fn name(key: &[u8]) -> Result<SourceId, String> {
+    SourceId::new(&text(key)?).map_err(|error| error.to_string())
+}
