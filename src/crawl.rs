@@ -194,7 +194,9 @@ fn visit_hosts(
         let why = head.and_then(|head| head.failing.as_ref()).map(|row| row.why.cause);
         matches!(why, Some(Cause::Status(429 | 503)))
     };
-    hosts.values_mut().for_each(|queue| queue.sort_by_key(|(place, _)| was_sent_away(*place)));
+    for queue in hosts.values_mut() {
+        queue.sort_by_key(|(place, _)| was_sent_away(*place));
+    }
     let turns = Arc::new(Semaphore::new(parallel.max(1)));
     let mut tasks = JoinSet::new();
     for queue in hosts.into_values() {
