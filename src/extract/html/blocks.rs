@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 use super::{
-    super::{number, settle},
+    super::{govuk, number, settle},
     Address, At, LeftOut, name_of, tables,
 };
 
@@ -174,6 +174,10 @@ impl<'a> Walk<'a> {
         }
         self.flush();
         let kind = match name {
+            // It names the file and what is on offer, not what follows on the page.
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if govuk::is_in_attachment(node) => {
+                BlockKind::Paragraph
+            }
             "h1" => BlockKind::Heading(1),
             "h2" => BlockKind::Heading(2),
             "h3" => BlockKind::Heading(3),
