@@ -86,7 +86,8 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     } else {
         return None;
     };
-    let substance = !(same || punctuated) || !links.is_empty();
+    let elsewhere = links.iter().any(|link| !link.stays_on_page());
+    let substance = !(same || punctuated) || elsewhere;
     let group = if substance { Group::Substance } else { Group::Layout };
     let words = if same {
         one(WordOp::Same, &after.text)
@@ -95,17 +96,25 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     };
     let mut edit = edit(op, group, Some(side(&sides.old, o)), Some(side(&sides.new, n)), words);
     if !links.is_empty() {
-        edit.flags.insert(Flag::Link);
+        if elsewhere {
+            edit.flags.insert(Flag::Link);
+        }
         edit.links = links;
     }
     Some(edit)
 }
 
-/// A text without its punctuation. Letters keep their size: “Act” is not “act”.
+/// A text without its punctuation. Letters keep their size: “Act” is not “act”; and what stands between
+/// two digits stays: “1.5 hours” are not “1-5 hours”.
 fn plain(settled: &str) -> Vec<String> {
     let lower = plain_words(settled);
     let upper: String = settled.chars().filter(|c| c.is_uppercase()).collect();
-    lower.chain([upper]).collect()
+    let letters: Vec<char> = settled.chars().collect();
+    let between = letters.windows(3).filter(|three| {
+        three[0].is_ascii_digit() && !three[1].is_alphanumeric() && three[2].is_ascii_digit()
+    });
+    let marks: String = between.map(|three| three[1]).collect();
+    lower.chain([upper, marks]).collect()
 }
 
 fn edit(op: Op, group: Group, old: Option<Side>, new: Option<Side>, words: Vec<Word>) -> Edit {
