@@ -86,9 +86,13 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     } else {
         return None;
     };
+    let marks = !same && links::without_note_marks(before) == links::without_note_marks(after);
     let elsewhere = links.iter().any(|link| !link.stays_on_page());
-    let substance = !(same || punctuated) || elsewhere;
-    let group = if substance { Group::Substance } else { Group::Layout };
+    let group = match (same || punctuated, elsewhere) {
+        (true, false) => Group::Layout,
+        (false, false) if marks => Group::Reference,
+        _ => Group::Substance,
+    };
     let words = if same {
         one(WordOp::Same, &after.text)
     } else {

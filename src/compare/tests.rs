@@ -122,6 +122,24 @@ fn another_place_on_the_same_page_is_layout() {
 }
 
 #[test]
+fn a_note_numbered_anew_is_a_reference() {
+    let noted = |text: &str, mark: &str| {
+        let mut document = document(&[&text.replace('#', mark)]);
+        let target = format!("#fn:{mark}");
+        document.blocks[0].links = vec![Link { text: mark.to_owned(), target }];
+        document
+    };
+    let text = "All staff should read it.# They act on it.";
+    for (old, new) in [("[footnote 1]", "[footnote 2]"), ("¹", "²")] {
+        let diff = compare(&noted(text, old), &noted(text, new));
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Reference)]);
+        let must = text.replace("should", "must");
+        let diff = compare(&noted(text, old), &noted(&must, new));
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+    }
+}
+
+#[test]
 fn form_alone_is_layout() {
     let old = document(&[DUTY]);
     let mut new = document(&[DUTY]);
