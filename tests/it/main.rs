@@ -9,6 +9,7 @@ mod crawl;
 mod cron;
 mod fetch;
 mod floors;
+mod noise;
 mod politeness;
 mod publisher;
 mod readme;
