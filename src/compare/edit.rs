@@ -69,6 +69,31 @@ pub(super) fn rewrapped(sides: &Sides<'_>, old: usize, new: usize) -> Edit {
     edit(Op::Reworded, Group::Layout, Some(old), Some(new), words)
 }
 
+/// Blocks in a row that answer to each other as a whole, their words joined: the first and how many.
+pub(super) fn merged(sides: &Sides<'_>, o: (usize, usize), n: (usize, usize)) -> Edit {
+    let before = joined(&sides.old.0[o.0..o.0 + o.1]);
+    let after = joined(&sides.new.0[n.0..n.0 + n.1]);
+    let (mut old, mut new) = (side(&sides.old, o.0), side(&sides.new, n.0));
+    (old.text, new.text) = (before.text.clone(), after.text.clone());
+    let words = words::compare(&before.text, &after.text);
+    let mut edit = edit(Op::Reworded, Group::Substance, Some(old), Some(new), words);
+    edit.links = links::changed(&before, &after, false);
+    if edit.links.iter().any(|link| !link.stays_on_page()) {
+        edit.flags.insert(Flag::Link);
+    }
+    edit
+}
+
+/// Blocks in a row as one, in the place of the first.
+fn joined(blocks: &[Block]) -> Block {
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+    Block {
+        text: texts.join(" "),
+        links: blocks.iter().flat_map(|block| block.links.iter().cloned()).collect(),
+        ..blocks[0].clone()
+    }
+}
+
 /// Two blocks that answer to each other; none where a reader sees no difference.
 pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option<Edit> {
     let (before, after) = (&sides.old.0[o], &sides.new.0[n]);

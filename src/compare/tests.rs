@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    diff::{Edit, Flag, WordOp},
+    diff::{Edit, Flag, Side, WordOp},
     document::Link,
 };
 
@@ -162,6 +162,19 @@ fn a_parted_paragraph_among_changes_is_layout() {
 }
 
 #[test]
+fn paragraphs_that_are_joined_and_reworded_neither_go_nor_come() {
+    let joined = format!("{DUTY} {} {CARE}", PLAN.replace("every", "each"));
+    let (old, new) = (document(&[DUTY, PLAN, CARE]), document(&[&joined]));
+    for (old, new, was, is) in [(&old, &new, "every", "each"), (&new, &old, "each", "every")] {
+        let diff = compare(old, new);
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+        let changed = words(&diff.edits[0]).into_iter().filter(|word| word.0 != WordOp::Same);
+        let changed: Vec<_> = changed.collect();
+        assert_eq!(changed, [(WordOp::Removed, was), (WordOp::Added, is)]);
+    }
+}
+
+#[test]
 fn a_title_is_compared_as_a_heading() {
     let titled = |title: &str| Document { title: Some(title.to_owned()), ..document(&[PLAN]) };
     let diff = compare(&titled("Working together 2023"), &titled("Working together 2026"));
@@ -264,11 +277,21 @@ fn applied(old: &Document, new: &Document) -> Result<(), TestCaseError> {
         let kept = blocks.iter().enumerate().filter(|(at, _)| !used.contains(at));
         kept.flat_map(|(_, block)| words(&block.text)).collect()
     };
-    let places = |side: &dyn Fn(&Edit) -> Option<usize>| -> Vec<usize> {
-        edits.iter().filter_map(|edit| side(edit)).collect()
+    // An edit of joined blocks tells the words of them all, from its place on.
+    let covered = |blocks: &[Block], side: &Side| -> Vec<usize> {
+        let mut text = blocks[side.block].text.clone();
+        let mut last = side.block;
+        while text.len() < side.text.len() {
+            last += 1;
+            text = format!("{text} {}", blocks[last].text);
+        }
+        assert_eq!(text, side.text);
+        (side.block..=last).collect()
     };
-    let before = places(&|edit| edit.old.as_ref().map(|side| side.block));
-    let after = places(&|edit| edit.new.as_ref().map(|side| side.block));
+    let old_sides = edits.iter().filter_map(|edit| edit.old.as_ref());
+    let before: Vec<usize> = old_sides.flat_map(|side| covered(&old.blocks, side)).collect();
+    let new_sides = edits.iter().filter_map(|edit| edit.new.as_ref());
+    let after: Vec<usize> = new_sides.flat_map(|side| covered(&new.blocks, side)).collect();
     prop_assert!(
         after.is_sorted_by(|a, b| a < b),
         "in reading order, a block in one edit: {after:?}"

@@ -13,7 +13,7 @@ use guidewatch::{
     compare::compare,
     extract::{ExtractError, extract},
     model::{
-        diff::{Diff, Edit, Flag, Group, Op, WordOp},
+        diff::{Diff, Edit, Flag, Group, Op, Side, WordOp},
         document::{Block, Document, NoticeKind},
         snapshot::Body,
         source::Recipe,
@@ -120,10 +120,21 @@ fn untold(old: &Document, new: &Document, diff: &Diff) -> Option<String> {
         let all = kept.flat_map(|(_, block)| number(block).into_iter().chain(words(&block.text)));
         all.map(marks).filter(|word| !word.is_empty()).collect()
     };
-    let mut before: Vec<usize> =
-        edits.iter().filter_map(|edit| Some(edit.old.as_ref()?.block)).collect();
-    let after: Vec<usize> =
-        edits.iter().filter_map(|edit| Some(edit.new.as_ref()?.block)).collect();
+    // An edit of joined blocks tells the words of them all, from its place on.
+    let covered = |blocks: &[Block], side: &Side| -> Vec<usize> {
+        let length =
+            |at: usize| blocks.get(at).map_or(usize::MAX / 2, |block| block.text.len() + 1);
+        let (mut last, mut told) = (side.block, length(side.block));
+        while told < side.text.len() {
+            last += 1;
+            told += length(last);
+        }
+        (side.block..=last).collect()
+    };
+    let old_sides = edits.iter().filter_map(|edit| edit.old.as_ref());
+    let mut before: Vec<usize> = old_sides.flat_map(|side| covered(&old.blocks, side)).collect();
+    let new_sides = edits.iter().filter_map(|edit| edit.new.as_ref());
+    let after: Vec<usize> = new_sides.flat_map(|side| covered(&new.blocks, side)).collect();
     before.sort_unstable();
     if !after.is_sorted_by(|a, b| a < b) || !before.is_sorted_by(|a, b| a < b) {
         return Some("a block in two edits, or out of order".to_owned());
