@@ -67,7 +67,7 @@ pub fn file_changed(
     why: &str,
 ) -> Change {
     let mut change = bare(source, title, from, to);
-    change.reasons = vec![format!("the file changed; it cannot be read yet: {why}")];
+    change.reasons = vec![format!("the file changed, and its text cannot be compared: {why}")];
     change.evidence = vec![format!(
         "{} bytes before, {} bytes after, another SHA-256 digest",
         from.length, to.length
@@ -312,7 +312,7 @@ mod tests {
         );
         assert_eq!(
             change.reasons,
-            ["the file changed; it cannot be read yet: PDF is not read yet"]
+            ["the file changed, and its text cannot be compared: PDF is not read yet"]
         );
     }
 }

@@ -64,6 +64,8 @@ fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
 /// What a block is called: `paragraph`, `list item`.
 pub(super) fn noun(kind: BlockKind) -> (&'static str, &'static str) {
     match kind {
+        // A document's title, which alone stands at level 1 on most pages.
+        BlockKind::Heading(1) => ("main heading", "main headings"),
         BlockKind::Heading(_) => ("heading", "headings"),
         BlockKind::Paragraph | BlockKind::Preformatted => ("paragraph", "paragraphs"),
         BlockKind::Item => ("list item", "list items"),
