@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, options: &CompareOptions) -> Result<Exit, Fault> 
 
 pub(super) fn comparison(old: Reading, new: Reading) -> Comparison {
     let mut diff = compare::compare(&old.document, &new.document);
-    let (significance, reasons) = judge::weigh(&mut diff);
+    let (significance, reasons) = judge::weigh_documents(&old.document, &new.document, &mut diff);
     let named = |side: Reading| Compared { name: side.name, sha256: side.sha256 };
     Comparison { old: named(old), new: named(new), significance, reasons, diff }
 }

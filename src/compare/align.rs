@@ -7,6 +7,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{
     likeness::{SAME_PLACE, in_place, likeness},
+    merges,
     text::{Text, Texts},
     wraps,
 };
@@ -25,6 +26,8 @@ pub(super) enum Step {
     Added(usize),
     /// The same words, parted differently into blocks; the first of each side.
     Rewrapped(usize, usize),
+    /// Reworded and parted differently: the first block and how many, of each side.
+    Merged((usize, usize), (usize, usize)),
 }
 
 /// Gaps up to this many pairs are matched exactly; larger ones through the words that are rare in them.
@@ -82,7 +85,8 @@ fn fill(
         (at_old, at_new) = (pair_old + 1, pair_new + 1);
     }
     let filled = steps.split_off(first);
-    steps.extend(wraps::joined(&filled, old, new));
+    let filled = wraps::joined(&filled, old, new);
+    steps.extend(merges::merged(&filled, texts, old, new));
 }
 
 /// The pairs in order whose likeness adds up to the most.

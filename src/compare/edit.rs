@@ -69,6 +69,31 @@ pub(super) fn rewrapped(sides: &Sides<'_>, old: usize, new: usize) -> Edit {
     edit(Op::Reworded, Group::Layout, Some(old), Some(new), words)
 }
 
+/// Blocks in a row that answer to each other as a whole, their words joined: the first and how many.
+pub(super) fn merged(sides: &Sides<'_>, o: (usize, usize), n: (usize, usize)) -> Edit {
+    let before = joined(&sides.old.0[o.0..o.0 + o.1]);
+    let after = joined(&sides.new.0[n.0..n.0 + n.1]);
+    let (mut old, mut new) = (side(&sides.old, o.0), side(&sides.new, n.0));
+    (old.text, new.text) = (before.text.clone(), after.text.clone());
+    let words = words::compare(&before.text, &after.text);
+    let mut edit = edit(Op::Reworded, Group::Substance, Some(old), Some(new), words);
+    edit.links = links::changed(&before, &after, false);
+    if edit.links.iter().any(|link| !link.stays_on_page()) {
+        edit.flags.insert(Flag::Link);
+    }
+    edit
+}
+
+/// Blocks in a row as one, in the place of the first.
+fn joined(blocks: &[Block]) -> Block {
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+    Block {
+        text: texts.join(" "),
+        links: blocks.iter().flat_map(|block| block.links.iter().cloned()).collect(),
+        ..blocks[0].clone()
+    }
+}
+
 /// Two blocks that answer to each other; none where a reader sees no difference.
 pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option<Edit> {
     let (before, after) = (&sides.old.0[o], &sides.new.0[n]);
@@ -86,8 +111,13 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     } else {
         return None;
     };
-    let substance = !(same || punctuated) || !links.is_empty();
-    let group = if substance { Group::Substance } else { Group::Layout };
+    let marks = !same && links::without_note_marks(before) == links::without_note_marks(after);
+    let elsewhere = links.iter().any(|link| !link.stays_on_page());
+    let group = match (same || punctuated, elsewhere) {
+        (true, false) => Group::Layout,
+        (false, false) if marks => Group::Reference,
+        _ => Group::Substance,
+    };
     let words = if same {
         one(WordOp::Same, &after.text)
     } else {
@@ -95,17 +125,25 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     };
     let mut edit = edit(op, group, Some(side(&sides.old, o)), Some(side(&sides.new, n)), words);
     if !links.is_empty() {
-        edit.flags.insert(Flag::Link);
+        if elsewhere {
+            edit.flags.insert(Flag::Link);
+        }
         edit.links = links;
     }
     Some(edit)
 }
 
-/// A text without its punctuation. Letters keep their size: “Act” is not “act”.
+/// A text without its punctuation. Letters keep their size: “Act” is not “act”; and what stands between
+/// two digits stays: “1.5 hours” are not “1-5 hours”.
 fn plain(settled: &str) -> Vec<String> {
     let lower = plain_words(settled);
     let upper: String = settled.chars().filter(|c| c.is_uppercase()).collect();
-    lower.chain([upper]).collect()
+    let letters: Vec<char> = settled.chars().collect();
+    let between = letters.windows(3).filter(|three| {
+        three[0].is_ascii_digit() && !three[1].is_alphanumeric() && three[2].is_ascii_digit()
+    });
+    let marks: String = between.map(|three| three[1]).collect();
+    lower.chain([upper, marks]).collect()
 }
 
 fn edit(op: Op, group: Group, old: Option<Side>, new: Option<Side>, words: Vec<Word>) -> Edit {

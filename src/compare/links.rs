@@ -38,6 +38,29 @@ pub(super) fn changed(old: &Block, new: &Block, whole: bool) -> Vec<LinkEdit> {
     edits
 }
 
+/// A block's settled words without the marks of notes on its page: `[footnote 2]`, `³`, which are numbered
+/// anew when a note comes before them.
+pub(super) fn without_note_marks(block: &Block) -> String {
+    let text = settled(&block.text);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    for link in block.links.iter().filter(|link| is_note_mark(link)) {
+        if let Some(at) = rest.find(link.text.as_str()) {
+            out.push_str(&rest[..at]);
+            rest = &rest[at + link.text.len()..];
+        }
+    }
+    out + rest
+}
+
+fn is_note_mark(link: &Link) -> bool {
+    let mark = link.text.trim_matches(['[', ']', '(', ')']);
+    let number = mark.strip_prefix("footnote ").or_else(|| mark.strip_prefix("note "));
+    let number = number.unwrap_or(mark);
+    let digits = !number.is_empty() && number.len() <= 9 && number.chars().all(char::is_numeric);
+    link.target.starts_with('#') && digits
+}
+
 /// The links of a block that the other does not have with the same words and target, each counted.
 fn left_over<'a>(block: &'a Block, other: &Block) -> Vec<&'a Link> {
     let mut held: BTreeMap<(String, &str), usize> = BTreeMap::new();

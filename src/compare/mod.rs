@@ -9,6 +9,7 @@ mod align;
 mod edit;
 mod likeness;
 mod links;
+mod merges;
 mod moves;
 mod text;
 mod words;
@@ -37,6 +38,7 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
             Step::Moved(o, n) => diff.edits.extend(edit::pair(&sides, o, n, true)),
             Step::Removed(o) => diff.edits.push(edit::removed(&sides, o)),
             Step::Added(n) => diff.edits.push(edit::added(&sides, n)),
+            Step::Merged(o, n) => diff.edits.push(edit::merged(&sides, o, n)),
             Step::Rewrapped(o, n) => diff.edits.push(edit::rewrapped(&sides, o, n)),
         }
     }

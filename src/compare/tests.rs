@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    diff::{Edit, Flag, WordOp},
+    diff::{Edit, Flag, Side, WordOp},
     document::Link,
 };
 
@@ -49,6 +49,8 @@ fn typography_is_no_edit_and_punctuation_is_layout() {
     assert_eq!(seen(&diff), [(Op::Reworded, Group::Layout)]);
     let diff =
         compare(&document(&["A fee of £10.50 applies"]), &document(&["A fee of £1050 applies"]));
+    assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+    let diff = compare(&document(&["Ring in 1.5 hours"]), &document(&["Ring in 1-5 hours"]));
     assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
     let diff = compare(&document(&["Keep 5% of it"]), &document(&["Keep 5 of it"]));
     assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
@@ -105,6 +107,39 @@ fn a_link_is_compared_under_words_that_stay() {
 }
 
 #[test]
+fn another_place_on_the_same_page_is_layout() {
+    let linked = |target: &str| {
+        let mut document = document(&["See the plan"]);
+        document.blocks[0].links =
+            vec![Link { text: "the plan".to_owned(), target: target.to_owned() }];
+        document
+    };
+    let diff = compare(&linked("#plan"), &linked("#the-plan"));
+    assert_eq!(seen(&diff), [(Op::Reworded, Group::Layout)]);
+    assert!(diff.edits[0].flags.is_empty());
+    let diff = compare(&linked("#plan"), &linked("https://a.example/plan"));
+    assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+}
+
+#[test]
+fn a_note_numbered_anew_is_a_reference() {
+    let noted = |text: &str, mark: &str| {
+        let mut document = document(&[&text.replace('#', mark)]);
+        let target = format!("#fn:{mark}");
+        document.blocks[0].links = vec![Link { text: mark.to_owned(), target }];
+        document
+    };
+    let text = "All staff should read it.# They act on it.";
+    for (old, new) in [("[footnote 1]", "[footnote 2]"), ("¹", "²")] {
+        let diff = compare(&noted(text, old), &noted(text, new));
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Reference)]);
+        let must = text.replace("should", "must");
+        let diff = compare(&noted(text, old), &noted(&must, new));
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+    }
+}
+
+#[test]
 fn form_alone_is_layout() {
     let old = document(&[DUTY]);
     let mut new = document(&[DUTY]);
@@ -124,6 +159,19 @@ fn a_parted_paragraph_among_changes_is_layout() {
     let groups = seen(&substance);
     assert_eq!(groups.iter().filter(|seen| **seen == (Op::Reworded, Group::Layout)).count(), 2);
     assert_eq!(substance.count(Group::Substance), 2);
+}
+
+#[test]
+fn paragraphs_that_are_joined_and_reworded_neither_go_nor_come() {
+    let joined = format!("{DUTY} {} {CARE}", PLAN.replace("every", "each"));
+    let (old, new) = (document(&[DUTY, PLAN, CARE]), document(&[&joined]));
+    for (old, new, was, is) in [(&old, &new, "every", "each"), (&new, &old, "each", "every")] {
+        let diff = compare(old, new);
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+        let changed = words(&diff.edits[0]).into_iter().filter(|word| word.0 != WordOp::Same);
+        let changed: Vec<_> = changed.collect();
+        assert_eq!(changed, [(WordOp::Removed, was), (WordOp::Added, is)]);
+    }
 }
 
 #[test]
@@ -159,6 +207,37 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
     proptest::collection::vec(text, 0..12)
 }
 
+/// A document of longer paragraphs, and what became of it: blocks dropped, swapped, joined, reworded, come.
+fn revision() -> impl Strategy<Value = (Vec<String>, Vec<String>)> {
+    let word = prop_oneof![
+        4 => "[a-h]{2,3}",
+        1 => Just("should".to_owned()),
+        1 => Just("the".to_owned()),
+        1 => Just("10.5%".to_owned())
+    ];
+    let text = proptest::collection::vec(word, 3..20).prop_map(|words| words.join(" "));
+    let steps = proptest::collection::vec((0..6_u8, 0..40_usize), 0..8);
+    (proptest::collection::vec(text, 1..15), steps).prop_map(|(old, steps)| {
+        let mut new = old.clone();
+        for (step, at) in steps {
+            let at = at % new.len().max(1);
+            match step {
+                _ if new.is_empty() => {}
+                0 => drop(new.remove(at)),
+                1 => new.swap(at, 0),
+                2 => new[at] = new[at].replace("should", "must"),
+                3 if at + 1 < new.len() => {
+                    let next = new.remove(at + 1);
+                    new[at] = format!("{} {next}", new[at]);
+                }
+                4 => new.insert(at, format!("came {at} in a later edition")),
+                _ => new[at].push_str(" not"),
+            }
+        }
+        (old, new)
+    })
+}
+
 fn of(texts: &[String]) -> Document {
     document(&texts.iter().map(String::as_str).collect::<Vec<_>>())
 }
@@ -170,36 +249,64 @@ proptest! {
     }
 
     #[test]
-    fn every_block_that_is_not_kept_has_one_edit(old in texts(), new in texts()) {
+    fn applying_the_edits_to_the_old_document_gives_the_new_one(old in texts(), new in texts()) {
         let (old, new) = (of(&old), of(&new));
-        let diff = compare(&old, &new);
-        // Undo: what is in no edit must be equal, block by block, in order.
-        let rewraps = diff.edits.iter().any(|e| {
-            e.op == Op::Reworded && e.old.as_ref().zip(e.new.as_ref()).is_some_and(|(o, n)| {
-                e.words.iter().all(|w| w.op == WordOp::Same) && o.text != n.text
-            })
-        });
-        if !rewraps {
-            let rest = |blocks: &[Block], side: &dyn Fn(&Edit) -> Option<usize>| -> Vec<String> {
-                let used: Vec<usize> = diff.edits.iter().filter_map(side).collect();
-                let mut unique = used.clone();
-                unique.sort_unstable();
-                unique.dedup();
-                assert_eq!(unique.len(), used.len(), "a block in two edits");
-                let kept = blocks.iter().enumerate().filter(|(at, _)| !used.contains(at));
-                kept.map(|(_, block)| block.text.clone()).collect()
-            };
-            let left = rest(&old.blocks, &|e| e.old.as_ref().map(|s| s.block));
-            let right = rest(&new.blocks, &|e| e.new.as_ref().map(|s| s.block));
-            prop_assert_eq!(left, right);
-        }
-        for edit in &diff.edits {
-            if let (Some(side), Some(_), false) = (&edit.old, &edit.new, rewraps) {
-                prop_assert_eq!(told(edit, WordOp::Removed), side.text.clone());
-            }
-        }
-        prop_assert_eq!(&diff, &compare(&old, &new));
+        applied(&old, &new)?;
     }
+
+    #[test]
+    fn a_revision_is_told_whole((old, new) in revision()) {
+        let (old, new) = (of(&old), of(&new));
+        applied(&old, &new)?;
+    }
+}
+
+/// What is in no edit is equal word by word and in order; what is in an edit is told whole on both sides.
+fn applied(old: &Document, new: &Document) -> Result<(), TestCaseError> {
+    let diff = compare(old, new);
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    // Parted or joined without a word changed: only the first block of each side is named.
+    let rewrapped = |edit: &&Edit| {
+        let sides = edit.old.as_ref().zip(edit.new.as_ref());
+        edit.group == Group::Layout
+            && sides.is_some_and(|(o, n)| o.text != n.text)
+            && edit.words.iter().all(|word| word.op == WordOp::Same)
+    };
+    let edits: Vec<&Edit> = diff.edits.iter().filter(|edit| !rewrapped(edit)).collect();
+    let rest = |blocks: &[Block], used: Vec<usize>| -> Vec<String> {
+        let kept = blocks.iter().enumerate().filter(|(at, _)| !used.contains(at));
+        kept.flat_map(|(_, block)| words(&block.text)).collect()
+    };
+    // An edit of joined blocks tells the words of them all, from its place on.
+    let covered = |blocks: &[Block], side: &Side| -> Vec<usize> {
+        let mut text = blocks[side.block].text.clone();
+        let mut last = side.block;
+        while text.len() < side.text.len() {
+            last += 1;
+            text = format!("{text} {}", blocks[last].text);
+        }
+        assert_eq!(text, side.text);
+        (side.block..=last).collect()
+    };
+    let old_sides = edits.iter().filter_map(|edit| edit.old.as_ref());
+    let before: Vec<usize> = old_sides.flat_map(|side| covered(&old.blocks, side)).collect();
+    let new_sides = edits.iter().filter_map(|edit| edit.new.as_ref());
+    let after: Vec<usize> = new_sides.flat_map(|side| covered(&new.blocks, side)).collect();
+    prop_assert!(
+        after.is_sorted_by(|a, b| a < b),
+        "in reading order, a block in one edit: {after:?}"
+    );
+    let unique: std::collections::BTreeSet<usize> = before.iter().copied().collect();
+    prop_assert_eq!(unique.len(), before.len(), "a block in two edits");
+    prop_assert_eq!(rest(&old.blocks, before), rest(&new.blocks, after));
+    for edit in &edits {
+        for (side, came_or_went) in [(&edit.old, WordOp::Removed), (&edit.new, WordOp::Added)] {
+            let text = side.as_ref().map(|side| words(&side.text)).unwrap_or_default();
+            prop_assert_eq!(words(&told(edit, came_or_went)), text);
+        }
+    }
+    prop_assert_eq!(&diff, &compare(old, new));
+    Ok(())
 }
 
 fn large(texts: impl Iterator<Item = String>) -> Document {

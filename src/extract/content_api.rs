@@ -110,13 +110,16 @@ pub(super) fn read(item: &Value, url: &Url) -> Result<Document, ExtractError> {
     }
     let details = item.get("details").and_then(Value::as_object);
     if let Some(details) = details {
-        // The body first, as on the page; serde_json gives the rest in the order of their names.
-        let body = details.get("body");
-        body.map_or(Ok(()), |body| value(body, 0, url, &mut document))?;
-        for (name, part) in details {
-            if name != "body" && !UNSEEN.contains(&name.as_str()) {
-                value(part, 0, url, &mut document)?;
-            }
+        // The body first, as on the page, then what else is plain text (a summary), then parts that have
+        // titles of their own, whose headings would otherwise stand over the rest. Within these,
+        // serde_json gives the order of their names.
+        let body = details.get_key_value("body");
+        let seen = |name: &&String| name.as_str() != "body" && !UNSEEN.contains(&name.as_str());
+        let others = || details.iter().filter(|(name, _)| seen(name));
+        let plain = others().filter(|(_, part)| is_prose(part));
+        let parts = others().filter(|(_, part)| !is_prose(part));
+        for (_, part) in body.into_iter().chain(plain).chain(parts) {
+            value(part, 0, url, &mut document)?;
         }
     }
     let details = item.get("details").unwrap_or(&Value::Null);
@@ -137,6 +140,11 @@ fn prose(value: &Value) -> Option<String> {
         Value::Array(_) => formatted(value).map(|(text, _)| text.to_owned()),
         _ => None,
     }
+}
+
+/// Whether a value is one text, in whatever formats.
+fn is_prose(value: &Value) -> bool {
+    value.is_string() || formatted(value).is_some()
 }
 
 /// The best of `[{content_type, content}]`: HTML, else govspeak, which is Markdown.

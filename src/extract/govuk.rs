@@ -152,6 +152,14 @@ fn is_file_line(element: &ElementRef<'_>) -> bool {
         .any(|suffix| is(*element, suffix))
 }
 
+/// Whether an element stands in the box of an attachment.
+pub(super) fn is_in_attachment(node: At<'_>) -> bool {
+    node.ancestors().take(6).filter_map(ElementRef::wrap).any(|above| {
+        let class = |name| above.value().classes().any(|class| class == name);
+        class("attachment") || class("gem-c-attachment") || class("accessibility-warning")
+    })
+}
+
 /// Files and pages that the publication offers, whose sizes and page counts are no text.
 pub(super) fn take_attachments(
     html: &Html,

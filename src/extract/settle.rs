@@ -46,7 +46,7 @@ pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
     let Ok(mut url) = base.join(href) else {
         return Some(href.to_owned());
     };
-    if !matches!(url.scheme(), "http" | "https") {
+    if !matches!(url.scheme(), "http" | "https" | "file") {
         return Some(url.to_string());
     }
     if let Some(original) = replayed(&url) {
@@ -56,8 +56,8 @@ pub(super) fn target(href: &str, base: &Url, page: &Url) -> Option<String> {
     settle_path(&mut url);
     let fragment = url.fragment().filter(|fragment| !is_passing(fragment)).map(str::to_owned);
     url.set_fragment(fragment.as_deref());
-    if let Some(fragment) = fragment.as_deref().filter(|_| is_same_page(&url, page)) {
-        return Some(format!("#{fragment}"));
+    if is_same_page(&url, page) {
+        return Some(format!("#{}", fragment.unwrap_or_default()));
     }
     Some(url.to_string())
 }
@@ -217,6 +217,10 @@ mod tests {
     fn a_link_within_the_page_is_its_fragment() {
         assert_eq!(settle("#section-13").as_deref(), Some("#section-13"));
         assert_eq!(settle("page#section-13").as_deref(), Some("#section-13"));
+        let file = Url::parse("file:///saved.html").unwrap();
+        assert_eq!(target("#section-13", &file, &file).as_deref(), Some("#section-13"));
+        assert_eq!(settle("page").as_deref(), Some("#"));
+        assert_eq!(settle("#attachment-12-request").as_deref(), Some("#"));
         assert_eq!(settle("#"), None);
         assert_eq!(settle("javascript:void(0)"), None);
     }

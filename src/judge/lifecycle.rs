@@ -1,42 +1,18 @@
-//! What happened to a publication between two looks: withdrawn, reinstated, attachments, moved,
-//! revised, only a note or a date. Weighs the whole; the words of the text are weighed in `weigh`.
+//! What happened to a publication between two looks: which kind of change it is, whether it was announced,
+//! what proves it. How its documents differ is found in `differences`.
 
-use jiff::civil::Date;
 use url::Url;
 
 use super::{
-    announced::{Notices, public_date, settled},
-    attachments,
-    weigh::weighed,
+    announced::{Notices, public_date},
+    differences::{Findings, between, notes},
 };
 use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, Read, Significance},
     diff::Diff,
-    document::{Document, Notice, NoticeKind},
     snapshot::Snapshot,
     source::Source,
 };
-
-/// What has been found so far: kinds, reasons with their weight, evidence.
-#[derive(Default)]
-struct Findings {
-    kinds: Vec<ChangeKind>,
-    reasons: Vec<(Significance, String)>,
-    evidence: Vec<String>,
-    /// Whether what a reader is told by the publication changed: text, attachments, withdrawal.
-    content: bool,
-    /// What the words of the text alone weigh.
-    text: Option<Significance>,
-}
-
-impl Findings {
-    fn add(&mut self, kind: ChangeKind, weight: Significance, reason: String) {
-        if !self.kinds.contains(&kind) {
-            self.kinds.push(kind);
-        }
-        self.reasons.push((weight, reason));
-    }
-}
 
 /// What happened to `source` (called `title` by readers) between two of its snapshots; none where
 /// nothing did that a reader sees. `last_seen_before` is the date of `from`: a caller who knows of
@@ -49,17 +25,7 @@ pub fn judge(
     to: &Read,
     mut diff: Diff,
 ) -> Option<Change> {
-    let mut found = Findings::default();
-    withdrawal(&from.document, &to.document, &mut found);
-    for shift in attachments::between(&from.document.attachments, &to.document.attachments) {
-        let kind = shift.kind();
-        let renamed = kind == ChangeKind::Revised;
-        let weight = if renamed { Significance::Minor } else { Significance::Major };
-        found.add(kind, weight, shift.said());
-        found.evidence.push(shift.proof());
-        found.content |= !renamed;
-    }
-    text(from, to, &mut diff, &mut found);
+    let mut found = between(&from.document, &to.document, &mut diff);
     moved(&from.snapshot.url, &to.snapshot.url, &mut found);
     let notices = Notices::between(&from.document, &to.document);
     notes(&notices, &mut found);
@@ -80,7 +46,7 @@ pub fn judge(
         ChangeKind::Revised if text_is_major => (1, *kind),
         _ => (2, *kind),
     });
-    found.reasons.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    found.sort();
     change.kind = found.kinds.remove(0);
     change.also = found.kinds;
     change.significance = significance;
@@ -101,7 +67,7 @@ pub fn file_changed(
     why: &str,
 ) -> Change {
     let mut change = bare(source, title, from, to);
-    change.reasons = vec![format!("the file changed; it cannot be read yet: {why}")];
+    change.reasons = vec![format!("the file changed, and its text cannot be compared: {why}")];
     change.evidence = vec![format!(
         "{} bytes before, {} bytes after, another SHA-256 digest",
         from.length, to.length
@@ -135,67 +101,6 @@ fn bare(source: &Source, title: &str, from: &Snapshot, to: &Snapshot) -> Change 
     }
 }
 
-fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
-    let (before, after) = (from.notice(NoticeKind::Withdrawn), to.notice(NoticeKind::Withdrawn));
-    match (before, after) {
-        (None, Some(notice)) => {
-            let on = notice.date.map(|date| format!(" on {}", day(date))).unwrap_or_default();
-            let reason = format!("the publisher withdrew it{on}");
-            found.add(ChangeKind::Withdrawn, Significance::Major, reason);
-            found.evidence.push(notice.text.clone());
-            found.content = true;
-        }
-        (Some(notice), None) => {
-            let reason = "the publisher no longer calls it withdrawn".to_owned();
-            found.add(ChangeKind::Reinstated, Significance::Major, reason);
-            found.evidence.push(format!("gone: {}", notice.text));
-            found.content = true;
-        }
-        (Some(before), Some(after)) if settled(&before.text) != settled(&after.text) => {
-            let reason = "the notice of withdrawal was reworded".to_owned();
-            found.add(ChangeKind::Revised, Significance::Minor, reason);
-            found.evidence.push(after.text.clone());
-            found.content = true;
-        }
-        _ => {}
-    }
-}
-
-/// The words of the document: blocks, title, where it applies.
-fn text(from: &Read, to: &Read, diff: &mut Diff, found: &mut Findings) {
-    let reasons = weighed(diff);
-    found.text = reasons.iter().map(|(weight, _)| *weight).max();
-    found.content |= found.text > Some(Significance::Cosmetic);
-    for (weight, reason) in reasons {
-        found.add(ChangeKind::Revised, weight, reason);
-    }
-    let (before, after) = (title(&from.document), title(&to.document));
-    let told = diff.edits.iter().any(|edit| {
-        edit.old.as_ref().is_some_and(|side| settled(&side.text) == before)
-            && edit.new.as_ref().is_some_and(|side| settled(&side.text) == after)
-    });
-    if before != after && !before.is_empty() && !after.is_empty() && !told {
-        let reason = format!("the title changed from “{before}” to “{after}”");
-        found.add(ChangeKind::Revised, Significance::Minor, reason);
-        found.content = true;
-    }
-    let applies = |document: &Document| {
-        document.notice(NoticeKind::Applies).map(|notice| settled(&notice.text))
-    };
-    if let (before, Some(after)) = (applies(&from.document), applies(&to.document))
-        && before.as_ref() != Some(&after)
-    {
-        let was = before.map(|before| format!(" (before: “{before}”)")).unwrap_or_default();
-        let reason = format!("where it applies changed: “{after}”{was}");
-        found.add(ChangeKind::Revised, Significance::Major, reason);
-        found.content = true;
-    }
-}
-
-fn title(document: &Document) -> String {
-    document.title.as_deref().map(settled).unwrap_or_default()
-}
-
 /// Whether it answers at another host or path; a slash at the end and the scheme do not count.
 fn moved(from: &Url, to: &Url, found: &mut Findings) {
     fn address(url: &Url) -> (Option<&str>, Option<u16>, &str) {
@@ -207,59 +112,13 @@ fn moved(from: &Url, to: &Url, found: &mut Findings) {
     }
 }
 
-/// The publisher's notes and dates: a kind of their own only where nothing else changed.
-fn notes(notices: &Notices, found: &mut Findings) {
-    let alone = found.kinds.is_empty();
-    let mut tell = |kind: ChangeKind, reason: String, evidence: Option<String>| {
-        if alone {
-            found.add(kind, Significance::Minor, reason);
-        } else {
-            found.reasons.push((Significance::Cosmetic, reason));
-        }
-        found.evidence.extend(evidence);
-    };
-    for note in &notices.went {
-        let reason = format!("a change note was removed: “{}”", dated(note));
-        tell(ChangeKind::NoteOnly, reason, Some(dated(note)));
-    }
-    for (before, after) in &notices.altered {
-        let reason =
-            format!("a change note was altered: “{}”, before “{}”", dated(after), dated(before));
-        tell(ChangeKind::NoteOnly, reason, Some(dated(after)));
-    }
-    if alone {
-        for note in &notices.came {
-            let reason = "a change note was added, and nothing else on the page".to_owned();
-            tell(ChangeKind::NoteOnly, reason, Some(dated(note)));
-        }
-        if let Some((before, after)) = notices.date {
-            let shown = |date: Option<Date>| date.map_or_else(|| "none".to_owned(), day);
-            let reason =
-                format!("the public date changed from {} to {}", shown(before), shown(after));
-            tell(ChangeKind::DateOnly, reason, None);
-        }
-    }
-}
-
-fn dated(note: &Notice) -> String {
-    match note.date {
-        Some(date) => format!("{}: {}", day(date), note.text),
-        None => note.text.clone(),
-    }
-}
-
-/// `3 March 2026`.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::example;
     use super::*;
     use crate::model::{
         capture::{Digest, Validators},
-        document::Attachment,
+        document::{Attachment, Document, Notice, NoticeKind},
         snapshot::{Origin, RecordRef},
         source::{Every, SourceId},
     };
@@ -453,7 +312,7 @@ mod tests {
         );
         assert_eq!(
             change.reasons,
-            ["the file changed; it cannot be read yet: PDF is not read yet"]
+            ["the file changed, and its text cannot be compared: PDF is not read yet"]
         );
     }
 }

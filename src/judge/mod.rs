@@ -3,6 +3,7 @@
 mod announced;
 mod attachments;
 mod contact;
+mod differences;
 mod duty;
 mod items;
 mod law;
@@ -15,6 +16,7 @@ pub mod suspicion;
 mod tokens;
 mod weigh;
 
+pub use differences::weigh_documents;
 pub use lifecycle::{file_changed, judge};
 pub use weigh::weigh;
 

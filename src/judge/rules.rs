@@ -22,6 +22,8 @@ pub(super) struct Finding {
     pub(super) flags: Vec<Flag>,
     /// `“should” became “must”`.
     pub(super) what: String,
+    /// The same of several: `paragraphs with a duty were added`; none where it has no plural.
+    pub(super) many: Option<String>,
     /// `paragraph 41, section “Early help”`.
     pub(super) place: Option<String>,
 }
@@ -56,12 +58,14 @@ fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
         Flag::Contact => 8,
         Flag::Link => 9,
     };
-    Finding { weight, rank, flags: vec![flag], what, place: None }
+    Finding { weight, rank, flags: vec![flag], what, many: None, place: None }
 }
 
 /// What a block is called: `paragraph`, `list item`.
 pub(super) fn noun(kind: BlockKind) -> (&'static str, &'static str) {
     match kind {
+        // A document's title, which alone stands at level 1 on most pages.
+        BlockKind::Heading(1) => ("main heading", "main headings"),
         BlockKind::Heading(_) => ("heading", "headings"),
         BlockKind::Paragraph | BlockKind::Preformatted => ("paragraph", "paragraphs"),
         BlockKind::Item => ("list item", "list items"),
@@ -82,25 +86,31 @@ fn whole(edit: &Edit, tokens: &[Token], happened: &str) -> Vec<Finding> {
         (Flag::Definition, "a definition", defines(tokens, |_| true)),
     ];
     let carried: Vec<_> = carried.into_iter().filter(|(_, _, has)| *has).collect();
-    let (noun, _) = noun(side.kind);
+    let (noun, nouns) = noun(side.kind);
     let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
     let mut found = Vec::new();
     if let Some((first, _, _)) = carried.first() {
         let names: Vec<&str> = carried.iter().map(|(_, name, _)| *name).collect();
-        let what = format!("{article} {noun} with {} was {happened}", names.join(" and "));
+        let names = names.join(" and ");
+        let what = format!("{article} {noun} with {names} was {happened}");
         let mut all = finding(Major, *first, what);
+        all.many = Some(format!("{nouns} with {names} were {happened}"));
         all.flags = carried.iter().map(|(flag, _, _)| *flag).collect();
         found.push(all);
     }
     for item in items.iter().filter(|item| provision(item)).take(1) {
         let what = format!("{article} {noun} that names “{}” was {happened}", item.shown);
-        found.push(finding(Minor, Flag::Law, what));
+        let mut named = finding(Minor, Flag::Law, what);
+        named.many = Some(format!("{nouns} that name “{}” were {happened}", item.shown));
+        found.push(named);
     }
     for item in items.iter().filter(|item| item.flag == Flag::Contact).take(1) {
         let (weight, name) = contact(item, side);
         let an = if name.starts_with('e') { "an" } else { "a" };
         let what = format!("{article} {noun} with {an} {name} was {happened}");
-        found.push(finding(weight, Flag::Contact, what));
+        let mut reached = finding(weight, Flag::Contact, what);
+        reached.many = Some(format!("{nouns} with {an} {name} were {happened}"));
+        found.push(reached);
     }
     found
 }
@@ -237,13 +247,14 @@ fn defines(tokens: &[Token], of_interest: impl Fn(&Token) -> bool) -> bool {
 }
 
 fn links(edit: &Edit) -> Option<Finding> {
-    let first = edit.links.first()?;
+    let links: Vec<_> = edit.links.iter().filter(|link| !link.stays_on_page()).collect();
+    let first = links.first()?;
     let named = if first.text.trim().is_empty() {
         String::new()
     } else {
         format!(": “{}”", first.text.chars().take(80).collect::<String>())
     };
-    let what = match (edit.links.len(), &first.old, &first.new) {
+    let what = match (links.len(), &first.old, &first.new) {
         (1, None, Some(_)) => format!("a link was added{named}"),
         (1, Some(_), None) => format!("a link was removed{named}"),
         (1, _, _) => format!("a link leads elsewhere{named}"),

@@ -63,7 +63,8 @@ impl<'a> Sides<'a> {
 
 fn push<'a>(tokens: &mut Vec<Token<'a>>, raw: &'a str, same: Option<usize>, gap: usize) {
     let closers: &[char] = &['”', '’', '"', '\'', ')', ']', '»'];
-    let ends = raw.trim_end_matches(closers).ends_with(['.', '?', '!']);
+    let ends =
+        raw.trim_end_matches(|c| closers.contains(&c) || is_raised(c)).ends_with(['.', '?', '!']);
     let plain = plain(raw);
     if plain.is_empty() {
         // A mark on its own: it can end the sentence before it, and is no word.
@@ -75,11 +76,17 @@ fn push<'a>(tokens: &mut Vec<Token<'a>>, raw: &'a str, same: Option<usize>, gap:
     tokens.push(Token { raw, ends: ends && !is_abbreviation(&plain), plain, same, gap });
 }
 
+/// The mark of a note: part of no word.
+fn is_raised(c: char) -> bool {
+    matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹')
+}
+
 /// `raw` in lower case, without the punctuation around it, apostrophes straight.
 fn plain(raw: &str) -> String {
     let start = |c: char| !c.is_alphanumeric() && c != '£' && c != '+' && c != '€';
     let end = |c: char| !c.is_alphanumeric() && c != '%';
-    raw.trim_start_matches(start).trim_end_matches(end).to_lowercase().replace('’', "'")
+    let word = raw.trim_start_matches(start).trim_end_matches(|c| end(c) || is_raised(c));
+    word.to_lowercase().replace('’', "'")
 }
 
 fn is_abbreviation(plain: &str) -> bool {

@@ -31,8 +31,8 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
     let mut quiet = Quiet::default();
     for (n, edit) in diff.edits.iter_mut().enumerate() {
         let substance = edit.group == Group::Substance && !is_pure_move(edit);
-        let mut found =
-            if substance || !edit.links.is_empty() { findings(edit) } else { Vec::new() };
+        let linked = edit.links.iter().any(|link| !link.stays_on_page());
+        let mut found = if substance || linked { findings(edit) } else { Vec::new() };
         if !substance {
             found.retain(|finding| finding.weight < Major);
         }
@@ -40,11 +40,7 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
             edit.flags.extend(finding.flags.iter().copied());
         }
         if found.is_empty() && substance {
-            let (one, many) = edit
-                .new
-                .as_ref()
-                .or(edit.old.as_ref())
-                .map_or(("paragraph", "paragraphs"), |side| noun(side.kind));
+            let (one, many) = noun_of(edit);
             plain.entry((edit.op, one)).or_insert((0, many)).0 += 1;
         } else if !substance {
             quiet.count(edit);
@@ -70,6 +66,12 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
     }
     reasons.extend(quiet.said().into_iter().map(|reason| (Cosmetic, reason)));
     reasons
+}
+
+/// What the block of an edit is called, one and many.
+fn noun_of(edit: &Edit) -> (&'static str, &'static str) {
+    let side = edit.new.as_ref().or(edit.old.as_ref());
+    side.map_or(("paragraph", "paragraphs"), |side| noun(side.kind))
 }
 
 /// Whether an edit only says that words stand elsewhere.
@@ -100,37 +102,50 @@ struct Told {
     first: usize,
     count: usize,
     places: Vec<String>,
+    /// Whether it holds at places that are not named.
+    elsewhere: bool,
+    /// In the plural, where it has one.
+    many: Option<String>,
 }
 
 impl Told {
     fn new(weight: Significance, first: usize) -> Self {
-        Self { weight, first, count: 0, places: Vec::new() }
+        Self { weight, first, count: 0, places: Vec::new(), elsewhere: false, many: None }
     }
 
     fn add(&mut self, finding: Finding) {
         self.weight = self.weight.max(finding.weight);
         self.count += 1;
-        let new = finding.place.filter(|place| !self.places.contains(place));
-        if self.places.len() < MOST_PLACES {
-            self.places.extend(new);
+        self.many = finding.many;
+        match finding.place {
+            Some(place) if self.places.contains(&place) => {}
+            Some(place) if self.places.len() < MOST_PLACES => self.places.push(place),
+            _ => self.elsewhere = true,
         }
     }
 
     /// `“should” became “must” (paragraph 41, section “Early help”)`.
     fn said(&self, what: &str) -> String {
-        let times = if self.count > 1 { format!(", {} times", self.count) } else { String::new() };
-        if self.places.is_empty() {
-            return format!("{what}{times}");
+        if let (Some(many), 2..) = (&self.many, self.count) {
+            return self.placed(format!("{} {many}", self.count));
         }
-        let more = if self.count > self.places.len() { "; and elsewhere" } else { "" };
-        format!("{what}{times} ({}{more})", self.places.join("; "))
+        let times = if self.count > 1 { format!(", {} times", self.count) } else { String::new() };
+        self.placed(format!("{what}{times}"))
+    }
+
+    fn placed(&self, what: String) -> String {
+        if self.places.is_empty() {
+            return what;
+        }
+        let more = if self.elsewhere { "; and elsewhere" } else { "" };
+        format!("{what} ({}{more})", self.places.join("; "))
     }
 }
 
 /// Differences that change nothing a reader takes from the text, by sort.
 #[derive(Default)]
 struct Quiet {
-    moved: usize,
+    moved: BTreeMap<(&'static str, &'static str), usize>,
     reference: usize,
     layout: usize,
     contents: usize,
@@ -140,7 +155,7 @@ struct Quiet {
 impl Quiet {
     fn count(&mut self, edit: &Edit) {
         let counter = match edit.group {
-            _ if edit.op == Op::Moved => &mut self.moved,
+            _ if edit.op == Op::Moved => self.moved.entry(noun_of(edit)).or_default(),
             Group::Reference => &mut self.reference,
             Group::Substance | Group::Layout => &mut self.layout,
             Group::Contents => &mut self.contents,
@@ -150,8 +165,11 @@ impl Quiet {
     }
 
     fn said(&self) -> Vec<String> {
+        let moved = |((one, many), n): (&(&str, &str), &usize)| match n {
+            1 => format!("1 {one} was moved"),
+            n => format!("{n} {many} were moved"),
+        };
         let sorts = [
-            (self.moved, "paragraph was moved", "paragraphs were moved"),
             (self.reference, "cross-reference was renumbered", "cross-references were renumbered"),
             (self.editorial, "slip was corrected", "slips were corrected"),
             (
@@ -162,7 +180,8 @@ impl Quiet {
             (self.layout, "difference of layout", "differences of layout"),
         ];
         let told = sorts.into_iter().filter(|(n, _, _)| *n > 0);
-        told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many })).collect()
+        let others = told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }));
+        self.moved.iter().map(moved).chain(others).collect()
     }
 }
 
@@ -237,7 +256,7 @@ mod tests {
         assert_eq!(
             reasons,
             [
-                "duty strengthened: “should” became “must”, 5 times (paragraph 41, section “Early help”; and elsewhere)"
+                "duty strengthened: “should” became “must”, 5 times (paragraph 41, section “Early help”)"
             ]
         );
     }

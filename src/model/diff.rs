@@ -120,6 +120,14 @@ pub struct LinkEdit {
     pub new: Option<String>,
 }
 
+impl LinkEdit {
+    /// Whether it led and leads to a place on its own page: another anchor there is no other text to read.
+    #[must_use]
+    pub fn stays_on_page(&self) -> bool {
+        [&self.old, &self.new].into_iter().flatten().all(|target| target.starts_with('#'))
+    }
+}
+
 /// An edit's place in one of the two documents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Side {

@@ -3,6 +3,7 @@
 
 use super::{
     edits,
+    excerpt::BRIEF,
     page::{Part, Span, para, plain, section},
     words,
 };
@@ -84,7 +85,8 @@ fn why(change: &Change) -> Vec<Part> {
 
 fn text(change: &Change) -> Vec<Part> {
     let (shown, beyond) = edits::chosen(&change.diff);
-    let mut parts: Vec<Part> = shown.into_iter().flat_map(edits::edit).collect();
+    let mut parts: Vec<Part> =
+        shown.into_iter().flat_map(|edit| edits::edit(edit, BRIEF)).collect();
     if beyond > 0 {
         parts.push(Part::Para(vec![
             plain(format!("and {beyond} more: ")),

@@ -2,6 +2,7 @@
 
 use super::{
     edits,
+    excerpt::FULL,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
@@ -45,7 +46,8 @@ pub(super) fn page(comparison: &Comparison) -> Page {
         ),
     ] {
         let of_groups = diff.edits.iter().filter(|edit| of.contains(&edit.group));
-        let shown: Vec<Part> = of_groups.clone().take(MOST).flat_map(edits::edit).collect();
+        let shown = of_groups.clone().take(MOST).flat_map(|edit| edits::edit(edit, FULL));
+        let shown: Vec<Part> = shown.collect();
         let beyond = of_groups.count().saturating_sub(MOST);
         if !shown.is_empty() {
             parts.push(section(heading, shown));
@@ -63,28 +65,27 @@ pub(super) fn page(comparison: &Comparison) -> Page {
 fn side(compared: &Compared, size: Size) -> Vec<Span> {
     vec![
         Span::Strong(compared.name.clone()),
-        plain(format!(
-            ", {} in {}, SHA-256 ",
-            count(size.words, "word", "words"),
-            count(size.blocks, "block", "blocks")
-        )),
+        plain(format!(", {}, SHA-256 ", count(size.words, "word", "words"))),
         Span::Sha256(compared.sha256),
     ]
 }
 
-/// `31 differences of substance, 47 cross-references; 6 blocks moved`.
+/// `31 differences of substance, 47 cross-references; 6 passages moved`.
 fn counts(comparison: &Comparison) -> String {
     let groups =
         [Group::Substance, Group::Reference, Group::Layout, Group::Contents, Group::Editorial];
     let counted = groups.into_iter().filter_map(|group| {
         let n = comparison.diff.count(group);
         let (one, many) = words::group(group);
-        (n > 0 || group == Group::Substance).then(|| count(n, one, many))
+        (n > 0).then(|| count(n, one, many))
     });
-    let counted: Vec<String> = counted.collect();
+    let mut counted: Vec<String> = counted.collect();
+    if counted.is_empty() {
+        counted.push("the text is the same".to_owned());
+    }
     let moved = comparison.diff.edits.iter().filter(|edit| edit.op == Op::Moved).count();
     let moved = if moved > 0 {
-        format!("; {} moved", count(moved, "block", "blocks"))
+        format!("; {} moved", count(moved, "passage", "passages"))
     } else {
         String::new()
     };

@@ -1,7 +1,7 @@
 //! One edit as a reader sees it: what happened, where, the words. And which of many edits are shown.
 
 use super::{
-    excerpt::excerpt,
+    excerpt::{Extent, excerpt},
     page::{Part, Span, plain},
     words,
 };
@@ -10,22 +10,20 @@ use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op};
 /// How many edits of one change a report shows.
 const IN_A_REPORT: usize = 12;
 
-/// How many link targets of one edit are shown.
-const LINKS: usize = 8;
-
 /// An edit's heading line, its words and its links.
-pub(super) fn edit(edit: &Edit) -> Vec<Part> {
+pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
     let mut parts =
         vec![Part::Para(vec![Span::Strong(words::op(edit.op).to_owned()), plain(place(edit))])];
-    let words = excerpt(edit);
+    let words = excerpt(edit, extent);
     if !words.is_empty() {
         parts.push(Part::Quote(words));
     }
-    for link in edit.links.iter().take(LINKS) {
+    for link in edit.links.iter().take(extent.links) {
         parts.push(Part::Para(led(link)));
     }
-    if edit.links.len() > LINKS {
-        parts.push(super::page::para(format!("and {} more links", edit.links.len() - LINKS)));
+    if edit.links.len() > extent.links {
+        parts
+            .push(super::page::para(format!("and {} more links", edit.links.len() - extent.links)));
     }
     parts
 }
@@ -38,6 +36,7 @@ fn place(edit: &Edit) -> String {
         (Op::Moved | Op::Renumbered, Some(old), Some(new)) if old != new => {
             format!(" from {old} to {new}:")
         }
+        (Op::Moved, _, Some(new)) => format!(" within {new}:"),
         (_, old, new) => match new.or(old) {
             Some(place) => format!(", {place}:"),
             None => ":".to_owned(),
@@ -64,7 +63,7 @@ fn led(link: &LinkEdit) -> Vec<Span> {
 /// leaves out. What changes the text and what moved; where they are many, those flagged first.
 pub(super) fn chosen(diff: &Diff) -> (Vec<&Edit>, usize) {
     let told = |edit: &&Edit| {
-        edit.group == Group::Substance || edit.op == Op::Moved || !edit.links.is_empty()
+        edit.group == Group::Substance || edit.op == Op::Moved || leads_elsewhere(edit)
     };
     let mut edits: Vec<(usize, &Edit)> = diff.edits.iter().filter(told).enumerate().collect();
     let beyond = edits.len().saturating_sub(IN_A_REPORT);
@@ -74,6 +73,10 @@ pub(super) fn chosen(diff: &Diff) -> (Vec<&Edit>, usize) {
         edits.sort_by_key(|(n, _)| *n);
     }
     (edits.into_iter().map(|(_, edit)| edit).collect(), beyond)
+}
+
+fn leads_elsewhere(edit: &Edit) -> bool {
+    edit.links.iter().any(|link| !link.stays_on_page())
 }
 
 /// Lower is shown first.
@@ -91,7 +94,7 @@ pub(super) fn unshown(diff: &Diff) -> Option<String> {
     let groups = [Group::Reference, Group::Layout, Group::Contents, Group::Editorial];
     let counted = groups.into_iter().filter_map(|group| {
         let of_group =
-            |edit: &&Edit| edit.group == group && edit.op != Op::Moved && edit.links.is_empty();
+            |edit: &&Edit| edit.group == group && edit.op != Op::Moved && !leads_elsewhere(edit);
         let n = diff.edits.iter().filter(of_group).count();
         let (one, many) = words::group(group);
         (n > 0).then(|| words::count(n, one, many))

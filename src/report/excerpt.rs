@@ -7,14 +7,25 @@ use crate::model::diff::{Edit, Op, Word, WordOp};
 /// How many words of what stayed are shown beside what changed.
 const CONTEXT: usize = 12;
 
-/// How many words of one run that came or went are shown.
-const RUN: usize = 120;
+/// How much of an edit is shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// Words of one run that came or went.
+    run: usize,
+    /// Words in all, before what follows is elided.
+    whole: usize,
+    /// Link targets.
+    pub(super) links: usize,
+}
 
-/// How many words of an edit are shown in all, before what follows is elided.
-const WHOLE: usize = 400;
+/// In a report, which names the command that shows the rest.
+pub(super) const BRIEF: Extent = Extent { run: 120, whole: 400, links: 8 };
+
+/// Where a reader asked for everything: every word that came or went.
+pub(super) const FULL: Extent = Extent { run: usize::MAX, whole: usize::MAX, links: 1_000 };
 
 /// The words of `edit`, marked.
-pub(super) fn excerpt(edit: &Edit) -> Vec<Span> {
+pub(super) fn excerpt(edit: &Edit, extent: Extent) -> Vec<Span> {
     let whole;
     let words: &[Word] = if edit.words.is_empty() {
         whole = sides(edit);
@@ -23,7 +34,7 @@ pub(super) fn excerpt(edit: &Edit) -> Vec<Span> {
         &edit.words
     };
     let mut spans = Vec::new();
-    let mut left = WHOLE;
+    let mut left = extent.whole;
     for (n, word) in words.iter().enumerate() {
         if left == 0 {
             spans.push(plain("…"));
@@ -36,7 +47,7 @@ pub(super) fn excerpt(edit: &Edit) -> Vec<Span> {
         let (first, last) = (n == 0, n + 1 == words.len());
         let shown = match word.op {
             WordOp::Same => around(&text, first, last),
-            WordOp::Removed | WordOp::Added => start(&text, RUN.min(left)),
+            WordOp::Removed | WordOp::Added => start(&text, extent.run.min(left)),
         };
         left = left.saturating_sub(shown.split(' ').count());
         spans.push(match word.op {
@@ -79,7 +90,11 @@ fn around(text: &[&str], first: bool, last: bool) -> String {
 }
 
 fn start(text: &[&str], most: usize) -> String {
-    if text.len() <= most + 3 { text.join(" ") } else { format!("{} …", text[..most].join(" ")) }
+    if text.len() <= most.saturating_add(3) {
+        text.join(" ")
+    } else {
+        format!("{} …", text[..most].join(" "))
+    }
 }
 
 #[cfg(test)]
@@ -103,12 +118,15 @@ mod tests {
     #[test]
     fn long_runs_that_stayed_are_elided_towards_the_change() {
         let long = (1..=30).map(|n| n.to_string()).collect::<Vec<_>>().join(" ");
-        let spans = excerpt(&edit(vec![
-            (WordOp::Same, long.clone()),
-            (WordOp::Removed, "should".to_owned()),
-            (WordOp::Added, "must".to_owned()),
-            (WordOp::Same, long),
-        ]));
+        let spans = excerpt(
+            &edit(vec![
+                (WordOp::Same, long.clone()),
+                (WordOp::Removed, "should".to_owned()),
+                (WordOp::Added, "must".to_owned()),
+                (WordOp::Same, long),
+            ]),
+            BRIEF,
+        );
         assert_eq!(spans[0], plain("… 19 20 21 22 23 24 25 26 27 28 29 30"));
         assert_eq!(spans[1], Span::Removed("should".to_owned()));
         assert_eq!(spans[3], plain("1 2 3 4 5 6 7 8 9 10 11 12 …"));
@@ -117,8 +135,13 @@ mod tests {
     #[test]
     fn a_huge_edit_stays_small() {
         let huge = "word ".repeat(100_000);
-        let spans = excerpt(&edit(vec![(WordOp::Removed, huge.clone()), (WordOp::Added, huge)]));
+        let spans = excerpt(
+            &edit(vec![(WordOp::Removed, huge.clone()), (WordOp::Added, huge.clone())]),
+            BRIEF,
+        );
         let length: usize = spans.iter().map(|span| format!("{span:?}").len()).sum();
         assert!(length < 4_000, "{length}");
+        let spans = excerpt(&edit(vec![(WordOp::Removed, huge.clone())]), FULL);
+        assert_eq!(spans, [Span::Removed(huge.trim().to_owned())], "asked for all, shown all");
     }
 }

@@ -1,6 +1,7 @@
 //! Reports as whole texts, against `tests/expected/`, and the fields that programs rely on.
 //! `GUIDEWATCH_EXPECTED=write` writes the expected files anew, to be read before they are kept.
 
+mod fields;
 mod hostile;
 mod sample;
 

@@ -13,8 +13,8 @@ use guidewatch::{
     compare::compare,
     extract::{ExtractError, extract},
     model::{
-        diff::{Diff, Flag, Group, Op},
-        document::{Document, NoticeKind},
+        diff::{Diff, Edit, Flag, Group, Op, Side, WordOp},
+        document::{Block, Document, NoticeKind},
         snapshot::Body,
         source::Recipe,
         wording::settled,
@@ -74,25 +74,148 @@ fn differs(old: &Document, new: &Document) -> bool {
 }
 
 fn text_changes(diff: &Diff) -> usize {
-    let of_text = |edit: &&guidewatch::model::diff::Edit| {
+    let of_text = |edit: &&Edit| {
         edit.group == Group::Substance && !(edit.op == Op::Reworded && only_links(edit))
     };
     diff.edits.iter().filter(of_text).count()
 }
 
-fn only_links(edit: &guidewatch::model::diff::Edit) -> bool {
-    edit.flags.contains(&Flag::Link)
-        && edit.words.iter().all(|word| word.op == guidewatch::model::diff::WordOp::Same)
+fn only_links(edit: &Edit) -> bool {
+    edit.flags.contains(&Flag::Link) && edit.words.iter().all(|word| word.op == WordOp::Same)
 }
 
 /// The first edits of a diff, for whoever must find out why a figure fell.
 fn brief(diff: &Diff) -> String {
     let edits = diff.edits.iter().take(4).map(|edit| {
-        let words = edit.words.iter().filter(|w| w.op != guidewatch::model::diff::WordOp::Same);
+        let words = edit.words.iter().filter(|w| w.op != WordOp::Same);
         let words: Vec<&str> = words.map(|word| word.text.as_str()).collect();
         format!("{:?} {:?} {words:?} {:?}", edit.op, edit.group, edit.links)
     });
     edits.collect::<Vec<_>>().join("\n    ")
+}
+
+/// Words as they are compared: settled, parted at white space, without the marks between cells.
+fn words(text: &str) -> Vec<String> {
+    let settled = settled(text);
+    settled.split(' ').filter(|word| !word.is_empty() && *word != "|").map(str::to_owned).collect()
+}
+
+/// What a diff does not tell of how `old` became `new`; none where applying its edits to the one gives the
+/// other, word by word and in order.
+fn untold(old: &Document, new: &Document, diff: &Diff) -> Option<String> {
+    let of_title = |document: &Document| document.title.as_deref().map(settled);
+    let titled = usize::from(of_title(old) != of_title(new));
+    // Parted or joined without a word changed: only the first block of each side is named.
+    let rewrapped = |edit: &&Edit| {
+        let sides = edit.old.as_ref().zip(edit.new.as_ref());
+        edit.group == Group::Layout
+            && sides.is_some_and(|(o, n)| settled(&o.text) != settled(&n.text))
+            && edit.words.iter().all(|word| word.op == WordOp::Same)
+    };
+    let edits: Vec<&Edit> = diff.edits.iter().skip(titled).filter(|e| !rewrapped(e)).collect();
+    let rest = |blocks: &[Block], used: &[usize]| -> Vec<String> {
+        let kept = blocks.iter().enumerate().filter(|(at, _)| used.binary_search(at).is_err());
+        let number = |block: &Block| words(block.number.as_deref().unwrap_or_default());
+        let marks = |word: String| word.trim_end_matches([':', '.', '-']).to_owned();
+        let all = kept.flat_map(|(_, block)| number(block).into_iter().chain(words(&block.text)));
+        all.map(marks).filter(|word| !word.is_empty()).collect()
+    };
+    // An edit of joined blocks tells the words of them all, from its place on.
+    let covered = |blocks: &[Block], side: &Side| -> Vec<usize> {
+        let length =
+            |at: usize| blocks.get(at).map_or(usize::MAX / 2, |block| block.text.len() + 1);
+        let (mut last, mut told) = (side.block, length(side.block));
+        while told < side.text.len() {
+            last += 1;
+            told += length(last);
+        }
+        (side.block..=last).collect()
+    };
+    let old_sides = edits.iter().filter_map(|edit| edit.old.as_ref());
+    let mut before: Vec<usize> = old_sides.flat_map(|side| covered(&old.blocks, side)).collect();
+    let new_sides = edits.iter().filter_map(|edit| edit.new.as_ref());
+    let after: Vec<usize> = new_sides.flat_map(|side| covered(&new.blocks, side)).collect();
+    before.sort_unstable();
+    if !after.is_sorted_by(|a, b| a < b) || !before.is_sorted_by(|a, b| a < b) {
+        return Some("a block in two edits, or out of order".to_owned());
+    }
+    let (left, right) = (rest(&old.blocks, &before), rest(&new.blocks, &after));
+    if left != right {
+        let at = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
+        let near =
+            |words: &[String]| words[at.min(words.len())..].iter().take(8).cloned().collect();
+        let (left, right): (Vec<String>, Vec<String>) = (near(&left), near(&right));
+        return Some(format!("{left:?} became {right:?} without an edit"));
+    }
+    edits.iter().find_map(|edit| {
+        [(&edit.old, WordOp::Removed), (&edit.new, WordOp::Added)].iter().find_map(|(side, op)| {
+            let runs = edit.words.iter().filter(|word| word.op == WordOp::Same || word.op == *op);
+            let runs: Vec<String> = runs.flat_map(|word| words(&word.text)).collect();
+            let text = side.as_ref().map(|side| words(&side.text)).unwrap_or_default();
+            (runs != text).then(|| format!("{runs:?} is told of {text:?}"))
+        })
+    })
+}
+
+/// Every pair of a folder's PAIRS.tsv and of the days of pages, with what to call it.
+fn revisions(samples: &Path) -> Vec<(String, Document, Document)> {
+    let read = |path: &Path, url: &str| {
+        read(path, url).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    let mut pairs = Vec::new();
+    let folder = samples.join("govuk-editions");
+    for row in rows(&folder.join("PAIRS.tsv")) {
+        let side = |name: &str| folder.join(&row["item"]).join(format!("{}.json", row[name]));
+        let url = "https://www.gov.uk/api/content/item";
+        if row["class"] == "text-changed" || row["class"] == "link-only" {
+            let name = format!("{} {}", row["item"], row["old"]);
+            pairs.push((name, read(&side("old"), url), read(&side("new"), url)));
+        }
+    }
+    let folder = samples.join("terms-pages");
+    for row in rows(&folder.join("PAIRS.tsv")).iter().filter(|row| row["kind"] == "real") {
+        for form in ["md", "html"] {
+            let side = |age: &str| {
+                read(&folder.join(&row[&format!("{age}_{form}")]), "https://service.example/policy")
+            };
+            pairs.push((format!("terms {} {form}", row["n"]), side("old"), side("new")));
+        }
+    }
+    for (old, new) in [
+        ("uk-2020-03-17", "uk-2020-03-18"),
+        ("england-2020-03-05", "england-2020-03-08"),
+        ("scotland-2020-03-20", "scotland-2020-03-21"),
+    ] {
+        let page = |name: &str| {
+            let path = samples.join("govuk-pages").join(format!("{name}.html"));
+            read(&path, "https://www.gov.uk/guidance/cases")
+        };
+        pairs.push((old.to_owned(), page(old), page(new)));
+    }
+    pairs
+}
+
+/// Nothing changes without being told, and nothing is told that did not change.
+#[test]
+fn applying_the_edits_to_the_old_text_gives_the_new_one() {
+    let Some(samples) = samples() else { return };
+    let pairs = revisions(&samples);
+    let mut wrong = 0;
+    for (name, old, new) in &pairs {
+        for (old, new) in [(old, new), (new, old)] {
+            if let Some(why) = untold(old, new, &compare(old, new)) {
+                println!("{name}: {why}");
+                wrong += 1;
+            }
+        }
+        assert!(compare(old, old).edits.is_empty(), "{name} differs from itself");
+    }
+    println!(
+        "edits applied: {} of {} revisions, there and back, give the other text",
+        pairs.len() * 2 - wrong,
+        pairs.len() * 2
+    );
+    assert_eq!((pairs.len(), wrong), (231 + 4 + 50 + 3, 0));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 use super::{
-    super::{number, settle},
+    super::{govuk, number, settle},
     Address, At, LeftOut, name_of, tables,
 };
 
@@ -121,10 +121,21 @@ struct Walk<'a> {
     breaks: usize,
     /// Over how many blocks the open link has reached.
     reach: usize,
+    /// The open superscript.
+    raised: Option<NodeId>,
 }
 
 /// A link round more blocks than this is a tag that was never closed.
 const WIDEST: usize = 50;
+
+/// The words from which on an image's alternative text is read.
+const SENTENCE: usize = 8;
+
+/// A digit as it stands raised; everything else as it is.
+fn superscript(c: char) -> char {
+    let digits = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    c.to_digit(10).and_then(|digit| digits.get(digit as usize)).copied().unwrap_or(c)
+}
 
 impl<'a> Walk<'a> {
     fn new(address: &'a Address) -> Self {
@@ -138,6 +149,7 @@ impl<'a> Walk<'a> {
             cells: Vec::new(),
             breaks: 0,
             reach: 0,
+            raised: None,
         }
     }
 
@@ -156,7 +168,13 @@ impl<'a> Walk<'a> {
         if !text.trim().is_empty() {
             self.breaks = 0;
         }
-        self.text.push_str(text);
+        // “KCSIE 2022” with a note 2 is not “KCSIE 20222”.
+        let mark = |c: char| c.is_ascii_digit() || ", -–".contains(c) || c.is_whitespace();
+        if self.raised.is_some() && text.chars().all(mark) {
+            self.text.extend(text.chars().map(superscript));
+        } else {
+            self.text.push_str(text);
+        }
     }
 
     fn open(&mut self, node: At<'_>, element: &Element) {
@@ -164,6 +182,8 @@ impl<'a> Walk<'a> {
         match name {
             "br" => return self.line_break(),
             "wbr" => return,
+            "sup" => return self.raised = self.raised.or(Some(node.id())),
+            "img" => return self.image(element),
             "a" => return self.open_link(node, element),
             _ if !is_block(name) => return,
             _ => {}
@@ -174,6 +194,10 @@ impl<'a> Walk<'a> {
         }
         self.flush();
         let kind = match name {
+            // It names the file and what is on offer, not what follows on the page.
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if govuk::is_in_attachment(node) => {
+                BlockKind::Paragraph
+            }
             "h1" => BlockKind::Heading(1),
             "h2" => BlockKind::Heading(2),
             "h3" => BlockKind::Heading(3),
@@ -198,6 +222,9 @@ impl<'a> Walk<'a> {
         if self.link.as_ref().is_some_and(|(id, ..)| *id == node.id()) {
             self.close_link();
         }
+        if self.raised == Some(node.id()) {
+            self.raised = None;
+        }
         if !is_block(name) {
             return;
         }
@@ -216,6 +243,15 @@ impl<'a> Walk<'a> {
         }
         if framed {
             self.frames.pop();
+        }
+    }
+
+    /// What is told of an image to who cannot see it is text where it is as long as a sentence (a flow
+    /// chart's steps); shorter ones name a logo or an icon.
+    fn image(&mut self, element: &Element) {
+        let told = element.attr("alt").map(single_spaced).unwrap_or_default();
+        if told.split(' ').count() >= SENTENCE {
+            self.text(&format!(" [image: {told}] "));
         }
     }
 

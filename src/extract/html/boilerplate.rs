@@ -1,7 +1,7 @@
 //! What stands on a page without being its text: menus, banners, forms, hidden parts. A part that holds the
 //! page's heading, its main part or most of its words is never left out, whatever it is called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{ElementRef, Html, node::Element};
@@ -212,17 +212,37 @@ fn contents(root: At<'_>, left: &LeftOut) -> BTreeMap<NodeId, Contents> {
 
 /// Marks what carries no text wherever it stands: scripts, controls, hidden parts.
 pub(super) fn mark_unread(html: &Html, left: &mut LeftOut) {
+    let opened = opened(html);
     for element in elements(html.tree.root()) {
         let name = element.value().name();
+        // A part of the text that a control on the page shows.
+        let shown = element.value().id().is_some_and(|id| opened.contains(id))
+            && element
+                .ancestors()
+                .take(200)
+                .any(|above| matches!(name_of(above), "main" | "article"));
         // A heading that opens its panel is a button within a heading.
         let heads = name == "button"
             && element.ancestors().take(4).any(|above| {
                 matches!(name_of(above), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary")
             });
-        if (UNREAD.contains(&name) && !heads) || is_hidden(element.value()) {
+        // Outside a form a label is the title of a panel that opens without a script.
+        let heads = heads
+            || matches!(name, "label" | "legend")
+                && !element.ancestors().take(200).any(|above| name_of(above) == "form");
+        if (UNREAD.contains(&name) && !heads) || is_hidden(element.value()) && !shown {
             left.insert(element.id());
         }
     }
+}
+
+/// The ids of what the controls of a page open (WAI-ARIA 1.2 §6.7; Bootstrap's `data-target`).
+fn opened(html: &Html) -> BTreeSet<&str> {
+    let controls = ["aria-controls", "data-target", "data-bs-target"];
+    let of = elements(html.tree.root()).flat_map(|element| {
+        controls.into_iter().filter_map(move |name| element.value().attr(name))
+    });
+    of.flat_map(|ids| ids.split_whitespace().map(|id| id.trim_start_matches('#'))).collect()
 }
 
 fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) -> bool {

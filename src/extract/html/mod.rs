@@ -14,6 +14,7 @@ use super::{ExtractError, govuk};
 
 mod blocks;
 mod boilerplate;
+mod counters;
 mod notices;
 mod select;
 mod tables;
@@ -54,6 +55,7 @@ pub(super) fn read(text: &str, url: &Url, recipe: &Recipe) -> Result<Document, E
     for root in &roots {
         document.blocks.extend(blocks::read(*root, &left_out, &address));
     }
+    counters::drop(&mut document.blocks);
     document.title = title(&html, &roots, &left_out, &mut document.blocks);
     notices::take(&html, &roots, &mut document, &left_out);
     let silent = document.blocks.is_empty();

@@ -1,0 +1,201 @@
+//! Every way in which two documents differ that a reader is told of: withdrawal, attachments, words, where
+//! it applies, change notes and dates. Knows documents only: no source, no snapshot, no address.
+
+use jiff::civil::Date;
+
+use super::{
+    announced::{Notices, settled},
+    attachments,
+    weigh::weighed,
+};
+use crate::model::{
+    change::{ChangeKind, Significance},
+    diff::Diff,
+    document::{Document, Notice, NoticeKind},
+};
+
+/// What has been found so far: kinds, reasons with their weight, evidence.
+#[derive(Default)]
+pub(super) struct Findings {
+    pub(super) kinds: Vec<ChangeKind>,
+    pub(super) reasons: Vec<(Significance, String)>,
+    pub(super) evidence: Vec<String>,
+    /// Whether what a reader is told by the publication changed: text, attachments, withdrawal.
+    pub(super) content: bool,
+    /// What the words of the text alone weigh.
+    pub(super) text: Option<Significance>,
+}
+
+impl Findings {
+    pub(super) fn add(&mut self, kind: ChangeKind, weight: Significance, reason: String) {
+        if !self.kinds.contains(&kind) {
+            self.kinds.push(kind);
+        }
+        self.reasons.push((weight, reason));
+    }
+
+    /// Reasons weightiest first.
+    pub(super) fn sort(&mut self) {
+        self.reasons.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    }
+}
+
+/// How much `new` differs from `old` and why, weightiest first, with the edits of `diff` flagged; none where
+/// nothing differs that a reader sees. Unlike [`weigh`](super::weigh) it tells of attachments, withdrawal,
+/// change notes and dates too.
+#[must_use]
+pub fn weigh_documents(
+    old: &Document,
+    new: &Document,
+    diff: &mut Diff,
+) -> (Option<Significance>, Vec<String>) {
+    let mut found = between(old, new, diff);
+    notes(&Notices::between(old, new), &mut found);
+    found.sort();
+    let heaviest = found.reasons.iter().map(|(weight, _)| *weight).max();
+    (heaviest, found.reasons.into_iter().map(|(_, reason)| reason).collect())
+}
+
+/// What differs but for the publisher's notes and dates.
+pub(super) fn between(old: &Document, new: &Document, diff: &mut Diff) -> Findings {
+    let mut found = Findings::default();
+    withdrawal(old, new, &mut found);
+    for shift in attachments::between(&old.attachments, &new.attachments) {
+        let kind = shift.kind();
+        let renamed = kind == ChangeKind::Revised;
+        let weight = if renamed { Significance::Minor } else { Significance::Major };
+        found.add(kind, weight, shift.said());
+        found.evidence.push(shift.proof());
+        found.content |= !renamed;
+    }
+    text(old, new, diff, &mut found);
+    found
+}
+
+fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
+    let (before, after) = (from.notice(NoticeKind::Withdrawn), to.notice(NoticeKind::Withdrawn));
+    match (before, after) {
+        (None, Some(notice)) => {
+            let on = notice.date.map(|date| format!(" on {}", day(date))).unwrap_or_default();
+            let reason = format!("the publisher withdrew it{on}");
+            found.add(ChangeKind::Withdrawn, Significance::Major, reason);
+            found.evidence.push(notice.text.clone());
+            found.content = true;
+        }
+        (Some(notice), None) => {
+            let reason = "the publisher no longer calls it withdrawn".to_owned();
+            found.add(ChangeKind::Reinstated, Significance::Major, reason);
+            found.evidence.push(format!("gone: {}", notice.text));
+            found.content = true;
+        }
+        (Some(before), Some(after)) if settled(&before.text) != settled(&after.text) => {
+            let reason = "the notice of withdrawal was reworded".to_owned();
+            found.add(ChangeKind::Revised, Significance::Minor, reason);
+            found.evidence.push(after.text.clone());
+            found.content = true;
+        }
+        _ => {}
+    }
+}
+
+/// The words of the document: blocks, title, where it applies.
+fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
+    let reasons = weighed(diff);
+    found.text = reasons.iter().map(|(weight, _)| *weight).max();
+    found.content |= found.text > Some(Significance::Cosmetic);
+    for (weight, reason) in reasons {
+        found.add(ChangeKind::Revised, weight, reason);
+    }
+    let (before, after) = (title(from), title(to));
+    let told = diff.edits.iter().any(|edit| {
+        edit.old.as_ref().is_some_and(|side| settled(&side.text) == before)
+            && edit.new.as_ref().is_some_and(|side| settled(&side.text) == after)
+    });
+    if before != after && !before.is_empty() && !after.is_empty() && !told {
+        let reason = format!("the title changed from “{before}” to “{after}”");
+        found.add(ChangeKind::Revised, Significance::Minor, reason);
+        found.content = true;
+    }
+    let applies = |document: &Document| {
+        document.notice(NoticeKind::Applies).map(|notice| settled(&notice.text))
+    };
+    if let (before, Some(after)) = (applies(from), applies(to))
+        && before.as_ref() != Some(&after)
+    {
+        let was = before.map(|before| format!(" (before: “{before}”)")).unwrap_or_default();
+        let reason = format!("where it applies changed: “{after}”{was}");
+        found.add(ChangeKind::Revised, Significance::Major, reason);
+        found.content = true;
+    }
+}
+
+fn title(document: &Document) -> String {
+    document.title.as_deref().map(settled).unwrap_or_default()
+}
+
+/// The publisher's notes and dates: a kind of their own only where nothing else changed.
+pub(super) fn notes(notices: &Notices, found: &mut Findings) {
+    let alone = found.kinds.is_empty();
+    let mut tell = |kind: ChangeKind, reason: String, evidence: Option<String>| {
+        if alone {
+            found.add(kind, Significance::Minor, reason);
+        } else {
+            found.reasons.push((Significance::Cosmetic, reason));
+        }
+        found.evidence.extend(evidence);
+    };
+    for note in &notices.went {
+        let reason = format!("a change note was removed: “{}”", dated(note));
+        tell(ChangeKind::NoteOnly, reason, Some(dated(note)));
+    }
+    for (before, after) in &notices.altered {
+        let reason =
+            format!("a change note was altered: “{}”, before “{}”", dated(after), dated(before));
+        tell(ChangeKind::NoteOnly, reason, Some(dated(after)));
+    }
+    if alone {
+        for note in &notices.came {
+            let reason = "a change note was added, and nothing else on the page".to_owned();
+            tell(ChangeKind::NoteOnly, reason, Some(dated(note)));
+        }
+        if let Some((before, after)) = notices.date {
+            let shown = |date: Option<Date>| date.map_or_else(|| "none".to_owned(), day);
+            let reason =
+                format!("the public date changed from {} to {}", shown(before), shown(after));
+            tell(ChangeKind::DateOnly, reason, None);
+        }
+    }
+}
+
+fn dated(note: &Notice) -> String {
+    match note.date {
+        Some(date) => format!("{}: {}", day(date), note.text),
+        None => note.text.clone(),
+    }
+}
+
+/// `3 March 2026`.
+fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::Attachment;
+
+    #[test]
+    fn documents_of_equal_words_can_differ() {
+        let old = Document::default();
+        assert_eq!(weigh_documents(&old, &old, &mut Diff::default()), (None, Vec::new()));
+        let mut new = Document::default();
+        let text = "This guidance was withdrawn on 3 May 2024".to_owned();
+        new.notices.push(Notice { kind: NoticeKind::Withdrawn, date: None, text });
+        let target = "https://files.example/a.pdf".to_owned();
+        new.attachments.push(Attachment { title: "Form A".to_owned(), target });
+        let (significance, reasons) = weigh_documents(&old, &new, &mut Diff::default());
+        assert_eq!(significance, Some(Significance::Major));
+        let told = ["the publisher withdrew it", "an attachment was added: “Form A”"];
+        assert_eq!(reasons, told);
+    }
+}
