@@ -342,7 +342,9 @@ fn is_same(capture: &Capture, newest: &Snapshot) -> bool {
     place(now) == place(&newest.url) && capture.digest() == newest.sha256
 }
 
-fn not_the_page(capture: &Capture) -> Option<Why> {
+/// Why an answer is not the page that was asked for, whatever its status says; none where it is.
+#[must_use]
+pub fn not_the_page(capture: &Capture) -> Option<Why> {
     let status = capture.exchange.status;
     let suspicious = suspicion::not_the_page(capture);
     if matches!(status, 200 | 203) {

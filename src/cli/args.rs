@@ -69,7 +69,7 @@ pub(super) enum Command {
     Show(ShowOptions),
     /// What changed between two snapshots of one source
     Diff(DiffOptions),
-    /// What differs between two files or snapshots
+    /// What differs between two files, addresses or snapshots
     Compare(CompareOptions),
     /// Is the sources file sound?
     Check,
@@ -261,11 +261,11 @@ pub(super) struct DiffOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CompareOptions {
-    /// The older: a file, or `ID[@DATE]` from the store
+    /// The older: a file, an address, or `ID[@DATE]` from the store
     #[arg(value_name = "OLD")]
     pub(super) old: String,
 
-    /// The newer: a file, or `ID[@DATE]` from the store
+    /// The newer: a file, an address, or `ID[@DATE]` from the store
     #[arg(value_name = "NEW")]
     pub(super) new: String,
 

@@ -1,4 +1,4 @@
-//! `compare OLD NEW`: what differs between two files, or snapshots named `ID[@DATE]`.
+//! `compare OLD NEW`: what differs between two files, addresses, or snapshots named `ID[@DATE]`.
 
 use std::{fs, io::Read as _, path::Path};
 
@@ -12,13 +12,15 @@ use super::{
     place, say,
 };
 use crate::{
-    compare, extract, judge,
+    compare, crawl, extract,
+    fetch::{Fetched, Fetcher, Wanted},
+    judge,
     model::{
-        capture::Digest,
+        capture::{Digest, Validators},
         document::Document,
         report::{Compared, Comparison},
         snapshot::Body,
-        source::{Recipe, SourceId},
+        source::{Recipe, SourceId, Watchlist},
     },
     report, review,
     store::Store,
@@ -35,7 +37,10 @@ pub(super) struct Reading {
 }
 
 pub(super) fn run(args: &Args, options: &CompareOptions) -> Result<Exit, Fault> {
-    let comparison = comparison(side(args, &options.old)?, side(args, &options.new)?);
+    let mut web = None;
+    let old = side(args, &options.old, &mut web)?;
+    let new = side(args, &options.new, &mut web)?;
+    let comparison = comparison(old, new);
     let rendered = report::render_comparison(&comparison, options.format.format.into());
     say::result(&rendered, &options.format)?;
     Ok(Exit::Done)
@@ -48,18 +53,18 @@ pub(super) fn comparison(old: Reading, new: Reading) -> Comparison {
     Comparison { old: named(old), new: named(new), significance, reasons, diff }
 }
 
-/// A file where there is one of that name, else a snapshot.
-fn side(args: &Args, name: &str) -> Result<Reading, Fault> {
+/// A file where there is one of that name, else an address, else a snapshot.
+fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault> {
     let path = Path::new(name);
     if path.is_file() {
         return file(path, name);
     }
     if name.starts_with("http://") || name.starts_with("https://") {
-        return Err(BadUsage(format!(
-            "{name}: addresses cannot be compared yet; save the page as a file, or put it into {} and crawl it",
-            args.sources.display()
-        ))
-        .into());
+        let web = match web {
+            Some(web) => web,
+            None => web.insert(Web::open(args)?),
+        };
+        return web.page(name);
     }
     let (id, day) = name.split_once('@').map_or((name, None), |(id, day)| (id, Some(day)));
     let Ok(id) = SourceId::new(id) else {
@@ -81,6 +86,54 @@ fn side(args: &Args, name: &str) -> Result<Reading, Fault> {
         sha256: snapshot.sha256,
         document: read.document,
     })
+}
+
+/// The way to an address: as polite as a crawl, once for both sides, and nothing is kept.
+struct Web {
+    watchlist: Watchlist,
+    fetcher: Fetcher,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Web {
+    /// With contact, hosts and proxy of the sources file where there is one.
+    fn open(args: &Args) -> Result<Self, Fault> {
+        let listed = args.sources.exists();
+        let watchlist = if listed { place::watchlist(args)? } else { Watchlist::default() };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.context("the system gives no thread to work with")?;
+        Ok(Self { fetcher: place::fetcher(&watchlist)?, watchlist, runtime })
+    }
+
+    fn page(&self, name: &str) -> Result<Reading, Fault> {
+        let url = Url::parse(name).map_err(|error| BadUsage(format!("{name}: {error}")))?;
+        let watched = self.watchlist.sources.iter().find(|source| source.url == url);
+        let recipe = watched.map(|source| source.recipe_at(place::now())).unwrap_or_default();
+        let wanted = Wanted {
+            source: SourceId::new("compare")?,
+            url,
+            validators: Validators::default(),
+            validated: None,
+        };
+        let not_there = |why: &str| NotThere(format!("{name} could not be fetched: {why}"));
+        let capture = match self.runtime.block_on(self.fetcher.fetch(&wanted)) {
+            Ok(Fetched::Answer(capture)) => capture,
+            Ok(Fetched::NotModified { .. }) => {
+                return Err(not_there("answered “not modified”").into());
+            }
+            Err(error) => return Err(not_there(&error.why.text).into()),
+        };
+        if let Some(why) = crawl::not_the_page(&capture) {
+            return Err(not_there(&why.text).into());
+        }
+        let sha256 = capture.digest();
+        let media_type = capture.exchange.headers.get("content-type").map(Into::into);
+        let bytes = capture.body().to_vec();
+        let body = Body { bytes, media_type, url: capture.exchange.url };
+        let document = extract::extract(&body, &recipe)
+            .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
+        Ok(Reading { name: name.to_owned(), sha256, document })
+    }
 }
 
 fn file(path: &Path, name: &str) -> Result<Reading, Fault> {

@@ -379,3 +379,26 @@ fn a_change_that_was_left_out_counts_as_told_and_that_is_said() {
     let all = ["report", "--since", "1d", "--min-significance", "cosmetic"];
     assert!(guidewatch(dir.path(), &all).out.contains("while a session lasts"));
 }
+
+#[test]
+fn an_address_is_compared_as_politely_as_it_is_crawled() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    publisher.page("/new", &new());
+    publisher.robots("User-agent: *\nDisallow: /private\n");
+    let dir = folder(&publisher);
+    let (one, two) = (publisher.url(PATH), publisher.url("/new"));
+    let ran = guidewatch(dir.path(), &["compare", one.as_str(), two.as_str()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("[-should-]{+must+}"), "{}", ran.out);
+    assert_eq!(publisher.asked("/robots.txt"), 1, "asked first, and once for both");
+    let ran =
+        guidewatch(dir.path(), &["compare", one.as_str(), publisher.url("/private").as_str()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(ran.err.contains("robots.txt"), "{}", ran.err);
+    let ran =
+        guidewatch(dir.path(), &["compare", one.as_str(), publisher.url("/missing").as_str()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(ran.err.contains("HTTP 404"), "{}", ran.err);
+    assert!(!dir.path().join("snapshots").exists(), "nothing is kept");
+}
