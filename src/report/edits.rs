@@ -5,15 +5,15 @@ use super::{
     page::{Part, Span, plain},
     words,
 };
-use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op};
+use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, WordOp};
 
 /// How many edits of one change a report shows.
 const IN_A_REPORT: usize = 12;
 
 /// An edit's heading line, its words and its links.
 pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
-    let mut parts =
-        vec![Part::Para(vec![Span::Strong(words::op(edit.op).to_owned()), plain(place(edit))])];
+    let happened = set_anew(edit).unwrap_or_else(|| words::op(edit.op).to_owned());
+    let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(place(edit))])];
     let words = excerpt(edit, extent);
     if !words.is_empty() {
         parts.push(Part::Quote(words));
@@ -26,6 +26,21 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
             .push(super::page::para(format!("and {} more links", edit.links.len() - extent.links)));
     }
     parts
+}
+
+/// `Same words, now a heading instead of a paragraph`; none where words or links changed.
+fn set_anew(edit: &Edit) -> Option<String> {
+    let (old, new) = (edit.old.as_ref()?, edit.new.as_ref()?);
+    let same_words = edit.words.iter().all(|word| word.op == WordOp::Same);
+    if edit.op != Op::Reworded || !same_words || !edit.links.is_empty() {
+        return None;
+    }
+    let (was, is) = (words::kind_of(old.kind), words::kind_of(new.kind));
+    Some(match was == is {
+        true if old.kind == new.kind => "Same words, set differently".to_owned(),
+        true => format!("Same words, now {is} of another level"),
+        false => format!("Same words, now {is} instead of {was}"),
+    })
 }
 
 /// `, paragraph 41, section “Early help”:`; both places where it moved.
@@ -101,4 +116,49 @@ pub(super) fn unshown(diff: &Diff) -> Option<String> {
     });
     let counted: Vec<String> = counted.collect();
     (!counted.is_empty()).then(|| words::listed(&counted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        diff::{Side, Word},
+        document::BlockKind,
+    };
+
+    fn reworded(was: BlockKind, is: BlockKind, op: WordOp) -> Edit {
+        let side = |kind| Side {
+            block: 0,
+            kind,
+            text: "Your posts".to_owned(),
+            section: None,
+            paragraph: None,
+            page: None,
+        };
+        Edit {
+            op: Op::Reworded,
+            group: Group::Layout,
+            flags: std::collections::BTreeSet::new(),
+            old: Some(side(was)),
+            new: Some(side(is)),
+            words: vec![Word { op, text: "Your posts".to_owned() }],
+            links: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_same_words_are_not_called_reworded() {
+        let (heading, text) = (BlockKind::Heading(2), BlockKind::Paragraph);
+        let said = |was, is| set_anew(&reworded(was, is, WordOp::Same));
+        assert_eq!(
+            said(text, heading).unwrap(),
+            "Same words, now a heading instead of a paragraph"
+        );
+        assert_eq!(
+            said(BlockKind::Heading(3), heading).unwrap(),
+            "Same words, now a heading of another level"
+        );
+        assert_eq!(said(text, text).unwrap(), "Same words, set differently");
+        assert_eq!(set_anew(&reworded(text, heading, WordOp::Added)), None);
+    }
 }

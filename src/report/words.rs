@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::model::{
     change::{ChangeKind, Significance},
     diff::{Group, Op},
+    document::BlockKind,
     time::{in_london, london_day},
 };
 
@@ -82,6 +83,18 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::NoteOnly => "only the change note changed",
         ChangeKind::DateOnly => "only the date changed",
         ChangeKind::FileChanged => "the file changed, its text cannot be compared yet",
+    }
+}
+
+/// What a piece of text is, with its article.
+pub(super) fn kind_of(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Heading(_) => "a heading",
+        BlockKind::Paragraph => "a paragraph",
+        BlockKind::Item => "an item of a list",
+        BlockKind::Row => "a row of a table",
+        BlockKind::Quote => "a quotation",
+        BlockKind::Preformatted => "text with line breaks of its own",
     }
 }
 
