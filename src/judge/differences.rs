@@ -41,7 +41,7 @@ impl Findings {
 }
 
 /// How much `new` differs from `old` and why, weightiest first, with the edits of `diff` flagged; none where
-/// nothing differs that a reader sees. Unlike [`weigh`](super::weigh) it tells of attachments, withdrawal,
+/// nothing differs that a reader sees. Unlike [`weigh`](super::weigh()) it tells of attachments, withdrawal,
 /// change notes and dates too.
 #[must_use]
 pub fn weigh_documents(
