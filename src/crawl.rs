@@ -118,7 +118,7 @@ pub async fn crawl(
     drop(tasks);
 
     let (finished, stopped) = (now(), *stop.borrow());
-    let mut faults = Vec::new();
+    let mut last = Vec::new();
     for (check, source) in checks.iter_mut().zip(sources) {
         if check.is_none() {
             let why = if stopped {
@@ -126,7 +126,7 @@ pub async fn crawl(
             } else {
                 let why = internal();
                 let (source, url) = (source.id.clone(), source.url.clone());
-                faults.push(Entry::Failed { source, at: finished, url, why: why.clone() });
+                last.push(Entry::Failed { source, at: finished, url, why: why.clone() });
                 why
             };
             *check = Some(Check {
@@ -139,8 +139,9 @@ pub async fn crawl(
             });
         }
     }
-    if !faults.is_empty() {
-        tokio::task::block_in_place(|| writer.commit(faults))?;
+    last.extend(fetcher.rests().into_iter().map(|(name, state)| Entry::Host(name, state)));
+    if !last.is_empty() {
+        tokio::task::block_in_place(|| writer.commit(last))?;
     }
     let checks = checks.into_iter().flatten().collect();
     Ok(Run { started, finished, checks, requests: fetcher.requests(), stopped })

@@ -7,11 +7,11 @@ use std::{
 };
 
 use governor::{DefaultDirectRateLimiter, Quota};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::{FetchError, Permission, retry, silence::Silence};
-use crate::model::{run::Cause, snapshot::HostState};
+use crate::model::{run::Cause, snapshot::HostState, time::to_millisecond};
 
 /// The longest Crawl-delay that is obeyed as it stands. Some files ask for hours by mistake; five
 /// minutes keep such a host's handful of pages within a run and are still far slower than any reader.
@@ -82,6 +82,9 @@ impl Host {
         if let Some(wait) = self.back_off(now(), patience)? {
             tokio::time::sleep(wait).await;
         }
+        if pace.is_none() {
+            tokio::time::sleep(self.rest_of_last_run(now())).await;
+        }
         if let Some(rest) = pace.as_ref() {
             rest.limiter.until_ready().await;
             // The request before may have been for robots.txt and have raised the delay since.
@@ -89,6 +92,31 @@ impl Host {
             tokio::time::sleep(raised).await;
         }
         Ok(Turn { host: self, pace })
+    }
+
+    /// What is left of the delay after the last request of an earlier run. A clock that went back since
+    /// makes it a whole delay at most.
+    fn rest_of_last_run(&self, now: Timestamp) -> Duration {
+        let Some(ended) = locked(&self.state).last_request else { return Duration::ZERO };
+        let rested = Duration::try_from(now.duration_since(ended)).unwrap_or_default();
+        self.delay().saturating_sub(rested)
+    }
+
+    /// How it stands after a request of this run, with the end of the last one; none where it was asked
+    /// for nothing.
+    pub(super) fn rested(&self, now: Timestamp) -> Option<HostState> {
+        let last_request = match self.pace.try_lock() {
+            Ok(pace) => {
+                let ago = SignedDuration::try_from(pace.as_ref()?.ended.elapsed()).ok()?;
+                now.checked_sub(ago).ok()?
+            }
+            // A request that is being given up at this moment.
+            Err(_) => now,
+        };
+        // Rounded up: a delay is never cut short by the rounding.
+        let last_request = last_request.checked_add(SignedDuration::from_millis(1)).ok()?;
+        let last_request = Some(to_millisecond(last_request));
+        Some(HostState { last_request, ..locked(&self.state).clone() })
     }
 
     /// How much longer it is to be left alone, where that can be waited out.

@@ -192,6 +192,15 @@ impl Fetcher {
         std::mem::take(&mut *locked(&self.changes))
     }
 
+    /// How every host that was asked for something stands, with the end of its last request, so that
+    /// the delay holds between runs too. For the end of a run.
+    #[must_use]
+    pub fn rests(&self) -> BTreeMap<String, HostState> {
+        let hosts = locked(&self.hosts);
+        let rested = |host: &Arc<host::Host>| Some((host.key.clone(), host.rested(self.now())?));
+        hosts.values().filter_map(rested).collect()
+    }
+
     /// Requests sent so far, robots.txt, redirects and further tries included.
     #[must_use]
     pub fn requests(&self) -> u64 {

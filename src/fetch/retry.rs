@@ -50,7 +50,8 @@ pub(super) fn after_answer(
     now: Timestamp,
 ) -> Option<HostState> {
     if !matches!(status, 429 | 503) {
-        return (status < 500 && *state != HostState::default()).then(HostState::default);
+        let calm = HostState { last_request: state.last_request, ..HostState::default() };
+        return (status < 500 && *state != calm).then_some(calm);
     }
     let strikes = state.strikes.saturating_add(1);
     let asked = header.and_then(|value| retry_after(value, now));
@@ -64,7 +65,8 @@ pub(super) fn after_answer(
         Some(_) => format!("it answered {status} on {when} and named that time"),
         None => format!("it answered {status} on {when} without naming a time"),
     };
-    Some(HostState { not_before: Some(until), why: Some(why), strikes })
+    let last_request = state.last_request;
+    Some(HostState { not_before: Some(until), why: Some(why), strikes, last_request })
 }
 
 /// How much longer a host is to be left alone.

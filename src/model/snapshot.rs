@@ -154,6 +154,9 @@ pub struct HostState {
     pub why: Option<String>,
     /// How many 429 or 503 answers in a row led to it.
     pub strikes: u32,
+    /// When the last request of the last run ended: the delay to the next counts from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_request: Option<Timestamp>,
 }
 
 /// A robots.txt answer, kept for 24 hours (RFC 9309 §2.4).

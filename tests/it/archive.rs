@@ -260,8 +260,12 @@ fn hosts_and_robots_are_remembered() {
     let dir = tempfile::tempdir().unwrap();
     let mut first = writer(dir.path(), 0);
     assert!(first.notes()[0].starts_with("a new store was made"), "{:?}", first.notes());
-    let state =
-        HostState { not_before: Some(at(900)), why: Some("Retry-After".into()), strikes: 2 };
+    let state = HostState {
+        not_before: Some(at(900)),
+        why: Some("Retry-After".into()),
+        strikes: 2,
+        last_request: None,
+    };
     let robots =
         RobotsState { fetched_at: at(0), status: Some(200), body: "User-agent: *\n".into() };
     let host = "www.example.org:443".to_owned();

@@ -230,8 +230,12 @@ pub(crate) fn filled(dir: &Path) -> Answers {
         ];
         writer.commit(group).unwrap();
     }
-    let state =
-        HostState { not_before: Some(at(9000)), why: Some("Retry-After".into()), strikes: 1 };
+    let state = HostState {
+        not_before: Some(at(9000)),
+        why: Some("Retry-After".into()),
+        strikes: 1,
+        last_request: None,
+    };
     writer.commit(vec![Entry::Host("example.org:443".into(), state)]).unwrap();
     writer.close().unwrap();
     let position = Position::from([(source("page"), guidewatch::model::snapshot::Told::default())]);

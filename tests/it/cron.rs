@@ -237,9 +237,10 @@ fn a_stop_between_two_requests_to_a_slow_host_is_heard_and_told_by_the_next_run(
     publisher.page("/second", &old());
     let dir = folder(&publisher);
     let path = dir.path().join("sources.toml");
-    let list = fs::read_to_string(&path).expect("read").replace("10ms", "60s");
-    // robots.txt comes first, and its rest as well; it is remembered from here on.
-    let quick = list.replace("60s", "10ms");
+    let list = fs::read_to_string(&path).expect("read").replace("10ms", "8s");
+    // robots.txt comes first, and its rest as well; it is remembered from here on. So is the end of the
+    // last request: the next run begins with what is left of the delay.
+    let quick = list.replace("8s", "10ms");
     fs::write(&path, &quick).expect("written");
     guidewatch(dir.path(), &["crawl"]);
     publisher.page(PATH, &new());
@@ -401,4 +402,23 @@ fn an_address_is_compared_as_politely_as_it_is_crawled() {
     assert_eq!(ran.code, Some(1), "{}", ran.out);
     assert!(ran.err.contains("HTTP 404"), "{}", ran.err);
     assert!(!dir.path().join("snapshots").exists(), "nothing is kept");
+}
+
+#[test]
+fn the_delay_holds_between_runs() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let list = fs::read_to_string(dir.path().join("sources.toml")).expect("read");
+    fs::write(dir.path().join("sources.toml"), list.replace("10ms", "1500ms")).expect("written");
+    for _ in 0..3 {
+        assert_eq!(guidewatch(dir.path(), &["crawl", "--all"]).code, Some(0));
+    }
+    let log = publisher.log();
+    assert_eq!(log.len(), 4, "robots.txt once and the page three times");
+    for pair in log.windows(2) {
+        let ended = pair[0].end.expect("it was answered");
+        let rest = pair[1].start.duration_since(ended);
+        assert!(rest >= Duration::from_millis(1490), "{rest:?}");
+    }
 }

@@ -119,8 +119,12 @@ impl Model {
                 (n, Went::Missed(Cause::NotThePage), Entry::Answer(answer, why))
             }
             Part::Host(strikes) => {
-                let state =
-                    HostState { strikes: *strikes, why: Some("429".into()), not_before: Some(now) };
+                let state = HostState {
+                    strikes: *strikes,
+                    why: Some("429".into()),
+                    not_before: Some(now),
+                    last_request: None,
+                };
                 self.host = Some(state.clone());
                 return Some(Entry::Host("example.org:443".into(), state));
             }
