@@ -67,9 +67,11 @@ pub(super) fn of(fault: &Fault) -> Exit {
             Some(_) => return Exit::Store,
             None => {}
         }
-        if cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-        {
-            return Exit::Closed;
+        // What was asked for could not be handed over: a full disk behind `>`, a closed pipe.
+        match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
+            Some(io::ErrorKind::BrokenPipe) => return Exit::Closed,
+            Some(io::ErrorKind::StorageFull | io::ErrorKind::WriteZero) => return Exit::Incomplete,
+            _ => {}
         }
     }
     Exit::Usage

@@ -422,3 +422,21 @@ fn the_delay_holds_between_runs() {
         assert!(rest >= Duration::from_millis(1490), "{rest:?}");
     }
 }
+
+#[test]
+fn a_report_that_cannot_be_handed_over_comes_again_and_is_no_bad_usage() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    guidewatch(dir.path(), &["crawl"]);
+    publisher.page(PATH, &new());
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full opens");
+    let run = Command::new(env!("CARGO_BIN_EXE_guidewatch"))
+        .current_dir(dir.path())
+        .args(["crawl", "--all"])
+        .stdout(full)
+        .output()
+        .expect("the binary can be run");
+    assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(guidewatch(dir.path(), &["crawl"]).out.contains("[-should-]{+must+}"));
+}
