@@ -207,6 +207,15 @@ impl Fetcher {
         self.requests.load(Ordering::Relaxed)
     }
 
+    /// Why an address is never visited, as far as that can be told without looking its name up; none
+    /// where nothing speaks against it.
+    #[must_use]
+    pub fn refusal(&self, url: &Url) -> Option<String> {
+        let key = host::key_of(url).unwrap_or_default();
+        let open = self.settings(&key).is_some_and(|host| host.allow_private);
+        guard::check(url, open).err().map(|why| why.0)
+    }
+
     /// Whether an address goes through a proxy, which then resolves its name: the guard cannot see
     /// where that leads.
     #[must_use]
