@@ -3,7 +3,7 @@
 
 use super::{
     edits,
-    excerpt::BRIEF,
+    excerpt::{BRIEF, bounded},
     page::{Part, Span, para, plain, section},
     words,
 };
@@ -65,7 +65,7 @@ fn announced(change: &Change) -> Option<Part> {
     let date = date.map(|date| format!("The publisher’s date is {date}."));
     match (&change.announced.note, date) {
         (Some(note), date) => {
-            let mut spans = vec![plain(format!("The publisher’s note: “{note}”"))];
+            let mut spans = vec![plain(format!("The publisher’s note: “{}”", bounded(note)))];
             spans.extend(date.map(|date| plain(format!(" {date}"))));
             Some(Part::Para(spans))
         }
@@ -76,7 +76,7 @@ fn announced(change: &Change) -> Option<Part> {
 
 fn why(change: &Change) -> Vec<Part> {
     let mut reasons: Vec<Vec<Span>> =
-        change.reasons.iter().take(REASONS).map(|reason| vec![plain(reason)]).collect();
+        change.reasons.iter().take(REASONS).map(|reason| vec![plain(bounded(reason))]).collect();
     if change.reasons.len() > REASONS {
         reasons.push(vec![plain(format!("and {} more reasons", change.reasons.len() - REASONS))]);
     }
@@ -117,7 +117,8 @@ fn evidence(change: &Change) -> Vec<Part> {
     if !change.evidence.is_empty() {
         let quoted = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::NoteOnly);
         let proof = |text: &String| {
-            vec![plain(if quoted { format!("“{text}”") } else { text.clone() })]
+            let text = bounded(text);
+            vec![plain(if quoted { format!("“{text}”") } else { text })]
         };
         parts.push(Part::List(change.evidence.iter().take(REASONS).map(proof).collect()));
     }

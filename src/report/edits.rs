@@ -1,7 +1,7 @@
 //! One edit as a reader sees it: what happened, where, the words. And which of many edits are shown.
 
 use super::{
-    excerpt::{Extent, excerpt},
+    excerpt::{Extent, bounded, excerpt},
     page::{Part, Span, plain},
     words,
 };
@@ -10,10 +10,13 @@ use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, WordOp};
 /// How many edits of one change a report shows.
 const IN_A_REPORT: usize = 12;
 
+/// A longer address is no link any more, in bytes; RFC 9110 §4.1 asks for 8,000 at least to be taken.
+const LONGEST_ADDRESS: usize = 8_000;
+
 /// An edit's heading line, its words and its links.
 pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
     let happened = set_anew(edit).unwrap_or_else(|| words::op(edit.op).to_owned());
-    let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(place(edit))])];
+    let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(bounded(&place(edit)))])];
     let words = excerpt(edit, extent);
     if !words.is_empty() {
         parts.push(Part::Quote(words));
@@ -64,14 +67,23 @@ fn led(link: &LinkEdit) -> Vec<Span> {
         vec![plain(format!("Link “{}”: ", link.text.chars().take(120).collect::<String>()))];
     match (&link.old, &link.new) {
         (Some(old), Some(new)) => {
-            spans.extend([plain("led to "), Span::Address(old.clone())]);
-            spans.extend([plain(", now leads to "), Span::Address(new.clone())]);
+            spans.extend([plain("led to "), address(old)]);
+            spans.extend([plain(", now leads to "), address(new)]);
         }
-        (None, Some(new)) => spans.extend([plain("new, leads to "), Span::Address(new.clone())]),
-        (Some(old), None) => spans.extend([plain("gone, led to "), Span::Address(old.clone())]),
+        (None, Some(new)) => spans.extend([plain("new, leads to "), address(new)]),
+        (Some(old), None) => spans.extend([plain("gone, led to "), address(old)]),
         (None, None) => spans.push(plain("changed")),
     }
     spans
+}
+
+/// A link's target; one that no browser would take for its length is shown in part and leads nowhere.
+fn address(target: &str) -> Span {
+    if target.len() > LONGEST_ADDRESS {
+        plain(bounded(target))
+    } else {
+        Span::Address(target.to_owned())
+    }
 }
 
 /// The edits of a change that a report shows, in reading order, and how many of the same sort it

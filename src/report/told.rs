@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     change::{card, in_substance},
+    excerpt::bounded,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
@@ -167,9 +168,9 @@ fn beginnings(report: &Report) -> Vec<Part> {
             Some(n) => count(n, "word", "words"),
             None => "not read yet".to_owned(),
         };
-        let mut title = vec![Span::Strong(beginning.title.clone())];
+        let mut title = vec![Span::Strong(bounded(&beginning.title))];
         if let Some(withdrawn) = &beginning.withdrawn {
-            title.push(plain(format!(" – already withdrawn: “{withdrawn}”")));
+            title.push(plain(format!(" – already withdrawn: “{}”", bounded(withdrawn))));
         }
         vec![
             title,
@@ -190,13 +191,13 @@ fn beginnings(report: &Report) -> Vec<Part> {
 /// A source that joined the list later: one line.
 fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
     let line = |beginning: &Beginning| {
-        let mut spans = vec![Span::Strong(beginning.title.clone())];
+        let mut spans = vec![Span::Strong(bounded(&beginning.title))];
         spans.extend([plain(": first seen on "), Span::Moment(beginning.captured_at)]);
         if let Some(date) = beginning.publisher_date {
             spans.push(plain(format!(", publisher’s date {}", words::date(date))));
         }
         if let Some(withdrawn) = &beginning.withdrawn {
-            spans.push(plain(format!(", already withdrawn: “{withdrawn}”")));
+            spans.push(plain(format!(", already withdrawn: “{}”", bounded(withdrawn))));
         }
         spans.push(plain("; nothing to compare yet."));
         spans
