@@ -4,7 +4,7 @@
 use super::{
     edits,
     excerpt::{BRIEF, bounded},
-    page::{Part, Span, para, plain, section},
+    page::{Part, Span, beside, para, plain, section},
     words,
 };
 use crate::model::{
@@ -28,9 +28,9 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
         ]),
         Part::Para(vec![
             plain("Between "),
-            Span::Moment(change.last_seen_before),
+            beside(change.last_seen_before, change.to.captured_at),
             plain(" and "),
-            Span::Moment(change.to.captured_at),
+            beside(change.to.captured_at, change.last_seen_before),
             plain(" (London)"),
         ]),
     ];
@@ -123,15 +123,15 @@ fn evidence(change: &Change) -> Vec<Part> {
         parts.push(Part::List(change.evidence.iter().take(REASONS).map(proof).collect()));
     }
     let mut facts = vec![("Address", vec![Span::Address(change.url.to_string())])];
-    facts.push(("Before", look(&change.from, change)));
-    facts.push(("After", look(&change.to, change)));
+    facts.push(("Before", look(&change.from, &change.to, change)));
+    facts.push(("After", look(&change.to, &change.from, change)));
     parts.push(Part::Facts(facts));
     parts
 }
 
-fn look(look: &Evidence, change: &Change) -> Vec<Span> {
+fn look(look: &Evidence, other: &Evidence, change: &Change) -> Vec<Span> {
     let mut spans = vec![
-        Span::Moment(look.captured_at),
+        beside(look.captured_at, other.captured_at),
         plain(", SHA-256 "),
         Span::Sha256(look.sha256),
         plain(", record "),

@@ -25,6 +25,11 @@ pub(super) fn moment(at: Timestamp) -> String {
     in_london(at).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
+/// The same to the second, where the minute does not tell two moments apart.
+pub(super) fn second(at: Timestamp) -> String {
+    in_london(at).strftime("%-d %B %Y, %H:%M:%S").to_string()
+}
+
 /// `1 publication`, `2 publications`, `1,723 words`.
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n as u64), if n == 1 { one } else { many })

@@ -1,0 +1,40 @@
+//! What a person at a terminal reads: names that tell two things apart, counts in words, reasons that
+//! can be acted upon.
+
+use super::{
+    case::{Case, page},
+    cli::guidewatch,
+    publisher::Publisher,
+};
+
+const PATH: &str = "/guidance";
+const OLD: &str = "<p>Leaders should share information with the local authority.</p>";
+const NEW: &str = "<p>Leaders must share information with the local authority.</p>";
+
+fn one() -> (Publisher, Case) {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &page(OLD));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    (publisher, case)
+}
+
+#[test]
+fn two_snapshots_of_one_day_are_named_by_their_times_and_found_by_them() {
+    let (publisher, case) = one();
+    case.crawl("2026-07-02T06:00:12Z");
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-07-02T06:37:12Z");
+    let diff = guidewatch(&case.folder(), &["diff", "clubs"]);
+    assert_eq!(diff.code, Some(0), "{}", diff.err);
+    let names: Vec<&str> = diff.out.split([' ', ',']).filter(|w| w.starts_with("clubs@")).collect();
+    let [old, new] = names[..] else { panic!("two names: {}", diff.out) };
+    assert!(old.starts_with("clubs@2026-07-02T07:00:1"), "London’s time: {old}");
+    assert!(new.starts_with("clubs@2026-07-02T07:37:1"), "London’s time: {new}");
+    let again = guidewatch(&case.folder(), &["compare", old, new]);
+    assert_eq!((again.code, &again.out), (Some(0), &diff.out), "{}", again.err);
+    publisher.page(PATH, &page(OLD));
+    case.crawl("2026-07-03");
+    let diff = guidewatch(&case.folder(), &["diff", "clubs"]);
+    assert!(diff.out.contains("clubs@2026-07-02,"), "days will do: {}", diff.out);
+}
