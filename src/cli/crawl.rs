@@ -78,6 +78,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         say::note(&summary(&run, chosen.len()));
     }
     let told = tell(&watchlist, &chosen, &dir, options, place::now())?;
+    for damaged in told.unreadable.iter().filter(|unreadable| unreadable.damaged) {
+        say::note(&format!("{}: {}", damaged.source, damaged.why));
+    }
     let incomplete = confirmed || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {

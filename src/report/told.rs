@@ -87,6 +87,7 @@ fn headline(report: &Report) -> String {
     let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
     let changed = works(&in_substance);
     let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
+    let damaged = works(&|change| is(change, ChangeKind::CopyDamaged));
     let files = works(&|change| is(change, ChangeKind::FileChanged));
     let mut parts = vec![if changed == 0 {
         "No publication changed in substance".to_owned()
@@ -98,6 +99,10 @@ fn headline(report: &Report) -> String {
         1 => "1 was withdrawn".to_owned(),
         n => format!("{n} were withdrawn"),
     });
+    if damaged > 0 {
+        let copies = count(damaged, "publication", "publications");
+        parts.push(format!("{copies} changed of which a stored copy is damaged"));
+    }
     if files > 0 {
         parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
     }

@@ -87,6 +87,9 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::Moved => "it moved to another address",
         ChangeKind::NoteOnly => "only the change note changed",
         ChangeKind::DateOnly => "only the date changed",
+        ChangeKind::CopyDamaged => {
+            "it changed, and what changed cannot be told from a damaged copy"
+        }
         ChangeKind::FileChanged => "the file changed, its text cannot be compared yet",
     }
 }

@@ -1,7 +1,10 @@
 //! What a person at a terminal reads: names that tell two things apart, counts in words, reasons that
 //! can be acted upon.
 
+use std::fs;
+
 use super::{
+    archive::archive_files,
     case::{Case, page},
     cli::guidewatch,
     publisher::Publisher,
@@ -37,4 +40,29 @@ fn two_snapshots_of_one_day_are_named_by_their_times_and_found_by_them() {
     case.crawl("2026-07-03");
     let diff = guidewatch(&case.folder(), &["diff", "clubs"]);
     assert!(diff.out.contains("clubs@2026-07-02,"), "days will do: {}", diff.out);
+}
+
+#[test]
+fn a_damaged_copy_is_told_as_such_and_never_as_an_unreadable_file() {
+    let (publisher, case) = one();
+    case.crawl("2026-07-02");
+    guidewatch(&case.folder(), &["crawl", "--all"]);
+    publisher.page(PATH, &page(NEW));
+    for path in archive_files(&case.store_dir()) {
+        let record = case.snapshots("clubs")[0].record.to_string();
+        let (file, offset) = record.rsplit_once(':').expect("file and offset");
+        if path.ends_with(file.trim_start_matches("archive/")) {
+            let mut bytes = fs::read(&path).expect("the archive can be read");
+            let middle = offset.parse::<usize>().expect("an offset") + 300;
+            bytes[middle..middle + 16].iter_mut().for_each(|byte| *byte ^= 0x55);
+            fs::write(&path, bytes).expect("the archive can be damaged");
+        }
+    }
+    let ran = guidewatch(&case.folder(), &["crawl", "--all"]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    let damaged = "the stored copy is damaged: run `guidewatch verify`";
+    assert!(ran.err.contains(&format!("clubs: {damaged}")), "{}", ran.err);
+    let told = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains(damaged) && told.contains("Important: "), "{}", ran.out);
+    assert!(!told.contains("cannot be compared yet"), "{}", ran.out);
 }
