@@ -151,6 +151,7 @@ fn writable(path: &Path) -> Result<(), Fault> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).map(drop).map_err(|error| {
+        let error = say::reason(error);
         BadUsage(format!("--report: {} cannot be written: {error}", path.display())).into()
     })
 }

@@ -66,3 +66,30 @@ fn a_damaged_copy_is_told_as_such_and_never_as_an_unreadable_file() {
     assert!(told.contains(damaged) && told.contains("Important: "), "{}", ran.out);
     assert!(!told.contains("cannot be compared yet"), "{}", ran.out);
 }
+
+#[test]
+fn counts_of_one_are_singular_and_a_list_without_names_says_so() {
+    let (_publisher, case) = one();
+    case.crawl("2026-07-02");
+    let ran = guidewatch(&case.folder(), &["check"]);
+    assert!(ran.out.contains(": 1 source on 1 host, 0 publications."), "{}", ran.out);
+    let ran = guidewatch(&case.folder(), &["report", "--publication", "zzz"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("no publication “zzz”; the sources file lists none"), "{}", ran.err);
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_named_without_our_temporary_file() {
+    let (_publisher, case) = one();
+    case.crawl("2026-07-02");
+    for args in [
+        &["crawl", "--report", "html=no/such/report.html"][..],
+        &["report", "--output", "no/such/report.html"],
+    ] {
+        let ran = guidewatch(&case.folder(), args);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains("no/such/report.html cannot be written: "), "{}", ran.err);
+        assert!(ran.err.contains("No such file or directory"), "{}", ran.err);
+        assert!(!ran.err.contains(".guidewatch"), "{}", ran.err);
+    }
+}
