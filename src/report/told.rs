@@ -89,7 +89,9 @@ fn headline(report: &Report) -> String {
     let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
     let damaged = works(&|change| is(change, ChangeKind::CopyDamaged));
     let files = works(&|change| is(change, ChangeKind::FileChanged));
-    let mut parts = vec![if changed == 0 {
+    let mut parts = vec![if changed == 0 && damaged > 0 {
+        "What changed in substance cannot be told in full".to_owned()
+    } else if changed == 0 {
         "No publication changed in substance".to_owned()
     } else {
         format!("{} changed in substance", count(changed, "publication", "publications"))

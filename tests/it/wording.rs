@@ -65,6 +65,7 @@ fn a_damaged_copy_is_told_as_such_and_never_as_an_unreadable_file() {
     let told = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains(damaged) && told.contains("Important: "), "{}", ran.out);
     assert!(!told.contains("cannot be compared yet"), "{}", ran.out);
+    assert!(!told.contains("No publication changed"), "nobody knows that: {}", ran.out);
 }
 
 #[test]
