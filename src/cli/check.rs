@@ -16,11 +16,11 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     let hosts: BTreeSet<_> =
         watchlist.sources.iter().filter_map(|source| source.url.host_str()).collect();
     let mut lines = format!(
-        "{} is sound: {} sources on {} hosts, {} publications.\n",
+        "{} is sound: {} on {}, {}.\n",
         args.sources.display(),
-        watchlist.sources.len(),
-        hosts.len(),
-        watchlist.publications.len(),
+        say::count(watchlist.sources.len(), "source"),
+        say::count(hosts.len(), "host"),
+        say::count(watchlist.publications.len(), "publication"),
     );
     for source in paused {
         let why = source.paused.as_deref().unwrap_or_default();
@@ -28,8 +28,11 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     }
     if !watchlist.unaddressed.is_empty() {
         lines.push_str(&format!(
-            "{} documents are named in comments and not watched, for no address is known:\n",
-            watchlist.unaddressed.len()
+            "{} named in comments and not watched, for no address is known:\n",
+            match watchlist.unaddressed.len() {
+                1 => "1 document is".to_owned(),
+                n => format!("{n} documents are"),
+            }
         ));
         for title in &watchlist.unaddressed {
             lines.push_str(&format!("  {title}\n"));

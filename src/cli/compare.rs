@@ -32,6 +32,8 @@ const LARGEST: u64 = 50 * 1024 * 1024;
 /// One side, read.
 pub(super) struct Reading {
     pub(super) name: String,
+    /// The name with the time, of a snapshot.
+    pub(super) timed: Option<String>,
     pub(super) sha256: Digest,
     pub(super) document: Document,
 }
@@ -49,7 +51,11 @@ pub(super) fn run(args: &Args, options: &CompareOptions) -> Result<Exit, Fault> 
 pub(super) fn comparison(old: Reading, new: Reading) -> Comparison {
     let mut diff = compare::compare(&old.document, &new.document);
     let (significance, reasons) = judge::weigh_documents(&old.document, &new.document, &mut diff);
-    let named = |side: Reading| Compared { name: side.name, sha256: side.sha256 };
+    let one_day = old.name == new.name;
+    let named = |side: Reading| Compared {
+        name: side.timed.filter(|_| one_day).unwrap_or(side.name),
+        sha256: side.sha256,
+    };
     Comparison { old: named(old), new: named(new), significance, reasons, diff }
 }
 
@@ -83,6 +89,7 @@ fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault
         .map_err(|why| NotThere(format!("{} cannot be read: {why}", place::name_of(&snapshot))))?;
     Ok(Reading {
         name: place::name_of(&snapshot),
+        timed: Some(place::timed_name_of(&snapshot)),
         sha256: snapshot.sha256,
         document: read.document,
     })
@@ -132,7 +139,7 @@ impl Web {
         let body = Body { bytes, media_type, url: capture.exchange.url };
         let document = extract::extract(&body, &recipe)
             .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
-        Ok(Reading { name: name.to_owned(), sha256, document })
+        Ok(Reading { name: name.to_owned(), timed: None, sha256, document })
     }
 }
 
@@ -148,7 +155,7 @@ fn file(path: &Path, name: &str) -> Result<Reading, Fault> {
     let body = Body { bytes, media_type: media_type(path), url: address(path)? };
     let document = extract::extract(&body, &Recipe::default())
         .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
-    Ok(Reading { name: name.to_owned(), sha256, document })
+    Ok(Reading { name: name.to_owned(), timed: None, sha256, document })
 }
 
 /// What a name's ending says; the bytes decide where they speak for themselves.

@@ -78,6 +78,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         say::note(&summary(&run, chosen.len()));
     }
     let told = tell(&watchlist, &chosen, &dir, options, place::now())?;
+    for damaged in told.unreadable.iter().filter(|unreadable| unreadable.damaged) {
+        say::note(&format!("{}: {}", damaged.source, damaged.why));
+    }
     let incomplete = confirmed || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {
@@ -148,6 +151,7 @@ fn writable(path: &Path) -> Result<(), Fault> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).map(drop).map_err(|error| {
+        let error = say::reason(error);
         BadUsage(format!("--report: {} cannot be written: {error}", path.display())).into()
     })
 }

@@ -40,7 +40,11 @@ fn both_ends(text: &str, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
     }
     if wanted.contains(':') {
         let local = wanted.parse::<DateTime>().ok()?;
-        return Some(at(local.to_zoned(london()).ok()?.timestamp()));
+        let begin = local.to_zoned(london()).ok()?.timestamp();
+        // A second lasts, too: captures are kept to its thousandth and named by the second.
+        let named_by_second = wanted.matches(':').count() == 2 && !wanted.contains('.');
+        let lasts = SignedDuration::from_millis(if named_by_second { 999 } else { 0 });
+        return Some((begin, begin.checked_add(lasts).ok()?));
     }
     let today = london_day(now);
     let first = day(&wanted, today, End::Start)?.to_zoned(london()).ok()?.timestamp();
@@ -141,6 +145,8 @@ mod tests {
         assert_eq!(at("2 weeks ago", End::Start), "2026-11-08T12:00:00Z");
         assert_eq!(at("2026-03-02T06:00:00Z", End::End), "2026-03-02T06:00:00Z");
         assert_eq!(at("2026-07-01T10:30", End::End), "2026-07-01T09:30:00Z");
+        assert_eq!(at("2026-07-01T10:30:12", End::End), "2026-07-01T09:30:12.999Z");
+        assert_eq!(at("2026-07-01T10:30:12.5", End::End), "2026-07-01T09:30:12.5Z");
         assert_eq!(at("2026-07-01 10:30", End::Start), "2026-07-01T09:30:00Z");
         assert_eq!(at("today", End::End), "2026-11-22T23:59:59.999Z");
         // The clocks go forward on 29 March 2026 and back on 25 October: days of 23 and 25 hours.

@@ -36,6 +36,7 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
         })?;
         Ok(Reading {
             name: place::name_of(snapshot),
+            timed: Some(place::timed_name_of(snapshot)),
             sha256: snapshot.sha256,
             document: read.document,
         })

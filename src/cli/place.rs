@@ -95,7 +95,12 @@ pub(super) fn snapshot_at(
     .into())
 }
 
-/// `source` and its day, as a comparison names it.
+/// `source@2026-11-22`, its London day, as a comparison names it.
 pub(super) fn name_of(snapshot: &Snapshot) -> String {
     format!("{}@{}", snapshot.source, london_day(snapshot.at))
+}
+
+/// `source@2026-11-22T06:37:12`, London's time: where the day does not tell two snapshots apart.
+pub(super) fn timed_name_of(snapshot: &Snapshot) -> String {
+    format!("{}@{}", snapshot.source, in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S"))
 }

@@ -75,11 +75,12 @@ fn choose<'a>(watchlist: &'a Watchlist, publications: &[String]) -> Result<Vec<&
         if !known {
             let ids = watchlist.publications.iter().map(|publication| publication.id.as_str());
             let ids: Vec<_> = ids.collect();
-            return Err(BadUsage(format!(
-                "there is no publication “{name}”; there are: {}",
-                ids.join(", ")
-            ))
-            .into());
+            let listed = if ids.is_empty() {
+                "the sources file lists none; the id of a source will do, too".to_owned()
+            } else {
+                format!("there are: {}", ids.join(", "))
+            };
+            return Err(BadUsage(format!("there is no publication “{name}”; {listed}")).into());
         }
         wanted.push(id);
     }

@@ -5,8 +5,6 @@ use std::{
     path::Path,
 };
 
-use anyhow::Context;
-
 use super::{args::FormatOption, exit::Fault};
 
 /// Writes a result to standard output, to the end; fails where nobody takes it.
@@ -38,6 +36,11 @@ fn printable(text: &str) -> String {
         .collect()
 }
 
+/// `1 source`, `2 sources`.
+pub(super) fn count(n: usize, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Writes a result to where it was asked for.
 pub(super) fn result(text: &str, to: &FormatOption) -> Result<(), Fault> {
     match &to.output {
@@ -50,14 +53,27 @@ pub(super) fn result(text: &str, to: &FormatOption) -> Result<(), Fault> {
 pub(super) fn file(path: &Path, text: &str) -> Result<(), Fault> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
-    let wrong = || format!("{} cannot be written", path.display());
+    let wrong = |error: io::Error| {
+        Fault::from(reason(error)).context(format!("{} cannot be written", path.display()))
+    };
     let mut file =
-        tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).with_context(wrong)?;
-    file.write_all(text.as_bytes()).with_context(wrong)?;
-    file.as_file().sync_all().with_context(wrong)?;
-    readable_by_all(file.as_file()).with_context(wrong)?;
-    file.persist(path).with_context(wrong)?;
+        tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).map_err(wrong)?;
+    // The file within: its errors name no path.
+    file.as_file_mut().write_all(text.as_bytes()).map_err(wrong)?;
+    file.as_file().sync_all().map_err(wrong)?;
+    readable_by_all(file.as_file()).map_err(wrong)?;
+    file.persist(path).map_err(|error| wrong(error.error))?;
     Ok(())
+}
+
+/// The system's reason alone: the name of a temporary file, which tempfile adds to its errors, is no
+/// news to who asked for another.
+pub(super) fn reason(error: io::Error) -> io::Error {
+    let said = error.to_string();
+    match said.rsplit_once(" at path ") {
+        Some((reason, _)) => io::Error::new(error.kind(), reason),
+        None => error,
+    }
 }
 
 /// A temporary file is private; a report is meant to be read by whoever may read its folder.

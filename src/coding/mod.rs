@@ -34,8 +34,19 @@ pub enum CodingError {
     #[error("the compressed body is damaged: {0}")]
     Damaged(String),
     /// What comes out is larger than the cap, in bytes.
-    #[error("the body unpacks to more than {0} bytes")]
+    #[error("the body unpacks to more than {}", said(*.0))]
     TooLarge(usize),
+}
+
+/// `50 MiB`, as a person says a cap of so many bytes; to the byte where it is no round number.
+#[must_use]
+pub fn said(cap: usize) -> String {
+    const MIB: usize = 1 << 20;
+    if cap >= MIB && cap.is_multiple_of(MIB) {
+        format!("{} MiB", cap / MIB)
+    } else {
+        format!("{cap} bytes")
+    }
 }
 
 /// Undoes the codings that a `Content-Encoding` header names, last one first (RFC 9110 §8.4), giving at
@@ -267,5 +278,13 @@ mod tests {
                 prop_assert!(decoded.len() <= 2000);
             }
         }
+    }
+
+    #[test]
+    fn caps_are_said_in_round_units() {
+        assert_eq!(said(50 << 20), "50 MiB");
+        assert_eq!(said(1_000), "1000 bytes");
+        let unpacked = CodingError::TooLarge(50 << 20).to_string();
+        assert_eq!(unpacked, "the body unpacks to more than 50 MiB");
     }
 }

@@ -162,7 +162,7 @@ impl Question<'_> {
         part: bool,
     ) -> Result<Vec<u8>, FetchError> {
         let too_large = || {
-            let text = format!("the body is larger than {cap} bytes");
+            let text = format!("the body is larger than {}", crate::coding::said(cap));
             Err(FetchError::lasting(Cause::TooLarge, &text))
         };
         let declared = declared.map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));

@@ -80,6 +80,23 @@ pub fn file_changed(
     change
 }
 
+/// The bytes of `source` changed and one of the two copies is damaged, as `why` says. Major, for nobody
+/// knows what it hides.
+#[must_use]
+pub fn copy_damaged(
+    source: &Source,
+    title: &str,
+    from: &Snapshot,
+    to: &Snapshot,
+    why: &str,
+) -> Change {
+    let mut change = file_changed(source, title, from, to, why);
+    change.kind = ChangeKind::CopyDamaged;
+    change.significance = Significance::Major;
+    change.reasons.splice(..1, [why.to_owned()]);
+    change
+}
+
 /// A change whose nature is still to be told.
 fn bare(source: &Source, title: &str, from: &Snapshot, to: &Snapshot) -> Change {
     Change {
@@ -314,5 +331,11 @@ mod tests {
             change.reasons,
             ["the file changed, and its text cannot be compared: PDF is not read yet"]
         );
+        let change = copy_damaged(&source(), "Early help", &from, &to, "the copy is damaged");
+        assert_eq!(
+            (change.kind, change.significance),
+            (ChangeKind::CopyDamaged, Significance::Major)
+        );
+        assert_eq!(change.reasons, ["the copy is damaged"]);
     }
 }

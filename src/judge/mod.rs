@@ -17,7 +17,7 @@ mod tokens;
 mod weigh;
 
 pub use differences::weigh_documents;
-pub use lifecycle::{file_changed, judge};
+pub use lifecycle::{copy_damaged, file_changed, judge};
 pub use weigh::weigh;
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub enum ChangeKind {
     DateOnly,
     /// Its bytes changed and cannot be read.
     FileChanged,
+    /// It changed, and a stored copy is damaged: how it changed cannot be told.
+    CopyDamaged,
 }
 
 /// Whether and how the publisher announced it.

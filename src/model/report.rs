@@ -91,6 +91,9 @@ pub struct Unreadable {
     pub url: Url,
     /// Why, and what is known all the same.
     pub why: String,
+    /// Whether the stored copy is damaged; else its format cannot be read.
+    #[serde(default)]
+    pub damaged: bool,
     /// When it was captured.
     pub captured_at: Timestamp,
     /// Digest of the body.

@@ -3,8 +3,8 @@
 
 use super::{
     edits,
-    excerpt::BRIEF,
-    page::{Part, Span, para, plain, section},
+    excerpt::{BRIEF, bounded},
+    page::{Part, Span, beside, para, plain, section},
     words,
 };
 use crate::model::{
@@ -28,9 +28,9 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
         ]),
         Part::Para(vec![
             plain("Between "),
-            Span::Moment(change.last_seen_before),
+            beside(change.last_seen_before, change.to.captured_at),
             plain(" and "),
-            Span::Moment(change.to.captured_at),
+            beside(change.to.captured_at, change.last_seen_before),
             plain(" (London)"),
         ]),
     ];
@@ -65,7 +65,7 @@ fn announced(change: &Change) -> Option<Part> {
     let date = date.map(|date| format!("The publisher’s date is {date}."));
     match (&change.announced.note, date) {
         (Some(note), date) => {
-            let mut spans = vec![plain(format!("The publisher’s note: “{note}”"))];
+            let mut spans = vec![plain(format!("The publisher’s note: “{}”", bounded(note)))];
             spans.extend(date.map(|date| plain(format!(" {date}"))));
             Some(Part::Para(spans))
         }
@@ -76,7 +76,7 @@ fn announced(change: &Change) -> Option<Part> {
 
 fn why(change: &Change) -> Vec<Part> {
     let mut reasons: Vec<Vec<Span>> =
-        change.reasons.iter().take(REASONS).map(|reason| vec![plain(reason)]).collect();
+        change.reasons.iter().take(REASONS).map(|reason| vec![plain(bounded(reason))]).collect();
     if change.reasons.len() > REASONS {
         reasons.push(vec![plain(format!("and {} more reasons", change.reasons.len() - REASONS))]);
     }
@@ -117,20 +117,21 @@ fn evidence(change: &Change) -> Vec<Part> {
     if !change.evidence.is_empty() {
         let quoted = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::NoteOnly);
         let proof = |text: &String| {
-            vec![plain(if quoted { format!("“{text}”") } else { text.clone() })]
+            let text = bounded(text);
+            vec![plain(if quoted { format!("“{text}”") } else { text })]
         };
         parts.push(Part::List(change.evidence.iter().take(REASONS).map(proof).collect()));
     }
     let mut facts = vec![("Address", vec![Span::Address(change.url.to_string())])];
-    facts.push(("Before", look(&change.from, change)));
-    facts.push(("After", look(&change.to, change)));
+    facts.push(("Before", look(&change.from, &change.to, change)));
+    facts.push(("After", look(&change.to, &change.from, change)));
     parts.push(Part::Facts(facts));
     parts
 }
 
-fn look(look: &Evidence, change: &Change) -> Vec<Span> {
+fn look(look: &Evidence, other: &Evidence, change: &Change) -> Vec<Span> {
     let mut spans = vec![
-        Span::Moment(look.captured_at),
+        beside(look.captured_at, other.captured_at),
         plain(", SHA-256 "),
         Span::Sha256(look.sha256),
         plain(", record "),

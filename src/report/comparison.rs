@@ -2,7 +2,7 @@
 
 use super::{
     edits,
-    excerpt::FULL,
+    excerpt::{FULL, bounded},
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
@@ -35,7 +35,8 @@ pub(super) fn page(comparison: &Comparison) -> Page {
     lead.push(plain(format!("{}.", counts(comparison))));
     parts.push(Part::Lead(lead));
     if !comparison.reasons.is_empty() {
-        let reasons = comparison.reasons.iter().map(|reason| vec![plain(reason)]).collect();
+        let reasons =
+            comparison.reasons.iter().map(|reason| vec![plain(bounded(reason))]).collect();
         parts.push(section("Why it matters", vec![Part::List(reasons)]));
     }
     for (heading, of) in [

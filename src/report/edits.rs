@@ -1,7 +1,7 @@
 //! One edit as a reader sees it: what happened, where, the words. And which of many edits are shown.
 
 use super::{
-    excerpt::{Extent, excerpt},
+    excerpt::{Extent, bounded, excerpt},
     page::{Part, Span, plain},
     words,
 };
@@ -10,10 +10,13 @@ use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, WordOp};
 /// How many edits of one change a report shows.
 const IN_A_REPORT: usize = 12;
 
+/// A longer address is no link any more, in bytes; RFC 9110 §4.1 asks for 8,000 at least to be taken.
+const LONGEST_ADDRESS: usize = 8_000;
+
 /// An edit's heading line, its words and its links.
 pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
     let happened = set_anew(edit).unwrap_or_else(|| words::op(edit.op).to_owned());
-    let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(place(edit))])];
+    let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(bounded(&place(edit)))])];
     let words = excerpt(edit, extent);
     if !words.is_empty() {
         parts.push(Part::Quote(words));
@@ -28,18 +31,44 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
     parts
 }
 
-/// `Same words, now a heading instead of a paragraph`; none where words or links changed.
+/// `Same words, a link leads elsewhere`, `Same words, now a heading instead of a paragraph`; none where
+/// words changed.
 fn set_anew(edit: &Edit) -> Option<String> {
     let (old, new) = (edit.old.as_ref()?, edit.new.as_ref()?);
-    let same_words = edit.words.iter().all(|word| word.op == WordOp::Same);
-    if edit.op != Op::Reworded || !same_words || !edit.links.is_empty() {
+    let same_words = if edit.words.is_empty() {
+        old.text == new.text
+    } else {
+        edit.words.iter().all(|word| word.op == WordOp::Same)
+    };
+    if edit.op != Op::Reworded || !same_words {
         return None;
     }
     let (was, is) = (words::kind_of(old.kind), words::kind_of(new.kind));
-    Some(match was == is {
-        true if old.kind == new.kind => "Same words, set differently".to_owned(),
-        true => format!("Same words, now {is} of another level"),
-        false => format!("Same words, now {is} instead of {was}"),
+    let mut said = vec!["Same words".to_owned()];
+    match was == is {
+        true if old.kind == new.kind => {}
+        true => said.push(format!("now {is} of another level")),
+        false => said.push(format!("now {is} instead of {was}")),
+    }
+    said.extend(linked_anew(&edit.links).map(str::to_owned));
+    if said.len() == 1 {
+        said.push("set differently".to_owned());
+    }
+    Some(said.join(", "))
+}
+
+/// What happened to the links of words that stayed.
+fn linked_anew(links: &[LinkEdit]) -> Option<&'static str> {
+    let all = |of: fn(&LinkEdit) -> bool| links.iter().all(of);
+    Some(match links {
+        [] => return None,
+        [LinkEdit { old: Some(_), new: Some(_), .. }] => "a link leads elsewhere",
+        [LinkEdit { old: None, new: Some(_), .. }] => "a link was added",
+        [LinkEdit { old: Some(_), new: None, .. }] => "a link was taken away",
+        _ if all(|link| link.old.is_some() && link.new.is_some()) => "links lead elsewhere",
+        _ if all(|link| link.old.is_none()) => "links were added",
+        _ if all(|link| link.new.is_none()) => "links were taken away",
+        _ => "links differ",
     })
 }
 
@@ -64,14 +93,23 @@ fn led(link: &LinkEdit) -> Vec<Span> {
         vec![plain(format!("Link “{}”: ", link.text.chars().take(120).collect::<String>()))];
     match (&link.old, &link.new) {
         (Some(old), Some(new)) => {
-            spans.extend([plain("led to "), Span::Address(old.clone())]);
-            spans.extend([plain(", now leads to "), Span::Address(new.clone())]);
+            spans.extend([plain("led to "), address(old)]);
+            spans.extend([plain(", now leads to "), address(new)]);
         }
-        (None, Some(new)) => spans.extend([plain("new, leads to "), Span::Address(new.clone())]),
-        (Some(old), None) => spans.extend([plain("gone, led to "), Span::Address(old.clone())]),
+        (None, Some(new)) => spans.extend([plain("new, leads to "), address(new)]),
+        (Some(old), None) => spans.extend([plain("gone, led to "), address(old)]),
         (None, None) => spans.push(plain("changed")),
     }
     spans
+}
+
+/// A link's target; one that no browser would take for its length is shown in part and leads nowhere.
+fn address(target: &str) -> Span {
+    if target.len() > LONGEST_ADDRESS {
+        plain(bounded(target))
+    } else {
+        Span::Address(target.to_owned())
+    }
 }
 
 /// The edits of a change that a report shows, in reading order, and how many of the same sort it
@@ -160,5 +198,29 @@ mod tests {
         );
         assert_eq!(said(text, text).unwrap(), "Same words, set differently");
         assert_eq!(set_anew(&reworded(text, heading, WordOp::Added)), None);
+    }
+
+    #[test]
+    fn where_a_link_alone_changed_no_word_is_called_reworded() {
+        let text = BlockKind::Paragraph;
+        let said = |links: &[(Option<&str>, Option<&str>)]| {
+            let link = |(old, new): &(Option<&str>, Option<&str>)| LinkEdit {
+                text: "posts".to_owned(),
+                old: old.map(str::to_owned),
+                new: new.map(str::to_owned),
+            };
+            let links = links.iter().map(link).collect();
+            set_anew(&Edit { links, ..reworded(text, text, WordOp::Same) }).unwrap()
+        };
+        let (a, b) = (Some("https://a.example/"), Some("https://b.example/"));
+        assert_eq!(said(&[(a, b)]), "Same words, a link leads elsewhere");
+        assert_eq!(said(&[(None, b)]), "Same words, a link was added");
+        assert_eq!(said(&[(a, None)]), "Same words, a link was taken away");
+        assert_eq!(said(&[(a, b), (b, a)]), "Same words, links lead elsewhere");
+        assert_eq!(said(&[(a, b), (b, None)]), "Same words, links differ");
+        let mut other = reworded(text, text, WordOp::Same);
+        other.words.clear();
+        other.new.as_mut().unwrap().text = "Your letters".to_owned();
+        assert_eq!(set_anew(&other), None, "other words without runs are reworded");
     }
 }

@@ -1,11 +1,19 @@
 //! The words of an edit as a reader is shown them: what went and came, a little of what stayed, long
-//! runs elided with `…`. Chooses words; marks nothing.
+//! runs and long words elided with `…`. Chooses words; marks nothing.
+
+use std::borrow::Cow;
 
 use super::page::{Span, plain};
 use crate::model::diff::{Edit, Op, Word, WordOp};
 
 /// How many words of what stayed are shown beside what changed.
 const CONTEXT: usize = 12;
+
+/// A longer word of our own line is shown by its beginning and end, in characters.
+const WORD: usize = 200;
+
+/// A longer line of captured words ends early, in characters.
+const LINE: usize = 4_000;
 
 /// How much of an edit is shown.
 #[derive(Clone, Copy, Debug)]
@@ -14,15 +22,22 @@ pub(super) struct Extent {
     run: usize,
     /// Words in all, before what follows is elided.
     whole: usize,
+    /// Characters of one word.
+    word: usize,
+    /// Characters in all; a run that came or went takes at most half of what is left, so that what
+    /// came is seen beside what went.
+    characters: usize,
     /// Link targets.
     pub(super) links: usize,
 }
 
 /// In a report, which names the command that shows the rest.
-pub(super) const BRIEF: Extent = Extent { run: 120, whole: 400, links: 8 };
+pub(super) const BRIEF: Extent =
+    Extent { run: 120, whole: 400, word: WORD, characters: 8_000, links: 8 };
 
-/// Where a reader asked for everything: every word that came or went.
-pub(super) const FULL: Extent = Extent { run: usize::MAX, whole: usize::MAX, links: 1_000 };
+/// Where a reader asked for everything: every word that came or went, of any text that a person wrote.
+pub(super) const FULL: Extent =
+    Extent { run: usize::MAX, whole: usize::MAX, word: 2_000, characters: 4_000_000, links: 1_000 };
 
 /// The words of `edit`, marked.
 pub(super) fn excerpt(edit: &Edit, extent: Extent) -> Vec<Span> {
@@ -34,22 +49,24 @@ pub(super) fn excerpt(edit: &Edit, extent: Extent) -> Vec<Span> {
         &edit.words
     };
     let mut spans = Vec::new();
-    let mut left = extent.whole;
+    let (mut left, mut room) = (extent.whole, extent.characters);
     for (n, word) in words.iter().enumerate() {
-        if left == 0 {
+        if left == 0 || room == 0 {
             spans.push(plain("…"));
             break;
         }
-        let text: Vec<&str> = word.text.split_whitespace().collect();
+        let text = word.text.split_whitespace().map(|word| elided(word, extent.word));
+        let text: Vec<Cow<'_, str>> = text.collect();
         if text.is_empty() {
             continue;
         }
         let (first, last) = (n == 0, n + 1 == words.len());
         let shown = match word.op {
             WordOp::Same => around(&text, first, last),
-            WordOp::Removed | WordOp::Added => start(&text, extent.run.min(left)),
+            WordOp::Removed | WordOp::Added => start(&text, extent.run.min(left), room / 2),
         };
         left = left.saturating_sub(shown.split(' ').count());
+        room = room.saturating_sub(shown.chars().count());
         spans.push(match word.op {
             WordOp::Same => Span::Plain(shown),
             WordOp::Removed => Span::Removed(shown),
@@ -75,11 +92,11 @@ fn sides(edit: &Edit) -> Vec<Word> {
 }
 
 /// What stayed: the words next to what changed. The whole of a short run.
-fn around(text: &[&str], first: bool, last: bool) -> String {
+fn around(text: &[Cow<'_, str>], first: bool, last: bool) -> String {
     let head = if first { 0 } else { CONTEXT };
     let tail = if last { 0 } else { CONTEXT };
     match (first, last) {
-        (true, true) => start(text, 2 * CONTEXT),
+        (true, true) => start(text, 2 * CONTEXT, usize::MAX),
         _ if text.len() <= head + tail + 3 => text.join(" "),
         (true, false) => format!("… {}", text[text.len() - tail..].join(" ")),
         (false, true) => format!("{} …", text[..head].join(" ")),
@@ -89,12 +106,52 @@ fn around(text: &[&str], first: bool, last: bool) -> String {
     }
 }
 
-fn start(text: &[&str], most: usize) -> String {
-    if text.len() <= most.saturating_add(3) {
+/// The first words, at most so many and of so many characters; one at least.
+fn start(text: &[Cow<'_, str>], most: usize, room: usize) -> String {
+    let mut long = 0_usize;
+    let fits = text.iter().take_while(|word| {
+        long = long.saturating_add(word.chars().count() + 1);
+        long <= room
+    });
+    let fits = fits.count().max(1);
+    if text.len() <= most.saturating_add(3).min(fits) {
         text.join(" ")
     } else {
-        format!("{} …", text[..most].join(" "))
+        format!("{} …", text[..most.min(fits).min(text.len())].join(" "))
     }
+}
+
+/// A word of more than `most` characters by its beginning and end.
+fn elided(word: &str, most: usize) -> Cow<'_, str> {
+    // No word has more characters than bytes.
+    if word.len() <= most || word.chars().nth(most).is_none() {
+        return Cow::Borrowed(word);
+    }
+    let head: String = word.chars().take(most / 2).collect();
+    let tail: Vec<char> = word.chars().rev().take(most / 4).collect();
+    Cow::Owned(head + "…" + &tail.into_iter().rev().collect::<String>())
+}
+
+/// Captured words in a line of ours (a reason, a note, a section's name), their length bounded.
+pub(super) fn bounded(text: &str) -> String {
+    if text.len() <= WORD {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut room = LINE;
+    for word in text.split(' ') {
+        let word = elided(word, WORD);
+        let Some(rest) = room.checked_sub(word.chars().count() + 1) else {
+            out.push_str(" …");
+            break;
+        };
+        if room < LINE {
+            out.push(' ');
+        }
+        out.push_str(&word);
+        room = rest;
+    }
+    out
 }
 
 #[cfg(test)]
@@ -143,5 +200,36 @@ mod tests {
         assert!(length < 4_000, "{length}");
         let spans = excerpt(&edit(vec![(WordOp::Removed, huge.clone())]), FULL);
         assert_eq!(spans, [Span::Removed(huge.trim().to_owned())], "asked for all, shown all");
+    }
+
+    #[test]
+    fn a_huge_word_is_shown_by_its_beginning_and_end() {
+        let huge = format!("begin{}end", "x".repeat(300_000));
+        let both =
+            edit(vec![(WordOp::Removed, huge.clone()), (WordOp::Added, format!("a {huge}"))]);
+        let length =
+            |spans: &[Span]| -> usize { spans.iter().map(|span| format!("{span:?}").len()).sum() };
+        let spans = excerpt(&both, BRIEF);
+        assert!(length(&spans) < 1_000, "{}", length(&spans));
+        let [Span::Removed(old), Span::Added(new)] = &spans[..] else { panic!("{spans:?}") };
+        assert!(
+            old.starts_with("beginxx") && old.contains("x…x") && old.ends_with("xxend"),
+            "{old}"
+        );
+        assert!(new.starts_with("a beginxx"), "{new}");
+        let full = length(&excerpt(&both, FULL));
+        assert!((1_000..10_000).contains(&full), "{full}");
+    }
+
+    #[test]
+    fn many_long_words_stay_small_and_both_sides_are_seen() {
+        let long = format!("{} ", "y".repeat(199)).repeat(20_000);
+        let both = edit(vec![(WordOp::Removed, long.clone()), (WordOp::Added, long.clone())]);
+        let spans = excerpt(&both, BRIEF);
+        let [Span::Removed(old), Span::Added(new)] = &spans[..] else { panic!("{spans:?}") };
+        assert!(old.len() < 5_000 && new.len() < 5_000, "{} {}", old.len(), new.len());
+        assert!(old.ends_with('…') && new.len() > 1_000);
+        assert!(bounded(&long).chars().count() <= LINE + 2);
+        assert_eq!(bounded("two  words"), "two  words");
     }
 }

@@ -98,6 +98,7 @@ fn run(spans: &[Span]) -> String {
             Span::Code(words) => code(words),
             Span::Sha256(digest) => format!("`{}…`", &digest.to_string()[..16]),
             Span::Moment(at) => words::moment(*at),
+            Span::Second(at) => words::second(*at),
             Span::Address(address) => match address::link(address) {
                 Some(link) => format!("<{}>", link.replace('|', "%7C")),
                 None => inner(address),

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::words;
 use crate::model::{capture::Digest, change::Significance};
 
 /// A whole report, with its title.
@@ -69,6 +70,13 @@ pub(super) enum Span {
     Added(String),
     /// A moment, in London.
     Moment(Timestamp),
+    /// The same to the second.
+    Second(Timestamp),
+}
+
+/// How `at` is shown beside `other`: to the second where the minute does not tell them apart.
+pub(super) fn beside(at: Timestamp, other: Timestamp) -> Span {
+    if words::moment(at) == words::moment(other) { Span::Second(at) } else { Span::Moment(at) }
 }
 
 /// Plain words.

@@ -187,6 +187,7 @@ fn line(spans: &[Span]) -> String {
             Span::Removed(words) => format!("[-{}-]", clean(words)),
             Span::Added(words) => format!("{{+{}+}}", clean(words)),
             Span::Moment(at) => words::moment(*at).replace(' ', TIED),
+            Span::Second(at) => words::second(*at).replace(' ', TIED),
         };
         text.push_str(&words);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     change::{card, in_substance},
+    excerpt::bounded,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
@@ -86,8 +87,11 @@ fn headline(report: &Report) -> String {
     let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
     let changed = works(&in_substance);
     let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
+    let damaged = works(&|change| is(change, ChangeKind::CopyDamaged));
     let files = works(&|change| is(change, ChangeKind::FileChanged));
-    let mut parts = vec![if changed == 0 {
+    let mut parts = vec![if changed == 0 && damaged > 0 {
+        "What changed in substance cannot be told in full".to_owned()
+    } else if changed == 0 {
         "No publication changed in substance".to_owned()
     } else {
         format!("{} changed in substance", count(changed, "publication", "publications"))
@@ -97,6 +101,10 @@ fn headline(report: &Report) -> String {
         1 => "1 was withdrawn".to_owned(),
         n => format!("{n} were withdrawn"),
     });
+    if damaged > 0 {
+        let copies = count(damaged, "publication", "publications");
+        parts.push(format!("{copies} changed of which a stored copy is damaged"));
+    }
     if files > 0 {
         parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
     }
@@ -167,9 +175,9 @@ fn beginnings(report: &Report) -> Vec<Part> {
             Some(n) => count(n, "word", "words"),
             None => "not read yet".to_owned(),
         };
-        let mut title = vec![Span::Strong(beginning.title.clone())];
+        let mut title = vec![Span::Strong(bounded(&beginning.title))];
         if let Some(withdrawn) = &beginning.withdrawn {
-            title.push(plain(format!(" – already withdrawn: “{withdrawn}”")));
+            title.push(plain(format!(" – already withdrawn: “{}”", bounded(withdrawn))));
         }
         vec![
             title,
@@ -190,13 +198,13 @@ fn beginnings(report: &Report) -> Vec<Part> {
 /// A source that joined the list later: one line.
 fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
     let line = |beginning: &Beginning| {
-        let mut spans = vec![Span::Strong(beginning.title.clone())];
+        let mut spans = vec![Span::Strong(bounded(&beginning.title))];
         spans.extend([plain(": first seen on "), Span::Moment(beginning.captured_at)]);
         if let Some(date) = beginning.publisher_date {
             spans.push(plain(format!(", publisher’s date {}", words::date(date))));
         }
         if let Some(withdrawn) = &beginning.withdrawn {
-            spans.push(plain(format!(", already withdrawn: “{withdrawn}”")));
+            spans.push(plain(format!(", already withdrawn: “{}”", bounded(withdrawn))));
         }
         spans.push(plain("; nothing to compare yet."));
         spans

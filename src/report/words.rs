@@ -25,6 +25,11 @@ pub(super) fn moment(at: Timestamp) -> String {
     in_london(at).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
+/// The same to the second, where the minute does not tell two moments apart.
+pub(super) fn second(at: Timestamp) -> String {
+    in_london(at).strftime("%-d %B %Y, %H:%M:%S").to_string()
+}
+
 /// `1 publication`, `2 publications`, `1,723 words`.
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n as u64), if n == 1 { one } else { many })
@@ -82,6 +87,9 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::Moved => "it moved to another address",
         ChangeKind::NoteOnly => "only the change note changed",
         ChangeKind::DateOnly => "only the date changed",
+        ChangeKind::CopyDamaged => {
+            "it changed, and what changed cannot be told from a damaged copy"
+        }
         ChangeKind::FileChanged => "the file changed, its text cannot be compared yet",
     }
 }

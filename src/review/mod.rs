@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     compare, extract, judge,
     model::{
-        change::{Read, Significance},
+        change::{Change, Read, Significance},
         document::NoticeKind,
         report::{
             Beginning, Period, Recovered, Report, SourceStatus, Status, Unchecked, Unreadable,
@@ -137,6 +137,17 @@ fn weigh_out(report: &mut Report, least: Significance) {
     report.changes.sort_by_key(|change| (std::cmp::Reverse(change.significance), change.kind));
 }
 
+/// Why a snapshot has no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// The store's own copy is not whole any more.
+    #[error("the stored copy is damaged: run `guidewatch verify` ({0})")]
+    Damaged(String),
+    /// The publisher's format cannot be read.
+    #[error("{0}")]
+    Format(String),
+}
+
 /// One source's part of a report.
 struct Teller<'a> {
     watchlist: &'a Watchlist,
@@ -152,8 +163,8 @@ impl Teller<'_> {
     fn snapshots(&mut self, snapshots: &[Snapshot], checks: &[CheckRun]) {
         let Some(first) = snapshots.first() else { return };
         // The old side of the next pair has often just been read as the new side of this one.
-        let mut last_read: Option<(Timestamp, Result<Read, String>)> = None;
-        let mut read = |snapshot: &Snapshot| -> Result<Read, String> {
+        let mut last_read: Option<(Timestamp, Result<Read, Unread>)> = None;
+        let mut read = |snapshot: &Snapshot| -> Result<Read, Unread> {
             match &last_read {
                 Some((at, read)) if *at == snapshot.at => read.clone(),
                 _ => {
@@ -189,6 +200,9 @@ impl Teller<'_> {
                 }
                 (Err(_), _) | (_, Err(_)) if late => None,
                 (Err(why), Ok(new)) => {
+                    if matches!(why, Unread::Damaged(_)) {
+                        self.unreadable(from, why);
+                    }
                     // What stands now is compared with what could last be read before.
                     let mut before = snapshots[..place].iter().rev();
                     let readable = before.find_map(|earlier| Some((earlier, read(earlier).ok()?)));
@@ -201,13 +215,13 @@ impl Teller<'_> {
                         Some(change)
                     } else {
                         self.told.owed.insert(to.at);
-                        Some(judge::file_changed(self.source, title, from, to, why))
+                        Some(unread(self.source, title, from, to, why))
                     }
                 }
                 (_, Err(why)) => {
                     self.told.owed.insert(to.at);
                     self.unreadable(to, why);
-                    Some(judge::file_changed(self.source, title, from, to, why))
+                    Some(unread(self.source, title, from, to, why))
                 }
             };
             if let Some(mut change) = change {
@@ -218,7 +232,7 @@ impl Teller<'_> {
         self.told.through = self.told.through.max(snapshots.last().map(|last| last.at));
     }
 
-    fn begin(&mut self, first: &Snapshot, read: Result<Read, String>) {
+    fn begin(&mut self, first: &Snapshot, read: Result<Read, Unread>) {
         if let Err(why) = &read {
             self.unreadable(first, why);
         }
@@ -241,12 +255,19 @@ impl Teller<'_> {
         });
     }
 
-    fn unreadable(&mut self, snapshot: &Snapshot, why: &str) {
+    /// Once a snapshot: it stands in two pairs.
+    fn unreadable(&mut self, snapshot: &Snapshot, why: &Unread) {
+        let is_this =
+            |told: &Unreadable| told.source == self.source.id && told.captured_at == snapshot.at;
+        if self.report.unreadable.iter().any(is_this) {
+            return;
+        }
         self.report.unreadable.push(Unreadable {
             source: self.source.id.clone(),
             title: self.watchlist.title_of(self.source).to_owned(),
             url: self.source.url.clone(),
-            why: why.to_owned(),
+            why: why.to_string(),
+            damaged: matches!(why, Unread::Damaged(_)),
             captured_at: snapshot.at,
             sha256: snapshot.sha256,
         });
@@ -314,14 +335,23 @@ fn last_seen(from: &Snapshot, to: &Snapshot, checks: &[CheckRun]) -> Timestamp {
     checks.iter().filter(same).map(|run| run.last).max().unwrap_or(from.at).max(from.at)
 }
 
+/// A change whose text cannot be told, and whether the publisher's file or our copy is the reason.
+fn unread(source: &Source, title: &str, from: &Snapshot, to: &Snapshot, why: &Unread) -> Change {
+    let said = why.to_string();
+    match why {
+        Unread::Damaged(_) => judge::copy_damaged(source, title, from, to, &said),
+        Unread::Format(_) => judge::file_changed(source, title, from, to, &said),
+    }
+}
+
 /// Reads a snapshot with today's extractor and the recipe of its day; the error says why in words.
 ///
 /// # Errors
-/// Why it cannot be read, for people.
-pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Result<Read, String> {
-    let body = store.body(snapshot).map_err(|error| error.to_string())?;
+/// [`Unread`]: why it cannot be read, for people.
+pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Result<Read, Unread> {
+    let body = store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()))?;
     let document = extract::extract(&body, &source.recipe_at(snapshot.at))
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| Unread::Format(error.to_string()))?;
     Ok(Read { snapshot: snapshot.clone(), document })
 }
 

@@ -21,3 +21,4 @@ mod robots;
 mod samples;
 mod store_model;
 mod ways;
+mod wording;

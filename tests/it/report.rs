@@ -153,3 +153,21 @@ fn a_long_change_is_cut_with_the_command_that_shows_the_rest() {
     );
     assert_eq!(told.matches("Reworded, paragraph 41").count(), 12);
 }
+
+#[test]
+fn two_looks_within_a_minute_are_told_apart_by_the_second() {
+    let mut change = revised();
+    let (before, after) = (at("2026-03-03T06:00:12Z"), at("2026-03-03T06:00:47Z"));
+    (change.last_seen_before, change.from.captured_at, change.to.captured_at) =
+        (before, before, after);
+    let report = Report { changes: vec![change], ..quiet() };
+    let text = render(&report, Format::Text);
+    assert!(
+        text.contains("Between 3 March 2026, 06:00:12 and 3 March 2026, 06:00:47 (London)"),
+        "{text}"
+    );
+    for format in [Format::Text, Format::Markdown, Format::Html] {
+        let told = render(&report, format);
+        assert_eq!(told.matches("06:00:12").count(), if format == Format::Html { 4 } else { 2 });
+    }
+}

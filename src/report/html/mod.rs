@@ -3,6 +3,8 @@
 
 mod escape;
 
+use jiff::Timestamp;
+
 use self::escape::{Html, element};
 use super::{
     address,
@@ -157,11 +159,13 @@ fn span(span: &Span) -> Html {
         }
         Span::Removed(words) => told("del", "[removed: ", words),
         Span::Added(words) => told("ins", "[added: ", words),
-        Span::Moment(at) => {
-            let machine = at.to_string();
-            element("time", &[("datetime", &machine)], &Html::text(&words::moment(*at)))
-        }
+        Span::Moment(at) => time(*at, &words::moment(*at)),
+        Span::Second(at) => time(*at, &words::second(*at)),
     }
+}
+
+fn time(at: Timestamp, words: &str) -> Html {
+    element("time", &[("datetime", &at.to_string())], &Html::text(words))
 }
 
 /// Words that went or came, said in words too for who cannot see the style.

@@ -106,11 +106,12 @@ fn is(value: &Value, sort: &str) -> bool {
         "group" => one_of("substance reference layout contents editorial"),
         "flag" => one_of("duty negation figure deadline date role law contact link definition"),
         "run" => one_of("= - +"),
-        // `file-changed` is ours: the bytes of a file that cannot be read yet.
+        // `file-changed` and `copy-damaged` are ours: a file that cannot be read yet, a copy that cannot any more.
         "kind" => one_of(
             "first-seen consultation for-information new-edition in-force revised factual-update note-only \
              date-only withdrawn reinstated superseded moved removed not-found went-back archived rebuilt \
-             attachment-added attachment-replaced attachment-removed attachment-reissued file-changed",
+             attachment-added attachment-replaced attachment-removed attachment-reissued file-changed \
+             copy-damaged",
         ),
         _ => sort.strip_suffix('?').is_some_and(|sort| value.is_null() || is(value, sort)),
     }

@@ -238,6 +238,7 @@ pub(super) fn starting() -> Report {
         title: file.title.clone(),
         url: file.url.clone(),
         why: "PDF is not read yet; the file is kept and its bytes are compared".to_owned(),
+        damaged: false,
         captured_at: file.captured_at,
         sha256: file.sha256,
     };
