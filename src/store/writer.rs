@@ -2,7 +2,7 @@
 //! Writes archive and journal; the index is brought up to date from them, now and then and at the end.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -76,7 +76,7 @@ impl Writer {
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let index::Opened { view, robots, damage, torn, mut notes } = index::open(dir, PATIENCE)?;
-        heal::check_clock(&view, now)?;
+        notes.extend(heal::check_clock(&view, now)?);
         if is_new {
             notes.insert(0, format!("a new store was made in {}", dir.display()));
         }
@@ -128,8 +128,9 @@ impl Writer {
         self.robots.clone()
     }
 
-    /// Writes a group: when this returns, all of it is on the disk. A capture whose time is taken in its
-    /// source is dated a millisecond later.
+    /// Writes a group: when this returns, all of it is on the disk. A snapshot whose time is not
+    /// after the newest of its source is dated a millisecond after that one: the order of writing is the
+    /// order of captures, also where the clock was set back.
     ///
     /// # Errors
     /// [`StoreError`]; nothing of the group is then acknowledged.
@@ -208,7 +209,7 @@ impl Writer {
         let mut draft = Draft {
             events: Vec::new(),
             sequence: self.view.marks.sequence,
-            taken: BTreeSet::new(),
+            newest: BTreeMap::new(),
             archived: false,
             noted: false,
         };
@@ -270,20 +271,19 @@ impl Writer {
         }
     }
 
-    /// The capture at a time that no other snapshot of its source has.
+    /// The capture behind the newest snapshot of its source: a clock that was set back must not turn a
+    /// change round. When it really was written stays in `recorded_at`.
     fn dated(&self, mut capture: Capture, draft: &mut Draft) -> Capture {
-        let mut later = 0;
-        loop {
-            let millisecond = capture.at().as_millisecond().saturating_add(later);
-            let is_held = self.view.snapshot_at(&capture.source, millisecond).is_some();
-            if !is_held && draft.taken.insert((capture.source.clone(), millisecond)) {
-                break;
-            }
-            later += 1;
-        }
+        let standing = self.view.standings.get(&capture.source);
+        let held = standing.and_then(|standing| standing.head.newest.as_ref());
+        let held = held.map(|newest| newest.at.as_millisecond());
+        let newest = held.max(draft.newest.get(&capture.source).copied());
+        let asked = capture.at().as_millisecond();
+        let at = newest.map_or(asked, |newest| asked.max(newest.saturating_add(1)));
+        draft.newest.insert(capture.source.clone(), at);
+        let later = SignedDuration::from_millis(at.saturating_sub(asked));
         for exchange in capture.hops.iter_mut().chain([&mut capture.exchange]) {
-            let moved = exchange.at.checked_add(SignedDuration::from_millis(later));
-            exchange.at = moved.unwrap_or(exchange.at);
+            exchange.at = exchange.at.checked_add(later).unwrap_or(exchange.at);
         }
         capture
     }
@@ -345,8 +345,8 @@ impl Writer {
 struct Draft {
     events: Vec<Event>,
     sequence: u64,
-    /// The times that snapshots of this group have taken.
-    taken: BTreeSet<(SourceId, i64)>,
+    /// The newest snapshot of each source in this group, in milliseconds since 1970.
+    newest: BTreeMap<SourceId, i64>,
     archived: bool,
     noted: bool,
 }
