@@ -28,10 +28,7 @@ fn told(verified: &Verified) -> String {
     let mut text =
         format!("{records} records ({snapshots} snapshots) and {lines} journal lines are whole.\n");
     for place in damage {
-        text.push_str(&format!(
-            "Damaged: {} at byte {}: {}\n",
-            place.file, place.offset, place.what
-        ));
+        text.push_str(&format!("Damaged: {place}.\n"));
     }
     if !damage.is_empty() {
         text.push_str("Everything else can be read. Bring the damaged files back from a backup, then run `guidewatch rebuild`.\n");

@@ -164,13 +164,18 @@ impl<'a> Replay<'a> {
                         }
                         group::Found::Broken(what) => {
                             self.marks.files.entry(name).or_default().end = scan.at();
-                            self.damage.push(Damage { file: path, offset, what });
+                            self.damage.push(Damage {
+                                file: path,
+                                offset,
+                                what,
+                                is_missing: false,
+                            });
                         }
                     }
                 }
                 Step::Damage(offset, what) => {
                     let what = self.assembler.behind(&what);
-                    self.damage.push(Damage { file: path, offset, what });
+                    self.damage.push(Damage { file: path, offset, what, is_missing: false });
                 }
                 Step::Tail { offset, what, tail } => {
                     let what = self.assembler.behind(&what);
@@ -201,7 +206,7 @@ impl<'a> Replay<'a> {
         let Some((found, _)) = self.scan.take() else { return };
         let file = format!("{}/{}", archive::FOLDER, found.name);
         if !self.files.is_empty() || tail == Tail::Damaged {
-            self.damage.push(Damage { file, offset, what });
+            self.damage.push(Damage { file, offset, what, is_missing: false });
             return;
         }
         let at = self.marks.files.get(&found.name).map_or(0, |mark| mark.end);
@@ -217,7 +222,7 @@ impl<'a> Replay<'a> {
                 Ok(noted) => return Ok(Some((noted.event(), line.end))),
                 Err(what) => {
                     let file = journal::CHECKS.to_owned();
-                    self.damage.push(Damage { file, offset: line.begin, what });
+                    self.damage.push(Damage { file, offset: line.begin, what, is_missing: false });
                     self.marks.checks = line.end;
                 }
             }
@@ -261,7 +266,7 @@ pub(super) fn told_since(dir: &Path, from: u64) -> io::Result<ToldSince> {
             }
             Err(what) => {
                 let file = journal::READERS.to_owned();
-                damage.push(Damage { file, offset: line.begin, what });
+                damage.push(Damage { file, offset: line.begin, what, is_missing: false });
             }
         }
     }

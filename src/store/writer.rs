@@ -25,6 +25,8 @@ use super::{
     heal, index,
     journal::{self, Note, Noted},
     lock::Lock,
+    lost,
+    replay::reading,
     view::{Event, View, What},
     warc::Record,
 };
@@ -65,14 +67,16 @@ impl Writer {
         heal::exists(dir)?;
         heal::check_room(dir, heal::ROOM)?;
         let (lock, is_new) = heal::take(dir, wait, now)?;
-        Self::go_on(dir, lock, is_new, now)
+        let lost = lost::known(&dir.join(index::FOLDER));
+        Self::go_on(dir, lock, is_new, lost, now)
     }
 
-    /// What follows once the lock is held.
+    /// What follows once the lock is held. `known` are the archive files that the index has seen.
     pub(super) fn go_on(
         dir: &Path,
         lock: Lock,
         is_new: bool,
+        known: lost::Files,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let index::Opened { view, robots, damage, torn, mut notes } = index::open(dir, PATIENCE)?;
@@ -80,12 +84,20 @@ impl Writer {
         if is_new {
             notes.insert(0, format!("a new store was made in {}", dir.display()));
         }
-        for damage in damage {
-            notes.push(format!("{} is damaged at {}: {}", damage.file, damage.offset, damage.what));
-        }
+        let has_known = !known.is_empty();
+        let lost = lost::missing(dir, known).map_err(reading)?;
+        let gone = lost::told(dir, &lost).map_err(reading)?;
+        let last_lost = lost::last_serial(&lost, &gone);
+        // A hole that the index has seen already was said then.
+        let is_old = lost.is_empty() && has_known;
+        notes.extend(gone.iter().filter(|_| !is_old).map(|damage| {
+            format!("{damage}. Bring it back from a backup and run `guidewatch rebuild`")
+        }));
+        notes.extend(damage.iter().map(ToString::to_string));
         notes.extend(heal::cut(dir, &torn)?);
         let opening = |source| heal::refused(dir, source);
-        let archive = Writing::open(dir, now).map_err(opening)?;
+        let archive = Writing::open(dir, last_lost, now).map_err(opening)?;
+        lost::forget(&dir.join(index::FOLDER));
         let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
         let heads = view.standings.iter().map(|(id, standing)| (id.clone(), standing.head.clone()));
         Ok(Self {
