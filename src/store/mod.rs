@@ -140,4 +140,6 @@ pub struct Verified {
     pub snapshots: u64,
     /// What is damaged.
     pub damage: Vec<Damage>,
+    /// What `rebuild` had to say, as [`Writer::notes`] does; nothing where nothing was mended.
+    pub notes: Vec<String>,
 }

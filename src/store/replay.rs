@@ -182,8 +182,9 @@ impl<'a> Replay<'a> {
                     self.end_of_file(offset, what, tail);
                 }
                 Step::End => {
+                    // Every record is whole; what completes them is not there.
                     let at = self.marks.files.get(&name).map_or(0, |mark| mark.end);
-                    match self.assembler.give_up() {
+                    match self.assembler.waits_for() {
                         Some(of) => {
                             self.end_of_file(
                                 at,
@@ -202,7 +203,7 @@ impl<'a> Replay<'a> {
     /// last complete group on, unless it was complete once; in an earlier one it is damage, since others
     /// follow.
     fn end_of_file(&mut self, offset: u64, what: String, tail: Tail) {
-        self.assembler.give_up();
+        let is_whole = self.assembler.give_up().is_some();
         let Some((found, _)) = self.scan.take() else { return };
         let file = format!("{}/{}", archive::FOLDER, found.name);
         if !self.files.is_empty() || tail == Tail::Damaged {
@@ -212,7 +213,9 @@ impl<'a> Replay<'a> {
         let at = self.marks.files.get(&found.name).map_or(0, |mark| mark.end);
         let known = self.damage.len();
         self.damage.retain(|damage| damage.file != file || damage.offset < at);
-        let clean = tail == Tail::Torn && self.damage.len() == known;
+        // Whole records before the torn one may be all that is left of a capture.
+        let is_one = offset == at && !is_whole;
+        let clean = tail == Tail::Torn && is_one && self.damage.len() == known;
         self.torn.push(Torn { file, at, length: found.length, what, clean });
     }
 
@@ -231,7 +234,7 @@ impl<'a> Replay<'a> {
         let file = journal::CHECKS.to_owned();
         if at < length && !self.torn.iter().any(|torn| torn.file == file) {
             let what = "a line that breaks off".to_owned();
-            let clean = !journal::was_whole(&self.dir.join(&file), at)?;
+            let clean = journal::is_beginning(&self.dir.join(&file), at)?;
             self.torn.push(Torn { file, at, length, what, clean });
         }
         Ok(None)

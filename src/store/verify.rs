@@ -122,6 +122,8 @@ pub fn rebuild(dir: &Path, wait: Duration, now: Timestamp) -> Result<Verified, S
     let (lock, is_new) = heal::take(dir, wait, now)?;
     let lost = lost::known(&dir.join(index::FOLDER));
     index::discard(dir, wait.max(Duration::from_secs(5)))?;
-    Writer::go_on(dir, lock, is_new, lost, now)?.close()?;
-    verify(dir)
+    let writer = Writer::go_on(dir, lock, is_new, lost, now)?;
+    let notes = writer.notes().to_vec();
+    writer.close()?;
+    Ok(Verified { notes, ..verify(dir)? })
 }

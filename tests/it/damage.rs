@@ -231,6 +231,41 @@ fn an_emptied_archive_is_named_by_the_journal_alone() {
     assert!(store::verify(dir).unwrap().damage[0].is_missing);
 }
 
+#[test]
+fn whole_records_and_foreign_bytes_are_kept_before_they_are_cut_and_rebuild_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    bare(dir);
+    fs::remove_file(dir.join("index")).unwrap();
+    let snapshots = Store::open(dir).unwrap().snapshots(&source("page")).unwrap();
+    let archive = archive_files(dir).remove(0);
+    let (whole, checks) = (fs::read(&archive).unwrap(), dir.join("journal/checks.jsonl"));
+    let lines = fs::read(&checks).unwrap();
+    let record = usize::try_from(snapshots[2].record.offset).unwrap();
+    let (_, response) = guidewatch::coding::read_member(&whole[record..], 1 << 20).unwrap();
+    // A whole response without what completes it; the same, and a beginning of more; a foreign text.
+    for (n, more) in [0, 30].into_iter().enumerate() {
+        let left = &whole[record..record + response + more];
+        fs::write(&archive, [&whole[..], left].concat()).unwrap();
+        let foreign = format!("{n}: not a line of ours, without an end");
+        fs::write(&checks, [&lines[..], foreign.as_bytes()].concat()).unwrap();
+        let verified = store::rebuild(dir, Duration::ZERO, at(300)).unwrap();
+        assert_eq!(verified.damage, []);
+        let said = verified.notes.iter().filter(|note| note.contains("and kept in cut/")).count();
+        assert_eq!(said, 2, "{:?}", verified.notes);
+        let more = if n == 0 { "" } else { "-2" };
+        let name = archive.file_name().unwrap().to_string_lossy();
+        let kept = dir.join(format!("cut/{name}-{}{more}", whole.len()));
+        assert_eq!(fs::read(kept).unwrap(), left);
+        let kept = dir.join(format!("cut/checks.jsonl-{}{more}", lines.len()));
+        assert_eq!(fs::read(kept).unwrap(), foreign.as_bytes());
+        assert_eq!(
+            (fs::read(&archive).unwrap(), fs::read(&checks).unwrap()),
+            (whole.clone(), lines.clone())
+        );
+    }
+}
+
 /// What is left of a group whose write the disk never confirmed: `known` bytes were on it before.
 fn left_by_a_power_cut(whole: &[u8], known: usize, trial: usize) -> Vec<u8> {
     let place = known + 1 + (trial + 1) * 97 % (whole.len() - known - 1);
