@@ -19,19 +19,17 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
 pub(super) fn rebuild(args: &Args, options: WaitOption) -> Result<Exit, Fault> {
     let wait = Duration::from_secs(options.wait);
     let verified = store::rebuild(&place::store(args), wait, place::now())?;
+    verified.notes.iter().for_each(|note| say::note(note));
     say::out(&format!("The index was made again.\n{}", told(&verified)))?;
     Ok(if verified.damage.is_empty() { Exit::Done } else { Exit::Store })
 }
 
 fn told(verified: &Verified) -> String {
-    let Verified { records, lines, snapshots, damage } = verified;
+    let Verified { records, lines, snapshots, damage, notes: _ } = verified;
     let mut text =
         format!("{records} records ({snapshots} snapshots) and {lines} journal lines are whole.\n");
     for place in damage {
-        text.push_str(&format!(
-            "Damaged: {} at byte {}: {}\n",
-            place.file, place.offset, place.what
-        ));
+        text.push_str(&format!("Damaged: {place}.\n"));
     }
     if !damage.is_empty() {
         text.push_str("Everything else can be read. Bring the damaged files back from a backup, then run `guidewatch rebuild`.\n");

@@ -50,9 +50,10 @@ pub enum Origin {
 pub struct Snapshot {
     /// The source that it shows.
     pub source: SourceId,
-    /// When it was captured, to the millisecond.
+    /// When it was captured, to the millisecond. Where the clock had been set back, just after the
+    /// snapshot before it: the order of captures is the order in which this crawler saw them.
     pub at: Timestamp,
-    /// When it was written to the archive.
+    /// When it was written to the archive, as the clock then said.
     pub recorded_at: Timestamp,
     /// The address that answered, after redirects.
     pub url: Url,

@@ -94,12 +94,14 @@ pub(super) struct Place {
 }
 
 impl Writing {
-    /// Goes on with the archive in `dir`, or begins it.
-    pub(super) fn open(dir: &Path, now: Timestamp) -> io::Result<Self> {
+    /// Goes on with the archive in `dir`, or begins it. Numbers up to `lost` were those of files now
+    /// missing and are not given again, so that the hole stays to be seen.
+    pub(super) fn open(dir: &Path, lost: u32, now: Timestamp) -> io::Result<Self> {
         let folder = dir.join(archive::FOLDER);
-        let last = archive::list(dir)?.pop();
+        let next = lost.saturating_add(1);
+        let last = archive::list(dir)?.pop().filter(|file| file.serial > lost);
         let (serial, name) =
-            last.map_or_else(|| (1, archive::name(1, now)), |file| (file.serial, file.name));
+            last.map_or_else(|| (next, archive::name(next, now)), |file| (file.serial, file.name));
         let append = Append::open(&folder.join(&name))?;
         sync_folder(&folder)?;
         let mark = archive::mark(dir, &name).unwrap_or_default();
@@ -188,7 +190,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join(archive::FOLDER)).unwrap();
         let now = "2026-03-01T06:00:00Z".parse().unwrap();
-        let mut writing = Writing::open(dir.path(), now).unwrap();
+        let mut writing = Writing::open(dir.path(), 0, now).unwrap();
         writing.roll = 1;
         for _ in 0..3 {
             writing.make_ready(now).unwrap();
@@ -200,7 +202,7 @@ mod tests {
         let name = |n| format!("guidewatch-20260301060000-0000{n}.warc.gz");
         assert_eq!(names, [name(1), name(2), name(3)]);
         drop(writing);
-        assert_eq!(Writing::open(dir.path(), now).unwrap().name(), name(3));
+        assert_eq!(Writing::open(dir.path(), 0, now).unwrap().name(), name(3));
     }
 
     #[test]

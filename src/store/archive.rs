@@ -40,7 +40,7 @@ pub(super) fn name(serial: u32, at: Timestamp) -> String {
 }
 
 /// The number in an archive file's name; none where it is no name of ours.
-fn serial(name: &str) -> Option<u32> {
+pub(super) fn serial(name: &str) -> Option<u32> {
     let (at, serial) =
         name.strip_prefix("guidewatch-")?.strip_suffix(".warc.gz")?.split_once('-')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -207,9 +207,14 @@ impl Assembler {
         }
     }
 
+    /// What an incomplete group is of.
+    pub(super) fn waits_for(&self) -> Option<String> {
+        self.waiting.last().map(|(_, _, what)| what.clone())
+    }
+
     /// Forgets an incomplete group; says what it was of.
     pub(super) fn give_up(&mut self) -> Option<String> {
-        let what = self.waiting.last().map(|(_, _, what)| what.clone());
+        let what = self.waits_for();
         self.waiting.clear();
         what
     }

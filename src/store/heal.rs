@@ -155,8 +155,11 @@ fn prepare(dir: &Path) -> io::Result<()> {
     append::sync_folder(dir)
 }
 
-/// Refuses a clock that would put new captures before old ones.
-pub(super) fn check_clock(view: &View, now: Timestamp) -> Result<(), StoreError> {
+/// A clock that is less than this behind is not spoken of.
+const SLIGHTLY: SignedDuration = SignedDuration::from_mins(1);
+
+/// Refuses a clock that is far behind what was written last; says so where it is a little behind.
+pub(super) fn check_clock(view: &View, now: Timestamp) -> Result<Option<String>, StoreError> {
     let heads = view.standings.values().map(|standing| &standing.head);
     let newest = heads.filter_map(|head| head.last_tried).max();
     let again = newest.map_or(now, |newest| newest.saturating_sub(BEHIND).unwrap_or(newest));
@@ -167,7 +170,11 @@ pub(super) fn check_clock(view: &View, now: Timestamp) -> Result<(), StoreError>
              ahead when the store was written, captures can be added again from {again:.0} on, or at \
              once to another store (--store); all that is in this one can be read meanwhile"
         ))),
-        _ => Ok(()),
+        Some(newest) if newest.duration_since(now) > SLIGHTLY => Ok(Some(format!(
+            "the clock says {now:.0}, but the store was last written on {newest:.0}: a new capture \
+             is dated just after the newest of its source, so that the order stays right"
+        ))),
+        _ => Ok(None),
     }
 }
 

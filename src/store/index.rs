@@ -16,13 +16,14 @@ use super::{
     Damage, StoreError,
     heads::Heads,
     lock::{Asked, Lock},
+    lost,
     replay::{Replay, Torn},
     trees::{Bad, Batch, Trees},
     view::View,
 };
 
 /// The folder of the index, below the store's.
-const FOLDER: &str = "index";
+pub(super) const FOLDER: &str = "index";
 
 /// The lock under which the index is open, below the store's folder.
 const LOCK: &str = "index.lock";
@@ -76,10 +77,17 @@ pub(super) fn update(
         Err(Bad::Store(error)) => return Err(error),
         Err(Bad::Index(why)) => why,
     };
+    let index = dir.join(FOLDER);
+    let lost = lost::missing(dir, lost::known(&index)).unwrap_or_default();
     if !is_new && remove(dir).is_err() {
         return Ok(None);
     }
     let made = guarded(dir, robots);
+    if made.is_ok()
+        && let Err(error) = lost::keep(&index, &lost)
+    {
+        tracing::warn!("which archive files are missing could not be kept: {error}");
+    }
     drop(lock);
     match made {
         Ok(mut opened) => {

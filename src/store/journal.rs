@@ -166,14 +166,23 @@ fn rest_of_line(reader: &mut BufReader<File>, room: u64) -> io::Result<Option<u6
     Ok(None)
 }
 
-/// Whether what stands in `path` from byte `at` on is a whole line whose end alone is missing or damaged.
-pub(super) fn was_whole(path: &Path, at: u64) -> io::Result<bool> {
+/// Whether what stands in `path` from byte `at` on is simply the beginning of a line: not one that is
+/// whole but for its end, and not something else.
+pub(super) fn is_beginning(path: &Path, at: u64) -> io::Result<bool> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(at))?;
     let mut bytes = Vec::new();
     file.take(LONGEST).read_to_end(&mut bytes)?;
     let is_whole = |line: &[u8]| codec::read_line::<Noted>(line).is_ok();
-    Ok(is_whole(&bytes) || bytes.split_last().is_some_and(|(_, line)| is_whole(line)))
+    let is_whole = is_whole(&bytes) || bytes.split_last().is_some_and(|(_, line)| is_whole(line));
+    let fits = |(n, byte): (usize, &u8)| match n {
+        0..8 => byte.is_ascii_hexdigit(),
+        8 => *byte == b' ',
+        9 => *byte == b'{',
+        _ => !byte.is_ascii_control(),
+    };
+    let is_short = (bytes.len() as u64) < LONGEST;
+    Ok(is_short && !is_whole && bytes.iter().enumerate().all(fits))
 }
 
 /// A file's length; 0 where there is none.

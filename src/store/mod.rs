@@ -10,6 +10,7 @@ mod index;
 mod journal;
 mod keys;
 mod lock;
+mod lost;
 mod member;
 mod reader;
 mod replay;
@@ -113,6 +114,19 @@ pub struct Damage {
     pub offset: u64,
     /// What is wrong, and which capture it costs where that is known.
     pub what: String,
+    /// Whether the whole file is gone; `what` then says what was in it.
+    pub is_missing: bool,
+}
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { file, offset, what, is_missing } = self;
+        if *is_missing {
+            write!(f, "{file} is missing: {what}")
+        } else {
+            write!(f, "{file} is damaged at byte {offset}: {what}")
+        }
+    }
 }
 
 /// What `verify` saw.
@@ -126,4 +140,6 @@ pub struct Verified {
     pub snapshots: u64,
     /// What is damaged.
     pub damage: Vec<Damage>,
+    /// What `rebuild` had to say, as [`Writer::notes`] does; nothing where nothing was mended.
+    pub notes: Vec<String>,
 }

@@ -164,21 +164,27 @@ impl<'a> Replay<'a> {
                         }
                         group::Found::Broken(what) => {
                             self.marks.files.entry(name).or_default().end = scan.at();
-                            self.damage.push(Damage { file: path, offset, what });
+                            self.damage.push(Damage {
+                                file: path,
+                                offset,
+                                what,
+                                is_missing: false,
+                            });
                         }
                     }
                 }
                 Step::Damage(offset, what) => {
                     let what = self.assembler.behind(&what);
-                    self.damage.push(Damage { file: path, offset, what });
+                    self.damage.push(Damage { file: path, offset, what, is_missing: false });
                 }
                 Step::Tail { offset, what, tail } => {
                     let what = self.assembler.behind(&what);
                     self.end_of_file(offset, what, tail);
                 }
                 Step::End => {
+                    // Every record is whole; what completes them is not there.
                     let at = self.marks.files.get(&name).map_or(0, |mark| mark.end);
-                    match self.assembler.give_up() {
+                    match self.assembler.waits_for() {
                         Some(of) => {
                             self.end_of_file(
                                 at,
@@ -197,17 +203,19 @@ impl<'a> Replay<'a> {
     /// last complete group on, unless it was complete once; in an earlier one it is damage, since others
     /// follow.
     fn end_of_file(&mut self, offset: u64, what: String, tail: Tail) {
-        self.assembler.give_up();
+        let is_whole = self.assembler.give_up().is_some();
         let Some((found, _)) = self.scan.take() else { return };
         let file = format!("{}/{}", archive::FOLDER, found.name);
         if !self.files.is_empty() || tail == Tail::Damaged {
-            self.damage.push(Damage { file, offset, what });
+            self.damage.push(Damage { file, offset, what, is_missing: false });
             return;
         }
         let at = self.marks.files.get(&found.name).map_or(0, |mark| mark.end);
         let known = self.damage.len();
         self.damage.retain(|damage| damage.file != file || damage.offset < at);
-        let clean = tail == Tail::Torn && self.damage.len() == known;
+        // Whole records before the torn one may be all that is left of a capture.
+        let is_one = offset == at && !is_whole;
+        let clean = tail == Tail::Torn && is_one && self.damage.len() == known;
         self.torn.push(Torn { file, at, length: found.length, what, clean });
     }
 
@@ -217,7 +225,7 @@ impl<'a> Replay<'a> {
                 Ok(noted) => return Ok(Some((noted.event(), line.end))),
                 Err(what) => {
                     let file = journal::CHECKS.to_owned();
-                    self.damage.push(Damage { file, offset: line.begin, what });
+                    self.damage.push(Damage { file, offset: line.begin, what, is_missing: false });
                     self.marks.checks = line.end;
                 }
             }
@@ -226,7 +234,7 @@ impl<'a> Replay<'a> {
         let file = journal::CHECKS.to_owned();
         if at < length && !self.torn.iter().any(|torn| torn.file == file) {
             let what = "a line that breaks off".to_owned();
-            let clean = !journal::was_whole(&self.dir.join(&file), at)?;
+            let clean = journal::is_beginning(&self.dir.join(&file), at)?;
             self.torn.push(Torn { file, at, length, what, clean });
         }
         Ok(None)
@@ -261,7 +269,7 @@ pub(super) fn told_since(dir: &Path, from: u64) -> io::Result<ToldSince> {
             }
             Err(what) => {
                 let file = journal::READERS.to_owned();
-                damage.push(Damage { file, offset: line.begin, what });
+                damage.push(Damage { file, offset: line.begin, what, is_missing: false });
             }
         }
     }

@@ -12,6 +12,7 @@ use super::{
     heal, index,
     journal::{self, Lines, Noted},
     lock::Lock,
+    lost,
     reader::TELLERS,
     replay::{self, reading},
     standing::Seen,
@@ -28,10 +29,13 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     }
     let is_held = || Lock::is_held(&dir.join(heal::LOCK));
     let was_written = is_held();
+    // Before the files are listed: a crawl may add one in between, but takes none away.
+    let known = lost::known(&dir.join(index::FOLDER));
     let (files, checks) = replay::ends(dir).map_err(reading)?;
     // A crawl may have begun in between.
     let is_written = was_written || is_held();
-    let mut verified = Verified::default();
+    let gone = lost::missing(dir, known).and_then(|gone| lost::told(dir, &gone));
+    let mut verified = Verified { damage: gone.map_err(reading)?, ..Verified::default() };
     for (n, file) in files.iter().enumerate() {
         let is_growing = is_written && n + 1 == files.len();
         verify_file(dir, file, is_growing, &mut verified).map_err(reading)?;
@@ -58,7 +62,7 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
 }
 
 fn damaged(verified: &mut Verified, file: &str, offset: u64, what: String) {
-    verified.damage.push(Damage { file: file.to_owned(), offset, what });
+    verified.damage.push(Damage { file: file.to_owned(), offset, what, is_missing: false });
 }
 
 /// `is_growing`: a crawl is writing to it, so that an incomplete end is no damage.
@@ -116,7 +120,10 @@ pub fn rebuild(dir: &Path, wait: Duration, now: Timestamp) -> Result<Verified, S
         return Err(StoreError::Missing(dir.to_owned()));
     }
     let (lock, is_new) = heal::take(dir, wait, now)?;
+    let lost = lost::known(&dir.join(index::FOLDER));
     index::discard(dir, wait.max(Duration::from_secs(5)))?;
-    Writer::go_on(dir, lock, is_new, now)?.close()?;
-    verify(dir)
+    let writer = Writer::go_on(dir, lock, is_new, lost, now)?;
+    let notes = writer.notes().to_vec();
+    writer.close()?;
+    Ok(Verified { notes, ..verify(dir)? })
 }

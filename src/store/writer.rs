@@ -2,7 +2,7 @@
 //! Writes archive and journal; the index is brought up to date from them, now and then and at the end.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -25,6 +25,8 @@ use super::{
     heal, index,
     journal::{self, Note, Noted},
     lock::Lock,
+    lost,
+    replay::reading,
     view::{Event, View, What},
     warc::Record,
 };
@@ -65,27 +67,37 @@ impl Writer {
         heal::exists(dir)?;
         heal::check_room(dir, heal::ROOM)?;
         let (lock, is_new) = heal::take(dir, wait, now)?;
-        Self::go_on(dir, lock, is_new, now)
+        let lost = lost::known(&dir.join(index::FOLDER));
+        Self::go_on(dir, lock, is_new, lost, now)
     }
 
-    /// What follows once the lock is held.
+    /// What follows once the lock is held. `known` are the archive files that the index has seen.
     pub(super) fn go_on(
         dir: &Path,
         lock: Lock,
         is_new: bool,
+        known: lost::Files,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let index::Opened { view, robots, damage, torn, mut notes } = index::open(dir, PATIENCE)?;
-        heal::check_clock(&view, now)?;
+        notes.extend(heal::check_clock(&view, now)?);
         if is_new {
             notes.insert(0, format!("a new store was made in {}", dir.display()));
         }
-        for damage in damage {
-            notes.push(format!("{} is damaged at {}: {}", damage.file, damage.offset, damage.what));
-        }
+        let has_known = !known.is_empty();
+        let lost = lost::missing(dir, known).map_err(reading)?;
+        let gone = lost::told(dir, &lost).map_err(reading)?;
+        let last_lost = lost::last_serial(&lost, &gone);
+        // A hole that the index has seen already was said then.
+        let is_old = lost.is_empty() && has_known;
+        notes.extend(gone.iter().filter(|_| !is_old).map(|damage| {
+            format!("{damage}. Bring it back from a backup and run `guidewatch rebuild`")
+        }));
+        notes.extend(damage.iter().map(ToString::to_string));
         notes.extend(heal::cut(dir, &torn)?);
         let opening = |source| heal::refused(dir, source);
-        let archive = Writing::open(dir, now).map_err(opening)?;
+        let archive = Writing::open(dir, last_lost, now).map_err(opening)?;
+        lost::forget(&dir.join(index::FOLDER));
         let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
         let heads = view.standings.iter().map(|(id, standing)| (id.clone(), standing.head.clone()));
         Ok(Self {
@@ -128,8 +140,9 @@ impl Writer {
         self.robots.clone()
     }
 
-    /// Writes a group: when this returns, all of it is on the disk. A capture whose time is taken in its
-    /// source is dated a millisecond later.
+    /// Writes a group: when this returns, all of it is on the disk. A snapshot whose time is not
+    /// after the newest of its source is dated a millisecond after that one: the order of writing is the
+    /// order of captures, also where the clock was set back.
     ///
     /// # Errors
     /// [`StoreError`]; nothing of the group is then acknowledged.
@@ -208,7 +221,7 @@ impl Writer {
         let mut draft = Draft {
             events: Vec::new(),
             sequence: self.view.marks.sequence,
-            taken: BTreeSet::new(),
+            newest: BTreeMap::new(),
             archived: false,
             noted: false,
         };
@@ -270,20 +283,19 @@ impl Writer {
         }
     }
 
-    /// The capture at a time that no other snapshot of its source has.
+    /// The capture behind the newest snapshot of its source: a clock that was set back must not turn a
+    /// change round. When it really was written stays in `recorded_at`.
     fn dated(&self, mut capture: Capture, draft: &mut Draft) -> Capture {
-        let mut later = 0;
-        loop {
-            let millisecond = capture.at().as_millisecond().saturating_add(later);
-            let is_held = self.view.snapshot_at(&capture.source, millisecond).is_some();
-            if !is_held && draft.taken.insert((capture.source.clone(), millisecond)) {
-                break;
-            }
-            later += 1;
-        }
+        let standing = self.view.standings.get(&capture.source);
+        let held = standing.and_then(|standing| standing.head.newest.as_ref());
+        let held = held.map(|newest| newest.at.as_millisecond());
+        let newest = held.max(draft.newest.get(&capture.source).copied());
+        let asked = capture.at().as_millisecond();
+        let at = newest.map_or(asked, |newest| asked.max(newest.saturating_add(1)));
+        draft.newest.insert(capture.source.clone(), at);
+        let later = SignedDuration::from_millis(at.saturating_sub(asked));
         for exchange in capture.hops.iter_mut().chain([&mut capture.exchange]) {
-            let moved = exchange.at.checked_add(SignedDuration::from_millis(later));
-            exchange.at = moved.unwrap_or(exchange.at);
+            exchange.at = exchange.at.checked_add(later).unwrap_or(exchange.at);
         }
         capture
     }
@@ -345,8 +357,8 @@ impl Writer {
 struct Draft {
     events: Vec<Event>,
     sequence: u64,
-    /// The times that snapshots of this group have taken.
-    taken: BTreeSet<(SourceId, i64)>,
+    /// The newest snapshot of each source in this group, in milliseconds since 1970.
+    newest: BTreeMap<SourceId, i64>,
     archived: bool,
     noted: bool,
 }

@@ -256,6 +256,38 @@ fn a_taken_millisecond_moves_a_capture_on() {
 }
 
 #[test]
+fn a_clock_set_back_does_not_turn_a_change_round() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writing = writer(dir.path(), 0);
+    let mut should = capture("page", at(3), "should");
+    should.hops = vec![exchange("https://example.org/old", at(0), 301, &[])];
+    writing.commit(vec![Entry::Snapshot(should)]).unwrap();
+    drop(writing);
+    let back = -6 * 60 * 60;
+    let mut writing = writer(dir.path(), back);
+    assert!(writing.notes()[0].contains("the clock says"), "{:?}", writing.notes());
+    let take = |name, body| Entry::Snapshot(capture(name, at(back), body));
+    writing.commit(vec![take("page", "must"), take("page", "may"), take("new", "one")]).unwrap();
+    assert_eq!(writing.heads()[&source("new")].newest.as_ref().unwrap().at, at(back));
+    drop(writing);
+    for round in 0..2 {
+        let store = Store::open(dir.path()).unwrap();
+        let page = store.snapshots(&source("page")).unwrap();
+        let body = |s: &Snapshot| String::from_utf8(store.body(s).unwrap().bytes).unwrap();
+        let bodies: Vec<_> = page.iter().map(body).collect();
+        assert_eq!(bodies, ["should", "must", "may"], "round {round}");
+        let times: Vec<_> =
+            page.iter().map(|s| s.at.as_millisecond() - at(0).as_millisecond()).collect();
+        assert_eq!(times, [0, 1, 2]);
+        assert!(page[1].recorded_at < at(back + 60), "the clock's own word is kept");
+        assert_eq!(store.heads().unwrap()[&source("page")].newest.as_ref(), page.last());
+        drop(store);
+        // Once more, from archive and journal alone.
+        fs::remove_dir_all(dir.path().join("index")).unwrap();
+    }
+}
+
+#[test]
 fn hosts_and_robots_are_remembered() {
     let dir = tempfile::tempdir().unwrap();
     let mut first = writer(dir.path(), 0);

@@ -153,6 +153,119 @@ fn any_changed_byte_of_the_index_changes_no_answer() {
     println!("{trials} changed bytes of an index");
 }
 
+/// One capture in each of three archive files, and a failed check after each.
+fn three_files(dir: &Path) {
+    for n in 0..3 {
+        let mut writing = writer(dir, n);
+        writing.commit(vec![Entry::Snapshot(capture("page", at(n), &format!("v{n}")))]).unwrap();
+        writing.commit(vec![failed("other", at(n), Cause::Unreachable)]).unwrap();
+        writing.close().unwrap();
+        // The next file, as one follows a full one.
+        let name = format!("archive/guidewatch-2026030106000{n}-{:05}.warc.gz", n + 2);
+        if n < 2 {
+            fs::write(dir.join(name), []).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_archive_file_that_is_missing_is_named_for_good() {
+    for lost in [vec![0], vec![1], vec![2], vec![0, 1, 2]] {
+        for way in ["a writer", "a reader before the writer", "rebuild"] {
+            let folder = tempfile::tempdir().unwrap();
+            let dir = folder.path();
+            three_files(dir);
+            assert_eq!(store::verify(dir).unwrap().damage, []);
+            let files = archive_files(dir);
+            assert_eq!(files.len(), 3);
+            for n in &lost {
+                fs::remove_file(&files[*n]).unwrap();
+            }
+            let damage = store::verify(dir).unwrap().damage;
+            assert_eq!(damage.len(), lost.len(), "{damage:?}");
+            for (n, damage) in lost.iter().zip(damage) {
+                let name = files[*n].file_name().unwrap().to_string_lossy();
+                let expected =
+                    format!("archive/{name} is missing: 1 captures and unchanged checks");
+                assert_eq!(damage.to_string(), expected);
+            }
+            if way == "a reader before the writer" {
+                Store::open(dir).unwrap();
+                assert_eq!(store::verify(dir).unwrap().damage.len(), lost.len());
+            }
+            if way == "rebuild" {
+                let verified = store::rebuild(dir, Duration::ZERO, at(100)).unwrap();
+                assert!(verified.damage.iter().any(|d| d.is_missing), "{lost:?}: {verified:?}");
+            } else {
+                let notes = writer(dir, 100).notes().join("\n");
+                assert_eq!(notes.matches("is missing: 1 captures").count(), lost.len(), "{notes}");
+            }
+            // Said once, named for good.
+            let mut writing = writer(dir, 200);
+            writing.commit(vec![Entry::Snapshot(capture("page", at(200), "after"))]).unwrap();
+            writing.close().unwrap();
+            assert_eq!(writer(dir, 300).notes(), &[] as &[String]);
+            fs::remove_dir_all(dir.join("index")).unwrap();
+            let damage = store::verify(dir).unwrap().damage;
+            assert!(damage.iter().any(|d| d.is_missing), "{lost:?}, {way}: {damage:?}");
+        }
+    }
+}
+
+#[test]
+fn an_emptied_archive_is_named_by_the_journal_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    three_files(dir);
+    fs::remove_dir_all(dir.join("index")).unwrap();
+    for file in archive_files(dir) {
+        fs::remove_file(file).unwrap();
+    }
+    let damage = store::verify(dir).unwrap().damage;
+    let expected = "archive/* is missing: 3 captures and unchanged checks or more";
+    assert!(damage.len() == 1 && damage[0].to_string() == expected, "{damage:?}");
+    let mut writing = writer(dir, 100);
+    assert!(writing.notes().join(" ").contains(expected), "{:?}", writing.notes());
+    writing.commit(vec![Entry::Snapshot(capture("page", at(100), "after"))]).unwrap();
+    writing.close().unwrap();
+    assert!(store::verify(dir).unwrap().damage[0].is_missing);
+}
+
+#[test]
+fn whole_records_and_foreign_bytes_are_kept_before_they_are_cut_and_rebuild_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    bare(dir);
+    fs::remove_file(dir.join("index")).unwrap();
+    let snapshots = Store::open(dir).unwrap().snapshots(&source("page")).unwrap();
+    let archive = archive_files(dir).remove(0);
+    let (whole, checks) = (fs::read(&archive).unwrap(), dir.join("journal/checks.jsonl"));
+    let lines = fs::read(&checks).unwrap();
+    let record = usize::try_from(snapshots[2].record.offset).unwrap();
+    let (_, response) = guidewatch::coding::read_member(&whole[record..], 1 << 20).unwrap();
+    // A whole response without what completes it; the same, and a beginning of more; a foreign text.
+    for (n, more) in [0, 30].into_iter().enumerate() {
+        let left = &whole[record..record + response + more];
+        fs::write(&archive, [&whole[..], left].concat()).unwrap();
+        let foreign = format!("{n}: not a line of ours, without an end");
+        fs::write(&checks, [&lines[..], foreign.as_bytes()].concat()).unwrap();
+        let verified = store::rebuild(dir, Duration::ZERO, at(300)).unwrap();
+        assert_eq!(verified.damage, []);
+        let said = verified.notes.iter().filter(|note| note.contains("and kept in cut/")).count();
+        assert_eq!(said, 2, "{:?}", verified.notes);
+        let more = if n == 0 { "" } else { "-2" };
+        let name = archive.file_name().unwrap().to_string_lossy();
+        let kept = dir.join(format!("cut/{name}-{}{more}", whole.len()));
+        assert_eq!(fs::read(kept).unwrap(), left);
+        let kept = dir.join(format!("cut/checks.jsonl-{}{more}", lines.len()));
+        assert_eq!(fs::read(kept).unwrap(), foreign.as_bytes());
+        assert_eq!(
+            (fs::read(&archive).unwrap(), fs::read(&checks).unwrap()),
+            (whole.clone(), lines.clone())
+        );
+    }
+}
+
 /// What is left of a group whose write the disk never confirmed: `known` bytes were on it before.
 fn left_by_a_power_cut(whole: &[u8], known: usize, trial: usize) -> Vec<u8> {
     let place = known + 1 + (trial + 1) * 97 % (whole.len() - known - 1);
