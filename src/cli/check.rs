@@ -4,13 +4,23 @@ use std::collections::BTreeSet;
 
 use super::{
     args::Args,
-    exit::{Exit, Fault},
+    exit::{BadUsage, Exit, Fault},
     place, say,
 };
 
 pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
     let fetcher = place::fetcher(&watchlist)?;
+    let refused = watchlist.sources.iter().filter(|source| source.paused.is_none());
+    let refused = refused.filter_map(|source| Some((source, fetcher.refusal(&source.url)?)));
+    let refused: Vec<_> = refused
+        .map(|(source, why)| {
+            format!("{}: {} is never visited: {why}", args.sources.display(), source.id)
+        })
+        .collect();
+    if !refused.is_empty() {
+        return Err(BadUsage(refused.join("\n")).into());
+    }
     let paused: Vec<_> =
         watchlist.sources.iter().filter(|source| source.paused.is_some()).collect();
     let hosts: BTreeSet<_> =

@@ -225,6 +225,11 @@ impl Teller<'_> {
                 }
             };
             if let Some(mut change) = change {
+                // A bare id says less than the page's own title.
+                let own = new.as_ref().ok().and_then(|read| read.document.title.as_ref());
+                if let (true, Some(own)) = (title == self.source.id.as_str(), own) {
+                    change.title.clone_from(own);
+                }
                 change.last_seen_before = last_seen(since, to, checks);
                 self.report.changes.push(change);
             }

@@ -139,6 +139,27 @@ fn check_says_what_goes_through_a_proxy_and_finds_a_bad_one() {
 }
 
 #[test]
+fn check_names_addresses_that_are_never_visited() {
+    for url in [
+        "http://10.0.0.1/",
+        "http://2130706433/",
+        "http://localhost./",
+        "http://www.example.org:22/",
+    ] {
+        let dir = folder_with(&ONE.replace("https://www.example.org/guidance", url));
+        let ran = guidewatch(dir.path(), &["check"]);
+        assert_eq!(ran.code, Some(2), "{url}: {}", ran.out);
+        assert!(ran.err.contains("one is never visited"), "{url}: {}", ran.err);
+    }
+    let host = "[[host]]\nname = \"10.0.0.1\"\nallow_private = true\n";
+    let dir = folder_with(&format!(
+        "{host}{}",
+        ONE.replace("https://www.example.org/", "http://10.0.0.1/")
+    ));
+    assert_eq!(guidewatch(dir.path(), &["check"]).code, Some(0));
+}
+
+#[test]
 fn a_dry_run_fetches_nothing_and_makes_nothing() {
     let dir = folder_with(ONE);
     let ran = guidewatch(dir.path(), &["crawl", "--dry-run"]);

@@ -51,6 +51,7 @@ fn a_revision_is_told_once_to_each_reader() {
     assert!(!report.starting);
     let [change] = &report.changes[..] else { panic!("one change: {:#?}", report.changes) };
     assert_eq!((change.kind, change.significance), (ChangeKind::Revised, Significance::Major));
+    assert_eq!(change.title, "Guidance on clubs", "the page's own, where the list gives none");
     assert!(change.reasons[0].contains("must"), "{:?}", change.reasons);
     assert_eq!(change.diff.edits.len(), 1);
     assert_eq!(change.diff.edits[0].op, Op::Reworded);
