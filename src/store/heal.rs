@@ -40,7 +40,7 @@ pub(super) fn exists(dir: &Path) -> Result<bool, StoreError> {
     let text = match fs::read(dir.join(FORMAT)) {
         Ok(bytes) => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok(dir.join(archive::FOLDER).is_dir());
+            return has_parts(dir);
         }
         Err(source) => {
             let what = format!("the store in {} cannot be read", dir.display());
@@ -59,6 +59,50 @@ pub(super) fn exists(dir: &Path) -> Result<bool, StoreError> {
             dir.join(FORMAT).display()
         ))),
     }
+}
+
+/// Whether files of ours lie in `dir`, whose marker may have been left out of a backup.
+fn has_parts(dir: &Path) -> Result<bool, StoreError> {
+    let parts = [journal::CHECKS, journal::READERS, "index/heads.json"];
+    let archived = archive::list(dir).map_err(|source| StoreError::Io {
+        what: format!("the folder {} cannot be read", dir.display()),
+        source,
+    })?;
+    Ok(!archived.is_empty() || parts.iter().any(|part| dir.join(part).is_file()))
+}
+
+/// What a folder may hold and still become a store: what a fresh checkout or a new disk has, and what
+/// a making that was stopped leaves.
+const HARMLESS: [&str; 7] =
+    ["README.md", ".gitignore", ".gitkeep", "lost+found", "format.part", LOCK, "index.lock"];
+
+/// Refuses a folder that holds something else: it was named by mistake. Touches nothing.
+fn check_foreign(dir: &Path) -> Result<(), StoreError> {
+    let reading = |source| StoreError::Io {
+        what: format!("the folder {} cannot be read", dir.display()),
+        source,
+    };
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(reading)?,
+    };
+    for entry in entries {
+        let entry = entry.map_err(reading)?;
+        let name = entry.file_name();
+        let is_empty_folder =
+            || fs::read_dir(entry.path()).is_ok_and(|mut in_it| in_it.next().is_none());
+        let is_part = [archive::FOLDER, "journal", "index"].iter().any(|part| name == *part);
+        if HARMLESS.iter().any(|known| name == *known) || (is_part && is_empty_folder()) {
+            continue;
+        }
+        return Err(StoreError::NotOurs(format!(
+            "{} is no store, and holds something else (“{}”): name an empty folder with --store, or one \
+             that is not there yet. Nothing was touched",
+            dir.display(),
+            name.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Refuses to go on where the disk below `dir` has less than `wanted` bytes free.
@@ -84,11 +128,18 @@ pub(super) fn check_room(dir: &Path, wanted: u64) -> Result<(), StoreError> {
     )))
 }
 
-/// Takes the writer's lock, waiting up to `wait`, and makes the folders where there are none. Says
-/// whether the store is new.
-pub(super) fn take(dir: &Path, wait: Duration, now: Timestamp) -> Result<(Lock, bool), StoreError> {
+/// Takes the writer's lock, waiting up to `wait`, and makes the folders where there are none. Gives
+/// what there is to say of it: that the store is new, or that its marker was not there.
+pub(super) fn take(
+    dir: &Path,
+    wait: Duration,
+    now: Timestamp,
+) -> Result<(Lock, Vec<String>), StoreError> {
     let making = |source| refused(dir, source);
     let is_new = !exists(dir)?;
+    if is_new {
+        check_foreign(dir)?;
+    }
     make_folder(dir).map_err(making)?;
     let mut lock = match Lock::ask(&dir.join(LOCK), wait).map_err(making)? {
         Asked::Got(lock) => lock,
@@ -97,8 +148,14 @@ pub(super) fn take(dir: &Path, wait: Duration, now: Timestamp) -> Result<(Lock, 
     // Another version may have been at work while this one waited.
     let is_new = !exists(dir)? && is_new;
     lock.sign(now).map_err(making)?;
+    let mut notes = Vec::new();
+    if is_new {
+        notes.push(format!("a new store was made in {}", dir.display()));
+    } else if !dir.join(FORMAT).exists() {
+        notes.push(format!("{} was missing and was written again", dir.join(FORMAT).display()));
+    }
     prepare(dir).map_err(making)?;
-    Ok((lock, is_new))
+    Ok((lock, notes))
 }
 
 /// Makes a folder and those above it, and puts on the disk that they are there: what is synced inside a

@@ -49,6 +49,9 @@ pub enum StoreError {
     /// Made by a newer version; untouched.
     #[error("{0}")]
     Newer(String),
+    /// A folder of something else; untouched.
+    #[error("{0}")]
+    NotOurs(String),
     /// The disk refused: full, read-only, broken.
     #[error("{what}: {source}")]
     Io {

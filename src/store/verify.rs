@@ -119,10 +119,10 @@ pub fn rebuild(dir: &Path, wait: Duration, now: Timestamp) -> Result<Verified, S
     if !heal::exists(dir)? {
         return Err(StoreError::Missing(dir.to_owned()));
     }
-    let (lock, is_new) = heal::take(dir, wait, now)?;
+    let (lock, said) = heal::take(dir, wait, now)?;
     let lost = lost::known(&dir.join(index::FOLDER));
     index::discard(dir, wait.max(Duration::from_secs(5)))?;
-    let writer = Writer::go_on(dir, lock, is_new, lost, now)?;
+    let writer = Writer::go_on(dir, lock, said, lost, now)?;
     let notes = writer.notes().to_vec();
     writer.close()?;
     Ok(Verified { notes, ..verify(dir)? })

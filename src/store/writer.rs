@@ -66,24 +66,22 @@ impl Writer {
     pub fn open(dir: &Path, wait: Duration, now: Timestamp) -> Result<Self, StoreError> {
         heal::exists(dir)?;
         heal::check_room(dir, heal::ROOM)?;
-        let (lock, is_new) = heal::take(dir, wait, now)?;
+        let (lock, said) = heal::take(dir, wait, now)?;
         let lost = lost::known(&dir.join(index::FOLDER));
-        Self::go_on(dir, lock, is_new, lost, now)
+        Self::go_on(dir, lock, said, lost, now)
     }
 
     /// What follows once the lock is held. `known` are the archive files that the index has seen.
     pub(super) fn go_on(
         dir: &Path,
         lock: Lock,
-        is_new: bool,
+        said: Vec<String>,
         known: lost::Files,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let index::Opened { view, robots, damage, torn, mut notes } = index::open(dir, PATIENCE)?;
         notes.extend(heal::check_clock(&view, now)?);
-        if is_new {
-            notes.insert(0, format!("a new store was made in {}", dir.display()));
-        }
+        notes.splice(0..0, said);
         let has_known = !known.is_empty();
         let lost = lost::missing(dir, known).map_err(reading)?;
         let gone = lost::told(dir, &lost).map_err(reading)?;

@@ -345,6 +345,49 @@ fn there_is_no_store_where_none_was_made() {
     assert!(!nowhere.exists());
 }
 
+#[test]
+fn a_folder_of_something_else_is_refused_untouched() {
+    for odd in ["letter.odt", "archive/1999.zip", "journal/monday.txt"] {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join(odd).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(odd), "a letter").unwrap();
+        fs::write(dir.path().join("README.md"), "letters").unwrap();
+        let before = super::crash::files(dir.path());
+        let Err(StoreError::NotOurs(what)) = Writer::open(dir.path(), Duration::ZERO, at(0)) else {
+            panic!("{odd} was taken for a store")
+        };
+        assert!(what.contains("Nothing was touched"), "{what}");
+        assert!(matches!(Store::open(dir.path()), Err(StoreError::Missing(_))));
+        assert_eq!(super::crash::files(dir.path()), before);
+    }
+}
+
+#[test]
+fn an_empty_folder_and_a_fresh_checkout_become_a_store() {
+    for harmless in [&[][..], &["README.md"], &["README.md", ".gitignore"], &["lock"]] {
+        let dir = tempfile::tempdir().unwrap();
+        for name in harmless {
+            fs::write(dir.path().join(name), "as shipped").unwrap();
+        }
+        assert!(writer(dir.path(), 0).notes()[0].starts_with("a new store"), "{harmless:?}");
+    }
+}
+
+#[test]
+fn a_missing_format_is_written_again_and_said() {
+    let dir = tempfile::tempdir().unwrap();
+    small_store(dir.path());
+    let format = dir.path().join("format");
+    let before = fs::read(&format).unwrap();
+    fs::remove_file(&format).unwrap();
+    assert!(Store::open(dir.path()).is_ok());
+    assert!(!format.exists());
+    let writing = writer(dir.path(), 1000);
+    assert!(writing.notes()[0].ends_with("was missing and was written again"));
+    assert_eq!(writing.notes().len(), 1, "{:?}", writing.notes());
+    assert_eq!(fs::read(&format).unwrap(), before);
+}
+
 /// The size of every file below a folder, in bytes.
 fn size(dir: &Path) -> u64 {
     let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());

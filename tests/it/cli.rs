@@ -180,6 +180,16 @@ fn a_dry_run_works_where_the_folder_is_there_and_holds_no_store() {
 }
 
 #[test]
+fn a_folder_that_is_no_store_is_refused_with_3() {
+    let dir = folder_with(&format!("{ONE}paused = \"only a test\"\n"));
+    let ran = guidewatch(dir.path(), &["--store", ".", "crawl"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains("sources.toml") && ran.err.contains("--store"), "{}", ran.err);
+    let names = fs::read_dir(dir.path()).expect("a folder");
+    assert_eq!(names.count(), 1, "nothing is made");
+}
+
+#[test]
 fn the_default_store_lies_beside_the_sources_file() {
     let dir = folder_with(&format!("{ONE}paused = \"only a test\"\n"));
     let elsewhere = tempfile::tempdir().expect("a temporary folder");

@@ -201,7 +201,8 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
             }
             Step::Tell(reader, n) => {
                 let told = Told {
-                    through: Some(at(*n)),
+                    // As a report does: nothing is told of a page that was never seen.
+                    through: model.newest(&source(SOURCES[0])),
                     owed: BTreeSet::from([at(n + 1)]),
                     failing: Some((at(0), at(*n))),
                 };
