@@ -28,11 +28,11 @@ pub(super) struct Args {
     pub(super) store: Option<PathBuf>,
 
     /// Say less: no progress bar, no summary
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, env = "GUIDEWATCH_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub(super) quiet: bool,
 
     /// Say what is done and why, one line a source (-vv for more)
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, env = "GUIDEWATCH_VERBOSE", action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 
     /// The form of what -v says

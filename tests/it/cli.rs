@@ -17,8 +17,8 @@ pub(crate) struct Ran {
 pub(crate) fn guidewatch(dir: &Path, args: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guidewatch"));
     command.current_dir(dir).args(args);
-    for name in ["GUIDEWATCH_SOURCES", "GUIDEWATCH_STORE", "GUIDEWATCH_LOG_FORMAT"] {
-        command.env_remove(name);
+    for name in ["SOURCES", "STORE", "LOG_FORMAT", "QUIET", "VERBOSE"] {
+        command.env_remove(format!("GUIDEWATCH_{name}"));
     }
     for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
     {
@@ -56,6 +56,20 @@ fn version_and_help_go_to_stdout() {
         (Some(0), concat!("guidewatch ", env!("CARGO_PKG_VERSION")))
     );
     assert_eq!(guidewatch(dir.path(), &["help"]).code, Some(0));
+}
+
+#[test]
+fn variables_stand_in_for_switches() {
+    let dir = folder_with(ONE);
+    let run = |name: &str, value: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guidewatch"));
+        command.current_dir(dir.path()).env(name, value).arg("check");
+        command.output().expect("the binary can be run").status.code()
+    };
+    assert_eq!(run("GUIDEWATCH_SOURCES", "elsewhere.toml"), Some(2));
+    assert_eq!(run("GUIDEWATCH_QUIET", "1"), Some(0));
+    assert_eq!(run("GUIDEWATCH_QUIET", "0"), Some(0));
+    assert_eq!(run("GUIDEWATCH_VERBOSE", "2"), Some(0));
 }
 
 #[test]
