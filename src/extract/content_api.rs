@@ -158,6 +158,17 @@ fn formatted(value: &Value) -> Option<(&str, bool)> {
         .or_else(|| of("text/govspeak").map(|text| (text, false)))
 }
 
+/// Notes that a text is carried in several forms; false where it is not, or has been noted.
+fn note_forms(parts: &[Value], document: &mut Document) -> bool {
+    if parts.len() < 2 || document.notice(NoticeKind::Forms).is_some() {
+        return false;
+    }
+    let of = |part: &Value| part.get("content_type")?.as_str().map(settled);
+    let text = parts.iter().filter_map(of).collect::<Vec<_>>().join(", ");
+    document.notices.push(Notice { kind: NoticeKind::Forms, date: None, text });
+    true
+}
+
 fn value(
     part: &Value,
     depth: usize,
@@ -170,6 +181,7 @@ fn value(
     match part {
         Value::String(string) => json::add(string, url, document),
         Value::Array(parts) => match formatted(part) {
+            Some(_) if note_forms(parts, document) => value(part, depth, url, document),
             Some((html, true)) => json::add(html, url, document),
             Some((govspeak, false)) => {
                 document.blocks.extend(markdown::blocks(govspeak, url));

@@ -304,6 +304,8 @@ fn an_item_of_the_content_api_is_what_its_page_shows() {
     assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2026-07-01"));
     assert_eq!(document.notice(NoticeKind::Withdrawn).unwrap().text, "See the new page.");
     assert_eq!(document.notice(NoticeKind::Applies).unwrap().text, "England");
+    // One of two forms is read; that there are two is said.
+    assert_eq!(document.notice(NoticeKind::Forms).unwrap().text, "text/govspeak, text/html");
     assert_eq!(document.attachments.len(), 1);
 }
 

@@ -69,7 +69,22 @@ pub(super) fn between(old: &Document, new: &Document, diff: &mut Diff) -> Findin
         found.content |= !renamed;
     }
     text(old, new, diff, &mut found);
+    forms(old, new, &mut found);
     found
+}
+
+/// The forms in which a record carries its text, of which a reader sees one.
+fn forms(old: &Document, new: &Document, found: &mut Findings) {
+    let of = |document: &Document| document.notice(NoticeKind::Forms).map(|n| n.text.clone());
+    let said = |forms: Option<String>| forms.unwrap_or_else(|| "one form".to_owned());
+    let (before, after) = (of(old), of(new));
+    if before != after {
+        let (before, after) = (said(before), said(after));
+        let reason = format!(
+            "the publisher’s record carries its text as {after} (before: {before}); what a reader sees of it is not touched by that"
+        );
+        found.add(ChangeKind::Revised, Significance::Cosmetic, reason);
+    }
 }
 
 fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {

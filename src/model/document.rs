@@ -80,6 +80,9 @@ pub enum NoticeKind {
     Withdrawn,
     /// Where it applies.
     Applies,
+    /// The forms in which the publisher's record carries a text, where there are several. No reader
+    /// sees more than one of them.
+    Forms,
 }
 
 /// What a snapshot says.

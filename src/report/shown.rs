@@ -29,6 +29,7 @@ pub(super) fn page(shown: &Shown) -> Page {
             NoticeKind::ChangeNote => "Change note",
             NoticeKind::Withdrawn => "Withdrawn",
             NoticeKind::Applies => "Applies to",
+            NoticeKind::Forms => "Recorded as",
         };
         let date = notice.date.map(|date| format!("{}: ", words::date(date))).unwrap_or_default();
         vec![Span::Strong(name.to_owned()), plain(format!(" {date}{}", notice.text))]
