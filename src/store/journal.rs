@@ -49,6 +49,7 @@ impl Noted {
         let what = match self.note {
             Note::Failed { source, at, why, .. } => What::Check(source, Seen::Missed { at, why }),
             Note::Host { host, state } => What::Host(host, state),
+            Note::Completed { at, .. } => What::Completed(at),
             Note::Other(_) => What::Other,
         };
         Event { sequence: self.sequence, what }
@@ -76,6 +77,13 @@ pub(super) enum Note {
         host: String,
         /// What it asked for.
         state: HostState,
+    },
+    /// A crawl of the whole list came to its end.
+    Completed {
+        /// When it began.
+        began: Timestamp,
+        /// When it ended.
+        at: Timestamp,
     },
     /// Of a kind that this version does not know, under a checksum that holds: kept, and passed over.
     #[serde(untagged)]

@@ -13,7 +13,7 @@ use crate::{
     coding,
     model::{
         capture::Digest,
-        snapshot::{Body, CheckRun, Head, Position, Snapshot},
+        snapshot::{Body, CheckRun, Head, HostState, Position, RobotsState, Snapshot},
         source::SourceId,
     },
 };
@@ -41,6 +41,7 @@ pub(super) const TELLERS: &str = "journal/readers.lock";
 pub struct Store {
     dir: PathBuf,
     view: View,
+    robots: index::Robots,
 }
 
 impl Store {
@@ -52,8 +53,8 @@ impl Store {
         if !heal::exists(dir)? {
             return Err(StoreError::Missing(dir.to_owned()));
         }
-        let view = index::open(dir, PATIENCE)?.view;
-        Ok(Self { dir: dir.to_owned(), view })
+        let index::Opened { view, robots, .. } = index::open(dir, PATIENCE)?;
+        Ok(Self { dir: dir.to_owned(), view, robots })
     }
 
     /// How every source in the store stands.
@@ -63,6 +64,24 @@ impl Store {
     pub fn heads(&self) -> Result<BTreeMap<SourceId, Head>, StoreError> {
         let standings = self.view.standings.iter();
         Ok(standings.map(|(source, standing)| (source.clone(), standing.head.clone())).collect())
+    }
+
+    /// What is remembered of hosts, by `name:port`.
+    #[must_use]
+    pub fn hosts(&self) -> BTreeMap<String, HostState> {
+        self.view.hosts.clone()
+    }
+
+    /// The robots.txt files remembered, by `name:port`.
+    #[must_use]
+    pub fn robots(&self) -> BTreeMap<String, RobotsState> {
+        self.robots.clone()
+    }
+
+    /// When the last crawl of the whole list ended that came to its end; none where there was none yet.
+    #[must_use]
+    pub fn last_complete_crawl(&self) -> Option<Timestamp> {
+        self.view.last_complete
     }
 
     /// The snapshots of a source, oldest first.

@@ -184,7 +184,7 @@ impl Writer {
         for event in events {
             let source = match &event.what {
                 What::Check(source, _) => Some(source.clone()),
-                What::Host(..) | What::Other => None,
+                What::Host(..) | What::Completed(_) | What::Other => None,
             };
             self.view.apply(event).map_err(StoreError::Damaged)?;
             if let Some(source) = source
@@ -273,6 +273,7 @@ impl Writer {
                 self.write_note(Note::Failed { source, at, url, why }, draft)
             }
             Entry::Host(host, state) => self.write_note(Note::Host { host, state }, draft),
+            Entry::Completed { began, at } => self.write_note(Note::Completed { began, at }, draft),
             Entry::Robots(host, state) => {
                 self.new_robots.insert(host.clone(), state.clone());
                 self.robots.insert(host, state);
