@@ -4,7 +4,7 @@ use super::{
     page::{Page, Part, Span, plain, section},
     words::{self, count},
 };
-use crate::model::report::{SourceStatus, Status};
+use crate::model::report::{SourceStatus, Status, Unlisted};
 
 /// A status laid out.
 pub(super) fn page(status: &Status) -> Page {
@@ -22,6 +22,10 @@ pub(super) fn page(status: &Status) -> Page {
     };
     lead.extend([", ", &failed, " failing"]);
     let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{lead}."))])];
+    parts.push(Part::Para(match status.last_complete_crawl {
+        Some(at) => vec![plain("The last complete crawl ended on "), Span::Moment(at), plain(".")],
+        None => vec![plain("No complete crawl is on record yet.")],
+    }));
     if !failing.is_empty() {
         let lines = failing.into_iter().map(failure).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
@@ -29,7 +33,33 @@ pub(super) fn page(status: &Status) -> Page {
     let rows = status.sources.iter().map(row).collect();
     let heads = vec!["Source", "Last checked", "Newest snapshot", "Snapshots", "Address"];
     parts.push(section("All sources", vec![Part::Table { heads, rows }]));
+    if !status.unlisted.is_empty() {
+        let lines = status.unlisted.iter().map(no_longer_watched).collect();
+        parts.push(section("No longer watched", vec![Part::List(lines)]));
+    }
     Page { title: format!("Status: {}", words::moment(status.generated_at)), parts }
+}
+
+/// A source that is not on the list any more, and what to do where it only has another name now.
+fn no_longer_watched(source: &Unlisted) -> Vec<Span> {
+    let id = &source.source;
+    let mut spans = vec![Span::Strong(id.to_string())];
+    let held = match (source.newest_snapshot, source.snapshots) {
+        (Some(newest), n) => {
+            let held = count(usize::try_from(n).unwrap_or(usize::MAX), "snapshot", "snapshots");
+            vec![plain(format!(": {held}, the newest of ")), Span::Moment(newest)]
+        }
+        (None, _) => vec![plain(": no snapshot was ever taken")],
+    };
+    spans.extend(held);
+    if let Some(url) = &source.url {
+        spans.extend([plain(", "), Span::Address(url.to_string())]);
+    }
+    if let Some(became) = &source.became {
+        let advice = format!(". Did it become {became}? Then add to that source: ");
+        spans.extend([plain(advice), Span::Code(format!("formerly = [\"{id}\"]"))]);
+    }
+    spans
 }
 
 fn failure(source: &SourceStatus) -> Vec<Span> {

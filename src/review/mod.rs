@@ -2,6 +2,7 @@
 //! no network; what it says follows from the store, the sources and `now`.
 
 mod standing;
+mod unlisted;
 
 use std::ops::Range;
 
@@ -23,6 +24,7 @@ use crate::{
 
 use standing::{AsOf, Forgotten};
 pub use standing::{checks, snapshots};
+pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
 const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24 - 1);
@@ -380,5 +382,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         }
     };
-    Ok(Status { generated_at: now, sources: watchlist.sources.iter().map(row).collect() })
+    Ok(Status {
+        generated_at: now,
+        last_complete_crawl: store.last_complete_crawl(),
+        sources: watchlist.sources.iter().map(row).collect(),
+        unlisted: unlisted(watchlist, store)?,
+    })
 }
