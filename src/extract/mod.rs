@@ -14,9 +14,12 @@ mod html;
 mod json;
 mod markdown;
 mod number;
+mod publisher;
 mod settle;
 mod sniff;
 mod text;
+
+pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.
 pub const VERSION: u32 = 3;
