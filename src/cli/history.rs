@@ -5,12 +5,12 @@ use super::{
     exit::{Exit, Fault},
     place, say,
 };
-use crate::{model::report::History, report, review, store::Store};
+use crate::{model::report::History, report, review};
 
 pub(super) fn run(args: &Args, options: &HistoryOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, &options.source)?;
-    let store = Store::open(&place::store(args))?;
+    let (source, store) = place::known(args, &watchlist, &options.source)?;
+    let source = &*source;
     let history = History {
         source: source.id.clone(),
         title: watchlist.title_of(source).to_owned(),
