@@ -8,7 +8,7 @@ mod glance;
 mod odd;
 
 use self::glance::Glance;
-pub use self::odd::{look, odd, reason};
+pub use self::odd::{aside, look, odd, reason};
 use crate::model::capture::Capture;
 
 /// A rule: its reason where it holds.

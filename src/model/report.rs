@@ -10,6 +10,7 @@ use super::{
     diff::Diff,
     document::Document,
     run::Why,
+    sighting::Decision,
     snapshot::{CheckRun, Snapshot},
     source::{PublicationId, SourceId},
 };
@@ -196,6 +197,19 @@ pub struct History {
     pub snapshots: Vec<Snapshot>,
     /// Oldest first.
     pub checks: Vec<CheckRun>,
+    /// Of the snapshots, those that do not count, and why.
+    pub aside: Vec<Discounted>,
+    /// What people decided, in the order of deciding.
+    pub decisions: Vec<Decision>,
+}
+
+/// A snapshot that never stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discounted {
+    /// The snapshot's capture time.
+    pub at: Timestamp,
+    /// What became of it, in words.
+    pub why: String,
 }
 
 /// The text of one source as it stood, for `show`.
@@ -207,6 +221,15 @@ pub struct Shown {
     pub snapshot: Snapshot,
     /// What it says.
     pub document: Document,
+}
+
+/// A page that is not to be found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// What says so.
+    pub why: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// How one source stands, for `status`.
@@ -229,7 +252,7 @@ pub struct SourceStatus {
     /// What waits for a second look.
     pub held: Option<Held>,
     /// Why the page is not to be found, and since when, where that is sure.
-    pub gone: Option<(String, Timestamp)>,
+    pub gone: Option<Gone>,
     /// Snapshots held.
     pub snapshots: u64,
     /// Why it cannot be checked, and since when.

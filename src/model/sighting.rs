@@ -118,8 +118,8 @@ pub enum Odd {
     Home,
     /// The address leads to a page that asks who one is.
     Login,
-    /// A web page where a file was.
-    PageForFile,
+    /// A web page where a file was, or the other way round.
+    OtherFamily(Family, Family),
     /// There was text, and now there is none that can be read.
     NoText,
     /// So many words before and so many now.

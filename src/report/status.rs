@@ -1,12 +1,12 @@
 //! How everything stands, laid out: one row a source, the failing ones said first.
 
 use super::{
-    page::{Page, Part, Span, para, plain, section},
+    page::{Page, Part, Span, plain, section},
     told::waiting,
     words::{self, count},
 };
 use crate::model::{
-    report::{SourceStatus, Status},
+    report::{Gone, SourceStatus, Status},
     run::Cause,
 };
 
@@ -37,8 +37,15 @@ pub(super) fn page(status: &Status) -> Page {
     }
     if !held.is_empty() {
         let lines = held.into_iter().map(waiting).collect();
-        let how = "`guidewatch confirm ID` or `dismiss ID` settles it by hand.";
-        parts.push(section("Waiting for a second look", vec![Part::List(lines), para(how)]));
+        let how = vec![
+            plain("To settle it by hand: "),
+            Span::Code("guidewatch confirm ID".to_owned()),
+            plain(" or "),
+            Span::Code("guidewatch dismiss ID".to_owned()),
+            plain("."),
+        ];
+        let parts_of = vec![Part::List(lines), Part::Para(how)];
+        parts.push(section("Waiting for a second look", parts_of));
     }
     let rows = status.sources.iter().map(row).collect();
     let heads = vec!["Source", "Last checked", "Last changed", "Snapshots", "Address"];
@@ -65,7 +72,7 @@ fn changed(source: &SourceStatus) -> Span {
 
 fn failure(source: &SourceStatus) -> Vec<Span> {
     let mut spans = vec![Span::Strong(source.title.clone())];
-    if let Some((why, since)) = &source.gone {
+    if let Some(Gone { why, since }) = &source.gone {
         spans.push(plain(format!(": {why}, since ")));
         spans.push(Span::Moment(*since));
     } else if let Some((why, since, checks)) = &source.failing {

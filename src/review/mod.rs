@@ -14,7 +14,7 @@ use crate::{
     judge::suspicion,
     model::{
         change::{Read, Significance},
-        report::{Period, Report, SourceStatus, Status},
+        report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
         sighting::{Settled, Standing, Stood},
         snapshot::{Position, Snapshot, Told},
         source::{Source, Watchlist},
@@ -180,7 +180,8 @@ pub fn stood(store: &Store, source: &Source, until: Timestamp) -> Result<Settled
     Ok(settled)
 }
 
-/// The snapshots that stood as versions as of `until`, oldest first.
+/// The snapshots that stood as versions and were first seen at `until` or before, oldest first; and since
+/// when the page is not to be found, where it was not at `until`. What is known today decides.
 ///
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
@@ -188,15 +189,37 @@ pub fn versions(
     store: &Store,
     source: &Source,
     until: Timestamp,
-) -> Result<Vec<Snapshot>, StoreError> {
-    let settled = stood(store, source, until)?;
-    let is_version = |snapshot: &Snapshot| {
-        let stands = |standing: &Standing| standing.what == Stood::Version(snapshot.at);
-        settled.standings.iter().any(stands)
-    };
+) -> Result<(Vec<Snapshot>, Option<Timestamp>), StoreError> {
+    let mut standings = stood(store, source, Timestamp::MAX)?.standings;
+    standings.retain(|standing| standing.at <= until);
+    let gone = standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
+    let gone = gone.map(|gone| gone.at);
     let mut snapshots = standing::snapshots(store, source)?;
-    snapshots.retain(is_version);
-    Ok(snapshots)
+    snapshots.retain(|snapshot| {
+        standings.iter().any(|standing: &Standing| standing.what == Stood::Version(snapshot.at))
+    });
+    Ok((snapshots, gone))
+}
+
+/// The dated snapshots and checks of one source, and what became of those that do not count.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, StoreError> {
+    let heads = store.heads()?;
+    let settled = stood(store, source, Timestamp::MAX)?;
+    let aside = settled.aside.iter();
+    let decisions = standing::ids(source).filter_map(|id| heads.get(id));
+    Ok(History {
+        source: source.id.clone(),
+        title: title.to_owned(),
+        snapshots: standing::snapshots(store, source)?,
+        checks: standing::checks(store, source)?,
+        aside: aside
+            .map(|(at, aside)| Discounted { at: *at, why: suspicion::aside(aside) })
+            .collect(),
+        decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
+    })
 }
 
 /// How every source of the list stands.
@@ -227,7 +250,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),
-            gone: gone.and_then(|gone| Some((suspicion::reason(gone.odd.as_ref()?), gone.at))),
+            gone: gone.and_then(|gone| {
+                let why = suspicion::reason(gone.odd.as_ref()?);
+                Some(Gone { why, since: gone.at })
+            }),
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         });
         learnt.extend(known.learnt());

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
-    sighting::{Family, Fingerprint, Look, Odd},
+    sighting::{Aside, Family, Fingerprint, Look, Odd},
     snapshot::Snapshot,
     time::in_london,
     wording::settled,
@@ -90,16 +90,18 @@ pub fn odd(before: Option<&Look>, new: &Look) -> Option<Odd> {
     if new.odd.is_some() {
         return new.odd.clone();
     }
-    let before = before?;
-    page_for_file(before, new)
+    // A page that says that it is withdrawn or replaced may be anything else.
+    let before = before.filter(|before| before.withdrawn || !new.withdrawn)?;
+    other_family(before, new)
         .or_else(|| no_text(before, new))
         .or_else(|| shrank(before, new))
         .or_else(|| lost_structure(before, new))
 }
 
-/// A file's address answers with a web page: nearly always an error page with a success status.
-fn page_for_file(before: &Look, new: &Look) -> Option<Odd> {
-    (before.family == Family::File && new.family == Family::Page).then_some(Odd::PageForFile)
+/// A file's address answers with a web page, which is nearly always an error page with a success status; or
+/// a page's with a file.
+fn other_family(before: &Look, new: &Look) -> Option<Odd> {
+    (before.family != new.family).then_some(Odd::OtherFamily(before.family, new.family))
 }
 
 /// A page that could be read, and now shows no text.
@@ -107,12 +109,10 @@ fn no_text(before: &Look, new: &Look) -> Option<Odd> {
     (before.readable && !new.readable && new.family != Family::File).then_some(Odd::NoText)
 }
 
-/// More than half of the words went. A page that says that it is withdrawn or replaced may be short.
+/// More than half of the words went.
 fn shrank(before: &Look, new: &Look) -> Option<Odd> {
-    let told = new.withdrawn && !before.withdrawn;
     let is_less = before.words >= SOMETHING && new.words.saturating_mul(2) < before.words;
-    (before.readable && new.readable && is_less && !told)
-        .then_some(Odd::Shrank(before.words, new.words))
+    (before.readable && new.readable && is_less).then_some(Odd::Shrank(before.words, new.words))
 }
 
 /// Its headings went, or most of its paragraphs ran together, though the words are there.
@@ -306,7 +306,14 @@ pub fn reason(odd: &Odd) -> String {
         }
         Odd::Home => "the address leads to a home page instead of the page".to_owned(),
         Odd::Login => "the address leads to a page that asks people to log in".to_owned(),
-        Odd::PageForFile => "a web page came where there was a file".to_owned(),
+        Odd::OtherFamily(before, now) => {
+            let name = |family: &Family| match family {
+                Family::Page => "a web page",
+                Family::File => "a file to download",
+                Family::Data => "plain text or data",
+            };
+            format!("{} came where there was {}", name(now), name(before))
+        }
         Odd::NoText => {
             "what came has no text that can be read, and there was text before".to_owned()
         }
@@ -321,6 +328,17 @@ pub fn reason(odd: &Odd) -> String {
             "the text lost its structure ({before} headings, paragraphs and items before, {now} now)"
         ),
         Odd::WentBack(at) => format!("its text is again that of {}", day(*at)),
+    }
+}
+
+/// What became of a snapshot that never stood, in words that can follow “does not count: ”.
+#[must_use]
+pub fn aside(aside: &Aside) -> String {
+    match aside {
+        Aside::Waiting(odd) => format!("waits for a second look ({})", reason(odd)),
+        Aside::NotSeenAgain(odd) => format!("was not seen again ({})", reason(odd)),
+        Aside::Gone(odd) => format!("is not the page ({})", reason(odd)),
+        Aside::Dismissed(why) => format!("was set aside by hand ({why})"),
     }
 }
 

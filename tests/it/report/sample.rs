@@ -10,10 +10,11 @@ use guidewatch::{
         diff::{Diff, Edit, Group, Op, Side, Size, Word, WordOp},
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
-            Beginning, Compared, Comparison, Held, History, Period, Recovered, Report, Shown,
-            SourceStatus, Status, Unchecked, Unreadable,
+            Beginning, Compared, Comparison, Discounted, Gone, Held, History, Period, Recovered,
+            Report, Shown, SourceStatus, Status, Unchecked, Unreadable,
         },
         run::{Cause, Why},
+        sighting::Decision,
         snapshot::{CheckResult, CheckRun, Origin, RecordRef, Snapshot},
         source::{Every, PublicationId, Source, SourceId},
     },
@@ -334,6 +335,17 @@ pub(super) fn history() -> History {
                 CheckResult::NotChecked(Why::new(Cause::Status(503), "the server answered 503")),
             ),
         ],
+        aside: vec![Discounted {
+            at: at("2026-03-04T06:00:00Z"),
+            why: "waits for a second look (the text shrank by 80 % (from 500 words to 100))"
+                .to_owned(),
+        }],
+        decisions: vec![Decision {
+            of: at("2026-03-02T06:00:00Z"),
+            confirmed: false,
+            reason: "the council was moving its site".to_owned(),
+            at: at("2026-03-02T09:00:00Z"),
+        }],
     }
 }
 
@@ -355,7 +367,8 @@ pub(super) fn status() -> Status {
     waiting.last_changed = None;
     waiting.held = full().held.pop();
     let mut gone = row("charity-briefing", "Charity briefing");
-    gone.gone = Some(("HTTP 404: page not found".to_owned(), at("2026-03-01T06:00:00Z")));
+    let why = "HTTP 404: page not found".to_owned();
+    gone.gone = Some(Gone { why, since: at("2026-03-01T06:00:00Z") });
     let mut failing = row("partnership-home", "Eastvale Safeguarding Partnership: home page");
     failing.failing = Some((
         Why::new(Cause::Unreachable, "no answer within 60 seconds"),
