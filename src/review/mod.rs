@@ -104,7 +104,7 @@ pub fn review(
             match teller.spoken(&then.head, &settled, until, now) {
                 Spoken::For => teller.report.checked += 1,
                 Spoken::Quiet => {}
-                Spoken::Not(due, unchecked) => failing.push((due, unchecked)),
+                Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
             }
             teller.report.last_checked = teller.report.last_checked.max(then.head.last_checked);
         }
@@ -246,7 +246,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             url: source.url.clone(),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
-            last_changed: versions.last().map(|standing| standing.at),
+            last_changed: versions.next_back().map(|standing| standing.at),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),

@@ -38,7 +38,7 @@ pub(super) enum Spoken {
     /// Not, and nothing is to be said of that here: it waits for a second look, or is a change.
     Quiet,
     /// Not; whether that is due to be told by itself, and how.
-    Not(bool, Unchecked),
+    Not(bool, Box<Unchecked>),
 }
 
 impl Teller<'_> {
@@ -364,8 +364,8 @@ impl Teller<'_> {
         }
     }
 
-    fn unchecked(&self, head: &Head, why: String, since: Timestamp, checks: u32) -> Unchecked {
-        Unchecked {
+    fn unchecked(&self, head: &Head, why: String, since: Timestamp, checks: u32) -> Box<Unchecked> {
+        Box::new(Unchecked {
             source: self.source.id.clone(),
             title: self.watchlist.title_of(self.source).to_owned(),
             url: self.source.url.clone(),
@@ -373,7 +373,7 @@ impl Teller<'_> {
             since,
             checks,
             last_checked: head.last_checked,
-        }
+        })
     }
 
     fn recovered(&mut self, head: &Head) {

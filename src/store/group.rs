@@ -251,11 +251,13 @@ impl Assembler {
         let response = self.waiting.iter().find(|(id, ..)| id == of);
         let seen = match (kept.refused, response) {
             (Some(why), response) => {
-                let answer = response.map(|(_, offset, _)| Evidence {
-                    captured_at: kept.captured_at,
-                    sha256: kept.sha256,
-                    url: kept.url,
-                    record: RecordRef { file: file.to_owned(), offset: *offset }.to_string(),
+                let answer = response.map(|(_, offset, _)| {
+                    Box::new(Evidence {
+                        captured_at: kept.captured_at,
+                        sha256: kept.sha256,
+                        url: kept.url,
+                        record: RecordRef { file: file.to_owned(), offset: *offset }.to_string(),
+                    })
                 });
                 Seen::Missed { at: kept.captured_at, why, answer }
             }

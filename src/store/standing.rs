@@ -29,7 +29,7 @@ pub(super) enum Seen {
         /// Why.
         why: Why,
         /// The answer that came, where one did.
-        answer: Option<Evidence>,
+        answer: Option<Box<Evidence>>,
     },
 }
 
@@ -75,7 +75,7 @@ impl Standing {
                 let (since, count) = failing.map_or((at, 0), |row| (row.since, row.count));
                 let count = count.saturating_add(1);
                 head.failing = Some(Failing { since, last: at, count, why: why.clone() });
-                Some(self.run(at, CheckResult::NotChecked(why), answer))
+                Some(self.run(at, CheckResult::NotChecked(why), answer.map(|answer| *answer)))
             }
         }
     }

@@ -67,7 +67,7 @@ impl Batch {
         self.events += 1;
         match &event.what {
             What::Check(source, _) | What::Decided(source, _) => {
-                _ = self.sources.insert(source.clone())
+                _ = self.sources.insert(source.clone());
             }
             What::Host(host, _) => _ = self.hosts.insert(host.clone()),
             What::Other => {}

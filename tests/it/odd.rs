@@ -316,11 +316,12 @@ fn a_person_can_settle_what_waits() {
 fn a_rebuilt_page_is_one_event() {
     let publisher = Publisher::start();
     let site = |of: &str, html: &str| {
-        let classes: String = (b'a'..b'p').map(|c| format!(" {of}-{}", c as char)).collect();
+        let classes: Vec<_> = (b'a'..=b'o').map(|c| format!("{of}-{}", c as char)).collect();
+        let classes = classes.join(" ");
         page(&format!("<div class=\"{classes}\">{html}</div>"))
     };
     let list = |verb: &str| -> String {
-        (1..=20).map(|n| format!("<p>Item {n}: {verb} what this board expects of everyone who works with children.</p>")).collect()
+        (1..=20).map(|n| format!("<p>Item {n}: {verb} what this board expects of everyone who works with children.</p>")).collect::<Vec<_>>().concat()
     };
     publisher.page(PATH, &site("old", &(list("read") + "<p>We follow Working Together 2018.</p>")));
     let mut case = Case::new();
@@ -331,9 +332,10 @@ fn a_rebuilt_page_is_one_event() {
     );
     case.crawl("2026-03-03");
     case.report("2026-03-03");
-    let new: String = (1..=24)
+    let new = (1..=24)
         .map(|n| format!("<p>Number {n}. People in our partnership find here how to act, whom to ring and where forms are kept.</p>"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     publisher.page(PATH, &site("new", &(new + "<p>We follow Working Together 2026.</p>")));
     case.crawl("2026-03-04");
     let report = case.report("2026-03-04");
