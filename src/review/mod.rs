@@ -91,7 +91,7 @@ pub fn review(
         let mut known = Known::of(store, source, &heads)?;
         let head = standing::ids(source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
         let then = if until < now {
-            standing::as_of(head, &known.snapshots, &known.checks, until)
+            standing::as_of(head, &standing::snapshots(store, source)?, &known.checks, until)
         } else {
             AsOf { head, went_on: false }
         };
@@ -174,7 +174,7 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
 pub fn stood(store: &Store, source: &Source, until: Timestamp) -> Result<Settled, StoreError> {
     let mut known = Known::of(store, source, &store.heads()?)?;
     let mut settled = known.settled(None, until);
-    settled.standings.extend(standing::supplied(&known.snapshots, until));
+    settled.standings.extend(known.supplied(until).map(standing::supplied));
     settled.standings.sort_by_key(|standing| standing.at);
     store.keep_looks(&known.learnt());
     Ok(settled)

@@ -75,6 +75,19 @@ impl Store {
         self.view.snapshots_of(source).map_err(StoreError::Damaged)
     }
 
+    /// When the snapshots of a source were captured, oldest first: cheaper than [`Store::snapshots`].
+    #[must_use]
+    pub fn captured(&self, source: &SourceId) -> Vec<Timestamp> {
+        let of_source = self.view.snapshots.get(source).into_iter().flatten();
+        of_source.filter_map(|((at, _), _)| Timestamp::from_millisecond(*at).ok()).collect()
+    }
+
+    /// The snapshot of a source captured then; none where there is none.
+    #[must_use]
+    pub fn snapshot(&self, source: &SourceId, at: Timestamp) -> Option<Snapshot> {
+        self.view.snapshot_at(source, at.as_millisecond())
+    }
+
     /// The checks of a source that brought no snapshot, as runs, oldest first.
     ///
     /// # Errors
