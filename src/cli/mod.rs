@@ -10,6 +10,7 @@ mod check;
 mod compare;
 mod crawl;
 mod dates;
+mod decide;
 mod demo;
 mod diff;
 mod exit;
@@ -78,6 +79,8 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
         Command::Compare(options) => compare::run(args, options),
+        Command::Confirm(options) => decide::run(args, options, true),
+        Command::Dismiss(options) => decide::run(args, options, false),
         Command::Check(CheckOptions { probe: Some(id) }) => probe::run(args, id),
         Command::Check(CheckOptions { probe: None }) => check::run(args),
         Command::Add(options) => add::run(args, options),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
+    sighting::Decision,
     snapshot::{CheckRun, HostState, Position, Snapshot},
     source::SourceId,
 };
@@ -32,6 +33,8 @@ pub(super) enum What {
     Host(String, HostState),
     /// A crawl of the whole list ended then, everything due visited.
     Completed(Timestamp),
+    /// What a person decided about a sighting of a source.
+    Decided(SourceId, Decision),
     /// Something that a newer version noted.
     Other,
 }
@@ -93,6 +96,10 @@ impl View {
             }
             What::Completed(at) => {
                 self.last_complete = self.last_complete.max(Some(at));
+                return Ok(None);
+            }
+            What::Decided(source, decision) => {
+                self.standings.entry(source).or_default().head.decisions.push(decision);
                 return Ok(None);
             }
             What::Other => return Ok(None),

@@ -14,6 +14,7 @@ mod fetch;
 mod floors;
 mod keep;
 mod noise;
+mod odd;
 mod politeness;
 mod publisher;
 mod readme;
