@@ -18,7 +18,7 @@ use crate::{
         report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
         sighting::{Settled, Standing, Stood},
         snapshot::{Position, Snapshot, Told},
-        source::{Source, Watchlist},
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError},
 };
@@ -230,11 +230,19 @@ pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, S
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
     let heads = store.heads()?;
+    let positions = store.positions()?;
     let mut sources = Vec::new();
+    let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let mut learnt = BTreeMap::new();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source, &heads)?;
         let settled = known.settled(None, Timestamp::MAX);
+        for (reader, position) in &positions {
+            let told = standing::ids(source).find_map(|id| position.get(id));
+            if settled.standings.iter().any(|standing| teller::is_owed(told, standing)) {
+                owed.entry(reader.clone()).or_default().push(source.id.clone());
+            }
+        }
         let of_all_ids = || standing::ids(source).filter_map(|id| heads.get(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
         let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
@@ -265,6 +273,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         generated_at: now,
         last_complete_crawl: store.last_complete_crawl(),
         sources,
+        owed,
         unlisted: unlisted(watchlist, store)?,
     })
 }

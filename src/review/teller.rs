@@ -109,10 +109,7 @@ impl Teller<'_> {
     fn is_to_be_told(&self, standing: &Standing) -> bool {
         match self.scope {
             Scope::Period(range) => range.contains(&standing.known),
-            Scope::Owed(_) => {
-                let is_new = self.told.through.is_none_or(|through| standing.at > through);
-                is_new || self.told.held.contains(&standing.at) || self.is_late(standing)
-            }
+            Scope::Owed(_) => is_owed(Some(&self.told), standing) || self.is_late(standing),
         }
     }
 
@@ -382,6 +379,14 @@ impl Teller<'_> {
             self.report.recovered.push(Recovered { source, title, since, at });
         }
     }
+}
+
+/// Whether a reader who was told that much has still to be told of a standing.
+pub(super) fn is_owed(told: Option<&Told>, standing: &Standing) -> bool {
+    told.is_none_or(|told| {
+        let is_new = told.through.is_none_or(|through| standing.at > through);
+        is_new || told.held.contains(&standing.at)
+    })
 }
 
 /// What readers are told of something that waits.

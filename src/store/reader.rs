@@ -185,6 +185,17 @@ impl Store {
         Ok(since.or_else(|| self.view.told.get(reader).cloned()))
     }
 
+    /// What every reader has been told.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the journal cannot be read.
+    pub fn positions(&self) -> Result<BTreeMap<String, Position>, StoreError> {
+        let since = replay::told_since(&self.dir, self.view.marks.readers);
+        let mut positions = self.view.told.clone();
+        positions.extend(since.map_err(replay::reading)?.positions);
+        Ok(positions)
+    }
+
     /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.
     ///
     /// # Errors
