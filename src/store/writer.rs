@@ -114,6 +114,12 @@ impl Writer {
         })
     }
 
+    /// The store's folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// What opening had to say: that the store is new, what was cut, what was rebuilt.
     #[must_use]
     pub fn notes(&self) -> &[String] {

@@ -135,6 +135,7 @@ impl Case {
         };
         let mut writer =
             Writer::open(&self.store_dir(), Duration::ZERO, now()).expect("the store opens");
+        let doubtful = review::doubtful(sources, &self.store()).expect("the store can be read");
         let memory = Memory { hosts: writer.hosts(), robots: writer.robots() };
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
@@ -150,7 +151,8 @@ impl Case {
             .expect("a fetcher");
             let (_tell, stop) = tokio::sync::watch::channel(false);
             let (fetcher, now) = (Arc::new(fetcher), Arc::new(now));
-            crawl::crawl(sources, parallel, fetcher, &mut writer, now, stop, |_| {}).await
+            crawl::crawl(sources, &doubtful, parallel, fetcher, &mut writer, now, stop, |_| {})
+                .await
         });
         writer.close().expect("the store closes");
         run.expect("the store takes everything")

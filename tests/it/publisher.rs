@@ -247,7 +247,13 @@ impl Shared {
             (None, _) => None,
         };
         let by_tag = matches("If-None-Match", "ETag");
-        let same = by_tag.or_else(|| matches("If-Modified-Since", "Last-Modified"));
+        // As most servers do it (RFC 9110 §13.1.3): whatever is not newer has not been modified since.
+        let date = |text: &str| httpdate::parse_http_date(text).expect("a date of HTTP");
+        let by_date = match (asked.header("If-Modified-Since"), answer.value("Last-Modified")) {
+            (Some(asked), Some(value)) => Some(date(value) <= date(asked)),
+            _ => None,
+        };
+        let same = by_tag.or(by_date);
         if answer.status == 200 && same == Some(true) {
             let mut unmodified = Answer { status: 304, body: Vec::new(), ..answer };
             unmodified = unmodified.without("Content-Type").without("Content-Encoding");
