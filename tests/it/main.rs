@@ -13,6 +13,7 @@ mod fetch;
 mod floors;
 mod misbehaviour;
 mod noise;
+mod odd;
 mod politeness;
 mod publisher;
 mod readme;
