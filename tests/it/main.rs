@@ -11,6 +11,7 @@ mod damage;
 mod disks;
 mod fetch;
 mod floors;
+mod misbehaviour;
 mod noise;
 mod odd;
 mod politeness;

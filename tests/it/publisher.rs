@@ -17,6 +17,8 @@
 //! It runs on threads of its own, so a story may be async or not, and stops when dropped.
 
 mod answer;
+mod raw;
+mod tls;
 
 use std::{
     collections::BTreeMap,
@@ -32,7 +34,10 @@ use std::{
 
 use url::Url;
 
-pub(crate) use self::answer::{Answer, Behaviour};
+pub(crate) use self::{
+    answer::{Answer, Behaviour},
+    tls::{TlsFault, TlsPublisher, certificates},
+};
 
 /// One request as it arrived.
 #[derive(Clone, Debug)]
@@ -65,6 +70,7 @@ impl Logged {
 struct Shared {
     answers: Mutex<BTreeMap<String, Vec<Answer>>>,
     log: Mutex<Vec<Logged>>,
+    greeting: Mutex<Vec<u8>>,
     stopped: AtomicBool,
 }
 
@@ -87,6 +93,8 @@ impl Publisher {
                     break;
                 }
                 let (Ok(stream), shared) = (stream, Arc::clone(&theirs)) else { continue };
+                let greeting = shared.greeting.lock().unwrap().clone();
+                let _ = (&stream).write_all(&greeting);
                 thread::spawn(move || while let Ok(true) = shared.serve(&stream) {});
             }
         });
@@ -148,6 +156,11 @@ impl Publisher {
     pub(crate) fn answers(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
         let answers = answers.into_iter().collect();
         self.shared.answers.lock().unwrap().insert(path.to_owned(), answers);
+    }
+
+    /// From now on says this to whoever connects, before anything is asked.
+    pub(crate) fn greet(&self, bytes: &[u8]) {
+        *self.shared.greeting.lock().unwrap() = bytes.to_vec();
     }
 
     /// Every request so far, in the order of arrival.
@@ -272,6 +285,9 @@ impl Shared {
         if answer.behaviour == Behaviour::Reset {
             return Ok(false);
         }
+        if self.send_raw(stream, head, answer)? {
+            return Ok(false);
+        }
         stream.read_exact(&mut vec![0; head.len()])?;
         self.pause(answer.wait);
         let mut out = format!("HTTP/1.1 {} Said\r\n", answer.status).into_bytes();
@@ -329,8 +345,6 @@ impl Shared {
                 out.extend(body);
                 last(&out).map(|()| false)
             }
-            Behaviour::Raw => last(body).map(|()| false),
-            Behaviour::Reset | Behaviour::Hangup => Ok(false),
             Behaviour::StallBeforeHead => Ok(self.wait_for_hangup(stream)),
             Behaviour::StallAfter(n) => {
                 counted(&mut out, body.len());
@@ -358,29 +372,9 @@ impl Shared {
                 chunk(&mut part, &[b'x'; 8192]);
                 self.endless(stream, &part)
             }
+            // The raw ones were sent above.
+            _ => Ok(false),
         }
-    }
-
-    /// Writes until they hang up.
-    fn endless(&self, mut stream: &TcpStream, part: &[u8]) -> io::Result<bool> {
-        while !self.stopped.load(Ordering::SeqCst) {
-            stream.write_all(part)?;
-        }
-        Ok(false)
-    }
-
-    /// Says nothing more until they hang up.
-    fn wait_for_hangup(&self, stream: &TcpStream) -> bool {
-        let mut byte = [0];
-        while !self.stopped.load(Ordering::SeqCst) {
-            match stream.peek(&mut byte) {
-                Err(error)
-                    if [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut]
-                        .contains(&error.kind()) => {}
-                _ => break,
-            }
-        }
-        false
     }
 
     /// Waits, but not beyond the publisher's own end.
