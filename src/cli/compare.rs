@@ -152,28 +152,11 @@ fn file(path: &Path, name: &str) -> Result<Reading, Fault> {
         return Err(BadUsage(format!("{name} is larger than 50 MiB")).into());
     }
     let sha256 = Digest::of(&bytes);
-    let body = Body { bytes, media_type: media_type(path), url: address(path)? };
+    let media_type = Some(extract::media_type(&bytes, name).to_owned());
+    let body = Body { bytes, media_type, url: address(path)? };
     let document = extract::extract(&body, &Recipe::default())
         .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
     Ok(Reading { name: name.to_owned(), timed: None, sha256, document })
-}
-
-/// What a name's ending says; the bytes decide where they speak for themselves.
-fn media_type(path: &Path) -> Option<String> {
-    let known = [
-        ("html", "text/html"),
-        ("htm", "text/html"),
-        ("xhtml", "application/xhtml+xml"),
-        ("json", "application/json"),
-        ("md", "text/markdown"),
-        ("markdown", "text/markdown"),
-        ("txt", "text/plain"),
-        ("csv", "text/csv"),
-        ("xml", "application/xml"),
-        ("pdf", "application/pdf"),
-    ];
-    let ending = path.extension()?.to_str()?.to_lowercase();
-    known.iter().find(|(name, _)| *name == ending).map(|(_, media_type)| (*media_type).to_owned())
 }
 
 /// Relative links of two files in different folders must come out the same, so all files stand in one place.

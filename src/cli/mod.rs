@@ -13,6 +13,7 @@ mod demo;
 mod diff;
 mod exit;
 mod history;
+mod import;
 mod logs;
 mod place;
 mod report;
@@ -59,6 +60,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
         Command::Compare(options) => compare::run(args, options),
+        Command::Import(command) => import::run(args, command),
         Command::Check => check::run(args),
         Command::Verify => verify::run(args),
         Command::Rebuild(options) => verify::rebuild(args, *options),
