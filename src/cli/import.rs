@@ -19,6 +19,10 @@ use crate::{
     store::{Entry, Writer},
 };
 
+/// What to do where a copy belongs to nothing on the list.
+const UNLISTED: &str = "a copy belongs to a source of the list: list it first (with \
+                        paused = \"the reason\" it is never fetched)";
+
 pub(super) fn run(args: &Args, command: &ImportCommand) -> Result<Exit, Fault> {
     match command {
         ImportCommand::File(options) => file(args, options),
@@ -28,8 +32,8 @@ pub(super) fn run(args: &Args, command: &ImportCommand) -> Result<Exit, Fault> {
 
 fn file(args: &Args, options: &ImportFile) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, &options.source)
-        .map_err(|fault| fault.context("a copy belongs to a listed source; list it with paused = \"the reason\" where it shall not be fetched"))?;
+    let source =
+        place::source(&watchlist, &options.source).map_err(|fault| fault.context(UNLISTED))?;
     let at = dates::of_copy(&options.date, place::now())?;
     let copy = import::file(&options.path, source, at, options.url.as_deref())?;
     keep(args, &watchlist, &[copy], options.wait)
@@ -43,8 +47,8 @@ fn folder(args: &Args, options: &ImportFolder) -> Result<Exit, Fault> {
     let exit = keep(args, &watchlist, &found.copies, options.wait)?;
     if found.unnamed > 0 {
         say::note(&format!(
-            "{} in {} that the manifest does not name: left out",
-            say::count(found.unnamed, "entry").replace("entrys", "entries"),
+            "{} in {} not named by the manifest: left out",
+            say::count(found.unnamed, "item"),
             options.dir.display(),
         ));
     }

@@ -235,7 +235,10 @@ impl Writer {
             noted: false,
         };
         let kept = |entry: &Entry| {
-            !matches!(entry, Entry::Failed { .. } | Entry::Host(..) | Entry::Robots(..))
+            matches!(
+                entry,
+                Entry::Snapshot(_) | Entry::Supplied(_) | Entry::Answer(..) | Entry::Same { .. }
+            )
         };
         if group.iter().any(kept) {
             self.archive.make_ready(now).map_err(failed)?;
