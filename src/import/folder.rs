@@ -2,8 +2,10 @@
 //! what leads out of it is refused.
 
 use std::{
+    collections::BTreeSet,
+    ffi::OsString,
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use jiff::{Timestamp, civil::Date};
@@ -14,6 +16,9 @@ use super::{Copy, Folder, ImportError, Problem, ReadDate, copy, manifest, source
 
 /// The most files that are taken at once.
 const MOST: usize = 10_000;
+
+/// What is said of more.
+const TOO_MANY: &str = "more than 10,000 files: take them in several folders";
 
 /// What a desktop leaves in every folder.
 const OF_DESKTOPS: [&str; 2] = ["Thumbs.db", "desktop.ini"];
@@ -38,26 +43,18 @@ pub(super) fn read(
     let root = fs::canonicalize(dir).map_err(unreadable)?;
     let (copies, problems) = (Vec::new(), Vec::new());
     let mut look = Look { dir, root, watchlist, read_date, copies, problems };
-    let names = names(dir).map_err(unreadable)?;
     let mut unnamed = 0;
-    if names.iter().any(|name| name == manifest::NAME) {
+    if fs::symlink_metadata(dir.join(manifest::NAME)).is_ok() {
         manifest::read(&mut look);
-        let beside = names.iter().filter(|name| *name != manifest::NAME);
-        let is_named = |name: &&String| {
-            let named = |copy: &Copy| copy.path.starts_with(dir.join(name));
-            look.copies.iter().any(named)
-        };
-        unnamed = beside.filter(|name| !is_named(name)).count();
+        unnamed = look.unnamed().map_err(unreadable)?;
     } else {
-        for name in names {
-            look.take(&name);
+        match names(dir) {
+            Ok(names) => names.iter().for_each(|name| look.take(name)),
+            Err(what) => look.problem(dir.display(), what),
         }
     }
     if look.copies.len() > MOST {
-        look.problem(
-            dir.display(),
-            format!("more than {MOST} files: take them in several folders"),
-        );
+        look.problem(dir.display(), TOO_MANY);
     }
     if look.copies.is_empty() && look.problems.is_empty() {
         look.problem(dir.display(), format!("there is nothing to import in it: {NAMES_WANTED}"));
@@ -74,24 +71,59 @@ fn cannot(error: &io::Error) -> String {
     format!("cannot be read: {error}")
 }
 
-/// The names in a folder, in order, but for hidden ones and what desktops leave. One beyond [`MOST`]
-/// is enough to know that there are too many.
-fn names(dir: &Path) -> io::Result<Vec<String>> {
+/// Whether a name is a hidden one, or one that desktops leave.
+fn is_passed_over(name: &str) -> bool {
+    name.starts_with('.') || OF_DESKTOPS.contains(&name)
+}
+
+/// The names in a folder, in order; else in words why not.
+fn names(dir: &Path) -> Result<Vec<String>, String> {
     let mut names = Vec::new();
-    for entry in fs::read_dir(dir)?.take(MOST + OF_DESKTOPS.len() + 2) {
+    for entry in fs::read_dir(dir).map_err(|error| cannot(&error))? {
         // A name that is not UTF-8 does not name a file any more, and is told as such.
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && !OF_DESKTOPS.contains(&name.as_str()) {
-            names.push(name);
+        let entry = entry.map_err(|error| cannot(&error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_passed_over(&name) {
+            continue;
         }
+        if names.len() == MOST {
+            return Err(TOO_MANY.to_owned());
+        }
+        names.push(name);
     }
     names.sort();
     Ok(names)
 }
 
 impl Look<'_> {
+    /// Notes a problem; of more than [`MOST`] nobody wants to know.
     pub(super) fn problem(&mut self, place: impl std::fmt::Display, what: impl Into<String>) {
+        if self.problems.len() >= MOST {
+            return;
+        }
         self.problems.push(Problem { place: place.to_string(), what: what.into() });
+    }
+
+    /// Whether there is so much that it is of no use to go on.
+    pub(super) fn is_full(&self) -> bool {
+        self.copies.len() > MOST || self.problems.len() >= MOST
+    }
+
+    /// How many files and folders beside the manifest hold nothing that it names.
+    fn unnamed(&self) -> io::Result<usize> {
+        let first = |copy: &Copy| {
+            let below = copy.path.strip_prefix(self.dir).ok()?;
+            let part = below.components().find(|part| matches!(part, Component::Normal(_)))?;
+            Some(part.as_os_str().to_owned())
+        };
+        let named: BTreeSet<OsString> = self.copies.iter().filter_map(first).collect();
+        let mut unnamed = 0;
+        for entry in fs::read_dir(self.dir)? {
+            let name = entry?.file_name();
+            let is_own = name == manifest::NAME || is_passed_over(&name.to_string_lossy());
+            unnamed += usize::from(!is_own && !named.contains(&name));
+        }
+        Ok(unnamed)
     }
 
     /// Whether a path stays inside the folder once its symbolic links are undone; else why not.
@@ -106,6 +138,9 @@ impl Look<'_> {
 
     /// A file `ID@DATE.html`, or a folder `ID`.
     fn take(&mut self, name: &str) {
+        if self.is_full() {
+            return;
+        }
         let path = self.dir.join(name);
         if let Err(what) = self.check_inside(&path) {
             return self.problem(path.display(), what);
@@ -127,13 +162,16 @@ impl Look<'_> {
 
     fn take_folder(&mut self, id: &str, path: &Path) {
         let named = source_named(self.watchlist, id);
-        let (source, names) =
-            match named.and_then(|source| Ok((source, names(path).map_err(|e| cannot(&e))?))) {
-                Ok(found) => found,
-                Err(what) => return self.problem(path.display(), what),
-            };
+        let found = named.and_then(|source| Ok((source, names(path)?)));
+        let (source, names) = match found {
+            Ok(found) => found,
+            Err(what) => return self.problem(path.display(), what),
+        };
         for name in names {
             let path = path.join(&name);
+            if self.is_full() {
+                return;
+            }
             if let Err(what) = self.check_inside(&path) {
                 self.problem(path.display(), what);
             } else if path.is_dir() {
@@ -160,8 +198,6 @@ impl Look<'_> {
                 }
             }
         }
-        // Enough to say that there are too many.
-        self.copies.truncate(MOST + 1);
     }
 
     /// A file that the manifest names.
@@ -173,7 +209,6 @@ impl Look<'_> {
         url: url::Url,
     ) {
         self.copies.push(Copy { path, source: source.id.clone(), at, url });
-        self.copies.truncate(MOST + 1);
     }
 }
 
@@ -197,6 +232,17 @@ fn date_in_name(stem: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn any_name_is_read_or_refused(stem in ".{0,24}", near in "[0-9]{4}-[0-9]{2}-[0-9]{2}[T0-9é-]{0,9}") {
+            for stem in [stem, near] {
+                if let Ok(date) = date_in_name(&stem) {
+                    proptest::prop_assert_eq!(date.replace(':', "-"), stem);
+                }
+            }
+        }
+    }
 
     #[test]
     fn dates_in_names_are_read_strictly() {

@@ -78,6 +78,9 @@ impl Reading<'_, '_> {
     }
 
     fn take_entry(&mut self, entry: Spanned<DeValue<'_>>) {
+        if self.look.is_full() {
+            return;
+        }
         let begin = entry.span();
         let DeValue::Table(entry) = entry.into_inner() else {
             return self.problem(&begin, format!("a file is a table: {SHAPE}"));

@@ -3,6 +3,7 @@
 use std::{fs, path::Path, time::Duration};
 
 use guidewatch::{
+    import,
     model::{
         capture::{Digest, Supplied},
         run::Outcome,
@@ -11,6 +12,7 @@ use guidewatch::{
     store::{self, Entry, Store, Writer},
 };
 use jiff::Timestamp;
+use proptest::prelude::*;
 
 use super::{
     case::{Case, at, id, outcome, page},
@@ -407,5 +409,35 @@ fn every_problem_of_a_manifest_is_told_with_its_line() {
         let ran = guidewatch(dir.path(), &["import", "folder", "copies"]);
         refused(dir.path(), &ran);
         assert!(ran.err.contains(said), "{text}: {}", ran.err);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_manifest_is_read_or_refused(
+        text in prop::collection::vec(
+            prop_oneof![
+                Just("[[file]]\n".to_owned()), Just("path = \"a.html\"\n".to_owned()),
+                Just("source = \"clubs\"\n".to_owned()), Just("date = 2018-07-04\n".to_owned()),
+                Just("date = 25:61\n".to_owned()), Just("url = \"http://\"\n".to_owned()),
+                "path = \"[./a\\\\]{0,9}\"\n", ".{0,9}",
+            ],
+            0..9,
+        ),
+    ) {
+        let dir = folder();
+        write(dir.path(), "copies/a.html", "Leaders must.");
+        write(dir.path(), "copies/manifest.toml", &text.concat());
+        let list = guidewatch::config::read(&dir.path().join("sources.toml")).expect("sound");
+        let read_date = |date: &str| match date {
+            "2018-07-04" => Ok(at("2018-07-04")),
+            other => Err(format!("{other} is no date")),
+        };
+        match import::folder(&dir.path().join("copies"), &list, &read_date) {
+            Ok(found) => prop_assert!(!found.copies.is_empty()),
+            Err(error) => prop_assert!(!error.problems.is_empty()),
+        }
     }
 }
