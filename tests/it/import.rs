@@ -129,6 +129,38 @@ fn a_copy_is_no_sign_that_a_failing_source_was_seen() {
 }
 
 #[test]
+fn no_reader_is_told_of_copies_as_news() {
+    let publisher = Publisher::start();
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    publisher.page(PATH, &page("<p>Leaders should tell the council.</p>"));
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    let copies = vec![
+        copy("2018-07-04", "<p>Leaders might tell the council.</p>"),
+        copy("2026-03-01", "<p>Leaders could tell the council.</p>"),
+        copy("2026-03-04", "<p>Leaders ought to tell the council.</p>"),
+    ];
+    supply(&case, "2026-03-05", copies);
+    let told = case.report("2026-03-06");
+    assert!(told.changes.is_empty() && told.beginnings.is_empty(), "{told:?}");
+    case.crawl("2026-03-09");
+    let told = case.report("2026-03-09");
+    assert!(told.changes.is_empty() && told.beginnings.is_empty(), "{told:?}");
+
+    // A change is told between what was crawled and what was crawled.
+    publisher.page(PATH, &page("<p>Leaders must tell the council.</p>"));
+    case.crawl("2026-03-16");
+    let sides = |reader: &str| -> Vec<_> {
+        let told = case.report_to(reader, "2026-03-16");
+        told.changes.iter().map(|change| (change.from.supplied, change.to.supplied)).collect()
+    };
+    assert_eq!(sides("officer"), [(false, false)]);
+    assert!(!sides("other").contains(&(true, false)), "nor a reader who is new");
+    assert!(case.report("2026-03-17").changes.is_empty());
+}
+
+#[test]
 fn copies_of_one_moment_are_kept_in_order_and_the_same_is_known_again() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let noon = "2018-07-04T11:00:00Z";

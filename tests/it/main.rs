@@ -14,6 +14,7 @@ mod floors;
 mod import;
 mod keeping;
 mod noise;
+mod odd;
 mod politeness;
 mod publisher;
 mod readme;
