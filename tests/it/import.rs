@@ -248,10 +248,16 @@ fn one_file_is_taken_shown_and_marked() {
     assert!(ran.out.contains("should tell") && ran.out.contains("by hand"), "{}", ran.out);
     let before = guidewatch(dir.path(), &["show", "clubs", "--at", "2018-07-03"]);
     assert_eq!(before.code, Some(1), "never the nearest: {}", before.out);
+    assert!(before.err.contains("guidewatch import file"), "{}", before.err);
     let ran =
         guidewatch(dir.path(), &["diff", "clubs", "--from", "2018-07-04", "--to", "2019-01-02"]);
     assert!(ran.out.contains("[-should-]{+must+}"), "{}{}", ran.out, ran.err);
     assert!(ran.out.matches("supplied by hand").count() == 2, "{}", ran.out);
+    let ran = guidewatch(dir.path(), &["report", "--since", "2018-01-01"]);
+    assert!(ran.out.contains("[-should-]{+must+}"), "shown when asked for: {}", ran.out);
+    assert!(ran.out.matches("supplied by hand").count() == 2, "{}", ran.out);
+    let ran = guidewatch(dir.path(), &["report"]);
+    assert!(!ran.out.contains("{+must+}"), "and never as news: {}", ran.out);
     let ran = guidewatch(dir.path(), &["verify"]);
     assert!(ran.out.contains("(2 snapshots)"), "{}", ran.out);
     let ran = guidewatch(dir.path(), &["status"]);
