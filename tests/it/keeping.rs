@@ -262,6 +262,25 @@ fn a_backup_under_the_lock_holds_off_the_writer_and_no_reader() {
     goes_on(&case, &publisher);
 }
 
+#[test]
+fn the_manifest_of_the_guide_is_one() {
+    let guide =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/keeping.md"));
+    let guide = guide.expect("the guide can be read");
+    let manifest = guide.split("```toml\n").nth(1).expect("the guide has a manifest");
+    let manifest = manifest.split("```").next().expect("a fence ends");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir_all(dir.path().join("old-copies/scans")).expect("made");
+    fs::write(dir.path().join("old-copies/manifest.toml"), manifest).expect("written");
+    fs::write(dir.path().join("old-copies/scans/wt 2015.pdf"), "%PDF-1.4\n").expect("written");
+    let list = "[[source]]\nid = \"working-together\"\nurl = \"https://www.example.org/wt\"\n\
+                paused = \"only kept for its history\"\n";
+    fs::write(dir.path().join("sources.toml"), list).expect("written");
+    let ran = guidewatch(dir.path(), &["import", "folder", "old-copies"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("1 copy kept"), "{}", ran.out);
+}
+
 /// A store that an earlier version made, in a folder of its own.
 fn of_version(version: &str) -> (tempfile::TempDir, PathBuf) {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(version);
