@@ -11,6 +11,8 @@ mod damage;
 mod disks;
 mod fetch;
 mod floors;
+mod import;
+mod keeping;
 mod misbehaviour;
 mod noise;
 mod odd;
