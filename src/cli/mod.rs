@@ -15,6 +15,7 @@ mod demo;
 mod diff;
 mod exit;
 mod history;
+mod import;
 mod logs;
 mod look;
 mod manual;
@@ -81,6 +82,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Compare(options) => compare::run(args, options),
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
+        Command::Import(command) => import::run(args, command),
         Command::Check(CheckOptions { probe: Some(id) }) => probe::run(args, id),
         Command::Check(CheckOptions { probe: None }) => check::run(args),
         Command::Add(options) => add::run(args, options),

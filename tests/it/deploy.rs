@@ -208,7 +208,7 @@ fn pages_and_completions_are_made_for_every_command() {
         for page in fs::read_dir(share.join("man/man1")).expect("pages were made") {
             let page = page.expect("a page").path();
             let mut groff = Command::new("groff");
-            groff.args(["-man", "-ww", "-Tutf8", "-z"]).arg(&page);
+            groff.args(["-Kutf8", "-man", "-ww", "-Tutf8", "-z"]).arg(&page);
             assert_eq!(read_output(&mut groff), (true, String::new()), "{}", page.display());
         }
     }
