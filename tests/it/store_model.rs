@@ -168,7 +168,12 @@ impl Model {
                 return Some(Entry::Host("example.org:443".into(), state));
             }
         };
-        self.checks.entry(source(name(n))).or_default().push((now, went));
+        // A capture is dated behind a copy that has its millisecond already.
+        let mut then = now;
+        while matches!(went, Went::New(_)) && self.snapshots(&source(name(n))).contains_key(&then) {
+            then += SignedDuration::from_millis(1);
+        }
+        self.checks.entry(source(name(n))).or_default().push((then, went));
         Some(entry)
     }
 
