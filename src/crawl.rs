@@ -275,7 +275,6 @@ fn write_group(
             took: visit.took,
             received,
         };
-        log(&check);
         checks.push((visit.place, check));
     }
     let learnt = fetcher.take_changes();
@@ -284,6 +283,8 @@ fn write_group(
     if !entries.is_empty() {
         tokio::task::block_in_place(|| writer.commit(entries))?;
     }
+    // Not before: what is said is on the disk.
+    checks.iter().for_each(|(_, check)| log(check));
     Ok(checks)
 }
 
