@@ -21,7 +21,7 @@ use guidewatch::{
 
 use super::{
     archive::{archive_files, at, capture, source, writer},
-    crash::{answers, copy, filled, large},
+    damage::{answers, copy, filled, large},
 };
 
 /// A disk in memory, taken away when dropped.

@@ -1,6 +1,7 @@
 //! The one integration binary. A file here is a subject; `case` is the vocabulary, `publisher` the world outside.
 
 mod archive;
+mod beside;
 mod case;
 mod cli;
 mod config;
@@ -20,5 +21,6 @@ mod review;
 mod robots;
 mod samples;
 mod store_model;
+mod synced;
 mod ways;
 mod wording;
