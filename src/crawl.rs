@@ -284,7 +284,9 @@ fn write_group(
         tokio::task::block_in_place(|| writer.commit(entries))?;
     }
     // Not before: what is said is on the disk.
-    checks.iter().for_each(|(_, check)| log(check));
+    for (_, check) in &checks {
+        log(check);
+    }
     Ok(checks)
 }
 

@@ -33,6 +33,7 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     // Before the files are listed: a crawl may add to them in between, but takes nothing away.
     let known = lost::known(&dir.join(index::FOLDER));
     let lengths = Lengths::read(dir).map_err(reading)?;
+    let is_noted = Lock::is_held(&dir.join(TELLERS));
     let (files, checks) = replay::ends(dir).map_err(reading)?;
     // A crawl may have begun in between.
     let is_written = was_written || is_held();
@@ -60,22 +61,22 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     if end < told.length && !is_told {
         damaged(&mut verified, journal::READERS, end, "a line that breaks off".to_owned());
     }
-    verify_lengths(dir, lengths, is_told, &mut verified).map_err(reading)?;
+    verify_lengths(dir, lengths, is_noted, &mut verified).map_err(reading)?;
     Ok(verified)
 }
 
-/// What the noted lengths and checksums tell that nothing else does. `is_told`: another may be noting.
+/// What the noted lengths and checksums tell that nothing else does. `is_noted`: another was noting more.
 fn verify_lengths(
     dir: &Path,
     lengths: Lengths,
-    is_told: bool,
+    is_noted: bool,
     verified: &mut Verified,
 ) -> std::io::Result<()> {
     verified.damage.extend(lengths.cut_journal(dir)?);
     verified.damage.extend(lengths.changed(dir, &verified.damage)?);
     verified.lines += lengths.lines;
     verified.damage.extend(lengths.damage);
-    if lengths.end < lengths.length && !is_told {
+    if lengths.end < lengths.length && !is_noted {
         damaged(verified, lengths::FILE, lengths.end, "a line that breaks off".to_owned());
     }
     Ok(())

@@ -51,6 +51,8 @@ fn child() {
     let dir = Path::new(dir);
     let first: i64 = first.parse().unwrap();
     let mut writer = Writer::open(dir, Duration::from_secs(5), at(first)).unwrap();
+    // Made once: that takes longer than to write it.
+    let large = large(first);
     println!("\nopened");
     for n in first.. {
         let group = vec![
@@ -60,9 +62,9 @@ fn child() {
         ];
         writer.commit(group).unwrap();
         println!("\nacknowledged {n}");
-        if n % 6 == 3 {
+        if n % 3 == 2 {
             // Larger than what is written at a time, so that a kill finds a group half written.
-            writer.commit(vec![large(n), large(n), large(n)]).unwrap();
+            writer.commit(vec![large.clone(); 3]).unwrap();
         }
         if n % 8 == 0 {
             // A reader brings the index up to date, so that kills hit that as well.

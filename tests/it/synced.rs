@@ -39,15 +39,13 @@ fn moments(trace: &str) -> Vec<(Moment, usize, String, String)> {
             unfinished.insert(process, (number, begun.to_owned()));
             continue;
         }
-        let (id, whole) = match call.strip_prefix("<... ").and_then(|c| c.split_once(" resumed>")) {
-            Some((_, rest)) => match unfinished.remove(process) {
-                Some((id, begun)) => (id, format!("{begun}{rest}")),
-                None => continue,
-            },
-            None => {
-                found.push((Moment::Begin, number, call.to_owned(), String::new()));
-                (number, call.to_owned())
-            }
+        let resumed = call.strip_prefix("<... ").and_then(|call| call.split_once(" resumed>"));
+        let (id, whole) = if let Some((_, rest)) = resumed {
+            let Some((id, begun)) = unfinished.remove(process) else { continue };
+            (id, format!("{begun}{rest}"))
+        } else {
+            found.push((Moment::Begin, number, call.to_owned(), String::new()));
+            (number, call.to_owned())
         };
         let Some((call, result)) = whole.rsplit_once(" = ") else { continue };
         found.push((Moment::End, id, call.trim_end().to_owned(), result.to_owned()));
@@ -116,12 +114,13 @@ fn read(trace: &str, store: &Path, known: &BTreeSet<PathBuf>) -> Shown {
                     shown.wrong.push("printed after it was noted as told".to_owned());
                 }
             }
-            (Moment::Begin, "write" | "writev") if call.contains("(2<") => {
-                if call.contains(" source=") {
-                    shown.said += 1;
-                    owe("a check is said", &open);
-                }
+            (Moment::Begin, "write" | "writev")
+                if call.contains("(2<") && call.contains(" source=") =>
+            {
+                shown.said += 1;
+                owe("a check is said", &open);
             }
+            (Moment::Begin, "write" | "writev") if call.contains("(2<") => {}
             (Moment::Begin, "write" | "writev" | "pwrite64" | "pwritev" | "ftruncate") => {
                 let Some(path) = path(&call).filter(|path| is_truth(store, path)) else { continue };
                 if path.ends_with("journal/readers.jsonl") {
@@ -205,7 +204,7 @@ fn traced(dir: &Path, store: &Path) -> Option<String> {
 fn without_syncs(trace: &str, path: &Path) -> String {
     let of = format!("<{}>", path.display());
     let is_sync = |line: &&str| line.contains("sync(") && line.contains(&of);
-    trace.lines().filter(|line| !is_sync(line)).map(|line| format!("{line}\n")).collect()
+    trace.lines().filter(|line| !is_sync(line)).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
