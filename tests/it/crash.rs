@@ -62,7 +62,7 @@ fn child() {
         ];
         writer.commit(group).unwrap();
         println!("\nacknowledged {n}");
-        if n % 3 == 2 {
+        if n % 6 == 3 {
             // Larger than what is written at a time, so that a kill finds a group half written.
             writer.commit(vec![large.clone(); 3]).unwrap();
         }
@@ -130,7 +130,7 @@ fn no_acknowledged_capture_is_lost_to_kill_9() {
     }
     captures += acknowledged.len();
     println!("{captures} captures acknowledged in {rounds} rounds, 0 lost; {cuts} torn ends cut");
-    assert!(captures >= rounds, "the child had no time to write");
+    assert!(captures * 2 >= rounds, "the child had no time to write");
 }
 
 /// Commits until the disk gives no more, and says so. Does nothing when it is run as a test.
