@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     model::{
+        sighting::{Standing, Stood},
         snapshot::{CheckResult, CheckRun, Failing, Head, Origin, Snapshot},
         source::{Source, SourceId},
     },
@@ -44,6 +45,19 @@ pub fn checks(store: &Store, source: &Source) -> Result<Vec<CheckRun>, StoreErro
     }
     all.sort_by_key(|run| run.first);
     Ok(all)
+}
+
+/// What people supplied, each standing from its date on.
+pub(super) fn supplied(snapshots: &[Snapshot], until: Timestamp) -> impl Iterator<Item = Standing> {
+    let supplied =
+        move |snapshot: &&Snapshot| snapshot.origin == Origin::Supplied && snapshot.at <= until;
+    snapshots.iter().filter(supplied).map(|snapshot| Standing {
+        at: snapshot.at,
+        known: snapshot.at,
+        what: Stood::Version(snapshot.at),
+        odd: None,
+        confirmed_by: None,
+    })
 }
 
 /// How a source stood at `until`, which may lie in the past.

@@ -13,6 +13,7 @@ use crate::{
     coding,
     model::{
         capture::Digest,
+        sighting::Look,
         snapshot::{Body, CheckRun, Head, Position, Snapshot},
         source::SourceId,
     },
@@ -42,6 +43,7 @@ pub(super) const TELLERS: &str = "journal/readers.lock";
 pub struct Store {
     dir: PathBuf,
     view: View,
+    looks: index::Looks,
 }
 
 impl Store {
@@ -53,8 +55,8 @@ impl Store {
         if !heal::exists(dir)? {
             return Err(StoreError::Missing(dir.to_owned()));
         }
-        let view = index::open(dir, PATIENCE)?.view;
-        Ok(Self { dir: dir.to_owned(), view })
+        let index::Opened { view, cached, .. } = index::open(dir, PATIENCE)?;
+        Ok(Self { dir: dir.to_owned(), view, looks: cached.looks })
     }
 
     /// How every source in the store stands.
@@ -80,6 +82,35 @@ impl Store {
     /// [`StoreError`] where the index cannot be read.
     pub fn checks(&self, source: &SourceId) -> Result<Vec<CheckRun>, StoreError> {
         self.view.runs_of(source).map_err(StoreError::Damaged)
+    }
+
+    /// What the snapshots of a source showed when they were last read, by capture time: a cache, which may
+    /// lack any of them.
+    #[must_use]
+    pub fn looks(&self, source: &SourceId) -> BTreeMap<Timestamp, Look> {
+        let read = |(at, json): (&i64, &Vec<u8>)| {
+            let at = Timestamp::from_millisecond(*at).ok()?;
+            Some((at, serde_json::from_slice(json).ok()?))
+        };
+        self.looks.get(source).into_iter().flatten().filter_map(read).collect()
+    }
+
+    /// Keeps what snapshots showed, for the next time. Where the index cannot be had, nothing is lost but time.
+    pub fn keep_looks(&self, looks: &BTreeMap<SourceId, BTreeMap<Timestamp, Look>>) {
+        if looks.is_empty() {
+            return;
+        }
+        let mut new = index::Cached::default();
+        for (source, of_source) in looks {
+            let json = |(at, look): (&Timestamp, &Look)| {
+                Some((at.as_millisecond(), serde_json::to_vec(look).ok()?))
+            };
+            let of_source = of_source.iter().filter_map(json).collect();
+            new.looks.insert(source.clone(), of_source);
+        }
+        if let Err(error) = index::keep(&self.dir, &new) {
+            tracing::debug!("what was read could not be kept in the index: {error}");
+        }
     }
 
     /// The bytes of a snapshot, from the archive, their digest checked.

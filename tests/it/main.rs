@@ -13,6 +13,7 @@ mod disks;
 mod fetch;
 mod floors;
 mod noise;
+mod odd;
 mod politeness;
 mod publisher;
 mod readme;
