@@ -81,6 +81,13 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     for damaged in told.unreadable.iter().filter(|unreadable| unreadable.damaged) {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
     }
+    if place::is_watched() && !args.quiet && told.is_empty() && !told.held.is_empty() {
+        let sources = match told.held.len() {
+            1 => "1 source waits".to_owned(),
+            n => format!("{n} sources wait"),
+        };
+        say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
+    }
     let incomplete = confirmed || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {

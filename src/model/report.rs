@@ -1,5 +1,7 @@
 //! What a reader is told, whatever the format.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -266,4 +268,6 @@ pub struct Status {
     pub generated_at: Timestamp,
     /// In the order of the sources file.
     pub sources: Vec<SourceStatus>,
+    /// By reader, the sources of which something is still to be told.
+    pub owed: BTreeMap<String, Vec<SourceId>>,
 }

@@ -98,6 +98,9 @@ pub struct Look {
     /// Headings among them.
     #[serde(rename = "h")]
     pub headings: u32,
+    /// Whether a person supplied it.
+    #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
+    pub supplied: bool,
     /// Whether the publisher says on it that it is withdrawn or replaced.
     #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,

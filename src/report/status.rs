@@ -47,6 +47,17 @@ pub(super) fn page(status: &Status) -> Page {
         let parts_of = vec![Part::List(lines), Part::Para(how)];
         parts.push(section("Waiting for a second look", parts_of));
     }
+    let owed: Vec<Vec<Span>> = status
+        .owed
+        .iter()
+        .map(|(reader, owed)| {
+            let names: Vec<_> = owed.iter().map(ToString::to_string).collect();
+            vec![Span::Strong(reader.clone()), plain(format!(": {}", words::listed(&names)))]
+        })
+        .collect();
+    if !owed.is_empty() {
+        parts.push(section("Not told yet, by reader", vec![Part::List(owed)]));
+    }
     let rows = status.sources.iter().map(row).collect();
     let heads = vec!["Source", "Last checked", "Last changed", "Snapshots", "Address"];
     parts.push(section("All sources", vec![Part::Table { heads, rows }]));

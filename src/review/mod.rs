@@ -17,7 +17,7 @@ use crate::{
         report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
         sighting::{Settled, Standing, Stood},
         snapshot::{Position, Snapshot, Told},
-        source::{Source, Watchlist},
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError},
 };
@@ -91,7 +91,7 @@ pub fn review(
         let mut known = Known::of(store, source, &heads)?;
         let head = standing::ids(source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
         let then = if until < now {
-            standing::as_of(head, &known.snapshots, &known.checks, until)
+            standing::as_of(head, &standing::snapshots(store, source)?, &known.checks, until)
         } else {
             AsOf { head, went_on: false }
         };
@@ -174,7 +174,7 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
 pub fn stood(store: &Store, source: &Source, until: Timestamp) -> Result<Settled, StoreError> {
     let mut known = Known::of(store, source, &store.heads()?)?;
     let mut settled = known.settled(None, until);
-    settled.standings.extend(standing::supplied(&known.snapshots, until));
+    settled.standings.extend(known.supplied(until).map(standing::supplied));
     settled.standings.sort_by_key(|standing| standing.at);
     store.keep_looks(&known.learnt());
     Ok(settled)
@@ -228,11 +228,19 @@ pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, S
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
     let heads = store.heads()?;
+    let positions = store.positions()?;
     let mut sources = Vec::new();
+    let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let mut learnt = BTreeMap::new();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source, &heads)?;
         let settled = known.settled(None, Timestamp::MAX);
+        for (reader, position) in &positions {
+            let told = standing::ids(source).find_map(|id| position.get(id));
+            if settled.standings.iter().any(|standing| teller::is_owed(told, standing)) {
+                owed.entry(reader.clone()).or_default().push(source.id.clone());
+            }
+        }
         let of_all_ids = || standing::ids(source).filter_map(|id| heads.get(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
         let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
@@ -259,5 +267,5 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         learnt.extend(known.learnt());
     }
     store.keep_looks(&learnt);
-    Ok(Status { generated_at: now, sources })
+    Ok(Status { generated_at: now, sources, owed })
 }

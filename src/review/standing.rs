@@ -47,17 +47,9 @@ pub fn checks(store: &Store, source: &Source) -> Result<Vec<CheckRun>, StoreErro
     Ok(all)
 }
 
-/// What people supplied, each standing from its date on.
-pub(super) fn supplied(snapshots: &[Snapshot], until: Timestamp) -> impl Iterator<Item = Standing> {
-    let supplied =
-        move |snapshot: &&Snapshot| snapshot.origin == Origin::Supplied && snapshot.at <= until;
-    snapshots.iter().filter(supplied).map(|snapshot| Standing {
-        at: snapshot.at,
-        known: snapshot.at,
-        what: Stood::Version(snapshot.at),
-        odd: None,
-        confirmed_by: None,
-    })
+/// What a person supplied stands from its date on.
+pub(super) fn supplied(at: Timestamp) -> Standing {
+    Standing { at, known: at, what: Stood::Version(at), odd: None, confirmed_by: None }
 }
 
 /// How a source stood at `until`, which may lie in the past.

@@ -76,6 +76,19 @@ impl Store {
         self.view.snapshots_of(source).map_err(StoreError::Damaged)
     }
 
+    /// When the snapshots of a source were captured, oldest first: cheaper than [`Store::snapshots`].
+    #[must_use]
+    pub fn captured(&self, source: &SourceId) -> Vec<Timestamp> {
+        let of_source = self.view.snapshots.get(source).into_iter().flatten();
+        of_source.filter_map(|((at, _), _)| Timestamp::from_millisecond(*at).ok()).collect()
+    }
+
+    /// The snapshot of a source captured then; none where there is none.
+    #[must_use]
+    pub fn snapshot(&self, source: &SourceId, at: Timestamp) -> Option<Snapshot> {
+        self.view.snapshot_at(source, at.as_millisecond())
+    }
+
     /// The checks of a source that brought no snapshot, as runs, oldest first.
     ///
     /// # Errors
@@ -151,6 +164,17 @@ impl Store {
         let told = replay::told_since(&self.dir, self.view.marks.readers);
         let since = told.map_err(replay::reading)?.positions.remove(reader);
         Ok(since.or_else(|| self.view.told.get(reader).cloned()))
+    }
+
+    /// What every reader has been told.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the journal cannot be read.
+    pub fn positions(&self) -> Result<BTreeMap<String, Position>, StoreError> {
+        let since = replay::told_since(&self.dir, self.view.marks.readers);
+        let mut positions = self.view.told.clone();
+        positions.extend(since.map_err(replay::reading)?.positions);
+        Ok(positions)
     }
 
     /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use super::{
     case::{Case, at, id, outcome, page},
+    cli::guidewatch,
     publisher::{Answer, Publisher},
 };
 
@@ -372,4 +373,65 @@ fn a_period_tells_what_became_sure_in_it() {
     assert_eq!(told("2026-03-02T12:00:00Z", "2026-03-03T12:00:00Z"), (0, 1));
     assert_eq!(told("2026-03-03T12:00:00Z", "2026-03-04T12:00:00Z"), (1, 0));
     assert_eq!(told("2026-03-04T12:00:00Z", "2026-03-05T12:00:00Z"), (0, 0));
+}
+
+#[test]
+fn another_recipe_reads_again_only_what_stands_and_alarms_nobody() {
+    let (publisher, mut case) = begun();
+    for day in 3..9 {
+        let noisy = text("should").replace("<head>", &format!("<head><meta name=a content={day}>"));
+        publisher.page(PATH, &noisy);
+        silent(&case, &[&format!("2026-03-{day:02}")]);
+    }
+    let snapshots = case.snapshots("clubs");
+    // Whoever reads one of the older bodies again will say that it is damaged.
+    for snapshot in &snapshots[..snapshots.len() - 1] {
+        let path = case.store_dir().join("archive").join(&snapshot.record.file);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = usize::try_from(snapshot.record.offset).unwrap() + 200;
+        bytes[middle..middle + 8].iter_mut().for_each(|byte| *byte ^= 0x55);
+        std::fs::write(&path, bytes).unwrap();
+    }
+    let all = case.watchlist().sources[0].url.clone();
+    case.edit(
+        &format!("url = \"{all}\""),
+        &format!("url = \"{all}\"\n[[source.recipe]]\nkeep = [\"main\"]\ndrop = [\"h1\"]"),
+    );
+    silent(&case, &["2026-03-10"]);
+    publisher.page(PATH, &text("must"));
+    case.crawl("2026-03-11");
+    let report = case.report("2026-03-11");
+    assert_eq!(only(&report), (ChangeKind::Revised, Significance::Major));
+    assert!(report.unreadable.is_empty(), "{:#?}", report.unreadable);
+}
+
+#[test]
+fn confirm_and_dismiss_are_commands_with_a_reason() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &text("should"));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    case.watchlist();
+    let run = |args: &[&str]| guidewatch(&case.folder(), args);
+    assert_eq!(run(&["crawl"]).code, Some(0));
+    let nothing = run(&["confirm", "clubs", "--reason", "x"]);
+    assert_eq!(nothing.code, Some(1), "{}", nothing.err);
+    assert!(nothing.err.contains("nothing of “clubs” waits"), "{}", nothing.err);
+    publisher.page(PATH, &page("<p>In brief: two adults, always.</p>"));
+    let crawled = run(&["crawl", "--all"]);
+    assert_eq!((crawled.code, &crawled.out[..], &crawled.err[..]), (Some(0), "", ""));
+    let status = run(&["status"]);
+    assert!(status.out.contains("Waiting for a second look"), "{}", status.out);
+    assert_eq!(run(&["show", "clubs"]).out.matches("register has been taken").count(), 12);
+    let history = run(&["history", "clubs"]).out;
+    assert!(history.replace('\n', " ").contains("waits for a"), "{history}");
+    assert_eq!(run(&["confirm", "clubs"]).code, Some(2), "a reason is wanted");
+    assert_eq!(run(&["confirm", "nobody", "--reason", "x"]).code, Some(2));
+    let confirmed = run(&["confirm", "clubs", "--reason", "rang\nthe department"]);
+    assert_eq!(confirmed.code, Some(0), "{}", confirmed.err);
+    assert!(confirmed.out.contains("clubs: the text shrank by"), "{}", confirmed.out);
+    let told = run(&["crawl"]).out;
+    assert!(told.replace("\n ", " ").contains("rang the department"), "{told}");
+    assert_eq!(run(&["confirm", "clubs", "--reason", "x"]).code, Some(1), "nothing waits any more");
+    assert!(!run(&["show", "clubs"]).out.contains("register has been taken"));
 }

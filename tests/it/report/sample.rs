@@ -1,6 +1,6 @@
 //! One small world of publications, as reports tell of it. Invented by us, in the shapes that occur.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guidewatch::{
     judge,
@@ -382,6 +382,10 @@ pub(super) fn status() -> Status {
     Status {
         generated_at: at("2026-03-04T06:05:00Z"),
         sources: vec![row("early-help", "Early help for families"), failing, waiting, gone, paused],
+        owed: BTreeMap::from([(
+            "crawl".to_owned(),
+            ["early-help", "charity-briefing"].map(|id| SourceId::new(id).expect("an id")).to_vec(),
+        )]),
     }
 }
 
