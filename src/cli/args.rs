@@ -75,6 +75,9 @@ pub(super) enum Command {
     Confirm(DecideOptions),
     /// What waits for a second look is not the page: set it aside
     Dismiss(DecideOptions),
+    /// Take in copies saved by hand, at their dates; they are never told as news
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Is the sources file sound?
     Check,
     /// Is every record of the store whole?
@@ -289,6 +292,51 @@ pub(super) struct CompareOptions {
 
     #[command(flatten)]
     pub(super) format: FormatOption,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportCommand {
+    /// One page or file: takes its place in its source's history by date
+    File(ImportFile),
+    /// A folder of copies: nothing is taken unless every file is sound
+    ///
+    /// Files are named ID@2018-07-04.html or ID@2018-07-04T12-00.pdf, or lie as 2018-07-04.pdf in a folder
+    /// named after their source. Or a manifest.toml in the folder names them: [[file]] with path, source,
+    /// date and, where it was another address, url. Dates are as for `import file`.
+    Folder(ImportFolder),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportFile {
+    /// The page as saved (“HTML only”), or the PDF or other file
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
+
+    /// The source that it is a copy of
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: SourceId,
+
+    /// When the copy was made, not when the text was published: `2018-07-04`, `4 July 2018`,
+    /// `2018-07-04T15:30`. A day alone counts as its noon in London
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: String,
+
+    /// The address that it is a copy of [default: the source's]
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+
+    #[command(flatten)]
+    pub(super) wait: WaitOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportFolder {
+    /// The folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(super) wait: WaitOption,
 }
 
 #[derive(Debug, clap::Args)]

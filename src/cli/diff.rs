@@ -34,12 +34,7 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
         let read = review::read_snapshot(&store, source, snapshot).map_err(|why| {
             NotThere(format!("{} cannot be read: {why}", place::name_of(snapshot)))
         })?;
-        Ok(Reading {
-            name: place::name_of(snapshot),
-            timed: Some(place::timed_name_of(snapshot)),
-            sha256: snapshot.sha256,
-            document: read.document,
-        })
+        Ok(read.into())
     };
     let comparison = compare::comparison(read(&old)?, read(&new)?);
     let rendered = report::render_comparison(&comparison, options.format.format.into());

@@ -14,6 +14,7 @@ mod demo;
 mod diff;
 mod exit;
 mod history;
+mod import;
 mod logs;
 mod place;
 mod report;
@@ -62,6 +63,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Compare(options) => compare::run(args, options),
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
+        Command::Import(command) => import::run(args, command),
         Command::Check => check::run(args),
         Command::Verify => verify::run(args),
         Command::Rebuild(options) => verify::rebuild(args, *options),

@@ -92,7 +92,8 @@ pub(super) fn snapshot_at(
     let day = in_london(until).strftime("%-d %B %Y");
     Err(NotThere(match snapshots.first() {
         Some(first) => format!(
-            "no snapshot of “{}” is as old as {day}: the earliest held is of {}",
+            "no snapshot of “{0}” is as old as {day}: the earliest held is of {1}. A copy that somebody \
+             saved can be added: `guidewatch import file PATH --source {0} --date DATE`",
             source.id,
             in_london(first.at).strftime("%-d %B %Y, %H:%M"),
         ),

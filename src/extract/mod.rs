@@ -14,13 +14,16 @@ mod govuk;
 mod html;
 mod json;
 mod markdown;
+mod media_type;
 mod number;
 mod settle;
 mod sniff;
 mod text;
 
+pub use media_type::media_type;
+
 /// Rises whenever a change here can read an old snapshot differently.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Why a body could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

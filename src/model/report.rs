@@ -171,6 +171,8 @@ pub struct Compared {
     pub name: String,
     /// Digest of the body.
     pub sha256: Digest,
+    /// Whether it is a snapshot that a person supplied.
+    pub supplied: bool,
 }
 
 /// Two documents and how they differ, for `compare` and `diff`.

@@ -5,7 +5,10 @@ mod standing;
 mod stood;
 mod teller;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -199,6 +202,26 @@ pub fn versions(
         standings.iter().any(|standing: &Standing| standing.what == Stood::Version(snapshot.at))
     });
     Ok((snapshots, gone))
+}
+
+/// Of `sources`, those whose newest snapshot does not stand: a validator of it says nothing of the page.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn doubtful(sources: &[&Source], store: &Store) -> Result<BTreeSet<SourceId>, StoreError> {
+    let heads = store.heads()?;
+    let mut doubtful = BTreeSet::new();
+    let mut learnt = BTreeMap::new();
+    for source in sources {
+        let mut known = Known::of(store, source, &heads)?;
+        let settled = known.settled(None, Timestamp::MAX);
+        if known.newest().is_some_and(|newest| settled.aside.contains_key(&newest)) {
+            doubtful.insert(source.id.clone());
+        }
+        learnt.extend(known.learnt());
+    }
+    store.keep_looks(&learnt);
+    Ok(doubtful)
 }
 
 /// The dated snapshots and checks of one source, and what became of those that do not count.

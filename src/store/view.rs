@@ -140,6 +140,13 @@ impl View {
         serde_json::from_slice(json).ok()
     }
 
+    /// Whether a snapshot of a source was captured at that millisecond.
+    pub(super) fn is_taken(&self, source: &SourceId, millisecond: i64) -> bool {
+        let of_source = self.snapshots.get(source);
+        let range = (millisecond, 0)..=(millisecond, u64::MAX);
+        of_source.is_some_and(|of_source| of_source.range(range).next().is_some())
+    }
+
     /// Whether the entries are as many, and numbered, as the standings say; else what is missing.
     pub(super) fn check_numbers(&self) -> Result<(), String> {
         for (source, standing) in &self.standings {

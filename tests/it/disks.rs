@@ -104,7 +104,14 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.0).status();
+        // A program that is just being started may hold it for an instant.
+        for _ in 0..50 {
+            let done = Command::new("umount").arg(&self.0).output();
+            if done.is_ok_and(|output| output.status.success()) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

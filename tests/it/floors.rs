@@ -21,6 +21,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     // floor 3: doors
     ("config", &["model", "schedule", "extract"]),
     ("fetch", &["model", "coding"]),
+    ("import", &["model", "extract"]),
     ("store", &["model", "coding"]),
     // floor 4: conductors
     ("crawl", &["model", "judge", "fetch", "store", "schedule"]),
@@ -30,7 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "model", "schedule", "extract", "compare", "judge", "report", "config", "fetch",
-            "store", "crawl", "review",
+            "import", "store", "crawl", "review",
         ],
     ),
 ];
@@ -60,7 +61,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["config"]),
     ("tempfile", &["cli"]),
     ("tokio", &["fetch", "crawl", "cli"]),
-    ("toml", &["config"]),
+    ("toml", &["config", "import"]),
     ("tracing_subscriber", &["cli"]),
     ("zstd", &["coding"]),
 ];

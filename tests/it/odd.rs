@@ -435,3 +435,53 @@ fn confirm_and_dismiss_are_commands_with_a_reason() {
     assert_eq!(run(&["confirm", "clubs", "--reason", "x"]).code, Some(1), "nothing waits any more");
     assert!(!run(&["show", "clubs"]).out.contains("register has been taken"));
 }
+
+/// A page with a date to ask with, and no tag.
+fn dated(html: &str, day: usize) -> Answer {
+    Answer { body: html.as_bytes().to_vec(), ..Answer::status(200) }.header(
+        "Last-Modified",
+        &format!(
+            "{}, {day:02} Mar 2026 05:00:00 GMT",
+            ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][(day + 6) % 7]
+        ),
+    )
+}
+
+#[test]
+fn the_date_of_an_error_page_never_confirms_it() {
+    let publisher = Publisher::start();
+    publisher.answer(PATH, dated(&text("should"), 1));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.answer(PATH, dated(&page("<p>Sorry, something went wrong.</p>"), 3));
+    silent(&case, &["2026-03-03T06:00:00Z"]);
+    assert_eq!(case.report("2026-03-03T07:00:00Z").held.len(), 1);
+    // The page is itself again, with its old date: asked with the error page's, the server would say 304.
+    publisher.answer(PATH, dated(&text("should"), 1));
+    silent(&case, &["2026-03-04T06:00:00Z", "2026-03-05T06:00:00Z"]);
+    assert!(case.report("2026-03-05T07:00:00Z").held.is_empty());
+}
+
+#[test]
+fn a_file_put_back_with_its_old_date_is_seen_within_a_week() {
+    let publisher = Publisher::start();
+    publisher.answer(PATH, dated(&text("may"), 3));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    case.crawl("2026-03-04");
+    case.report("2026-03-04");
+    publisher.answer(PATH, dated(&text("must"), 2));
+    let mut conditional = 0;
+    let mut told = 0;
+    for day in 5..12 {
+        publisher.clear_log();
+        case.crawl(&format!("2026-03-{day:02}"));
+        let log = publisher.log();
+        let asked = log.iter().find(|logged| logged.path == PATH).expect("it was asked for");
+        conditional += usize::from(asked.header("if-modified-since").is_some());
+        told += case.report(&format!("2026-03-{day:02}")).changes.len();
+    }
+    assert_eq!((conditional, told), (6, 1));
+}

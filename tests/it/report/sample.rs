@@ -297,8 +297,16 @@ pub(super) fn comparison() -> Comparison {
     let mut diff = revision();
     let (significance, reasons) = judge::weigh(&mut diff);
     Comparison {
-        old: Compared { name: "early-help@2026-03-03".to_owned(), sha256: Digest::of(b"old") },
-        new: Compared { name: "early-help@2026-03-04".to_owned(), sha256: Digest::of(b"new") },
+        old: Compared {
+            name: "early-help@2026-03-03".to_owned(),
+            sha256: Digest::of(b"old"),
+            supplied: false,
+        },
+        new: Compared {
+            name: "early-help@2026-03-04".to_owned(),
+            sha256: Digest::of(b"new"),
+            supplied: false,
+        },
         significance,
         reasons,
         diff,
