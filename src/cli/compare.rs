@@ -24,7 +24,6 @@ use crate::{
         source::{Recipe, SourceId, Watchlist},
     },
     report, review,
-    store::Store,
 };
 
 /// A larger file is refused: the limit that a fetched body has.
@@ -96,8 +95,8 @@ fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault
     };
     let watchlist = place::watchlist(args)
         .with_context(|| format!("{name} is no file; to look it up as a source"))?;
-    let source = place::source(&watchlist, &id)?;
-    let store = Store::open(&place::store(args))?;
+    let (source, store) = place::known(args, &watchlist, &id)?;
+    let source = &*source;
     let now = place::now();
     let until = day.map(|day| dates::read(day, End::End, now)).transpose()?.unwrap_or(now);
     let snapshot = place::snapshot_at(&store, source, until)?;

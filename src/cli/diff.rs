@@ -15,8 +15,8 @@ use crate::{
 
 pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, &options.source)?;
-    let store = Store::open(&place::store(args))?;
+    let (source, store) = place::known(args, &watchlist, &options.source)?;
+    let source = &*source;
     let now = place::now();
     let day = |text: &Option<String>| {
         text.as_deref().map(|text| dates::read(text, End::End, now)).transpose()

@@ -110,6 +110,13 @@ pub enum Entry {
     Decided(SourceId, Decision),
     /// What a host asked for (`name:port`): a journal line.
     Host(String, HostState),
+    /// A crawl of the whole list came to its end, everything due visited: a journal line.
+    Completed {
+        /// When it began.
+        began: Timestamp,
+        /// When it ended.
+        at: Timestamp,
+    },
     /// A robots.txt (`name:port`): kept in the index alone, for at most a day.
     Robots(String, RobotsState),
 }

@@ -221,7 +221,7 @@ impl Writer {
         for event in events {
             let source = match &event.what {
                 What::Check(source, _) | What::Decided(source, _) => Some(source.clone()),
-                What::Host(..) | What::Other => None,
+                What::Host(..) | What::Completed(_) | What::Other => None,
             };
             self.view.apply(event).map_err(StoreError::Damaged)?;
             if let Some(source) = source
@@ -324,6 +324,7 @@ impl Writer {
                 self.write_note(Note::Decided { source, decision }, draft)
             }
             Entry::Host(host, state) => self.write_note(Note::Host { host, state }, draft),
+            Entry::Completed { began, at } => self.write_note(Note::Completed { began, at }, draft),
             Entry::Robots(host, state) => {
                 self.new.robots.insert(host.clone(), state.clone());
                 self.robots.insert(host, state);

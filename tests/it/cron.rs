@@ -179,6 +179,8 @@ fn a_stop_signal_is_heard_within_five_seconds_and_loses_nothing() {
         assert_eq!(output.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&output.stderr).contains("stopped"));
     }
+    let ran = guidewatch(dir.path(), &["status", "--max-age", "1d"]);
+    assert_eq!(ran.code, Some(1), "a crawl that was stopped is not complete: {}", ran.out);
     let ran = guidewatch(dir.path(), &["history", "quick"]);
     assert_eq!(ran.code, Some(0), "what was fetched before the stop is kept: {}", ran.err);
     let ran = guidewatch(dir.path(), &["verify"]);
