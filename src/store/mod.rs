@@ -9,6 +9,7 @@ mod heal;
 mod index;
 mod journal;
 mod keys;
+mod lengths;
 mod lock;
 mod lost;
 mod member;

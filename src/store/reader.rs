@@ -24,6 +24,7 @@ use super::{
     append::{self, Append},
     archive, codec, heal, index,
     journal::{self, Telling},
+    lengths,
     lock::{Asked, Lock},
     replay,
     view::View,
@@ -227,6 +228,11 @@ impl Store {
         written.map_err(|error| match append.back_to(whole) {
             Ok(()) => noting(error),
             Err(worse) => noting(worse),
-        })
+        })?;
+        // It is told, whether its length is noted or not.
+        if let Err(error) = lengths::note(&self.dir, &[journal::READERS.to_owned()], at) {
+            tracing::debug!("the journal's length was not noted: {error}");
+        }
+        Ok(())
     }
 }

@@ -25,8 +25,10 @@ use super::{
     group::{self, Assembler, Revisit},
     heal, index,
     journal::{self, Note, Noted},
-    lock::Lock,
+    lengths::{self, Lengths},
+    lock::{Asked, Lock},
     lost,
+    reader::TELLERS,
     replay::reading,
     view::{Event, View, What},
     warc::Record,
@@ -84,11 +86,13 @@ impl Writer {
         notes.extend(heal::check_clock(&view, now)?);
         notes.splice(0..0, said);
         let has_known = !known.is_empty();
-        let lost = lost::missing(dir, known).map_err(reading)?;
-        let gone = lost::told(dir, &lost).map_err(reading)?;
+        // What is missing although the index has seen that already was said then.
+        let is_old = has_known && lost::missing(dir, known.clone()).map_err(reading)?.is_empty();
+        let lengths = Lengths::read(dir).map_err(reading)?;
+        let lost = lost::missing_or_noted(dir, known, &lengths).map_err(reading)?;
+        let mut gone = lost::told(dir, &lost).map_err(reading)?;
         let last_lost = lost::last_serial(&lost, &gone);
-        // A hole that the index has seen already was said then.
-        let is_old = lost.is_empty() && has_known;
+        gone.extend(lengths.cut_journal(dir).map_err(reading)?);
         notes.extend(gone.iter().filter(|_| !is_old).map(|damage| {
             format!("{damage}. Bring it back from a backup and run `guidewatch rebuild`")
         }));
@@ -183,8 +187,25 @@ impl Writer {
     /// # Errors
     /// [`StoreError`]; what was committed stays committed.
     pub fn close(mut self) -> Result<(), StoreError> {
+        if self.broken.is_none()
+            && let Err(error) = self.note_lengths()
+        {
+            tracing::debug!("the lengths of archive and journal were not noted: {error}");
+        }
         self.update_index(FAREWELL);
         Ok(())
+    }
+
+    /// Notes how long everything is now; the next run can do it too.
+    fn note_lengths(&self) -> io::Result<()> {
+        let Asked::Got(_lock) = Lock::ask(&self.dir.join(TELLERS), FAREWELL)? else {
+            return Ok(());
+        };
+        let archived = archive::list(&self.dir)?.into_iter();
+        let mut paths: Vec<String> =
+            archived.map(|file| format!("{}/{}", archive::FOLDER, file.name)).collect();
+        paths.extend([journal::CHECKS, journal::READERS].map(str::to_owned));
+        lengths::note(&self.dir, &paths, self.now())
     }
 
     /// The index may be late or wrong without harm: whoever opens the store next mends it.

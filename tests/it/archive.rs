@@ -446,13 +446,13 @@ fn a_folder_of_something_else_is_refused_untouched() {
         fs::create_dir_all(dir.path().join(odd).parent().unwrap()).unwrap();
         fs::write(dir.path().join(odd), "a letter").unwrap();
         fs::write(dir.path().join("README.md"), "letters").unwrap();
-        let before = super::crash::files(dir.path());
+        let before = super::damage::files(dir.path());
         let Err(StoreError::NotOurs(what)) = Writer::open(dir.path(), Duration::ZERO, at(0)) else {
             panic!("{odd} was taken for a store")
         };
         assert!(what.contains("Nothing was touched"), "{what}");
         assert!(matches!(Store::open(dir.path()), Err(StoreError::Missing(_))));
-        assert_eq!(super::crash::files(dir.path()), before);
+        assert_eq!(super::damage::files(dir.path()), before);
     }
 }
 
@@ -536,4 +536,25 @@ fn a_store_of_100_000_entries_is_measured() {
     println!("verify: {:?}", begun.elapsed());
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default());
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    super::damage::filled(dir);
+    fs::write(dir.join("format"), "guidewatch store 2\n").unwrap();
+    let state = || {
+        let of = |path: std::path::PathBuf| {
+            let meta = fs::metadata(&path).unwrap();
+            (path, meta.len(), meta.modified().unwrap())
+        };
+        super::damage::files(dir).into_iter().map(of).collect::<Vec<_>>()
+    };
+    let before = state();
+    assert!(matches!(Store::open(dir), Err(StoreError::Newer(_))));
+    assert!(matches!(Writer::open(dir, Duration::ZERO, at(300)), Err(StoreError::Newer(_))));
+    assert!(matches!(store::rebuild(dir, Duration::ZERO, at(300)), Err(StoreError::Newer(_))));
+    assert!(matches!(store::verify(dir), Err(StoreError::Newer(_))));
+    assert_eq!(state(), before);
 }

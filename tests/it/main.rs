@@ -1,6 +1,7 @@
 //! The one integration binary. A file here is a subject; `case` is the vocabulary, `publisher` the world outside.
 
 mod archive;
+mod beside;
 mod case;
 mod cli;
 mod config;
@@ -27,5 +28,6 @@ mod robots;
 mod samples;
 mod schedule;
 mod store_model;
+mod synced;
 mod ways;
 mod wording;
