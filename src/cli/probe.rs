@@ -151,6 +151,7 @@ fn text(page: &mut Lines, document: &Document) {
             NoticeKind::Withdrawn => "Withdrawn",
             NoticeKind::Applies => "Applies to",
             NoticeKind::Forms => "Recorded as",
+            NoticeKind::Unread => "Not read",
         };
         notes += usize::from(notice.kind == NoticeKind::ChangeNote);
         if notice.kind == NoticeKind::ChangeNote && notes > LISTED {

@@ -16,6 +16,7 @@ mod json;
 mod markdown;
 mod media_type;
 mod number;
+mod pdf;
 mod publisher;
 mod settle;
 mod sniff;
@@ -25,7 +26,7 @@ pub use media_type::media_type;
 pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Why a body could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum ExtractError {
     /// It is damaged or not what it claims.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// It opens only with a password.
+    #[error("locked: {0}")]
+    Locked(String),
     /// There is no text in it, or none that the recipe keeps.
     #[error("no text: {0}")]
     Empty(String),
@@ -57,6 +61,7 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
             return Err(ExtractError::Unsupported(name.to_owned()));
         }
         sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
+        sniff::Format::Pdf => return pdf::read(&body.bytes, &body.url),
         sniff::Format::Json => {
             let value = serde_json::from_str(decoded(false).trim_start_matches('\u{feff}'));
             let value = value.map_err(|e| ExtractError::Damaged(format!("no JSON: {e}")))?;
@@ -93,7 +98,7 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
 pub fn family(body: &Body) -> Family {
     match sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path()) {
         sniff::Format::Html => Family::Page,
-        sniff::Format::Unsupported(_) => Family::File,
+        sniff::Format::Pdf | sniff::Format::Unsupported(_) => Family::File,
         sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
     }
 }

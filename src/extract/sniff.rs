@@ -9,6 +9,8 @@ pub(super) enum Format {
     Json,
     /// Markdown.
     Markdown,
+    /// PDF.
+    Pdf,
     /// Anything else that is text: plain, CSV, XML.
     Text,
     /// A format that is not read yet, by its usual name.
@@ -21,6 +23,9 @@ const LOOK: usize = 4096;
 /// What `bytes` are, given the media type that came with them and the path of their address.
 pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Format {
     let head = &bytes[..bytes.len().min(LOOK)];
+    if is_pdf(head) {
+        return Format::Pdf;
+    }
     if let Some(name) = by_signature(head, path) {
         return Format::Unsupported(name);
     }
@@ -43,7 +48,7 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
             Format::Markdown
         }
         "" | "application/octet-stream" if ends(&["html", "htm", "xhtml"]) => Format::Html,
-        "application/pdf" => Format::Unsupported("PDF"),
+        "application/pdf" => Format::Pdf,
         "application/msword" => Format::Unsupported("Word (.doc)"),
         _ if media.starts_with("image/") && media != "image/svg+xml" => {
             Format::Unsupported("an image")
@@ -62,16 +67,17 @@ pub(super) fn extension(path: &str) -> String {
     name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
 }
 
+/// Whether the bytes begin as a PDF does; up to 1,024 bytes may stand before its mark (ISO 32000-1,
+/// annex H).
+fn is_pdf(head: &[u8]) -> bool {
+    let start = head.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    let early = &head[..head.len().min(1024)];
+    head[start..].starts_with(b"%PDF-")
+        || early.windows(5).any(|five| five == b"%PDF-") && is_binary(head)
+}
+
 /// The name of a format that its first bytes give away.
 fn by_signature(head: &[u8], path: &str) -> Option<&'static str> {
-    let start = head.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-    // A PDF may carry up to 1,024 bytes before its mark (ISO 32000-1, annex H).
-    let early = &head[..head.len().min(1024)];
-    if head[start..].starts_with(b"%PDF-")
-        || early.windows(5).any(|five| five == b"%PDF-") && is_binary(head)
-    {
-        return Some("PDF");
-    }
     let has = |needle: &[u8]| head.windows(needle.len()).any(|part| part == needle);
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         let ends = |wanted: &str| extension(path) == wanted;
@@ -214,7 +220,7 @@ mod tests {
 
     #[test]
     fn bytes_come_before_the_header() {
-        assert_eq!(sniff(b"%PDF-1.7\n", Some("text/html"), "/a"), Format::Unsupported("PDF"));
+        assert_eq!(sniff(b"%PDF-1.7\n", Some("text/html"), "/a"), Format::Pdf);
         let page = b"\n <!doctype html><p>Hello";
         assert_eq!(sniff(page, Some("text/plain"), "/a"), Format::Html);
         assert_eq!(sniff(page, Some("application/json"), "/a"), Format::Html);

@@ -19,6 +19,8 @@ pub enum BlockKind {
     Quote,
     /// Text whose line breaks are its own.
     Preformatted,
+    /// A footnote or endnote; its mark is its number, and it stands behind the block that carries the mark.
+    Footnote,
 }
 
 /// A link inside a block.
@@ -83,6 +85,8 @@ pub enum NoticeKind {
     /// The forms in which the publisher's record carries a text, where there are several. No reader
     /// sees more than one of them.
     Forms,
+    /// What of the document we could not read, in our own words: text in pictures, scanned pages.
+    Unread,
 }
 
 /// What a snapshot says.

@@ -37,6 +37,7 @@ pub(super) fn page(shown: &Shown) -> Page {
             NoticeKind::Withdrawn => "Withdrawn",
             NoticeKind::Applies => "Applies to",
             NoticeKind::Forms => "Recorded as",
+            NoticeKind::Unread => "Not read",
         };
         let date = notice.date.map(|date| format!("{}: ", words::date(date))).unwrap_or_default();
         vec![Span::Strong(name.to_owned()), plain(format!(" {date}{}", notice.text))]
@@ -47,7 +48,10 @@ pub(super) fn page(shown: &Shown) -> Page {
             BlockKind::Heading(level) => LineSort::Heading(level),
             BlockKind::Item => LineSort::Item,
             BlockKind::Quote => LineSort::Quote,
-            BlockKind::Paragraph | BlockKind::Row | BlockKind::Preformatted => LineSort::Paragraph,
+            BlockKind::Paragraph
+            | BlockKind::Row
+            | BlockKind::Preformatted
+            | BlockKind::Footnote => LineSort::Paragraph,
         },
         number: block.number.clone(),
         text: block.text.clone(),

@@ -53,6 +53,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("httpdate", &["fetch"]),
     ("hyper", &["fetch"]),
     ("indicatif", &["cli"]),
+    ("lopdf", &["extract"]),
     ("percent_encoding", &["cli"]),
     ("reqwest", &["fetch"]),
     ("rustix", &["store"]),

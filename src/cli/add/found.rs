@@ -2,7 +2,7 @@
 
 use crate::{
     cli::look::Look,
-    extract::{self, ExtractError},
+    extract,
     model::{
         capture::Capture,
         document::Document,
@@ -27,7 +27,7 @@ impl Found {
     pub(super) fn of(capture: &Capture) -> Self {
         let body = Look::body(capture);
         let read = extract::extract(&body, &Recipe::default());
-        let is_file = matches!(read, Err(ExtractError::Unsupported(_)));
+        let is_file = extract::family(&body) == crate::model::sighting::Family::File;
         let host = body.url.host_str().unwrap_or_default();
         let kind = if is_file {
             Kind::File
