@@ -8,8 +8,9 @@ use super::{
     lines::Line,
     notes::Marked,
     page::Piece,
+    rounded,
     tags::Place,
-    words::{Words, mark},
+    words::{Words, mark, numbers},
 };
 use crate::{
     extract::number,
@@ -71,7 +72,43 @@ pub(super) fn blocks(pages: &[Vec<Line>], style: &Style<'_>) -> Vec<Marked> {
             maker.take(line, right);
         }
     }
-    maker.finish()
+    let mut done = maker.finish();
+    rank(&mut done, style.body);
+    done
+}
+
+/// Gives headings without a tag the level of tagged ones of their size; where none is tagged, the level by
+/// size, the largest first.
+fn rank(done: &mut [Marked], body: f64) {
+    let size = |marked: &Marked| rounded(marked.size * 2.0);
+    let mut tagged: BTreeMap<i32, u8> = BTreeMap::new();
+    let mut looked: BTreeSet<i32> = BTreeSet::new();
+    for marked in done.iter() {
+        match marked.block.kind {
+            BlockKind::Heading(_) if marked.by_look => _ = looked.insert(size(marked)),
+            BlockKind::Heading(level) => _ = tagged.entry(size(marked)).or_insert(level),
+            _ => {}
+        }
+    }
+    // The cover's sizes are no levels of the text.
+    let cover = rounded(body * 2.0 * 2.2);
+    let sizes: Vec<i32> = looked.iter().rev().copied().filter(|size| *size < cover).collect();
+    for marked in done.iter_mut().filter(|marked| marked.by_look) {
+        let own = size(marked);
+        let alike = tagged.range(own - 1..=own + 1).next().map(|(_, level)| *level);
+        let below = tagged.range(..own).next_back().map(|(_, level)| *level);
+        let by_size = || {
+            let at = sizes.iter().position(|size| *size <= own).unwrap_or(sizes.len());
+            u8::try_from(at + 1).unwrap_or(6)
+        };
+        let level = match (alike, below, tagged.values().max()) {
+            (Some(level), _, _) => level,
+            (None, Some(level), _) => level.saturating_sub(1),
+            (None, None, Some(lowest)) => lowest + 1,
+            (None, None, None) => by_size(),
+        };
+        marked.block.kind = BlockKind::Heading(level.clamp(1, 6));
+    }
 }
 
 /// The tags of rows that read as rows: several cells, not too long.
@@ -162,7 +199,8 @@ impl Maker<'_> {
         let text =
             texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" | ");
         let links = row.cells.iter().flat_map(|(_, words)| words.links()).collect();
-        self.push(BlockKind::Row, text, None, links, row.marks, row.pages);
+        let block = Block { kind: BlockKind::Row, text, number: None, page: None, links };
+        self.push(Marked { block, marks: row.marks, pages: row.pages, size: 0.0, by_look: false });
     }
 
     fn close(&mut self) {
@@ -191,24 +229,16 @@ impl Maker<'_> {
                 None => (None, text),
             },
         };
-        self.push(kind, text, number, links, open.marks, pages);
+        let block = Block { kind, text, number, page: None, links };
+        let by_look = open.first.place.is_none_or(|place| place.heading == 0) && level.is_some();
+        self.push(Marked { block, marks: open.marks, pages, size: open.first.size, by_look });
     }
 
-    fn push(
-        &mut self,
-        kind: BlockKind,
-        text: String,
-        number: Option<String>,
-        links: Vec<crate::model::document::Link>,
-        marks: Vec<String>,
-        pages: (usize, usize),
-    ) {
-        if !text.chars().any(char::is_alphanumeric) {
-            return;
+    fn push(&mut self, mut marked: Marked) {
+        if marked.block.text.chars().any(char::is_alphanumeric) {
+            marked.block.page = u32::try_from(marked.pages.0 + 1).ok();
+            self.done.push(marked);
         }
-        let page = u32::try_from(pages.0 + 1).ok();
-        let block = Block { kind, text, number, page, links };
-        self.done.push(Marked { block, marks, pages });
     }
 
     fn finish(mut self) -> Vec<Marked> {
@@ -295,21 +325,32 @@ impl Maker<'_> {
     }
 }
 
+/// Whether text breaks off behind a word that wants another.
+fn hangs(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    ["and", "or", "of", "the", "to", "in", "for", "with", "by", "a", "an", "from"].contains(&last)
+}
+
 /// Adds a line's pieces, less its label and the marks of notes.
 fn add(words: &mut Words, marks: &mut Vec<String>, line: &Line, skip: usize, style: &Style<'_>) {
-    let mut kept: Vec<&Piece> = Vec::with_capacity(line.pieces.len());
+    let mut kept: Vec<Piece> = Vec::with_capacity(line.pieces.len());
     let mut parted = false;
     for piece in line.pieces.iter().skip(skip) {
-        if let Some(number) = mark(line, piece).filter(|number| style.marks.contains(number)) {
-            marks.push(number);
-            parted |= !piece.glued;
+        let numbers = mark(line, piece).map_or_else(Vec::new, |mark| numbers(&mark, &style.marks));
+        if !numbers.is_empty() {
+            marks.extend(numbers);
+            parted = true;
             continue;
+        }
+        let mut piece = piece.clone();
+        // A word does not go on behind a mark; its full stop may.
+        if std::mem::take(&mut parted) && piece.text.starts_with(char::is_alphanumeric) {
+            piece.glued = false;
         }
         kept.push(piece);
     }
-    let _ = parted;
     let targets = style.targets.get(line.page).map_or(&[][..], Vec::as_slice);
-    words.add_line(kept, targets);
+    words.add_line(&kept, targets);
 }
 
 /// The bullet or number that a line begins with, and how many pieces it takes.

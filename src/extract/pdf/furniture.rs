@@ -98,6 +98,12 @@ fn drop_running_heads(pages: &mut [Vec<Line>], edge: &dyn Fn(&Line) -> bool) {
             *seen.entry(key(line)).or_default() += 1;
         }
     }
+    // Where pages hold nothing else, it is no head but the text.
+    let held = pages.iter().filter(|lines| !lines.is_empty()).count();
+    let bare = pages.iter().filter(|lines| !lines.is_empty() && lines.iter().all(edge)).count();
+    if bare * 2 > held {
+        return;
+    }
     for lines in pages.iter_mut() {
         lines.retain(|line| {
             if !edge(line) {

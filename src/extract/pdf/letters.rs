@@ -57,11 +57,11 @@ fn private(letter: char, pictorial: bool) -> Option<char> {
 /// Whether a word alone at the start of a line is a bullet.
 pub(super) fn is_bullet(word: &str) -> bool {
     let mut letters = word.chars();
-    let first = letters.next();
-    letters.next().is_none()
-        && first.is_some_and(|letter| {
-            "•◦▪▫●○■□◆◇►▶➢➤‣⁃∙·✓✔❖–—-*".contains(letter) || letter == '\u{25b8}'
-        })
+    let Some(first) = letters.next() else { return false };
+    // Some programs paint it twice to make it bold.
+    word.chars().count() <= 2
+        && letters.all(|letter| letter == first)
+        && "•◦▪▫●○■□◆◇►▶▸➢➤‣⁃∙·✓✔❖–—-*".contains(first)
 }
 
 #[cfg(test)]
@@ -80,6 +80,7 @@ mod tests {
     #[test]
     fn a_word_is_no_bullet() {
         assert!(is_bullet("•") && is_bullet("–"));
-        assert!(!is_bullet("a") && !is_bullet("••") && !is_bullet(""));
+        assert!(is_bullet("●●") && !is_bullet("•••"));
+        assert!(!is_bullet("a") && !is_bullet("•◦") && !is_bullet(""));
     }
 }

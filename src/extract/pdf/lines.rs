@@ -38,9 +38,11 @@ impl Line {
         text
     }
 
-    /// Whether a piece of it is set as a footnote's mark: smaller, and raised above the line.
+    /// Whether a piece of it is set as a footnote's mark: smaller and raised above the line, or raised by
+    /// so much that no letter of the line would be.
     pub(super) fn is_raised(&self, piece: &Piece) -> bool {
-        piece.size < 0.82 * self.size && piece.y > self.y + 0.06 * self.size
+        let by = (piece.y - self.y) / self.size;
+        piece.size < 0.82 * self.size && by > 0.06 || piece.size < 1.05 * self.size && by > 0.25
     }
 
     fn settle(&mut self) {
@@ -122,6 +124,9 @@ fn adjoins(line: &Line, piece: &Piece) -> bool {
     let (large, small) = (line.size.max(piece.size), line.size.min(piece.size));
     // A smaller piece may stand higher or lower; letters of one size stand on one line.
     let slack = if small > 0.85 * large { 0.22 } else { 0.55 };
+    let raised =
+        |piece: &Piece| piece.text.len() <= 3 && piece.text.bytes().all(|b| b.is_ascii_digit());
+    let slack = if raised(piece) || raised(last) { 0.6 } else { slack };
     let level = (piece.y - line.y).abs() < slack * large;
     let onwards = piece.x0 > last.x1 - 0.7 * large || piece.x0 > last.x0 && piece.x1 > last.x1;
     !parted && level && onwards

@@ -81,12 +81,11 @@ fn read_file(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     let sheets: Vec<Vec<Line>> = sheets.collect();
     let body = body_size(&sheets);
     let mut sheets = furniture::without(sheets, &heights);
-    if let Ok(p) = std::env::var("DBGPAGE") { let p: usize = p.parse().unwrap(); for l in &sheets[p-1] { std::println!("{:.1},{:.1} s{:.1} b{} {:?} {:?}", l.x0,l.y,l.size,l.bold,l.place.map(|p|(p.block,p.note,p.cell,p.item,p.heading)), l.pieces.iter().map(|p|format!("{}{}[{:.1} {:.1}]",if p.glued {"+"} else {""},p.text,p.size,p.y)).collect::<Vec<_>>()); } }
     let notes = notes::take(&mut sheets, body, &targets);
     let style = blocks::Style {
         body,
         pitch: pitch(&sheets, body),
-        marks: notes::marks(&notes),
+        marks: notes::marks(&notes, &sheets),
         targets: &targets,
     };
     let marked = blocks::blocks(&sheets, &style);
@@ -205,3 +204,6 @@ fn unread(pages: &[page::Page], scans: usize) -> Vec<Notice> {
 fn rounded(number: f64) -> i32 {
     number.round().clamp(-1e9, 1e9) as i32
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,8 +24,11 @@ pub(super) struct Note {
 /// Takes the footnotes out of `pages`. `body` is the size of the text.
 pub(super) fn take(pages: &mut [Vec<Line>], body: f64, targets: &[Vec<String>]) -> Vec<Note> {
     let mut notes: Vec<Note> = Vec::new();
+    // Where notes are tagged, so is the rest of one on the next page.
+    let all_tagged =
+        pages.iter().flatten().any(|line| line.place.is_some_and(|place| place.note.is_some()));
     for (number, lines) in pages.iter_mut().enumerate() {
-        let zone = zone(lines, body, notes.last().is_some());
+        let zone = zone(lines, body, notes.last().is_some() && !all_tagged);
         let mut kept = Vec::with_capacity(lines.len());
         let targets = targets.get(number).map_or(&[][..], Vec::as_slice);
         for (at, line) in std::mem::take(lines).into_iter().enumerate() {
@@ -36,7 +39,8 @@ pub(super) fn take(pages: &mut [Vec<Line>], body: f64, targets: &[Vec<String>]) 
                 kept.push(line);
                 continue;
             }
-            let own = label(&line);
+            let begins = notes.last().is_none_or(|note| note.tag != tag);
+            let own = label(&line, begins);
             let goes_on = own.is_none()
                 && notes
                     .last()
@@ -57,8 +61,8 @@ pub(super) fn take(pages: &mut [Vec<Line>], body: f64, targets: &[Vec<String>]) 
     notes
 }
 
-/// The number that a note begins with.
-fn label(line: &Line) -> Option<String> {
+/// The number that a note begins with; `begins` where a tag says that one does.
+fn label(line: &Line, begins: bool) -> Option<String> {
     let first = line.pieces.first()?;
     if let Some(number) = mark(line, first) {
         return Some(number);
@@ -66,7 +70,7 @@ fn label(line: &Line) -> Option<String> {
     let bare = first.text.trim_end_matches('.');
     let tagged = line.place.is_some_and(|place| place.note.is_some());
     let digits = (1..=3).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit());
-    (tagged && digits && line.pieces.len() > 1).then(|| bare.to_owned())
+    (begins && tagged && digits && line.pieces.len() > 1).then(|| bare.to_owned())
 }
 
 /// Which lines at the foot of an untagged page are notes: from the first that begins with a raised number
@@ -85,9 +89,19 @@ fn zone(lines: &[Line], body: f64, open: bool) -> std::ops::Range<usize> {
     }
 }
 
-/// The marks that belong to a note, so that a raised number which is none (a power) stays in the text.
-pub(super) fn marks(notes: &[Note]) -> BTreeSet<String> {
-    notes.iter().filter_map(|note| note.number.clone()).collect()
+/// The marks that belong to a note, so that a raised number which is none (a power) stays in the text. Marks
+/// that count up from 1 belong to notes too, wherever these stand.
+pub(super) fn marks(notes: &[Note], pages: &[Vec<Line>]) -> BTreeSet<String> {
+    let mut known: BTreeSet<String> = notes.iter().filter_map(|note| note.number.clone()).collect();
+    let pieces =
+        pages.iter().flatten().flat_map(|line| line.pieces.iter().map(move |piece| (line, piece)));
+    let raised: BTreeSet<u32> =
+        pieces.filter_map(|(line, piece)| mark(line, piece)?.parse().ok()).collect();
+    let run = (1..).take_while(|number| raised.contains(number)).count();
+    if run >= 3 && run * 10 >= raised.len() * 7 {
+        known.extend(raised.iter().map(u32::to_string));
+    }
+    known
 }
 
 /// A block and the marks in it.
@@ -96,6 +110,10 @@ pub(super) struct Marked {
     pub(super) marks: Vec<String>,
     /// Pages from and to, from 0.
     pub(super) pages: (usize, usize),
+    /// Size of its letters, in points.
+    pub(super) size: f64,
+    /// Whether its level as a heading comes from its looks, not from a tag.
+    pub(super) by_look: bool,
 }
 
 /// The blocks with each note behind the block that carries its mark, else behind its page's last.

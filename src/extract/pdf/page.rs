@@ -109,6 +109,8 @@ struct Run<'r, 'a> {
     marks: Vec<Mark>,
     /// Whether a space was shown since the last piece.
     spaced: bool,
+    /// Where the last letters began, and how long their piece was then.
+    last: (f64, usize),
 }
 
 impl<'a> Reader<'a> {
@@ -163,6 +165,7 @@ impl<'a> Reader<'a> {
             line: Matrix::IDENTITY,
             marks: Vec::new(),
             spaced: true,
+            last: (f64::NEG_INFINITY, 0),
         };
         let content = content(document, dictionary);
         run.run(&content, resources, 0);
@@ -459,8 +462,17 @@ impl<'a> Run<'_, 'a> {
             let near = (last.y - y).abs() < 0.6 * last.size.max(size) && last.turn == turn;
             let gap = x - last.x1;
             let least = last.size.min(size);
-            glued = !spaced && near && gap < 0.17 * least && gap > -0.6 * least;
+            glued = !spaced && near && gap < 0.12 * least && gap > -0.6 * least;
             let same = (last.y - y).abs() < 0.04 * size && (last.size - size).abs() < 0.05 * size;
+            // Painted twice in one place, as some programs make letters bold.
+            let (before, at) = self.last;
+            if same
+                && last.text.ends_with(trimmed)
+                && (before - x).abs() < 0.12 * size
+                && at == last.text.len()
+            {
+                return;
+            }
             if glued
                 && same
                 && last.bold == font.bold
@@ -470,10 +482,12 @@ impl<'a> Run<'_, 'a> {
             {
                 last.text.push_str(trimmed);
                 last.x1 = last.x1.max(end);
+                self.last = (x, last.text.len());
                 return;
             }
         }
         self.reader.pieces += 1;
+        self.last = (x, trimmed.len());
         self.page.pieces.push(Piece {
             text: trimmed.to_owned(),
             x0: x,

@@ -1,5 +1,7 @@
 //! Words of a block, joined over lines: a hyphen at a line's end is kept and joins, a soft one vanishes.
 
+use std::collections::BTreeSet;
+
 use super::{lines::Line, page::Piece};
 use crate::model::document::Link;
 
@@ -77,10 +79,20 @@ fn joined(words: &[Word]) -> String {
     crate::model::wording::single_spaced(&text)
 }
 
+/// The numbers in a mark that belong to notes: marks side by side (`160` `161`) may look like one number.
+pub(super) fn numbers(mark: &str, known: &BTreeSet<String>) -> Vec<String> {
+    if known.contains(mark) {
+        return vec![mark.to_owned()];
+    }
+    let splits = (1..mark.len()).filter_map(|at| mark.split_at_checked(at));
+    let mut both = splits.filter(|(one, other)| known.contains(*one) && known.contains(*other));
+    both.next().map_or_else(Vec::new, |(one, other)| vec![one.to_owned(), other.to_owned()])
+}
+
 /// The number of a footnote's mark, where a piece is one; by its look alone.
 pub(super) fn mark(line: &Line, piece: &Piece) -> Option<String> {
     let bare = piece.text.trim_matches([' ', ',', ';', '.', '(', ')', '[', ']']);
-    let digits = (1..=3).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = (1..=6).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit());
     let sign = matches!(bare, "*" | "†" | "‡" | "§" | "**");
     (line.is_raised(piece) && (digits || sign)).then(|| bare.to_owned())
 }
