@@ -19,6 +19,7 @@ mod keeping;
 mod misbehaviour;
 mod noise;
 mod odd;
+mod pdf;
 mod politeness;
 mod publisher;
 mod readme;

@@ -208,6 +208,13 @@ impl Maker<'_> {
         let text = open.words.text();
         let links = open.words.links();
         let pages = (open.first.page, open.last.page);
+        // A mark that stands alone, as behind a centred heading.
+        if open.first.size < 0.82 * self.style.body && self.style.marks.contains(&text) {
+            if let Some(before) = self.done.last_mut() {
+                before.marks.push(text);
+                return;
+            }
+        }
         let level = self.heading(&open, &text);
         let kind = match (level, &open.label) {
             (Some(level), _) => BlockKind::Heading(level),
@@ -294,11 +301,14 @@ impl Maker<'_> {
                 return false;
             }
             // A paragraph that its tags tear apart goes on in the middle of a sentence.
+            let first_word = line.pieces.first().map_or(0.0, |piece| piece.x1 - piece.x0);
+            let full = last.x1 + first_word + 0.3 * line.size > open.right - 0.5 * line.size;
+            let onwards = lower || full && (before.ends_with([',', '(']) || hangs(&before));
             return kind.is_none()
                 && size
                 && close
                 && unfinished
-                && lower
+                && onwards
                 && open.bold == line.bold;
         }
         if kind.is_some()

@@ -98,6 +98,9 @@ fn drop_running_heads(pages: &mut [Vec<Line>], edge: &dyn Fn(&Line) -> bool) {
             *seen.entry(key(line)).or_default() += 1;
         }
     }
+    for lines in pages.iter_mut() {
+        lines.retain(|line| !(line.artifact && edge(line) && !is_sentence(&line.text())));
+    }
     // Where pages hold nothing else, it is no head but the text.
     let held = pages.iter().filter(|lines| !lines.is_empty()).count();
     let bare = pages.iter().filter(|lines| !lines.is_empty() && lines.iter().all(edge)).count();
@@ -115,7 +118,7 @@ fn drop_running_heads(pages: &mut [Vec<Line>], edge: &dyn Fn(&Line) -> bool) {
                 .iter()
                 .map(|place| seen.get(&(text.clone(), *place)).copied().unwrap_or(0))
                 .sum();
-            !(count >= 3 || line.artifact && !is_sentence(&line.text()))
+            count < 3
         });
     }
 }

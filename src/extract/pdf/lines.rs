@@ -129,7 +129,14 @@ fn adjoins(line: &Line, piece: &Piece) -> bool {
     let slack = if raised(piece) || raised(last) { 0.6 } else { slack };
     let level = (piece.y - line.y).abs() < slack * large;
     let onwards = piece.x0 > last.x1 - 0.7 * large || piece.x0 > last.x0 && piece.x1 > last.x1;
-    !parted && level && onwards
+    // Without tags a wide gap parts columns, but for one behind a number or bullet and before a page's
+    // number.
+    let gap = piece.x0 - last.x1;
+    let short = line.pieces.len() == 1 && last.text.chars().count() <= 5;
+    let number = piece.text.bytes().all(|byte| byte.is_ascii_digit());
+    let wide =
+        piece.place.is_none() && gap > 2.5 * large && !number && !(short && gap < 6.0 * large);
+    !parted && level && onwards && !wide
 }
 
 /// Whether a piece was painted before in the same place, as some programs make letters bold.
@@ -154,7 +161,14 @@ fn is_disordered(lines: &[Line]) -> bool {
         // Word tags in the order of reading: then the order of painting is it too.
         above && overlap > 0.0 && (two[0].place.is_none() || two[1].place.is_none())
     });
-    upwards.count() > 2 + upright.len() / 12
+    // Two columns painted row by row: pairs of lines side by side, each of several words.
+    let beside = upright.windows(2).filter(|two| {
+        let level = (two[0].y - two[1].y).abs() < 0.2 * two[1].size;
+        let apart = two[1].x0 > two[0].x1 + 1.5 * two[1].size;
+        let wordy = two.iter().all(|line| line.place.is_none() && line.pieces.len() > 1);
+        level && apart && wordy
+    });
+    upwards.count() > 2 + upright.len() / 12 || beside.count() >= 3.max(upright.len() / 5)
 }
 
 /// Lines from top to bottom, side by side from left to right where a gutter parts them.

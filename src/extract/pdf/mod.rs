@@ -2,7 +2,7 @@
 //! what a reader sees, `furniture` takes away what says nothing. Draws nothing, follows nothing outside the
 //! file, and says so where a file is a scan, empty or locked.
 
-use std::{panic::catch_unwind, thread};
+use std::{cmp::Reverse, panic::catch_unwind, thread};
 
 use lopdf::{Document as File, LoadOptions};
 use url::Url;
@@ -161,7 +161,8 @@ fn pitch(pages: &[Vec<Line>], body: f64) -> f64 {
             *pitches.entry(rounded(down * 20.0)).or_default() += 1;
         }
     }
-    let most = pitches.into_iter().max_by_key(|(_, count)| *count);
+    // Of equals the closest: the others part paragraphs.
+    let most = pitches.into_iter().max_by_key(|(pitch, count)| (*count, Reverse(*pitch)));
     most.map_or(1.25, |(pitch, _)| f64::from(pitch) / 20.0)
 }
 

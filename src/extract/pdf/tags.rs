@@ -98,10 +98,6 @@ impl Tags {
     pub(super) fn place(&self, page: ObjectId, mark: u32) -> Option<Place> {
         self.places.get(&(page, mark)).copied()
     }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
 }
 
 /// The standard role of an element, through the file's own names for roles.

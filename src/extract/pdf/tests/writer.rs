@@ -70,7 +70,7 @@ impl Writer {
         writer.objects = vec![Vec::new(), Vec::new()];
         writer.stream(
             "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray",
-            b"\x80",
+            b"0",
         );
         writer
     }
