@@ -207,7 +207,7 @@ fn without_furniture(text: &str) -> String {
     };
     let edges = pages.iter().flat_map(|page| page.iter().take(2).chain(page.iter().rev().take(2)));
     let heads = counts(edges.map(|line| masked(line)));
-    let entry = |line: &&str| {
+    let entry = |line: &&&str| -> bool {
         let line = line.trim_end();
         let before = line.trim_end_matches(|c: char| c.is_ascii_digit());
         before.len() < line.len()
@@ -235,13 +235,13 @@ fn without_furniture(text: &str) -> String {
             }
         }
         let begins = lines.iter().position(heading);
-        let goes_on = listing && lines.iter().take(6).filter(|line| entry(line)).count() >= 2;
+        let goes_on = listing && lines.iter().take(6).filter(entry).count() >= 2;
         listing = false;
-        if begins.is_some() || goes_on {
-            if let Some(end) = lines.iter().rposition(|line| entry(line)) {
-                listing = end + 6 >= lines.len();
-                lines.drain(begins.unwrap_or(0).min(end)..=end);
-            }
+        if (begins.is_some() || goes_on)
+            && let Some(end) = lines.iter().rposition(|line| entry(&line))
+        {
+            listing = end + 6 >= lines.len();
+            lines.drain(begins.unwrap_or(0).min(end)..=end);
         }
         for line in lines {
             // Word's second bullet is a letter.

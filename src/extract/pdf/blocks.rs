@@ -136,11 +136,11 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn take(&mut self, line: &Line, right: f64) {
-        if let Some(Place { row: Some(row), cell: Some(cell), .. }) = line.place {
-            if self.rows.contains(&row) {
-                self.take_cell(line, row, cell);
-                return;
-            }
+        if let Some(Place { row: Some(row), cell: Some(cell), .. }) = line.place
+            && self.rows.contains(&row)
+        {
+            self.take_cell(line, row, cell);
+            return;
         }
         self.close_row();
         let goes_on = self.open.as_ref().is_some_and(|open| self.continues(open, line));
@@ -153,26 +153,23 @@ impl Maker<'_> {
         let open = self.open.as_mut();
         let target = open.map_or(&mut words, |open| &mut open.words);
         add(target, &mut marks, line, skip, self.style);
-        match &mut self.open {
-            Some(open) => {
-                open.marks.append(&mut marks);
-                open.last = line.clone();
-                open.right = right;
-                open.bold &= line.bold;
-            }
-            None => {
-                let indent = line.pieces.get(skip).map_or(line.x0, |piece| piece.x0);
-                self.open = Some(Open {
-                    words,
-                    marks,
-                    label,
-                    first: line.clone(),
-                    last: line.clone(),
-                    indent,
-                    right,
-                    bold: line.bold,
-                });
-            }
+        if let Some(open) = &mut self.open {
+            open.marks.append(&mut marks);
+            open.last = line.clone();
+            open.right = right;
+            open.bold &= line.bold;
+        } else {
+            let indent = line.pieces.get(skip).map_or(line.x0, |piece| piece.x0);
+            self.open = Some(Open {
+                words,
+                marks,
+                label,
+                first: line.clone(),
+                last: line.clone(),
+                indent,
+                right,
+                bold: line.bold,
+            });
         }
     }
 
@@ -209,11 +206,12 @@ impl Maker<'_> {
         let links = open.words.links();
         let pages = (open.first.page, open.last.page);
         // A mark that stands alone, as behind a centred heading.
-        if open.first.size < 0.82 * self.style.body && self.style.marks.contains(&text) {
-            if let Some(before) = self.done.last_mut() {
-                before.marks.push(text);
-                return;
-            }
+        if open.first.size < 0.82 * self.style.body
+            && self.style.marks.contains(&text)
+            && let Some(before) = self.done.last_mut()
+        {
+            before.marks.push(text);
+            return;
         }
         let level = self.heading(&open, &text);
         let kind = match (level, &open.label) {
@@ -311,14 +309,8 @@ impl Maker<'_> {
                 && onwards
                 && open.bold == line.bold;
         }
-        if kind.is_some()
-            || !size
-            || !close
-            || (open.bold != line.bold
-                && (open.bold || line.bold)
-                && last.bold != line.bold
-                && open.bold)
-        {
+        // A heading ends where the weight does; a paragraph may hold a bold line.
+        if kind.is_some() || !size || !close || open.bold && !line.bold {
             return false;
         }
         let heading = open.bold || last.size > 1.12 * self.style.body;
@@ -387,7 +379,7 @@ fn label(line: &Line) -> (Option<Label>, usize) {
         bare.len() <= 5 && !bare.is_empty() && bare.bytes().all(|byte| b"ivx".contains(&byte));
     let several = bare.contains('.');
     let legal = digits
-        && (closed && wide || several && wide || word.ends_with('.') && gap > 0.2 * line.size)
+        && ((closed || several) && wide || word.ends_with('.') && gap > 0.2 * line.size)
         || (letter || roman) && closed && (wide || word.starts_with('('));
     if legal {
         let number = if word.starts_with('(') { word.to_owned() } else { bare.to_owned() };

@@ -226,7 +226,10 @@ impl<'a> Content<'a> {
 
     fn list(&mut self, depth: usize) -> Operand {
         let mut list = Vec::new();
-        while depth < DEEPEST {
+        if depth >= DEEPEST {
+            return Operand::List(list);
+        }
+        loop {
             match self.token(depth + 1) {
                 Some(Token::Operand(operand)) => list.push(operand),
                 Some(Token::Stray(b']')) | None => break,
@@ -243,7 +246,10 @@ impl<'a> Content<'a> {
 
     fn dictionary(&mut self, depth: usize) -> Operand {
         let mut entries = Vec::new();
-        while depth < DEEPEST {
+        if depth >= DEEPEST {
+            return Operand::Dictionary(entries);
+        }
+        loop {
             match self.token(depth + 1) {
                 Some(Token::Operand(Operand::Name(key))) => match self.token(depth + 1) {
                     Some(Token::Operand(value)) => entries.push((key, value)),

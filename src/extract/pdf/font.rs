@@ -122,7 +122,7 @@ impl Font {
 fn composite(document: &Document, dictionary: &Dictionary, descendant: &Dictionary) -> Kind {
     let encoding = get(document, dictionary, b"Encoding");
     let named = encoding.and_then(|found| found.as_name().ok()).unwrap_or_default();
-    let codes = encoding.and_then(|found| map(found)).unwrap_or_default();
+    let codes = encoding.and_then(map).unwrap_or_default();
     let unicode = [&b"UCS2"[..], b"UTF16"]
         .iter()
         .any(|part| named.windows(part.len()).any(|window| window == *part));

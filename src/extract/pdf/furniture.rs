@@ -142,7 +142,7 @@ fn drop_contents(pages: &mut [Vec<Line>]) {
             let on_page = lines.iter().any(|line| line.place.is_some_and(|place| place.contents));
             lines.retain(|line| {
                 let within = line.place.is_some_and(|place| place.contents);
-                !within && !(on_page && is_heading(line))
+                !(within || on_page && is_heading(line))
             });
         }
         let entries: Vec<bool> = lines.iter().map(|line| is_entry(line, last)).collect();

@@ -1,5 +1,7 @@
 //! Transformations of the plane (ISO 32000-1 §8.3.3).
 
+#![allow(clippy::many_single_char_names, reason = "the standard names the six numbers a to f")]
+
 /// `[a b c d e f]`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Matrix(pub(super) [f64; 6]);

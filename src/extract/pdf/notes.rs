@@ -46,13 +46,12 @@ pub(super) fn take(pages: &mut [Vec<Line>], body: f64, targets: &[Vec<String>]) 
                     .last()
                     .is_some_and(|note| note.tag == tag && (tagged || number <= note.page + 1));
             let pieces = line.pieces.iter().skip(usize::from(own.is_some()));
-            match notes.last_mut().filter(|_| goes_on) {
-                Some(note) => note.words.add_line(pieces, targets),
-                None => {
-                    let mut words = Words::default();
-                    words.add_line(pieces, targets);
-                    notes.push(Note { number: own, page: number, words, tag });
-                }
+            if let Some(note) = notes.last_mut().filter(|_| goes_on) {
+                note.words.add_line(pieces, targets);
+            } else {
+                let mut words = Words::default();
+                words.add_line(pieces, targets);
+                notes.push(Note { number: own, page: number, words, tag });
             }
         }
         *lines = kept;
@@ -97,7 +96,7 @@ pub(super) fn marks(notes: &[Note], pages: &[Vec<Line>]) -> BTreeSet<String> {
         pages.iter().flatten().flat_map(|line| line.pieces.iter().map(move |piece| (line, piece)));
     let raised: BTreeSet<u32> =
         pieces.filter_map(|(line, piece)| mark(line, piece)?.parse().ok()).collect();
-    let run = (1..).take_while(|number| raised.contains(number)).count();
+    let run = (1..=9_999).take_while(|number| raised.contains(number)).count();
     if run >= 3 && run * 10 >= raised.len() * 7 {
         known.extend(raised.iter().map(u32::to_string));
     }

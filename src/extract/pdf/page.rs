@@ -26,6 +26,7 @@ const DEEPEST_STATE: usize = 512;
 const SMALLEST: f64 = 2.2;
 
 /// A word, or a part of one whose style differs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) text: String,
@@ -287,11 +288,11 @@ impl<'a> Run<'_, 'a> {
             .and_then(|resources| get(document, resources, b"ExtGState")?.as_dict().ok())
             .and_then(|states| get(document, states, name)?.as_dict().ok())
             .and_then(|state| get(document, state, b"Font")?.as_array().ok());
-        if let Some([font, size]) = found.map(Vec::as_slice) {
-            if let Ok((_, Object::Dictionary(font))) = document.dereference(font) {
-                self.state.font = Some(Rc::new(Font::load(document, font)));
-                self.state.size = number(size).unwrap_or(1.0);
-            }
+        if let Some([font, size]) = found.map(Vec::as_slice)
+            && let Ok((_, Object::Dictionary(font))) = document.dereference(font)
+        {
+            self.state.font = Some(Rc::new(Font::load(document, font)));
+            self.state.size = number(size).unwrap_or(1.0);
         }
     }
 
@@ -363,10 +364,10 @@ impl<'a> Run<'_, 'a> {
     fn form(&mut self, stream: &'a Stream, resources: Option<&'a Dictionary>, depth: usize) {
         let document = self.reader.document;
         let layer = stream.dict.get(b"OC").ok().and_then(|layer| document.dereference(layer).ok());
-        if let Some((id, Object::Dictionary(group))) = layer {
-            if self.is_hidden(id, group) {
-                return;
-            }
+        if let Some((id, Object::Dictionary(group))) = layer
+            && self.is_hidden(id, group)
+        {
+            return;
         }
         let Ok(content) = stream.get_plain_content_with_limit(LONGEST_CONTENT) else { return };
         let own = get(document, &stream.dict, b"Resources").and_then(|found| found.as_dict().ok());
@@ -410,6 +411,7 @@ impl<'a> Run<'_, 'a> {
         });
     }
 
+    #[expect(clippy::many_single_char_names, reason = "the standard names the six numbers so")]
     /// Adds one code's letters, drawn in the unit square of `at`.
     fn put(&mut self, font: &Font, text: &str, at: Matrix, wide: f64) {
         let mut text = text;
@@ -437,7 +439,7 @@ impl<'a> Run<'_, 'a> {
         };
         let (width, height) = (self.page.width, self.page.height);
         let outside = x < -2.0 || y < -2.0 || x > width + 2.0 || y > height + 2.0;
-        if !(size >= SMALLEST && size < 5_000.0 && along.is_finite())
+        if !((SMALLEST..5_000.0).contains(&size) && along.is_finite())
             || outside
             || self.state.mode == 7
         {

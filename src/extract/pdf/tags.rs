@@ -87,10 +87,10 @@ impl Tags {
     }
 
     fn mark(&mut self, page: Option<ObjectId>, mark: &Object, place: Place) {
-        if let (Some(page), Some(mark)) = (page, number(mark)) {
-            if self.places.len() < MOST_ELEMENTS {
-                self.places.entry((page, whole(mark))).or_insert(place);
-            }
+        if let (Some(page), Some(mark)) = (page, number(mark))
+            && self.places.len() < MOST_ELEMENTS
+        {
+            self.places.entry((page, whole(mark))).or_insert(place);
         }
     }
 

@@ -32,14 +32,14 @@ impl Words {
         let mut first = true;
         for piece in pieces {
             let target = piece.link.and_then(|link| targets.get(link)).cloned();
-            let glued = if first { self.joins(&target) } else { piece.glued };
+            let glued = if first { self.joins(target.as_ref()) } else { piece.glued };
             first = false;
             self.0.push(Word { text: piece.text.clone(), glued, target });
         }
     }
 
     /// Whether the next line goes on within the last word; a soft hyphen gives way.
-    fn joins(&mut self, target: &Option<String>) -> bool {
+    fn joins(&mut self, target: Option<&String>) -> bool {
         let Some(last) = self.0.last_mut() else { return false };
         if last.text.ends_with('\u{ad}') {
             last.text.pop();
@@ -49,7 +49,7 @@ impl Words {
         let hyphen = matches!(letters.next(), Some('-' | '\u{2010}' | '\u{2011}'))
             && letters.next().is_some_and(char::is_alphanumeric);
         let address = last.text.starts_with("http") || last.text.starts_with("www.");
-        hyphen || address && last.target.is_some() && last.target == *target
+        hyphen || address && last.target.is_some() && last.target.as_ref() == target
     }
 
     pub(super) fn text(&self) -> String {
