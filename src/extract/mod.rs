@@ -1,5 +1,7 @@
 //! Bytes -> Document: reads what a snapshot says. Pure; no text is an error, never an empty document.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{
     document::{BlockKind, Document},
     sighting::Family,
@@ -16,6 +18,7 @@ mod json;
 mod markdown;
 mod media_type;
 mod number;
+mod office;
 mod publisher;
 mod settle;
 mod sniff;
@@ -25,10 +28,10 @@ pub use media_type::media_type;
 pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Why a body could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ExtractError {
     /// The format is not read yet.
     #[error("{0} is not read yet")]
@@ -39,6 +42,15 @@ pub enum ExtractError {
     /// There is no text in it, or none that the recipe keeps.
     #[error("no text: {0}")]
     Empty(String),
+    /// It wants a password.
+    #[error("it is locked with a password")]
+    Locked,
+    /// It is made such that reading it would take more memory or time than any publication does.
+    #[error("too much to read: {0}")]
+    TooMuch(String),
+    /// Our own reader failed on it.
+    #[error("our reader fails on it: {0}")]
+    Fails(String),
 }
 
 /// Reads what a body says.
@@ -56,6 +68,8 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         sniff::Format::Unsupported(name) => {
             return Err(ExtractError::Unsupported(name.to_owned()));
         }
+        sniff::Format::Archive => return office::read(&body.bytes, &body.url),
+        sniff::Format::Rtf => return office::read_rtf(&body.bytes, &body.url),
         sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
         sniff::Format::Json => {
             let value = serde_json::from_str(decoded(false).trim_start_matches('\u{feff}'));
@@ -93,9 +107,17 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
 pub fn family(body: &Body) -> Family {
     match sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path()) {
         sniff::Format::Html => Family::Page,
-        sniff::Format::Unsupported(_) => Family::File,
+        sniff::Format::Archive | sniff::Format::Rtf | sniff::Format::Unsupported(_) => Family::File,
         sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
     }
+}
+
+/// Whether a body is of a format whose readers are to run under limits, in a process of their own: formats
+/// that are made to be unpacked and followed about, as pages and text are not.
+#[must_use]
+pub fn wants_limits(body: &Body) -> bool {
+    let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
+    matches!(format, sniff::Format::Archive | sniff::Format::Rtf)
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

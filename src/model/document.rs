@@ -83,6 +83,9 @@ pub enum NoticeKind {
     /// The forms in which the publisher's record carries a text, where there are several. No reader
     /// sees more than one of them.
     Forms,
+    /// What whoever reads the text should know of the file that it was read from: changes in it that nobody
+    /// has accepted yet. Not the publisher's words, and no change by itself.
+    Remark,
 }
 
 /// What a snapshot says.

@@ -37,6 +37,7 @@ pub(super) fn page(shown: &Shown) -> Page {
             NoticeKind::Withdrawn => "Withdrawn",
             NoticeKind::Applies => "Applies to",
             NoticeKind::Forms => "Recorded as",
+            NoticeKind::Remark => "The file holds",
         };
         let date = notice.date.map(|date| format!("{}: ", words::date(date))).unwrap_or_default();
         vec![Span::Strong(name.to_owned()), plain(format!(" {date}{}", notice.text))]

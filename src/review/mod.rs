@@ -14,15 +14,16 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    extract,
     judge::suspicion,
     model::{
         change::{Read, Significance},
+        document::Document,
         report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
         sighting::{Settled, Standing, Stood},
-        snapshot::{Position, Snapshot, Told},
-        source::{Source, SourceId, Watchlist},
+        snapshot::{Body, Position, Snapshot, Told},
+        source::{Recipe, Source, SourceId, Watchlist},
     },
+    sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
 
@@ -157,6 +158,17 @@ pub enum Unread {
     /// The publisher's format cannot be read.
     #[error("{0}")]
     Format(String),
+    /// Reading was stopped by something that has nothing to do with the file: it is tried again.
+    #[error("{0}")]
+    CutShort(String),
+}
+
+/// What a body says; files are read in a child process.
+fn read_body(body: &Body, recipe: &Recipe) -> Result<Document, Unread> {
+    sandbox::read(body, recipe).map_err(|error| match error {
+        ReadError::Unreadable(why) => Unread::Format(why.to_string()),
+        ReadError::CutShort(_) => Unread::CutShort(error.to_string()),
+    })
 }
 
 /// Reads a snapshot with today's extractor and the recipe of its day; the error says why in words.
@@ -165,8 +177,7 @@ pub enum Unread {
 /// [`Unread`]: why it cannot be read, for people.
 pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Result<Read, Unread> {
     let body = store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()))?;
-    let document = extract::extract(&body, &source.recipe_at(snapshot.at))
-        .map_err(|error| Unread::Format(error.to_string()))?;
+    let document = read_body(&body, &source.recipe_at(snapshot.at))?;
     let template = Vec::new();
     Ok(Read { snapshot: snapshot.clone(), document, template })
 }

@@ -117,13 +117,16 @@ impl<'a> Known<'a> {
         let body = self.store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()));
         let read = body.and_then(|body| {
             let recipe = self.source.recipe_at(snapshot.at);
-            let document = extract::extract(&body, &recipe);
+            let document = super::read_body(&body, &recipe);
+            if let Err(cut @ Unread::CutShort(_)) = document {
+                return Err(cut);
+            }
             let family = extract::family(&body);
             let generation = self.generation(snapshot.at);
             let look = suspicion::look(snapshot, family, document.as_ref().ok(), generation);
             self.looks.insert(snapshot.at, look.clone());
             self.fresh.insert(snapshot.at, look);
-            let document = document.map_err(|error| Unread::Format(error.to_string()))?;
+            let document = document?;
             let template = judge::template(&body.bytes);
             Ok(Read { snapshot: snapshot.clone(), document, template })
         });
@@ -149,8 +152,10 @@ impl<'a> Known<'a> {
         let Some(snapshot) = self.snapshot(at) else { return before.cloned().unwrap_or_default() };
         let read = self.read(&snapshot);
         match self.looks.get(&at) {
-            Some(look) if !matches!(read, Err(Unread::Damaged(_))) => look.clone(),
-            // Our own copy is damaged: nothing is odd about the page for that.
+            Some(look) if !matches!(read, Err(Unread::Damaged(_) | Unread::CutShort(_))) => {
+                look.clone()
+            }
+            // Our own copy is damaged, or our reading was stopped: nothing is odd about the page for that.
             _ => {
                 let bytes = Fingerprint::of([&snapshot.sha256.bytes()[..]]);
                 let alike = before.cloned().unwrap_or_default();

@@ -414,6 +414,8 @@ fn unread(source: &Source, title: &str, from: &Snapshot, to: &Snapshot, why: &Un
     let said = why.to_string();
     match why {
         Unread::Damaged(_) => judge::copy_damaged(source, title, from, to, &said),
-        Unread::Format(_) => judge::file_changed(source, title, from, to, &said),
+        Unread::Format(_) | Unread::CutShort(_) => {
+            judge::file_changed(source, title, from, to, &said)
+        }
     }
 }
