@@ -56,16 +56,15 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
             Format::Markdown
         }
         "" | "application/octet-stream" if ends(&["html", "htm", "xhtml"]) => Format::Html,
-        "application/pdf" => Format::Unsupported("PDF"),
-        "application/msword" => Format::Unsupported("Word (.doc)"),
+        // Whatever the header claims: what is text is read as text.
+        _ if !is_binary(head) => Format::Text,
         _ if media.starts_with("image/") && media != "image/svg+xml" => {
             Format::Unsupported("an image")
         }
         _ if media.starts_with("audio/") || media.starts_with("video/") => {
             Format::Unsupported("sound or film")
         }
-        _ if is_binary(head) => Format::Unsupported("a binary file"),
-        _ => Format::Text,
+        _ => Format::Unsupported("a binary file"),
     }
 }
 
@@ -271,6 +270,8 @@ mod tests {
         assert_eq!(sniff(b"Hello", Some("text/html; charset=utf-8"), "/a"), Format::Html);
         assert_eq!(sniff(b"# Hello", Some("text/plain"), "/a.md"), Format::Markdown);
         assert_eq!(sniff(b"a,b\n1,2", Some("text/csv"), "/a.csv"), Format::Text);
+        assert_eq!(sniff(b"Not found", Some("application/pdf"), "/a.pdf"), Format::Text);
+        assert_eq!(sniff(b"Hello", Some("application/msword"), "/a.docx"), Format::Text);
         assert_eq!(sniff(b"BMA guidance", None, "/a"), Format::Text);
         assert_eq!(sniff(b"[1] A footnote", None, "/a"), Format::Text);
         assert_eq!(sniff(b"\0\x01\x02\x03", None, "/a"), Format::Unsupported("a binary file"));

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use super::{
     MEMORY, ReadError, SECONDS,
@@ -33,11 +33,14 @@ const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Has `program` read a body.
 pub(super) fn read(program: &Path, body: &Body, recipe: &Recipe) -> Result<Document, ReadError> {
-    read_within(program, body, recipe, PATIENCE)
+    let mut command = Command::new(program);
+    command.arg(COMMAND).arg0("guidewatch");
+    ask(command, body, recipe, PATIENCE)
 }
 
-fn read_within(
-    program: &Path,
+/// Starts `command`, asks it what a body says, and waits so long for its answer.
+fn ask(
+    mut command: Command,
     body: &Body,
     recipe: &Recipe,
     patience: Duration,
@@ -51,9 +54,7 @@ fn read_within(
     let cut = |why: String| ReadError::CutShort(why);
     let mut line = serde_json::to_vec(&question).map_err(|error| cut(error.to_string()))?;
     line.push(b'\n');
-    let mut child = Command::new(program)
-        .arg(COMMAND)
-        .arg0("guidewatch")
+    let mut child = command
         .env_clear()
         .current_dir("/")
         // A key pressed in the terminal means the parent.
@@ -66,8 +67,7 @@ fn read_within(
     let exchanged = exchange(&mut child, &line, &body.bytes, patience);
     // Whatever happened: no child is left behind.
     let (out, said, status) = exchanged.map_err(|error| {
-        let _ = child.kill();
-        let _ = child.wait();
+        end(&mut child);
         cut(error.to_string())
     })?;
     judge(&out, &said, status)
@@ -112,8 +112,7 @@ fn exchange(
             _ => Ok(None),
         };
         if !matches!(ended, Ok(Some(_))) {
-            child.kill()?;
-            child.wait()?;
+            end(child);
         }
         let said = said.join().unwrap_or_default();
         let stopped =
@@ -126,6 +125,16 @@ fn exchange(
         let status = ended?.ok_or_else(stopped)?;
         Ok((out, String::from_utf8_lossy(&said).into_owned(), status))
     })
+}
+
+/// Ends the child, and whatever it may have started: its group is its own.
+fn end(child: &mut Child) {
+    // Where it has been waited for already, its number may be another's.
+    if let Ok(None) = child.try_wait() {
+        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let _ = group.map(|group| kill_process_group(group, Signal::KILL));
+        let _ = child.wait();
+    }
 }
 
 fn bounded(from: &mut impl Read, most: u64) -> Vec<u8> {
@@ -183,4 +192,80 @@ fn judge(out: &[u8], said: &str, status: ExitStatus) -> Result<Document, ReadErr
     }
     // A kill by the system or by a person, or an answer that could not be written.
     Err(ReadError::CutShort(format!("the reader was stopped ({status})")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of a child that runs this script instead of reading.
+    fn came(script: &str) -> Result<Document, ReadError> {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", script]);
+        // More than a pipe holds: not every child takes it.
+        let bytes = vec![b'x'; 1 << 20];
+        let url = "https://a.example/a.docx".parse().unwrap();
+        let body = Body { bytes, media_type: None, url };
+        let begun = Instant::now();
+        let came = ask(command, &body, &Recipe::default(), Duration::from_secs(2));
+        assert!(begun.elapsed() < Duration::from_secs(20), "{script} took {:?}", begun.elapsed());
+        came
+    }
+
+    #[test]
+    fn a_crash_is_an_answer_about_the_file() {
+        for signal in ["SEGV", "ABRT", "BUS", "ILL", "FPE"] {
+            let came = came(&format!("kill -{signal} $$"));
+            let why = ExtractError::Fails("it crashed".to_owned());
+            assert_eq!(came, Err(ReadError::Unreadable(why)), "{signal}");
+        }
+        let stack = came("echo 'thread x has overflowed its stack' >&2; kill -ABRT $$");
+        let why = ExtractError::Fails("it nests too deep".to_owned());
+        assert_eq!(stack, Err(ReadError::Unreadable(why)));
+    }
+
+    #[test]
+    fn too_much_of_anything_is_an_answer_about_the_file() {
+        let too_much = |script: &str, what: &str| match came(script) {
+            Err(ReadError::Unreadable(ExtractError::TooMuch(why))) => {
+                assert!(why.contains(what), "{script}: {why}");
+            }
+            other => panic!("{script}: {other:?}"),
+        };
+        too_much("kill -XCPU $$", "20 seconds of processor time");
+        too_much("echo memory allocation of 9 bytes failed >&2; kill -ABRT $$", "500 MB");
+        too_much("exec head -c 110000000 /dev/zero", "endless");
+    }
+
+    #[test]
+    fn what_says_nothing_about_the_file_is_no_answer() {
+        for script in [
+            "sleep 60",
+            "exec >&-; sleep 60",
+            "kill -KILL $$",
+            "kill -TERM $$",
+            "exit 70",
+            "exit 1",
+            "true",
+            "echo nonsense",
+            "echo '{\"Ok\": 1}'",
+        ] {
+            let came = came(script);
+            assert!(matches!(came, Err(ReadError::CutShort(_))), "{script}: {came:?}");
+        }
+        let missing = Command::new("/nowhere/guidewatch");
+        let url = "https://a.example/".parse().unwrap();
+        let body = Body { bytes: Vec::new(), media_type: None, url };
+        let came = ask(missing, &body, &Recipe::default(), PATIENCE);
+        assert!(matches!(came, Err(ReadError::CutShort(_))), "{came:?}");
+    }
+
+    #[test]
+    fn an_answer_is_an_answer() {
+        let empty = r#"{"Ok":{"title":"Clubs","blocks":[],"notices":[],"attachments":[]}}"#;
+        let read = came(&format!("echo '{empty}'; head -c 100000 /dev/zero >&2"));
+        assert_eq!(read.map(|document| document.title), Ok(Some("Clubs".to_owned())));
+        let locked = came("echo '{\"Err\":\"Locked\"}'");
+        assert_eq!(locked, Err(ReadError::Unreadable(ExtractError::Locked)));
+    }
 }

@@ -12,6 +12,7 @@ mod damage;
 mod deploy;
 mod disks;
 mod fetch;
+mod files;
 mod floors;
 mod import;
 mod keep;

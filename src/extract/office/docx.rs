@@ -150,6 +150,7 @@ struct Reading<'a, 'u> {
     /// Within the properties of a paragraph or a table's row.
     within: Vec<&'static str>,
     hidden: bool,
+    raised: bool,
     in_text: bool,
     in_instruction: bool,
     /// Whether the properties just read are those of a table of contents.
@@ -175,6 +176,7 @@ impl<'a, 'u> Reading<'a, 'u> {
             fields: Fields::default(),
             within: Vec::new(),
             hidden: false,
+            raised: false,
             in_text: false,
             in_instruction: false,
             in_contents: false,
@@ -233,7 +235,11 @@ impl<'a, 'u> Reading<'a, 'u> {
         if self.in_instruction {
             self.fields.instruct(text);
         } else if self.in_text && !self.hidden && self.fields.shows() {
-            self.flow.text(text);
+            if self.raised {
+                self.flow.raised_text(text);
+            } else {
+                self.flow.text(text);
+            }
         }
     }
 
@@ -278,7 +284,10 @@ impl<'a, 'u> Reading<'a, 'u> {
                 self.last().list.1 = element.val().and_then(|level| level.parse().ok());
             }
             "w:vanish" if within == Some("rPr") => self.hidden = element.is_on(),
-            "w:r" => self.hidden = false,
+            "w:vertAlign" if within == Some("rPr") => {
+                self.raised = element.val().as_deref() == Some("superscript");
+            }
+            "w:r" => (self.hidden, self.raised) = (false, false),
             "w:t" | "m:t" => self.in_text = true,
             "w:instrText" => self.in_instruction = true,
             "w:tab" | "w:br" | "w:cr" | "w:ptab" if within.is_none() => self.shown(" "),
@@ -325,7 +334,7 @@ impl<'a, 'u> Reading<'a, 'u> {
                     self.within.pop();
                 }
             }
-            "w:r" => self.hidden = false,
+            "w:r" => (self.hidden, self.raised) = (false, false),
             "w:t" | "m:t" => self.in_text = false,
             "w:instrText" => self.in_instruction = false,
             "w:fldSimple" => self.close_field(),

@@ -12,8 +12,8 @@ use crate::model::{
     wording::{settled, single_spaced},
 };
 
-/// Bytes of text and targets that one file may hold.
-const LARGEST: usize = 48 << 20;
+/// Bytes of text and targets that one file may hold: forty times the longest publication that we know.
+const LARGEST: usize = 16 << 20;
 
 /// What a block costs beside its text.
 const BLOCK: usize = 200;
@@ -108,6 +108,17 @@ impl<'a> Flow<'a> {
         if let Some(open) = self.open.last_mut() {
             open.text.push_str(text);
             self.spent += text.len();
+        }
+    }
+
+    /// Text that stands raised: where it is the mark of a note, as a mark, so that “2022” with a note 2 is not
+    /// “20222”.
+    pub(super) fn raised_text(&mut self, text: &str) {
+        let mark = |c: char| c.is_ascii_digit() || ", -–".contains(c) || c.is_whitespace();
+        if text.chars().all(mark) {
+            self.text(&text.chars().map(raised).collect::<String>());
+        } else {
+            self.text(text);
         }
     }
 
@@ -341,7 +352,7 @@ fn tracked((put_in, taken_out): (usize, usize)) -> Option<Notice> {
 }
 
 /// A digit as it stands raised; everything else as it is.
-pub(super) fn raised(c: char) -> char {
+fn raised(c: char) -> char {
     let digits = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     c.to_digit(10).and_then(|digit| digits.get(digit as usize)).copied().unwrap_or(c)
 }

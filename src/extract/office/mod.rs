@@ -53,3 +53,6 @@ pub(super) fn read(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
 pub(super) fn read_rtf(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     rtf::read(bytes, url)
 }
+
+#[cfg(test)]
+mod tests;

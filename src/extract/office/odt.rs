@@ -42,6 +42,7 @@ pub(super) fn read(archive: &mut Archive<'_>, url: &Url) -> Result<Document, Ext
         repeated: Vec::new(),
         marks: Vec::new(),
         notes: 0,
+        spans: Vec::new(),
     };
     reading.body(&text)?;
     flow.finish()
@@ -74,6 +75,8 @@ struct Reading<'a, 'u> {
     /// The marks of open notes.
     marks: Vec<String>,
     notes: usize,
+    /// For each open span, whether it stands raised.
+    spans: Vec<bool>,
 }
 
 impl Reading<'_, '_> {
@@ -92,6 +95,9 @@ impl Reading<'_, '_> {
             match steps.next()? {
                 Step::Open(element) => self.open(&element, &mut steps)?,
                 Step::Close(name) => self.close(&name),
+                Step::Text(text) if self.spans.last() == Some(&true) => {
+                    self.flow.raised_text(&text);
+                }
                 Step::Text(text) => self.flow.text(&text),
                 Step::End => return Ok(()),
             }
@@ -136,6 +142,11 @@ impl Reading<'_, '_> {
                 self.paragraphs.push(Paragraph::Text { style: element.attr("text:style-name") });
                 self.flow.open_paragraph();
             }
+            "text:span" => {
+                let style = element.attr("text:style-name");
+                let above = self.spans.last() == Some(&true);
+                self.spans.push(above || style.is_some_and(|style| self.styles.is_raised(&style)));
+            }
             "text:s" | "text:tab" | "text:line-break" => self.flow.text(" "),
             "text:a" => self.flow.open_link(&element.attr("xlink:href").unwrap_or_default()),
             "text:list" | "text:ordered-list" | "text:unordered-list" => self.open_list(element),
@@ -155,7 +166,10 @@ impl Reading<'_, '_> {
             "text:note-citation" | "text:footnote-citation" | "text:endnote-citation" => {
                 steps.skip()?;
             }
-            "text:note-body" | "text:footnote-body" | "text:endnote-body" => self.flow.open_note(),
+            "text:note-body" | "text:footnote-body" | "text:endnote-body" => {
+                self.spans.push(false);
+                self.flow.open_note();
+            }
             "svg:desc" => self.describe(steps)?,
             "table:table" => self.flow.open_table(),
             "table:table-cell" | "table:covered-table-cell" => {
@@ -178,10 +192,14 @@ impl Reading<'_, '_> {
                 }
             }
             "text:a" => self.flow.close_link(),
+            "text:span" => {
+                self.spans.pop();
+            }
             "text:list" | "text:ordered-list" | "text:unordered-list" => {
                 self.lists.pop();
             }
             "text:note-body" | "text:footnote-body" | "text:endnote-body" => {
+                self.spans.pop();
                 let blocks = self.flow.close_note();
                 if self.marks.pop().is_some() {
                     self.notes += 1;

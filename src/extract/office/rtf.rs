@@ -87,12 +87,15 @@ enum Ends {
 struct State {
     place: Place,
     ends: Ends,
-    /// Whether `\*` was just read: what follows may be passed over.
+    /// Whether nothing of the group has been read yet.
+    fresh: bool,
+    /// Whether the group began with `\*`: it may be passed over.
     starred: bool,
     font: u32,
     /// How many characters stand in for one of Unicode.
     fallback: Option<usize>,
     hidden: bool,
+    raised: bool,
     deleted: bool,
     inserted: bool,
     in_table: bool,
@@ -133,7 +136,8 @@ impl Reading<'_, '_> {
             Token::Open => {
                 self.flush();
                 self.skip = 0;
-                let state = State { ends: Ends::Nothing, starred: false, ..self.state().clone() };
+                let above = self.state().clone();
+                let state = State { ends: Ends::Nothing, fresh: true, starred: false, ..above };
                 self.states.push(state);
             }
             Token::Close => {
@@ -144,7 +148,7 @@ impl Reading<'_, '_> {
             Token::Symbol(symbol) => {
                 self.flush();
                 match symbol {
-                    b'*' => self.state().starred = true,
+                    b'*' => self.state().starred = self.state().fresh,
                     b'~' => self.shown("\u{a0}"),
                     b'_' => self.shown("\u{2011}"),
                     b'\n' | b'\r' => self.end_paragraph(),
@@ -157,6 +161,7 @@ impl Reading<'_, '_> {
                 }
                 self.word(word, value);
                 self.state().starred = false;
+                self.state().fresh = false;
             }
         }
     }
@@ -195,7 +200,11 @@ impl Reading<'_, '_> {
         match place {
             Place::Text if is_seen => {
                 self.begin_paragraph();
-                self.flow.text(text);
+                if self.state().raised {
+                    self.flow.raised_text(text);
+                } else {
+                    self.flow.text(text);
+                }
             }
             Place::Text | Place::Nowhere | Place::Shape | Place::Fonts => {}
             Place::Styles => self.tables.style_text(text),
@@ -258,9 +267,12 @@ impl Reading<'_, '_> {
             "plain" => {
                 let state = self.state();
                 (state.hidden, state.deleted, state.inserted) = (false, false, false);
+                state.raised = false;
                 self.state().font = self.tables.default;
             }
             "v" => self.state().hidden = on,
+            "super" => self.state().raised = on,
+            "nosupersub" => self.state().raised = false,
             "deleted" => {
                 if on && !self.state().deleted {
                     self.flow.tracked.1 += 1;

@@ -165,7 +165,8 @@ impl Lists {
                 counts.restart(at, *start);
             }
         }
-        let start = |at: usize| level(at).and_then(|level| level.start).unwrap_or(1);
+        // A level that does not say where it begins begins with nought (ISO/IEC 29500-1 §17.9.25).
+        let start = |at: usize| level(at).and_then(|level| level.start).unwrap_or(0);
         let keeps = |below: usize| {
             let restart = level(below).and_then(|level| level.restart);
             restart.is_some_and(|after| after == 0 || at + 1 > after)

@@ -1,7 +1,7 @@
 //! The styles of an ODT: which paragraphs are headings, and how lists and headings are numbered (ODF 1.3
 //! part 3 §16.30, §19.880). Looks at nothing that only changes how text looks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
     ExtractError,
@@ -57,6 +57,8 @@ pub(super) struct Styles {
     paragraphs: BTreeMap<String, Style>,
     lists: BTreeMap<String, Levels>,
     outline: Levels,
+    /// Styles of raised text.
+    raised: BTreeSet<String>,
 }
 
 impl Styles {
@@ -65,6 +67,7 @@ impl Styles {
         let mut steps = Steps::of(text);
         let mut list: Option<(String, Levels)> = None;
         let mut is_outline = false;
+        let mut open = String::new();
         loop {
             match steps.next()? {
                 Step::Open(element) => match &*element.name {
@@ -78,7 +81,14 @@ impl Styles {
                             shown: shown.unwrap_or_else(|| name.clone()).to_lowercase(),
                             outline: outline.and_then(|n| n.parse().ok()),
                         };
+                        open.clone_from(&name);
                         self.paragraphs.insert(name, style);
+                    }
+                    "style:text-properties" => {
+                        let position = element.attr("style:text-position").unwrap_or_default();
+                        if position.starts_with("super") && !open.is_empty() {
+                            self.raised.insert(open.clone());
+                        }
                     }
                     "text:list-style" => {
                         let name = element.attr("style:name").unwrap_or_default();
@@ -99,6 +109,7 @@ impl Styles {
                     _ => {}
                 },
                 Step::Close(name) => match &*name {
+                    "style:style" => open.clear(),
                     "text:list-style" => self.lists.extend(list.take()),
                     "text:outline-style" => {
                         if let Some((_, levels)) = list.take().filter(|_| is_outline) {
@@ -112,6 +123,10 @@ impl Styles {
                 Step::End => return Ok(()),
             }
         }
+    }
+
+    pub(super) fn is_raised(&self, name: &str) -> bool {
+        self.raised.contains(name)
     }
 
     pub(super) fn has_list(&self, name: &str) -> bool {
