@@ -8,6 +8,7 @@ use url::Url;
 use super::{
     ExtractError,
     archive::Archive,
+    bounded,
     flow::{Ending, Flow},
     xml::{Element, Step, Steps},
 };
@@ -53,6 +54,7 @@ fn relations(text: &str) -> Result<Vec<Relation>, ExtractError> {
     loop {
         match steps.next()? {
             Step::Open(element) if element.name.rsplit(':').next() == Some("Relationship") => {
+                bounded(found.len(), "links")?;
                 let attr = |name: &str| element.attr(name).unwrap_or_default();
                 found.push(Relation {
                     id: attr("Id"),
@@ -137,6 +139,7 @@ struct Properties {
 }
 
 /// A walk through a part that holds text.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 struct Reading<'a, 'u> {
     styles: &'a Styles,
     lists: &'a mut Lists,
@@ -249,7 +252,6 @@ impl<'a, 'u> Reading<'a, 'u> {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one line for each element that means something")]
     fn open(&mut self, element: &Element<'_>, steps: &mut Steps<'_>) -> Result<(), ExtractError> {
         let within = self.within.last().copied();
         match &*element.name {
@@ -323,14 +325,9 @@ impl<'a, 'u> Reading<'a, 'u> {
     fn close(&mut self, name: &str) {
         match name {
             "w:p" => self.close_paragraph(),
-            "w:pPr" | "w:trPr" => {
+            "w:pPr" | "w:trPr" | "w:rPr" => {
                 let this = name.trim_start_matches("w:");
                 if self.within.last() == Some(&this) {
-                    self.within.pop();
-                }
-            }
-            "w:rPr" => {
-                if self.within.last() == Some(&"rPr") {
                     self.within.pop();
                 }
             }

@@ -49,6 +49,17 @@ pub(super) fn read(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     ))
 }
 
+/// Styles, lists or links: no more of one sort has any file that people write.
+const MANY: usize = 20_000;
+
+/// An error where there are more of `what` than any file has.
+fn bounded(count: usize, what: &str) -> Result<(), ExtractError> {
+    if count < MANY {
+        return Ok(());
+    }
+    Err(ExtractError::TooMuch(format!("more than {MANY} {what}")))
+}
+
 /// Reads a file that begins as RTF does.
 pub(super) fn read_rtf(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     rtf::read(bytes, url)

@@ -20,10 +20,9 @@ const REPEATED: usize = 3;
 
 /// Reads the text of an archive that is an ODT.
 pub(super) fn read(archive: &mut Archive<'_>, url: &Url) -> Result<Document, ExtractError> {
-    if let Some(manifest) = archive.part("META-INF/manifest.xml")? {
-        if manifest.contains(":encryption-data") {
-            return Err(ExtractError::Locked);
-        }
+    let manifest = archive.part("META-INF/manifest.xml")?.unwrap_or_default();
+    if manifest.contains(":encryption-data") {
+        return Err(ExtractError::Locked);
     }
     let missing = || ExtractError::Damaged("its part content.xml is missing".to_owned());
     let text = archive.part("content.xml")?.ok_or_else(missing)?;
@@ -273,14 +272,13 @@ impl Reading<'_, '_> {
             (first, list.style.clone())
         });
         match item {
-            None => Ending::Block(BlockKind::Paragraph, None),
+            None | Some((false, _)) => Ending::Block(BlockKind::Paragraph, None),
             Some((true, Some(list))) => match self.counted.next(self.styles, &list, depth) {
                 Some(label) if label.is_figure => Ending::Block(BlockKind::Paragraph, label.number),
                 Some(label) => Ending::Block(BlockKind::Item, label.number),
                 None => Ending::Block(BlockKind::Item, None),
             },
             Some((true, None)) => Ending::Block(BlockKind::Item, None),
-            Some((false, _)) => Ending::Block(BlockKind::Paragraph, None),
         }
     }
 

@@ -37,8 +37,7 @@ pub(super) fn read(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
         skip: 0,
         notes: 0,
     };
-    let mut tokens = Tokens::of(bytes);
-    while let Some(token) = tokens.next() {
+    for token in Tokens::of(bytes) {
         reading.flow.within_bounds()?;
         if reading.states.len() + reading.contexts.len() > DEEPEST {
             return Err(ExtractError::TooMuch(format!("groups nested more than {DEEPEST} deep")));
@@ -84,6 +83,7 @@ enum Ends {
 
 /// What a group inherits from the one round it.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 struct State {
     place: Place,
     ends: Ends,
@@ -223,10 +223,6 @@ impl Reading<'_, '_> {
         }
     }
 
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one line for each control word that means something"
-    )]
     fn word(&mut self, word: &str, value: Option<i32>) {
         let starred = self.state().starred;
         let number = value.and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
@@ -251,8 +247,9 @@ impl Reading<'_, '_> {
             "uc" => self.state().fallback = Some(number.min(100) as usize),
             "u" => return self.unicode(value.unwrap_or(0)),
             "par" | "sect" => self.end_paragraph(),
-            "page" | "column" | "line" | "tab" | "softline" => self.shown(" "),
-            "emspace" | "enspace" | "qmspace" => self.shown(" "),
+            "page" | "column" | "line" | "tab" | "softline" | "emspace" | "enspace" | "qmspace" => {
+                self.shown(" ");
+            }
             "emdash" => self.shown("—"),
             "endash" => self.shown("–"),
             "lquote" => self.shown("‘"),

@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
 use quick_xml::{
     Reader,
     escape::resolve_predefined_entity,
-    events::{BytesStart, Event},
+    events::{BytesRef, BytesStart, Event},
 };
 
 use super::ExtractError;
@@ -123,17 +123,7 @@ impl<'a> Steps<'a> {
                 }
                 Event::Text(text) => Step::Text(text.into_inner()),
                 Event::CData(text) => Step::Text(text.into_inner()),
-                Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                    Ok(Some(c)) => Step::Text(c.to_string().into()),
-                    _ => {
-                        let name = reference.into_inner();
-                        match resolve_predefined_entity(&name) {
-                            Some(text) => Step::Text(text.into()),
-                            // Its own entities stay what they are called: nothing is expanded.
-                            None => Step::Text(format!("&{name};").into()),
-                        }
-                    }
-                },
+                Event::GeneralRef(reference) => Step::Text(resolved(&reference)),
                 Event::Eof if self.depth > 0 => {
                     return Err(ExtractError::Damaged("its XML breaks off".to_owned()));
                 }
@@ -179,6 +169,16 @@ impl<'a> Steps<'a> {
     fn name<'n>(&self, name: &'n str) -> Cow<'n, str> {
         settled(name, &self.prefixes)
     }
+}
+
+/// A character that is referred to by number or by one of XML's own five names. A document's own entities stay
+/// what they are called: nothing is expanded.
+fn resolved(reference: &BytesRef<'_>) -> Cow<'static, str> {
+    if let Ok(Some(c)) = reference.resolve_char_ref() {
+        return c.to_string().into();
+    }
+    let name = reference.xml10_content();
+    resolve_predefined_entity(&name).map_or_else(|| format!("&{name};").into(), Cow::Borrowed)
 }
 
 /// A name with its usual prefix.

@@ -32,10 +32,10 @@ impl Fields {
 
     /// Text of the instruction.
     pub(super) fn instruct(&mut self, text: &str) {
-        if let Some(field) = self.open.last_mut().filter(|field| !field.separated) {
-            if field.instruction.len() + text.len() <= LONGEST {
-                field.instruction.push_str(text);
-            }
+        let within = |field: &&mut Field| field.instruction.len() + text.len() <= LONGEST;
+        let field = self.open.last_mut().filter(|field| !field.separated);
+        if let Some(field) = field.filter(within) {
+            field.instruction.push_str(text);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        ExtractError,
+        ExtractError, bounded,
         numbering::{self, Counts, Figure, LEVELS},
         xml::{Element, Step, Steps},
     },
@@ -58,7 +58,8 @@ pub(super) struct Label {
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     definitions: BTreeMap<String, Definition>,
-    lists: BTreeMap<String, List>,
+    /// By `w:numId`.
+    named: BTreeMap<String, List>,
     counts: BTreeMap<String, Counts>,
     begun: BTreeSet<(String, usize)>,
 }
@@ -107,8 +108,14 @@ impl Lists {
                     }
                 },
                 Step::Close(name) => match &*name {
-                    "w:abstractNum" => all.definitions.extend(definition.take()),
-                    "w:num" => all.lists.extend(list.take()),
+                    "w:abstractNum" => {
+                        bounded(all.definitions.len(), "lists")?;
+                        all.definitions.extend(definition.take());
+                    }
+                    "w:num" => {
+                        bounded(all.named.len(), "lists")?;
+                        all.named.extend(list.take());
+                    }
                     "w:lvl" => {
                         let Some((at, level)) = level.take().filter(|(at, _)| *at < LEVELS) else {
                             continue;
@@ -130,17 +137,17 @@ impl Lists {
     /// Lets definitions that only name a style take over that style's numbering.
     pub(super) fn follow(&mut self, styles: &Styles) {
         let followed: Vec<(String, String)> = self
-            .lists
+            .named
             .iter()
             .filter_map(|(id, list)| {
                 let style = self.definitions.get(&list.definition)?.follows.as_ref()?;
                 let other = styles.list(style)?;
-                let definition = &self.lists.get(&other)?.definition;
+                let definition = &self.named.get(&other)?.definition;
                 Some((id.clone(), definition.clone()))
             })
             .collect();
         for (id, definition) in followed {
-            if let Some(list) = self.lists.get_mut(&id) {
+            if let Some(list) = self.named.get_mut(&id) {
                 list.definition = definition;
             }
         }
@@ -148,22 +155,21 @@ impl Lists {
 
     /// The level of a list that belongs to a style.
     pub(super) fn level_of_style(&self, id: &str, style: &str) -> Option<usize> {
-        let definition = self.definitions.get(&self.lists.get(id)?.definition)?;
+        let definition = self.definitions.get(&self.named.get(id)?.definition)?;
         definition.levels.iter().position(|level| level.style.as_deref() == Some(style))
     }
 
     /// The label of the next paragraph of a list; none where the list is not defined.
     pub(super) fn next(&mut self, id: &str, at: usize) -> Option<Label> {
         let at = at.min(LEVELS - 1);
-        let list = self.lists.get(id)?;
+        let list = self.named.get(id)?;
         let definition = self.definitions.get(&list.definition)?;
         let level = |at: usize| list.levels.get(&at).or_else(|| definition.levels.get(at));
         let this = level(at)?;
         let counts = self.counts.entry(list.definition.clone()).or_default();
-        if self.begun.insert((id.to_owned(), at)) {
-            if let Some(start) = list.starts.get(&at) {
-                counts.restart(at, *start);
-            }
+        let is_first = self.begun.insert((id.to_owned(), at));
+        if let Some(start) = list.starts.get(&at).filter(|_| is_first) {
+            counts.restart(at, *start);
         }
         // A level that does not say where it begins begins with nought (ISO/IEC 29500-1 §17.9.25).
         let start = |at: usize| level(at).and_then(|level| level.start).unwrap_or(0);

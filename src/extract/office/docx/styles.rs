@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    ExtractError,
+    ExtractError, bounded,
     xml::{Step, Steps},
 };
 
@@ -36,7 +36,7 @@ pub(super) struct Look {
 /// All styles, by id.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
+    written: BTreeMap<String, Style>,
     looks: BTreeMap<String, Look>,
     /// The one of paragraphs that name none.
     pub(super) default: Option<String>,
@@ -64,7 +64,7 @@ impl Styles {
                         let Some((_, style)) = &mut open else { continue };
                         match name {
                             "w:name" => {
-                                style.name = element.val().unwrap_or_default().to_lowercase()
+                                style.name = element.val().unwrap_or_default().to_lowercase();
                             }
                             "w:basedOn" => style.based_on = element.val(),
                             "w:outlineLvl" => {
@@ -79,15 +79,16 @@ impl Styles {
                     }
                 },
                 Step::Close(name) if name == "w:style" => {
+                    bounded(all.written.len(), "styles")?;
                     if let Some((id, style)) = open.take() {
-                        all.styles.insert(id, style);
+                        all.written.insert(id, style);
                     }
                 }
                 Step::End => break,
                 _ => {}
             }
         }
-        all.looks = all.styles.keys().map(|id| (id.clone(), all.work_out(id))).collect();
+        all.looks = all.written.keys().map(|id| (id.clone(), all.work_out(id))).collect();
         Ok(all)
     }
 
@@ -107,7 +108,7 @@ impl Styles {
         let mut look = Look::default();
         let mut next = Some(id.to_owned());
         for _ in 0..DEEPEST {
-            let Some(style) = next.as_ref().and_then(|id| self.styles.get(id)) else { break };
+            let Some(style) = next.as_ref().and_then(|id| self.written.get(id)) else { break };
             let by_name = named(&style.name);
             look.outline = look.outline.or(by_name.outline).or(style.outline);
             look.is_title |= by_name.is_title && next.as_deref() == Some(id);

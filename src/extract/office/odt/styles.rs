@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
-    ExtractError,
+    ExtractError, bounded,
     numbering::{self, Counts, Figure, LEVELS},
     xml::{Element, Step, Steps},
 };
@@ -81,6 +81,7 @@ impl Styles {
                             shown: shown.unwrap_or_else(|| name.clone()).to_lowercase(),
                             outline: outline.and_then(|n| n.parse().ok()),
                         };
+                        bounded(self.paragraphs.len(), "styles")?;
                         open.clone_from(&name);
                         self.paragraphs.insert(name, style);
                     }
@@ -110,7 +111,10 @@ impl Styles {
                 },
                 Step::Close(name) => match &*name {
                     "style:style" => open.clear(),
-                    "text:list-style" => self.lists.extend(list.take()),
+                    "text:list-style" => {
+                        bounded(self.lists.len(), "lists")?;
+                        self.lists.extend(list.take());
+                    }
                     "text:outline-style" => {
                         if let Some((_, levels)) = list.take().filter(|_| is_outline) {
                             self.outline = levels;
@@ -236,12 +240,12 @@ fn take(levels: &mut Levels, element: &Element<'_>) {
         _ if element.name.ends_with("-bullet") || element.name.ends_with("-image") => {
             Figure::Bullet
         }
-        Some("1") => Figure::Decimal,
         Some("a") => Figure::LowerLetter,
         Some("A") => Figure::UpperLetter,
         Some("i") => Figure::LowerRoman,
         Some("I") => Figure::UpperRoman,
         Some("") | None => Figure::None,
+        // “1”, and figures of other scripts.
         Some(_) => Figure::Decimal,
     };
     *level = Level {
