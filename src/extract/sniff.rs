@@ -56,6 +56,8 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
             Format::Markdown
         }
         "" | "application/octet-stream" if ends(&["html", "htm", "xhtml"]) => Format::Html,
+        "application/pdf" if is_torn_pdf(bytes) => Format::Unsupported("PDF"),
+        _ if extension == "pdf" && is_torn_pdf(bytes) => Format::Unsupported("PDF"),
         // Whatever the header claims: what is text is read as text.
         _ if !is_binary(head) => Format::Text,
         _ if media.starts_with("image/") && media != "image/svg+xml" => {
@@ -98,6 +100,16 @@ fn by_signature(head: &[u8]) -> Option<&'static str> {
     let found = signatures.iter().find(|(mark, _)| head.starts_with(mark));
     // "BM" may also begin a sentence.
     found.filter(|(mark, _)| *mark != b"BM" || is_binary(head)).map(|(_, name)| *name)
+}
+
+/// Whether bytes that are said to be a PDF have its syntax, though they have lost its beginning.
+fn is_torn_pdf(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(LOOK)];
+    let tail = &bytes[bytes.len().saturating_sub(LOOK)..];
+    let has = |part: &[u8], mark: &[u8]| part.windows(mark.len()).any(|found| found == mark);
+    [head, tail].into_iter().any(|part| {
+        has(part, b"endobj") || has(part, b"startxref") || has(part, b" obj") && has(part, b"<<")
+    })
 }
 
 /// What an OLE compound file holds, by the names in its directory, which may stand anywhere in it.
@@ -270,6 +282,8 @@ mod tests {
         assert_eq!(sniff(b"Hello", Some("text/html; charset=utf-8"), "/a"), Format::Html);
         assert_eq!(sniff(b"# Hello", Some("text/plain"), "/a.md"), Format::Markdown);
         assert_eq!(sniff(b"a,b\n1,2", Some("text/csv"), "/a.csv"), Format::Text);
+        let torn = b"0009 0 obj<</Type/XRef>>stream endstream endobj startxref 3 %%EOF";
+        assert_eq!(sniff(torn, Some("application/pdf"), "/a"), Format::Unsupported("PDF"));
         assert_eq!(sniff(b"Not found", Some("application/pdf"), "/a.pdf"), Format::Text);
         assert_eq!(sniff(b"Hello", Some("application/msword"), "/a.docx"), Format::Text);
         assert_eq!(sniff(b"BMA guidance", None, "/a"), Format::Text);

@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-use rustix::process::{Resource, Rlimit, Signal, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -59,20 +59,23 @@ pub fn answer() -> ExitCode {
 
 /// Takes the limits upon itself; no privilege is needed to have less.
 fn limit() -> rustix::io::Result<()> {
-    let to = |resource, most: u64| {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
+    let to = |resource: Resource, most: u64, grace: u64| {
+        // Whoever started us may have set a lower limit, which cannot be raised.
+        let least = |most: u64| getrlimit(resource).maximum.map_or(most, |set| set.min(most));
+        let (current, maximum) = (Some(least(most)), Some(least(most + grace)));
+        setrlimit(resource, Rlimit { current, maximum })
     };
     // Gone with its parent, whatever becomes of that.
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
     rustix::thread::set_no_new_privs(true)?;
-    to(Resource::Core, 0)?;
-    to(Resource::Fsize, 0)?;
+    to(Resource::Core, 0, 0)?;
+    to(Resource::Fsize, 0, 0)?;
     // Standard input, output and error are open: no file and no socket can be opened beside them, so there
     // is no way to the network or to a disk.
-    to(Resource::Nofile, 3)?;
-    to(Resource::As, MEMORY)?;
+    to(Resource::Nofile, 3, 0)?;
+    to(Resource::As, MEMORY, 0)?;
     // At the first limit the kernel says so with a signal of its own, which tells it from a kill.
-    setrlimit(Resource::Cpu, Rlimit { current: Some(SECONDS), maximum: Some(SECONDS + 5) })
+    to(Resource::Cpu, SECONDS, 5)
 }
 
 fn asked() -> io::Result<(Body, Recipe)> {

@@ -85,6 +85,49 @@ fn a_word_file_is_told_of_paragraph_by_paragraph() {
     assert!(report.unreadable[0].why.contains("damaged"), "{}", report.unreadable[0].why);
 }
 
+/// A reading that is cut short says nothing of the file: it is told as unread, not remembered, and the change
+/// is told once it can be read. Needs a program of its own to fail, and so a process of its own.
+#[test]
+fn a_reading_cut_short_is_tried_again() {
+    let this = std::env::current_exe().expect("a test program");
+    let alone = "files::alone_with_a_reader_that_is_stopped";
+    let ran = Command::new(this).args(["--ignored", "--exact", alone, "--nocapture"]).output();
+    let ran = ran.expect("it can be run");
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[test]
+#[ignore = "a_reading_cut_short_is_tried_again runs it, in a process of its own"]
+fn alone_with_a_reader_that_is_stopped() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let reader = dir.path().join("reader");
+    let reads_with = |program: &str| {
+        let _ = fs::remove_file(&reader);
+        std::os::unix::fs::symlink(program, &reader).expect("a link can be made");
+    };
+    sandbox::program(reader.clone());
+    let publisher = Publisher::start();
+    let mut case = Case::new();
+    case.watch("procedures", &publisher.url("/procedures.docx"));
+    reads_with(env!("CARGO_BIN_EXE_guidewatch"));
+    publisher.file("/procedures.docx", DOCX, &docx(&["Staff should act.", "Tell the lead."]));
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    reads_with("/bin/false");
+    publisher.file("/procedures.docx", DOCX, &docx(&["Staff must act.", "Tell the lead."]));
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    let why: Vec<&str> = report.unreadable.iter().map(|unread| unread.why.as_str()).collect();
+    assert!(why.iter().any(|why| why.contains("will be tried again")), "{why:?}");
+    reads_with(env!("CARGO_BIN_EXE_guidewatch"));
+    let report = case.report("2026-03-04");
+    let [change] = &report.changes[..] else { panic!("{:?}", report.changes) };
+    assert_eq!(change.diff.edits.len(), 1, "{:?}", change.diff.edits);
+    assert_eq!(change.diff.edits[0].op, Op::Reworded);
+    assert_eq!(report.unreadable.len(), 0);
+}
+
 /// The child, asked for a body that has not come yet.
 fn asked() -> Child {
     let mut child = Command::new(env!("CARGO_BIN_EXE_guidewatch"))
