@@ -20,6 +20,7 @@ mod report;
 mod review;
 mod robots;
 mod samples;
+mod shapes;
 mod store_model;
 mod ways;
 mod wording;
