@@ -20,7 +20,7 @@ mod sniff;
 mod text;
 
 /// Rises whenever a change here can read an old snapshot differently.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Why a body could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -208,7 +208,12 @@ fn on_another_day(page: &str, drawn: &mut Drawn) -> String {
         "<footer><p>Today is {weekday} {day} March 2026</p><p>Page generated in 0.{day} seconds</p></footer>\
          <!-- cached {token} in 0.{day} s --></body>"
     );
-    out = out.replace("</main>", &format!("{within}</main>{beside}"));
+    // A page without a main part has them before its end.
+    if out.contains("</main>") {
+        out = out.replace("</main>", &format!("{within}</main>{beside}"));
+    } else {
+        out = out.replace("</body>", &format!("{within}{beside}</body>"));
+    }
     out = out.replace("</body>", &foot);
     if let Some(at) = out.find("<body").and_then(|at| Some(at + out[at..].find('>')? + 1)) {
         out = format!("{}{header}{}", &out[..at], &out[at..]);

@@ -33,6 +33,8 @@ pub(crate) enum Verdict {
 /// An answer, what stood at its address before, and what must become of it.
 pub(crate) struct Shape {
     name: &'static str,
+    /// Its path, where that matters.
+    at: Option<&'static str>,
     before: Answer,
     answer: Answer,
     verdict: Verdict,
@@ -106,11 +108,16 @@ pub(crate) fn to(location: &str) -> Answer {
 
 /// Instead of the council's page.
 pub(crate) fn instead(name: &'static str, answer: Answer, verdict: Verdict) -> Shape {
-    Shape { name, before: council(), answer, verdict }
+    Shape { name, at: None, before: council(), answer, verdict }
 }
 
 pub(crate) fn after(name: &'static str, before: Answer, answer: Answer, verdict: Verdict) -> Shape {
-    Shape { name, before, answer, verdict }
+    Shape { name, at: None, before, answer, verdict }
+}
+
+/// At that path.
+pub(crate) fn at(path: &'static str, shape: Shape) -> Shape {
+    Shape { at: Some(path), ..shape }
 }
 
 /// All shapes behind one publisher, who plays every host.
@@ -121,8 +128,8 @@ struct World {
 }
 
 /// Where a shape lives, and under which id.
-fn path(n: usize) -> String {
-    format!("/children/guidance-{n}")
+fn path(n: usize, shape: &Shape) -> String {
+    shape.at.map_or_else(|| format!("/children/guidance-{n}"), str::to_owned)
 }
 
 fn id(n: usize) -> String {
@@ -185,16 +192,34 @@ impl World {
             "/landing",
             &bare_text("Best offers", "<h1>Best offers</h1><p>Loans, holidays and cars.</p>"),
         );
+        publisher.page(
+            "/government/placeholder",
+            &site("Wait", "<h1>Wait</h1><p>This file is being scanned for viruses.</p>"),
+        );
+        publisher.page("/cy/", &site("Safeguarding in clubs", &guidance(24, "must")));
+        publisher.page("/children/slash/", &site("Safeguarding in clubs", &guidance(24, "must")));
         publisher.page("/children/moved", &site("Safeguarding in clubs", &guidance(24, "must")));
         for known in ["/login-safety", "/home-education", "/error-reporting", "/search-and-rescue"]
         {
             publisher.page(known, &site("Safeguarding in clubs", &guidance(24, "should")));
         }
         let mut case = Case::new();
-        let proxy = format!("[crawler]\nproxy = \"{}\"\ndelay = \"10ms\"\n", publisher.url("/"));
-        case.edit("[crawler]\n", &proxy);
-        for n in 0..shapes.len() {
-            let url = format!("http://www.s{n}.example:8080{}", path(n));
+        let crawler = format!("[crawler]\nproxy = \"{}\"\n", publisher.url("/"));
+        let away =
+            ["consent.site", "fs.council", "login.council", "ads", "www.other", "www.northmoor"];
+        let hosts: String = away
+            .iter()
+            .map(|name| {
+                format!("[[host]]\nname = \"{name}.example:8080\"\nallow_private = true\ndelay = \"10ms\"\n")
+            })
+            .collect();
+        case.edit(
+            "contact = \"mailto:story@example.org\"\n",
+            &format!("contact = \"mailto:story@example.org\"\n{hosts}"),
+        );
+        case.edit("[crawler]\n", &crawler);
+        for (n, shape) in shapes.iter().enumerate() {
+            let url = format!("http://www.s{n}.example:8080{}", path(n, shape));
             case.watch(&id(n), &url.parse().expect("an address"));
         }
         Self { publisher, case, shapes }
@@ -203,7 +228,7 @@ impl World {
     /// What the addresses answer from now on.
     fn answers(&self, of: impl Fn(&Shape) -> Answer) {
         for (n, shape) in self.shapes.iter().enumerate() {
-            self.publisher.answer(&path(n), of(shape));
+            self.publisher.answer(&path(n, shape), of(shape));
         }
     }
 
@@ -301,6 +326,10 @@ fn what_is_not_the_page_is_no_version_on_any_day_and_the_rest_is_told_when_it_st
             Verdict::Never(_) => {
                 assert!(!told.contains(&id(n)), "{}", shape.name);
                 assert_eq!(world.case.snapshots(&id(n)).len(), 1, "{}", shape.name);
+            }
+            // Where every word is there still, nobody is owed the news that it runs together.
+            Verdict::Held("lost its structure") => {
+                assert!(!told.contains(&id(n)), "{}", shape.name);
             }
             _ => assert!(told.contains(&id(n)), "{} stays and is not told", shape.name),
         }

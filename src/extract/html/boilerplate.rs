@@ -60,6 +60,13 @@ const NAMES: &[&str] = &[
     "related-articles",
     "related-pages",
     "related-items",
+    "latest-news",
+    "recent-news",
+    "recent-posts",
+    "widget_recent",
+    "news-ticker",
+    "newsticker",
+    "adsbygoogle",
     "jp-relatedposts",
     "contextual-footer",
     "contextual-sidebar",
@@ -270,6 +277,7 @@ fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) ->
         NAMES.iter().any(|part| name.contains(part))
             || is_consent(name)
             || matches!(name, "sidebar-menu" | "topnav" | "nav")
+            || matches!(name, "advert" | "adverts" | "advertisement" | "ad-slot" | "banner-ad")
             || outside && (name.starts_with("footer") || name.ends_with("-footer"))
     };
     let classed = value.classes().map(str::to_ascii_lowercase).any(|name| suspect(&name, false));

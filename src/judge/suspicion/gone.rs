@@ -23,14 +23,16 @@ const TITLED: usize = 600;
 pub(super) fn gone_by_address(snapshot: &Snapshot) -> Option<Odd> {
     let asked = &snapshot.redirects.first()?.url;
     let came = &snapshot.url;
+    if is_search(came) && !is_search(asked) {
+        return Some(Odd::SaysNotFound(came.path().to_owned()));
+    }
     if is_home(came) && !is_home(asked) {
         return Some(Odd::Home);
     }
     if is_login(came) && !is_login(asked) {
         return Some(Odd::Login);
     }
-    let elsewhere = (is_error(came) && !is_error(asked)) || (is_search(came) && !is_search(asked));
-    elsewhere.then(|| Odd::SaysNotFound(came.path().to_owned()))
+    (is_error(came) && !is_error(asked)).then(|| Odd::SaysNotFound(came.path().to_owned()))
 }
 
 /// The last part of the path that says anything: `/login/index.php` is `/login/`.
@@ -278,3 +280,81 @@ const SAYS_NOT_FOUND: &[&str] = &[
     "mapped to the error page",
     "tudalen heb ei chanfod",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{Block, BlockKind};
+
+    fn url(path: &str) -> Url {
+        format!("https://www.council.example{path}").parse().unwrap()
+    }
+
+    fn says(title: &str, text: &str) -> Option<Odd> {
+        let block = Block {
+            kind: BlockKind::Paragraph,
+            text: text.to_owned(),
+            number: None,
+            page: None,
+            links: Vec::new(),
+        };
+        let title = Some(title.to_owned());
+        says_gone(Family::Page, &Document { title, blocks: vec![block], ..Document::default() })
+    }
+
+    #[test]
+    fn addresses_are_known_by_their_last_part_alone() {
+        for home in
+            ["/", "/index.html", "/Default.aspx", "/home", "/en/", "/cy", "/en-GB/index.php"]
+        {
+            assert!(is_home(&url(home)), "{home}");
+        }
+        for other in ["/home-education", "/guidance/home", "/english", "/children/index.html"] {
+            assert!(!is_home(&url(other)), "{other}");
+        }
+        for login in ["/user/login", "/login/index.php", "/adfs/ls/", "/Account/Sign-In"] {
+            assert!(is_login(&url(login)), "{login}");
+        }
+        assert!(is_login(&"https://login.ms.example/common".parse().unwrap()));
+        for other in ["/login-safety", "/guidance/authority", "/sso-guide", "/tools"] {
+            assert!(!is_login(&url(other)), "{other}");
+        }
+        assert!(is_error(&url("/errors/404.aspx")) && !is_error(&url("/error-reporting")));
+        assert!(is_search(&url("/?s=x")) && is_search(&url("/search?q=x")));
+        assert!(!is_search(&url("/search-and-rescue")) && !is_search(&url("/a?s=x")));
+    }
+
+    #[test]
+    fn a_soft_404_is_known_by_its_title_or_first_words() {
+        for (title, text) in [
+            ("Page not found | Council", "Try the A to Z."),
+            ("404", "Nothing here."),
+            ("404: Page not found", "Try again."),
+            ("Council", "Sorry, we couldn\u{2019}t find that page."),
+            ("Page not found", &"popular pages ".repeat(200)),
+        ] {
+            assert!(matches!(says(title, text), Some(Odd::SaysNotFound(_))), "{title}");
+        }
+        assert_eq!(says("Log in", "Name and password"), Some(Odd::Login));
+        assert_eq!(says("Council", "Your session has expired."), Some(Odd::Login));
+    }
+
+    #[test]
+    fn a_page_about_such_pages_is_none() {
+        for (title, text) in [
+            ("404: what it means", "An error is shown."),
+            ("Page not found errors", "Tell us of them."),
+            ("Log in safely", "Use a password of your own."),
+            ("Links", "We mend what says “page not found” within a day."),
+        ] {
+            assert_eq!(says(title, text), None, "{title}");
+        }
+        let long = format!(
+            "Sorry, we couldn't find that page, said the child. {}",
+            "And so on. ".repeat(60)
+        );
+        assert_eq!(says("A story", &long), None);
+        let file = Document { title: Some("Page not found".to_owned()), ..Document::default() };
+        assert_eq!(says_gone(Family::File, &file), None);
+    }
+}

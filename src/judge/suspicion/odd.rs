@@ -118,12 +118,15 @@ fn shrank(before: &Look, new: &Look) -> Option<Odd> {
     (before.readable && new.readable && is_less).then_some(Odd::Shrank(before.words, new.words))
 }
 
-/// Its headings went, or most of its paragraphs ran together, though the words are there.
+/// Its headings went and some of its text with them, or most of its paragraphs ran together. Where the headings
+/// alone became paragraphs, the page was edited: seen on real pages, and nothing is lost.
 fn lost_structure(before: &Look, new: &Look) -> Option<Odd> {
     if !before.readable || !new.readable {
         return None;
     }
-    if before.headings >= STRUCTURE && new.headings == 0 {
+    let less = |was: u32, is: u32| is.saturating_mul(5) < was.saturating_mul(4);
+    let lost = less(before.words, new.words) || less(before.blocks, new.blocks);
+    if before.headings >= STRUCTURE && new.headings == 0 && lost {
         return Some(Odd::LostStructure(before.headings, 0));
     }
     (before.blocks >= MANY && new.blocks.saturating_mul(4) <= before.blocks)
@@ -212,4 +215,121 @@ pub fn aside(aside: &Aside) -> String {
 
 fn day(at: Timestamp) -> String {
     in_london(at).strftime("%-d %B %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::Block;
+
+    /// A page of 300 words in 30 blocks under six headings, in English.
+    fn stood() -> Look {
+        Look {
+            readable: true,
+            family: Family::Page,
+            words: 300,
+            blocks: 30,
+            headings: 6,
+            english: Some(35),
+            ..Look::default()
+        }
+    }
+
+    fn now(change: impl FnOnce(&mut Look)) -> Option<Odd> {
+        let mut look = stood();
+        change(&mut look);
+        odd(Some(&stood()), &look)
+    }
+
+    #[test]
+    fn more_than_half_of_the_words_must_go() {
+        assert_eq!(now(|look| look.words = 149), Some(Odd::Shrank(300, 149)));
+        assert_eq!(now(|look| look.words = 150), None);
+        let tiny = Look { words: 30, ..stood() };
+        assert_eq!(odd(Some(&tiny), &Look { words: 2, ..tiny.clone() }), None);
+    }
+
+    #[test]
+    fn structure_that_goes_with_text_is_lost_and_headings_alone_are_not() {
+        assert_eq!(now(|look| look.blocks = 7), Some(Odd::LostStructure(30, 7)));
+        assert_eq!(now(|look| look.blocks = 8), None);
+        assert_eq!(now(|look| look.headings = 0), None);
+        let lost = now(|look| (look.headings, look.words) = (0, 230));
+        assert_eq!(lost, Some(Odd::LostStructure(6, 0)));
+    }
+
+    #[test]
+    fn another_family_or_no_text_waits() {
+        let other = now(|look| look.family = Family::File);
+        assert_eq!(other, Some(Odd::OtherFamily(Family::Page, Family::File)));
+        assert_eq!(now(|look| look.readable = false), Some(Odd::NoText));
+        let file = Look { family: Family::File, readable: false, ..stood() };
+        assert_eq!(odd(Some(&file), &file), None, "a file that is not read yet");
+    }
+
+    #[test]
+    fn another_language_waits_both_ways_and_few_words_tell_nothing() {
+        assert_eq!(now(|look| look.english = Some(3)), Some(Odd::OtherLanguage));
+        assert_eq!(now(|look| look.english = Some(12)), None, "a list of names");
+        assert_eq!(now(|look| look.english = None), None);
+        let welsh = Look { english: Some(5), ..stood() };
+        assert_eq!(odd(Some(&welsh), &stood()), Some(Odd::OtherLanguage));
+    }
+
+    #[test]
+    fn a_page_that_says_that_it_is_withdrawn_may_be_short() {
+        assert_eq!(now(|look| (look.withdrawn, look.words) = (true, 9)), None);
+        let gone = now(|look| (look.withdrawn, look.odd) = (true, Some(Odd::Home)));
+        assert_eq!(gone, Some(Odd::Home), "it is not the page at all");
+    }
+
+    #[test]
+    fn without_a_page_before_only_what_is_odd_by_itself_waits() {
+        assert_eq!(odd(None, &Look { words: 1, ..stood() }), None);
+        let home = Look { odd: Some(Odd::Home), ..stood() };
+        assert_eq!(odd(None, &home), Some(Odd::Home));
+    }
+
+    #[test]
+    fn english_is_told_from_welsh_and_filler() {
+        let share = |text: &str| {
+            let block = Block {
+                kind: BlockKind::Paragraph,
+                text: text.repeat(12),
+                number: None,
+                page: None,
+                links: Vec::new(),
+            };
+            english(&Document { blocks: vec![block], ..Document::default() })
+        };
+        let english =
+            share("The lead keeps a written record of the concern and must tell the family. ");
+        assert!(english >= Some(ENGLISH), "{english:?}");
+        let welsh =
+            share("Rhaid i'r arweinydd gadw cofnod ysgrifenedig o'r pryder a dweud wrth y teulu. ");
+        assert!(welsh < Some(FOREIGN) && welsh.is_some(), "{welsh:?}");
+        assert_eq!(share("Ring us. "), None, "too few words");
+    }
+
+    #[test]
+    fn every_reason_is_in_words() {
+        let all = [
+            Odd::Status(404),
+            Odd::Status(410),
+            Odd::SaysNotFound("page not found".to_owned()),
+            Odd::Home,
+            Odd::Login,
+            Odd::OtherFamily(Family::Page, Family::Data),
+            Odd::NoText,
+            Odd::Shrank(0, 0),
+            Odd::Shrank(u32::MAX, 0),
+            Odd::LostStructure(9, 0),
+            Odd::LostStructure(90, 9),
+            Odd::OtherLanguage,
+            Odd::WentBack(Timestamp::UNIX_EPOCH),
+        ];
+        let reasons: std::collections::BTreeSet<String> = all.iter().map(reason).collect();
+        assert_eq!(reasons.len(), all.len());
+        assert!(reasons.iter().all(|reason| reason.split(' ').count() > 4));
+    }
 }

@@ -62,7 +62,9 @@ const SORTS: &[Sort] = &[
             "account suspended",
             "welcome to nginx",
             "apache2 debian default page",
+            "apache2 debian default page: it works",
             "apache2 ubuntu default page",
+            "apache2 ubuntu default page: it works",
             "test page for the apache http server",
             "test page for the nginx http server",
             "http server test page",
@@ -161,6 +163,8 @@ const SORTS: &[Sort] = &[
             "client-side exception has occurred",
             "500 internal server error",
             "fatal error: uncaught",
+            "fatal error : uncaught",
+            "fatal error : allowed memory",
             "fatal error: allowed memory",
             "guru meditation",
             "experiencing technical difficulties",
@@ -209,4 +213,37 @@ pub(super) fn is_titled(title: &str, known: &str) -> bool {
     rest.is_empty()
         || rest.starts_with(['|', '('])
         || marked.starts_with(' ') && rest.starts_with(['-', '–', '—', '·', '»'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_known_alone_or_before_the_name_of_its_site() {
+        for title in [
+            "access denied",
+            "access denied!",
+            "access denied | council",
+            "access denied - council",
+        ] {
+            assert!(is_titled(title, "access denied"), "{title}");
+        }
+        for title in ["access denied: families", "access denied-ness", "no access denied", "access"]
+        {
+            assert!(!is_titled(title, "access denied"), "{title}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_in_lower_case_and_says_each_thing_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for words in SORTS.iter().flat_map(|sort| sort.titles.iter().chain(sort.says)) {
+            assert_eq!(*words, words.to_lowercase());
+            seen.insert(*words);
+        }
+        let all: usize = SORTS.iter().map(|sort| sort.titles.len() + sort.says.len()).sum();
+        assert!(all - seen.len() <= 12, "a title may also be said");
+        assert!(SORTS.iter().all(|sort| sort.says.iter().all(|words| words.len() >= 12)));
+    }
 }

@@ -4,7 +4,7 @@ use super::super::publisher::Answer;
 use super::{
     Shape,
     Verdict::{Nothing, Stands},
-    after, council, guidance, instead, on_site, site, to,
+    after, at, council, guidance, instead, on_site, site, to,
 };
 
 /// A page of some sixty words that is all that its publisher has to say.
@@ -190,11 +190,26 @@ fn revisions() -> Vec<Shape> {
 }
 
 fn addresses() -> Vec<Shape> {
+    let new = || on_site("Safeguarding in clubs", &guidance(24, "should"));
     vec![
         instead("moved to /login-safety", to("/login-safety"), Stands),
         instead("moved to /home-education", to("/home-education"), Stands),
         instead("moved to /error-reporting", to("/error-reporting"), Stands),
         instead("moved to /search-and-rescue", to("/search-and-rescue"), Stands),
+        at("/", instead("a home page that is the source itself", new(), Stands)),
+        at("/cy/diogelu", instead("a page of a language", new(), Stands)),
+        at(
+            "/login-help/login",
+            instead("a page about logging in that is the source itself", new(), Stands),
+        ),
+        at("/finder/search", instead("a finder that is the source itself", new(), Stands)),
+        at("/help/errors/404", instead("a page about errors at such an address", new(), Stands)),
+        at(
+            "/council/maintenance",
+            instead("a page about upkeep at such an address", new(), Stands),
+        ),
+        at("/cy", instead("a home page of a language, with a slash", to("/cy/"), Nothing)),
+        at("/children/slash", instead("with a slash at the end", to("/children/slash/"), Nothing)),
         instead("moved within the site", to("/children/moved"), Stands),
         instead(
             "moved to the site's new host",

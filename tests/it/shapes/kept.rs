@@ -381,7 +381,11 @@ fn resting() -> Vec<Shape> {
             RESTS,
         ),
         instead("sent to a maintenance page", to("/maintenance.html"), RESTS),
-        instead("GOV.UK file that is being scanned", to("/government/placeholder"), STATUS),
+        instead(
+            "GOV.UK file that is being scanned",
+            to("/government/placeholder"),
+            Verdict::Never("placeholder"),
+        ),
     ]
 }
 

@@ -135,13 +135,13 @@ fn not_found() -> Vec<Shape> {
                 "",
                 "<h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error, so you are mapped to the error page.</p>",
             ),
-            Verdict::Held(""),
+            GONE,
         ),
         instead(
             "Rails soft 404",
             bare(
                 "The page you were looking for doesn't exist (404)",
-                "<h1>The page you were looking for doesn't exist.</h1>",
+                "<h1>The page you were looking for doesn't exist.</h1><p>You may have mistyped the address or the page may have moved.</p>",
             ),
             GONE,
         ),
@@ -182,7 +182,7 @@ fn not_found() -> Vec<Shape> {
         after(
             "soft 404 where a file was",
             Answer::file("application/pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj"),
-            on_site("Page not found", "<h1>Page not found</h1>"),
+            on_site("Page not found", "<h1>Page not found</h1><p>Check the address.</p>"),
             GONE,
         ),
     ]
@@ -320,14 +320,14 @@ fn texts() -> Vec<Shape> {
         instead(
             "heading alone",
             on_site("Safeguarding in clubs", "<h1>Safeguarding in clubs</h1>"),
-            SHRANK,
+            NO_TEXT,
         ),
-        instead("empty main part", on_site("Safeguarding in clubs", ""), Verdict::Held("")),
+        instead("empty main part", on_site("Safeguarding in clubs", ""), SHRANK),
         instead("empty page", bare("", ""), NO_TEXT),
         instead(
             "Angular shell",
             bare("Northmoor", "<app-root></app-root><script src=\"main.js\"></script>"),
-            Verdict::Held(""),
+            NO_TEXT,
         ),
         instead("sent on by a script", bare("", "<script>location='/new'</script>"), NO_TEXT),
         instead("loading", on_site("Safeguarding in clubs", "<p>Loading…</p>"), SHRANK),
@@ -376,7 +376,7 @@ fn texts() -> Vec<Shape> {
         instead("a test page", on_site("Test", "<h1>Test</h1><p>Please ignore.</p>"), SHRANK),
         instead(
             "something went wrong",
-            on_site("Error", "<h1>Sorry, something went wrong</h1>"),
+            on_site("Error", "<h1>Sorry, something went wrong</h1><p>Please come back.</p>"),
             SHRANK,
         ),
         instead(
