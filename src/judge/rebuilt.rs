@@ -173,9 +173,8 @@ mod tests {
     #[test]
     fn a_template_is_known_by_its_names_not_by_what_is_made_anew() {
         let names = |of: &str| -> String {
-            (b'a'..b'z')
-                .map(|c| format!("<p class=\"{of}-{} x{c}\" id='y{c}'>", c as char))
-                .collect()
+            let mark = |c: u8| format!("<p class=\"{of}-{} x{c}\" id='y{c}'>", c as char);
+            (b'a'..=b'y').map(mark).collect::<Vec<_>>().concat()
         };
         let (old, new) = (template(names("old").as_bytes()), template(names("new").as_bytes()));
         assert_eq!(old.len(), 25);

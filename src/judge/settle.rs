@@ -54,7 +54,9 @@ pub fn settle(
     second_look: &dyn Fn(Timestamp) -> Timestamp,
 ) -> Settled {
     let mut settling = Settling::new(decisions, second_look);
-    sightings.iter().for_each(|sighting| settling.see(sighting));
+    for sighting in sightings {
+        settling.see(sighting);
+    }
     settling.settled()
 }
 

@@ -102,6 +102,9 @@ pub struct Look {
     /// few words to tell.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub english: Option<u8>,
+    /// Whether a person supplied it.
+    #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
+    pub supplied: bool,
     /// Whether the publisher says on it that it is withdrawn or replaced.
     #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,

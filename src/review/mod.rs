@@ -4,8 +4,12 @@
 mod standing;
 mod stood;
 mod teller;
+mod unlisted;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -17,7 +21,7 @@ use crate::{
         report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
         sighting::{Settled, Standing, Stood},
         snapshot::{Position, Snapshot, Told},
-        source::{Source, Watchlist},
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError},
 };
@@ -26,6 +30,7 @@ use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
 use teller::{Spoken, Teller};
+pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
 const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24 - 1);
@@ -91,7 +96,7 @@ pub fn review(
         let mut known = Known::of(store, source, &heads)?;
         let head = standing::ids(source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
         let then = if until < now {
-            standing::as_of(head, &known.snapshots, &known.checks, until)
+            standing::as_of(head, &standing::snapshots(store, source)?, &known.checks, until)
         } else {
             AsOf { head, went_on: false }
         };
@@ -104,7 +109,7 @@ pub fn review(
             match teller.spoken(&then.head, &settled, until, now) {
                 Spoken::For => teller.report.checked += 1,
                 Spoken::Quiet => {}
-                Spoken::Not(due, unchecked) => failing.push((due, unchecked)),
+                Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
             }
             teller.report.last_checked = teller.report.last_checked.max(then.head.last_checked);
         }
@@ -174,7 +179,7 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
 pub fn stood(store: &Store, source: &Source, until: Timestamp) -> Result<Settled, StoreError> {
     let mut known = Known::of(store, source, &store.heads()?)?;
     let mut settled = known.settled(None, until);
-    settled.standings.extend(standing::supplied(&known.snapshots, until));
+    settled.standings.extend(known.supplied(until).map(standing::supplied));
     settled.standings.sort_by_key(|standing| standing.at);
     store.keep_looks(&known.learnt());
     Ok(settled)
@@ -199,6 +204,26 @@ pub fn versions(
         standings.iter().any(|standing: &Standing| standing.what == Stood::Version(snapshot.at))
     });
     Ok((snapshots, gone))
+}
+
+/// Of `sources`, those whose newest snapshot does not stand: a validator of it says nothing of the page.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn doubtful(sources: &[&Source], store: &Store) -> Result<BTreeSet<SourceId>, StoreError> {
+    let heads = store.heads()?;
+    let mut doubtful = BTreeSet::new();
+    let mut learnt = BTreeMap::new();
+    for source in sources {
+        let mut known = Known::of(store, source, &heads)?;
+        let settled = known.settled(None, Timestamp::MAX);
+        if known.newest().is_some_and(|newest| settled.aside.contains_key(&newest)) {
+            doubtful.insert(source.id.clone());
+        }
+        learnt.extend(known.learnt());
+    }
+    store.keep_looks(&learnt);
+    Ok(doubtful)
 }
 
 /// The dated snapshots and checks of one source, and what became of those that do not count.
@@ -228,11 +253,19 @@ pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, S
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
     let heads = store.heads()?;
+    let positions = store.positions()?;
     let mut sources = Vec::new();
+    let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let mut learnt = BTreeMap::new();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source, &heads)?;
         let settled = known.settled(None, Timestamp::MAX);
+        for (reader, position) in &positions {
+            let told = standing::ids(source).find_map(|id| position.get(id));
+            if settled.standings.iter().any(|standing| teller::is_owed(told, standing)) {
+                owed.entry(reader.clone()).or_default().push(source.id.clone());
+            }
+        }
         let of_all_ids = || standing::ids(source).filter_map(|id| heads.get(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
         let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
@@ -246,7 +279,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             url: source.url.clone(),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
-            last_changed: versions.last().map(|standing| standing.at),
+            last_changed: versions.next_back().map(|standing| standing.at),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),
@@ -259,5 +292,11 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         learnt.extend(known.learnt());
     }
     store.keep_looks(&learnt);
-    Ok(Status { generated_at: now, sources })
+    Ok(Status {
+        generated_at: now,
+        last_complete_crawl: store.last_complete_crawl(),
+        sources,
+        owed,
+        unlisted: unlisted(watchlist, store)?,
+    })
 }

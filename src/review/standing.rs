@@ -47,17 +47,9 @@ pub fn checks(store: &Store, source: &Source) -> Result<Vec<CheckRun>, StoreErro
     Ok(all)
 }
 
-/// What people supplied, each standing from its date on.
-pub(super) fn supplied(snapshots: &[Snapshot], until: Timestamp) -> impl Iterator<Item = Standing> {
-    let supplied =
-        move |snapshot: &&Snapshot| snapshot.origin == Origin::Supplied && snapshot.at <= until;
-    snapshots.iter().filter(supplied).map(|snapshot| Standing {
-        at: snapshot.at,
-        known: snapshot.at,
-        what: Stood::Version(snapshot.at),
-        odd: None,
-        confirmed_by: None,
-    })
+/// What a person supplied stands from its date on.
+pub(super) fn supplied(at: Timestamp) -> Standing {
+    Standing { at, known: at, what: Stood::Version(at), odd: None, confirmed_by: None }
 }
 
 /// How a source stood at `until`, which may lie in the past.
@@ -118,7 +110,9 @@ fn seen_since(
 ) -> bool {
     let between = |at: Timestamp| at > row.last && at <= until;
     let same = |run: &CheckRun| matches!(run.result, CheckResult::Same(_)) && between(run.first);
-    snapshots.iter().any(|snapshot| between(snapshot.at)) || checks.iter().any(same)
+    // A copy supplied by hand is no visit.
+    let crawled = |snapshot: &&Snapshot| snapshot.origin == Origin::Crawl;
+    snapshots.iter().filter(crawled).any(|snapshot| between(snapshot.at)) || checks.iter().any(same)
 }
 
 /// A source that no crawl comes to.

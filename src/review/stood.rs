@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{Unread, standing};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         run::Cause,
         sighting::{Decision, Fingerprint, Look, Seen, Settled, Sighting, Stood},
         snapshot::{CheckResult, CheckRun, Head, Origin, Snapshot},
-        source::{Source, SourceId},
+        source::{Recipe, Source, SourceId},
     },
     schedule,
     store::{Store, StoreError},
@@ -24,7 +24,8 @@ use crate::{
 pub(super) struct Known<'a> {
     store: &'a Store,
     source: &'a Source,
-    pub(super) snapshots: Vec<Snapshot>,
+    /// When its snapshots were captured, and under which id. Few of them are ever looked at.
+    captured: Vec<(Timestamp, &'a SourceId)>,
     pub(super) checks: Vec<CheckRun>,
     decisions: Vec<Decision>,
     /// What was cached, and what has been read since.
@@ -32,6 +33,8 @@ pub(super) struct Known<'a> {
     fresh: BTreeMap<Timestamp, Look>,
     /// The last two snapshots read: most are read as the new side of one pair and the old side of the next.
     read: Vec<(Timestamp, Result<Read, Unread>)>,
+    /// By the day on which a recipe begins to hold; see [`Look::generation`].
+    generations: BTreeMap<Option<Date>, Fingerprint>,
 }
 
 impl<'a> Known<'a> {
@@ -48,34 +51,62 @@ impl<'a> Known<'a> {
         let mut looks = BTreeMap::new();
         ids().for_each(|id| looks.extend(store.looks(id)));
         let decisions = ids().filter_map(|id| heads.get(id));
+        let of_id = |id| store.captured(id).into_iter().map(move |at| (at, id));
+        let mut captured: Vec<_> = ids().flat_map(of_id).collect();
+        captured.sort_unstable();
         Ok(Self {
             store,
             source,
-            snapshots: standing::snapshots(store, source)?,
+            captured,
             checks: standing::checks(store, source)?,
             decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
             looks,
             fresh: BTreeMap::new(),
             read: Vec::new(),
+            generations: generations(source),
         })
     }
 
     /// What has been read that the cache did not have, for [`Store::keep_looks`].
     pub(super) fn learnt(self) -> BTreeMap<SourceId, BTreeMap<Timestamp, Look>> {
-        let mut learnt = BTreeMap::new();
-        for snapshot in &self.snapshots {
-            if let Some(look) = self.fresh.get(&snapshot.at) {
-                let of_id: &mut BTreeMap<_, _> = learnt.entry(snapshot.source.clone()).or_default();
-                of_id.insert(snapshot.at, look.clone());
+        let mut learnt: BTreeMap<SourceId, BTreeMap<Timestamp, Look>> = BTreeMap::new();
+        for (at, id) in self.captured {
+            if let Some(look) = self.fresh.get(&at) {
+                learnt.entry(id.clone()).or_default().insert(at, look.clone());
             }
         }
         learnt
     }
 
     /// The snapshot captured then.
-    pub(super) fn snapshot(&self, at: Timestamp) -> Option<&Snapshot> {
-        let place = self.snapshots.binary_search_by_key(&at, |snapshot| snapshot.at).ok()?;
-        self.snapshots.get(place)
+    pub(super) fn snapshot(&self, at: Timestamp) -> Option<Snapshot> {
+        let place = self.captured.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+        self.store.snapshot(self.captured.get(place)?.1, at)
+    }
+
+    /// When the newest was captured that this crawler saw.
+    pub(super) fn newest(&self) -> Option<Timestamp> {
+        let crawled = |(at, _): &&(Timestamp, _)| !self.is_supplied(*at);
+        self.captured.iter().rfind(crawled).map(|(at, _)| *at)
+    }
+
+    /// What people supplied up to `until`.
+    pub(super) fn supplied(&self, until: Timestamp) -> impl Iterator<Item = Timestamp> {
+        let all = self.captured.iter().map(|(at, _)| *at);
+        all.filter(move |at| *at <= until && self.is_supplied(*at))
+    }
+
+    /// When those before `until` were captured, newest first.
+    pub(super) fn before(&self, until: Timestamp) -> Vec<Timestamp> {
+        let all = self.captured.iter().rev().map(|(at, _)| *at);
+        all.filter(|at| *at < until).collect()
+    }
+
+    fn is_supplied(&self, at: Timestamp) -> bool {
+        match self.looks.get(&at) {
+            Some(look) => look.supplied,
+            None => self.snapshot(at).is_some_and(|s| s.origin == Origin::Supplied),
+        }
     }
 
     /// What a snapshot says.
@@ -88,7 +119,7 @@ impl<'a> Known<'a> {
             let recipe = self.source.recipe_at(snapshot.at);
             let document = extract::extract(&body, &recipe);
             let family = extract::family(&body);
-            let generation = self.generation(snapshot);
+            let generation = self.generation(snapshot.at);
             let look = suspicion::look(snapshot, family, document.as_ref().ok(), generation);
             self.looks.insert(snapshot.at, look.clone());
             self.fresh.insert(snapshot.at, look);
@@ -103,24 +134,21 @@ impl<'a> Known<'a> {
         read
     }
 
-    /// By which reader, and with which recipe, a snapshot is read today.
-    fn generation(&self, snapshot: &Snapshot) -> Fingerprint {
-        let recipe = self.source.recipe_at(snapshot.at);
-        let mut parts = vec![extract::VERSION.to_string(), recipe.keep.len().to_string()];
-        parts.extend(recipe.keep);
-        parts.extend(recipe.drop);
-        Fingerprint::of(parts.iter().map(String::as_bytes))
+    /// By which reader, and with which recipe, a snapshot of then is read today.
+    fn generation(&self, at: Timestamp) -> Fingerprint {
+        let from = self.source.recipe_at(at).from;
+        self.generations.get(&from).copied().unwrap_or_default()
     }
 
     /// What a snapshot shows, read today.
-    fn look(&mut self, snapshot: &Snapshot, before: Option<&Look>) -> Look {
-        let generation = self.generation(snapshot);
-        let known = self.looks.get(&snapshot.at).filter(|look| look.generation == generation);
-        if let Some(look) = known {
+    fn look(&mut self, at: Timestamp, before: Option<&Look>) -> Look {
+        let generation = self.generation(at);
+        if let Some(look) = self.looks.get(&at).filter(|look| look.generation == generation) {
             return look.clone();
         }
-        let read = self.read(snapshot);
-        match self.looks.get(&snapshot.at) {
+        let Some(snapshot) = self.snapshot(at) else { return before.cloned().unwrap_or_default() };
+        let read = self.read(&snapshot);
+        match self.looks.get(&at) {
             Some(look) if !matches!(read, Err(Unread::Damaged(_))) => look.clone(),
             // Our own copy is damaged: nothing is odd about the page for that.
             _ => {
@@ -148,15 +176,14 @@ impl<'a> Known<'a> {
         let mut before: Option<Look> = None;
         for (first, last, what) in sightings {
             let seen = match what {
-                What::Snapshot(place) => {
-                    let snapshot = self.snapshots[place].clone();
-                    let look = if stale.is_some_and(|stale| snapshot.at <= stale) {
-                        self.looks.get(&snapshot.at).cloned().unwrap_or_default()
+                What::Snapshot => {
+                    let look = if stale.is_some_and(|stale| first <= stale) {
+                        self.looks.get(&first).cloned().unwrap_or_default()
                     } else {
                         if std::mem::take(&mut is_stale) && stale.is_some() {
                             self.read_again(&mut settling);
                         }
-                        self.look(&snapshot, before.as_ref())
+                        self.look(first, before.as_ref())
                     };
                     before = Some(look.clone());
                     Seen::Page(look)
@@ -173,35 +200,28 @@ impl<'a> Known<'a> {
 
     /// The last snapshot that may rest on an earlier reader: every one up to it is cached, by whichever.
     fn stale_until(&self, fresh: Option<Timestamp>) -> Option<Timestamp> {
-        let crawled = || self.snapshots.iter().filter(|snapshot| snapshot.origin == Origin::Crawl);
-        let is_current = |snapshot: &&Snapshot| {
-            let look = self.looks.get(&snapshot.at);
-            look.is_some_and(|look| look.generation == self.generation(snapshot))
+        let all = || self.captured.iter().map(|(at, _)| *at);
+        let is_old = |at: &Timestamp| {
+            let look = self.looks.get(at);
+            look.is_some_and(|look| !look.supplied && look.generation != self.generation(*at))
         };
-        let old = crawled().filter(|snapshot| fresh.is_none_or(|fresh| snapshot.at < fresh));
-        let old = old.filter(|snapshot| !is_current(snapshot)).map(|snapshot| snapshot.at);
-        let last = old.filter(|at| self.looks.contains_key(at)).max()?;
-        let whole = crawled()
-            .take_while(|snapshot| snapshot.at <= last)
-            .all(|snapshot| self.looks.contains_key(&snapshot.at));
-        whole.then_some(last)
+        let last = all().filter(|at| fresh.is_none_or(|fresh| *at < fresh)).filter(is_old).max()?;
+        all().take_while(|at| *at <= last).all(|at| self.looks.contains_key(&at)).then_some(last)
     }
 
     /// What stands and what waits is read by today's reader before a new snapshot is held against it.
     fn read_again(&mut self, settling: &mut Settling) {
         for at in [settling.baseline(), settling.waiting()].into_iter().flatten() {
-            if let Some(snapshot) = self.snapshot(at).cloned() {
-                let look = self.look(&snapshot, None);
-                settling.read_again(at, &look);
-            }
+            let look = self.look(at, None);
+            settling.read_again(at, &look);
         }
     }
 
     fn sightings(&self, until: Timestamp) -> Vec<(Timestamp, Timestamp, What)> {
-        let mut all = Vec::with_capacity(self.snapshots.len() + self.checks.len());
-        for (place, snapshot) in self.snapshots.iter().enumerate() {
-            if snapshot.origin == Origin::Crawl && snapshot.at <= until {
-                all.push((snapshot.at, snapshot.at, What::Snapshot(place)));
+        let mut all = Vec::with_capacity(self.captured.len() + self.checks.len());
+        for (at, _) in &self.captured {
+            if *at <= until && !self.is_supplied(*at) {
+                all.push((*at, *at, What::Snapshot));
             }
         }
         for run in self.checks.iter().filter(|run| run.first <= until) {
@@ -222,8 +242,8 @@ impl<'a> Known<'a> {
     pub(super) fn answer(&self, at: Timestamp, stood: &Stood) -> Option<Evidence> {
         match stood {
             Stood::Gone(Some(answer)) => Some(answer.clone()),
-            Stood::Gone(None) => self.snapshot(at).map(Evidence::from),
-            Stood::Version(of) => self.snapshot(*of).map(Evidence::from),
+            Stood::Gone(None) => self.snapshot(at).map(|snapshot| Evidence::from(&snapshot)),
+            Stood::Version(of) => self.snapshot(*of).map(|snapshot| Evidence::from(&snapshot)),
         }
     }
 
@@ -235,13 +255,11 @@ impl<'a> Known<'a> {
         version: Timestamp,
         before: Timestamp,
     ) -> (Timestamp, Timestamp) {
-        let shown = |snapshot: &&Snapshot| {
-            let at = snapshot.at;
-            let counts = snapshot.origin == Origin::Crawl && !settled.aside.contains_key(&at);
-            at == version || (at > version && at < before && counts)
+        let shown = |at: &Timestamp| {
+            let within = *at > version && *at < before;
+            *at == version || (within && !settled.aside.contains_key(at) && !self.is_supplied(*at))
         };
-        let shown: Vec<_> =
-            self.snapshots.iter().filter(shown).map(|snapshot| snapshot.at).collect();
+        let shown: Vec<_> = self.captured.iter().map(|(at, _)| *at).filter(shown).collect();
         let newest = shown.last().copied().unwrap_or(version);
         let same = |run: &&CheckRun| match run.result {
             CheckResult::Same(of) => run.first < before && shown.binary_search(&of).is_ok(),
@@ -254,8 +272,20 @@ impl<'a> Known<'a> {
 
 /// A sighting whose snapshot has not been looked at yet.
 enum What {
-    /// By its place among the snapshots.
-    Snapshot(usize),
+    Snapshot,
     Same(Timestamp),
     Gone(u16, Option<Evidence>),
+}
+
+/// What each recipe of a source, and none, makes of a snapshot: another reader or other selectors are
+/// another generation.
+fn generations(source: &Source) -> BTreeMap<Option<Date>, Fingerprint> {
+    let general = Recipe::default();
+    let all = std::iter::once(&general).chain(&source.recipes);
+    let generation = |recipe: &Recipe| {
+        let mut parts = vec![extract::VERSION.to_string(), recipe.keep.len().to_string()];
+        parts.extend(recipe.keep.iter().chain(&recipe.drop).cloned());
+        (recipe.from, Fingerprint::of(parts.iter().map(String::as_bytes)))
+    };
+    all.map(generation).collect()
 }

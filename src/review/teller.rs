@@ -18,7 +18,7 @@ use crate::{
         document::{Document, NoticeKind},
         report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
         sighting::{Settled, Standing, Stood, Waiting},
-        snapshot::{Head, Origin, Snapshot, Told},
+        snapshot::{Head, Snapshot, Told},
         source::{Source, Watchlist},
     },
 };
@@ -38,7 +38,7 @@ pub(super) enum Spoken {
     /// Not, and nothing is to be said of that here: it waits for a second look, or is a change.
     Quiet,
     /// Not; whether that is due to be told by itself, and how.
-    Not(bool, Unchecked),
+    Not(bool, Box<Unchecked>),
 }
 
 impl Teller<'_> {
@@ -100,7 +100,7 @@ impl Teller<'_> {
     fn with_supplied(&self, settled: &Settled, known: &Known<'_>) -> Vec<Standing> {
         let mut standings = settled.standings.clone();
         if let Scope::Period(range) = self.scope {
-            standings.extend(standing::supplied(&known.snapshots, range.end));
+            standings.extend(known.supplied(range.end).map(standing::supplied));
             standings.sort_by_key(|standing| standing.at);
         }
         standings
@@ -109,10 +109,7 @@ impl Teller<'_> {
     fn is_to_be_told(&self, standing: &Standing) -> bool {
         match self.scope {
             Scope::Period(range) => range.contains(&standing.known),
-            Scope::Owed(_) => {
-                let is_new = self.told.through.is_none_or(|through| standing.at > through);
-                is_new || self.told.held.contains(&standing.at) || self.is_late(standing)
-            }
+            Scope::Owed(_) => is_owed(Some(&self.told), standing) || self.is_late(standing),
         }
     }
 
@@ -129,10 +126,8 @@ impl Teller<'_> {
             // Nothing stood yet: what stands first will be a beginning.
             return;
         }
-        let crawled = known.snapshots.iter().filter(|snapshot| snapshot.origin == Origin::Crawl);
-        let seen = crawled.map(|snapshot| snapshot.at).max();
         let stood = settled.standings.iter().map(|standing| standing.at).max();
-        self.told.through = self.told.through.max(seen).max(stood);
+        self.told.through = self.told.through.max(known.newest()).max(stood);
         self.told.held = waiting.into_iter().collect();
         let versions: BTreeSet<_> = settled.standings.iter().filter_map(version).collect();
         self.told.owed.retain(|at| versions.contains(at));
@@ -150,7 +145,7 @@ impl Teller<'_> {
     ) -> Option<Change> {
         let late = self.is_late(standing);
         let (from, last_seen) = known.last_shown(settled, before, standing.at);
-        let (from, to) = (known.snapshot(from)?.clone(), known.snapshot(to)?.clone());
+        let (from, to) = (known.snapshot(from)?, known.snapshot(to)?);
         let title = self.watchlist.title_of(self.source);
         let (mut change, own) = self.compared(known, &from, &to, late);
         if let Some(gone) = gone {
@@ -191,13 +186,8 @@ impl Teller<'_> {
                     self.unreadable(from, why);
                 }
                 // What stands now is compared with what could last be read before.
-                let earlier: Vec<Snapshot> = known
-                    .snapshots
-                    .iter()
-                    .filter(|earlier| earlier.at < from.at)
-                    .cloned()
-                    .collect();
-                let readable = earlier.iter().rev().find_map(|earlier| known.read(earlier).ok());
+                let mut earlier = known.before(from.at).into_iter();
+                let readable = earlier.find_map(|at| known.read(&known.snapshot(at)?).ok());
                 if let Some(change) = readable.and_then(|old| self.judged(&old, new)) {
                     Some(change)
                 } else {
@@ -232,7 +222,7 @@ impl Teller<'_> {
         standing: &Standing,
     ) -> Option<Change> {
         let (from, last_seen) = known.last_shown(settled, before, standing.at);
-        let from = known.snapshot(from)?.clone();
+        let from = known.snapshot(from)?;
         let answer = known.answer(standing.at, &standing.what)?;
         let title = self.watchlist.title_of(self.source);
         let mut change = judge::gone(self.source, title, &from, standing, answer);
@@ -250,7 +240,7 @@ impl Teller<'_> {
             Scope::Owed(_) => self.told.through.is_none(),
             Scope::Period(range) => range.contains(&standing.known),
         };
-        let first = version(standing).and_then(|at| known.snapshot(at)).cloned();
+        let first = version(standing).and_then(|at| known.snapshot(at));
         let (true, Some(first)) = (is_new, first) else { return };
         let read = known.read(&first);
         if let Err(why) = &read {
@@ -364,8 +354,8 @@ impl Teller<'_> {
         }
     }
 
-    fn unchecked(&self, head: &Head, why: String, since: Timestamp, checks: u32) -> Unchecked {
-        Unchecked {
+    fn unchecked(&self, head: &Head, why: String, since: Timestamp, checks: u32) -> Box<Unchecked> {
+        Box::new(Unchecked {
             source: self.source.id.clone(),
             title: self.watchlist.title_of(self.source).to_owned(),
             url: self.source.url.clone(),
@@ -373,7 +363,7 @@ impl Teller<'_> {
             since,
             checks,
             last_checked: head.last_checked,
-        }
+        })
     }
 
     fn recovered(&mut self, head: &Head) {
@@ -389,6 +379,14 @@ impl Teller<'_> {
             self.report.recovered.push(Recovered { source, title, since, at });
         }
     }
+}
+
+/// Whether a reader who was told that much has still to be told of a standing.
+pub(super) fn is_owed(told: Option<&Told>, standing: &Standing) -> bool {
+    told.is_none_or(|told| {
+        let is_new = told.through.is_none_or(|through| standing.at > through);
+        is_new || told.held.contains(&standing.at)
+    })
 }
 
 /// What readers are told of something that waits.

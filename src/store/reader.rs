@@ -14,7 +14,7 @@ use crate::{
     model::{
         capture::Digest,
         sighting::Look,
-        snapshot::{Body, CheckRun, Head, Position, Snapshot},
+        snapshot::{Body, CheckRun, Head, HostState, Position, RobotsState, Snapshot},
         source::SourceId,
     },
 };
@@ -24,6 +24,7 @@ use super::{
     append::{self, Append},
     archive, codec, heal, index,
     journal::{self, Telling},
+    lengths,
     lock::{Asked, Lock},
     replay,
     view::View,
@@ -42,6 +43,7 @@ pub(super) const TELLERS: &str = "journal/readers.lock";
 pub struct Store {
     dir: PathBuf,
     view: View,
+    robots: index::Robots,
     looks: index::Looks,
 }
 
@@ -55,7 +57,8 @@ impl Store {
             return Err(StoreError::Missing(dir.to_owned()));
         }
         let index::Opened { view, cached, .. } = index::open(dir, PATIENCE)?;
-        Ok(Self { dir: dir.to_owned(), view, looks: cached.looks })
+        let index::Cached { robots, looks } = cached;
+        Ok(Self { dir: dir.to_owned(), view, robots, looks })
     }
 
     /// How every source in the store stands.
@@ -67,12 +70,43 @@ impl Store {
         Ok(standings.map(|(source, standing)| (source.clone(), standing.head.clone())).collect())
     }
 
+    /// What is remembered of hosts, by `name:port`.
+    #[must_use]
+    pub fn hosts(&self) -> BTreeMap<String, HostState> {
+        self.view.hosts.clone()
+    }
+
+    /// The robots.txt files remembered, by `name:port`.
+    #[must_use]
+    pub fn robots(&self) -> BTreeMap<String, RobotsState> {
+        self.robots.clone()
+    }
+
+    /// When the last crawl of the whole list ended that came to its end; none where there was none yet.
+    #[must_use]
+    pub fn last_complete_crawl(&self) -> Option<Timestamp> {
+        self.view.last_complete
+    }
+
     /// The snapshots of a source, oldest first.
     ///
     /// # Errors
     /// [`StoreError`] where the index cannot be read.
     pub fn snapshots(&self, source: &SourceId) -> Result<Vec<Snapshot>, StoreError> {
         self.view.snapshots_of(source).map_err(StoreError::Damaged)
+    }
+
+    /// When the snapshots of a source were captured, oldest first: cheaper than [`Store::snapshots`].
+    #[must_use]
+    pub fn captured(&self, source: &SourceId) -> Vec<Timestamp> {
+        let of_source = self.view.snapshots.get(source).into_iter().flatten();
+        of_source.filter_map(|((at, _), _)| Timestamp::from_millisecond(*at).ok()).collect()
+    }
+
+    /// The snapshot of a source captured then; none where there is none.
+    #[must_use]
+    pub fn snapshot(&self, source: &SourceId, at: Timestamp) -> Option<Snapshot> {
+        self.view.snapshot_at(source, at.as_millisecond())
     }
 
     /// The checks of a source that brought no snapshot, as runs, oldest first.
@@ -152,6 +186,17 @@ impl Store {
         Ok(since.or_else(|| self.view.told.get(reader).cloned()))
     }
 
+    /// What every reader has been told.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the journal cannot be read.
+    pub fn positions(&self) -> Result<BTreeMap<String, Position>, StoreError> {
+        let since = replay::told_since(&self.dir, self.view.marks.readers);
+        let mut positions = self.view.told.clone();
+        positions.extend(since.map_err(replay::reading)?.positions);
+        Ok(positions)
+    }
+
     /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.
     ///
     /// # Errors
@@ -183,6 +228,11 @@ impl Store {
         written.map_err(|error| match append.back_to(whole) {
             Ok(()) => noting(error),
             Err(worse) => noting(worse),
-        })
+        })?;
+        // It is told, whether its length is noted or not.
+        if let Err(error) = lengths::note(&self.dir, &[journal::READERS.to_owned()], at) {
+            tracing::debug!("the journal's length was not noted: {error}");
+        }
+        Ok(())
     }
 }

@@ -29,7 +29,7 @@ pub(super) enum Seen {
         /// Why.
         why: Why,
         /// The answer that came, where one did.
-        answer: Option<Evidence>,
+        answer: Option<Box<Evidence>>,
     },
 }
 
@@ -52,12 +52,14 @@ impl Standing {
         match seen {
             Seen::New(snapshot) => {
                 head.snapshots += 1;
-                if snapshot.origin == Origin::Crawl {
-                    head.last_tried = head.last_tried.max(Some(snapshot.at));
-                    head.last_checked = head.last_checked.max(Some(snapshot.at));
-                    head.failing = None;
-                    self.open = None;
+                // A copy supplied by hand is no check, and nothing to ask or compare the next check with.
+                if snapshot.origin == Origin::Supplied {
+                    return None;
                 }
+                head.last_tried = head.last_tried.max(Some(snapshot.at));
+                head.last_checked = head.last_checked.max(Some(snapshot.at));
+                head.failing = None;
+                self.open = None;
                 if head.newest.as_ref().is_none_or(|newest| newest.at <= snapshot.at) {
                     head.newest = Some(*snapshot);
                 }
@@ -75,7 +77,7 @@ impl Standing {
                 let (since, count) = failing.map_or((at, 0), |row| (row.since, row.count));
                 let count = count.saturating_add(1);
                 head.failing = Some(Failing { since, last: at, count, why: why.clone() });
-                Some(self.run(at, CheckResult::NotChecked(why), answer))
+                Some(self.run(at, CheckResult::NotChecked(why), answer.map(|answer| *answer)))
             }
         }
     }

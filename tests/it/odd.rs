@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use super::{
     case::{Case, at, id, outcome, page},
+    cli::guidewatch,
     publisher::{Answer, Publisher},
 };
 
@@ -316,11 +317,12 @@ fn a_person_can_settle_what_waits() {
 fn a_rebuilt_page_is_one_event() {
     let publisher = Publisher::start();
     let site = |of: &str, html: &str| {
-        let classes: String = (b'a'..b'p').map(|c| format!(" {of}-{}", c as char)).collect();
+        let classes: Vec<_> = (b'a'..=b'o').map(|c| format!("{of}-{}", c as char)).collect();
+        let classes = classes.join(" ");
         page(&format!("<div class=\"{classes}\">{html}</div>"))
     };
     let list = |verb: &str| -> String {
-        (1..=20).map(|n| format!("<p>Item {n}: {verb} what this board expects of everyone who works with children.</p>")).collect()
+        (1..=20).map(|n| format!("<p>Item {n}: {verb} what this board expects of everyone who works with children.</p>")).collect::<Vec<_>>().concat()
     };
     publisher.page(PATH, &site("old", &(list("read") + "<p>We follow Working Together 2018.</p>")));
     let mut case = Case::new();
@@ -331,9 +333,10 @@ fn a_rebuilt_page_is_one_event() {
     );
     case.crawl("2026-03-03");
     case.report("2026-03-03");
-    let new: String = (1..=24)
+    let new = (1..=24)
         .map(|n| format!("<p>Number {n}. People in our partnership find here how to act, whom to ring and where forms are kept.</p>"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     publisher.page(PATH, &site("new", &(new + "<p>We follow Working Together 2026.</p>")));
     case.crawl("2026-03-04");
     let report = case.report("2026-03-04");
@@ -370,4 +373,115 @@ fn a_period_tells_what_became_sure_in_it() {
     assert_eq!(told("2026-03-02T12:00:00Z", "2026-03-03T12:00:00Z"), (0, 1));
     assert_eq!(told("2026-03-03T12:00:00Z", "2026-03-04T12:00:00Z"), (1, 0));
     assert_eq!(told("2026-03-04T12:00:00Z", "2026-03-05T12:00:00Z"), (0, 0));
+}
+
+#[test]
+fn another_recipe_reads_again_only_what_stands_and_alarms_nobody() {
+    let (publisher, mut case) = begun();
+    for day in 3..9 {
+        let noisy = text("should").replace("<head>", &format!("<head><meta name=a content={day}>"));
+        publisher.page(PATH, &noisy);
+        silent(&case, &[&format!("2026-03-{day:02}")]);
+    }
+    let snapshots = case.snapshots("clubs");
+    // Whoever reads one of the older bodies again will say that it is damaged.
+    for snapshot in &snapshots[..snapshots.len() - 1] {
+        let path = case.store_dir().join("archive").join(&snapshot.record.file);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = usize::try_from(snapshot.record.offset).unwrap() + 200;
+        bytes[middle..middle + 8].iter_mut().for_each(|byte| *byte ^= 0x55);
+        std::fs::write(&path, bytes).unwrap();
+    }
+    let all = case.watchlist().sources[0].url.clone();
+    case.edit(
+        &format!("url = \"{all}\""),
+        &format!("url = \"{all}\"\n[[source.recipe]]\nkeep = [\"main\"]\ndrop = [\"h1\"]"),
+    );
+    silent(&case, &["2026-03-10"]);
+    publisher.page(PATH, &text("must"));
+    case.crawl("2026-03-11");
+    let report = case.report("2026-03-11");
+    assert_eq!(only(&report), (ChangeKind::Revised, Significance::Major));
+    assert!(report.unreadable.is_empty(), "{:#?}", report.unreadable);
+}
+
+#[test]
+fn confirm_and_dismiss_are_commands_with_a_reason() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &text("should"));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    case.watchlist();
+    let run = |args: &[&str]| guidewatch(&case.folder(), args);
+    assert_eq!(run(&["crawl"]).code, Some(0));
+    let nothing = run(&["confirm", "clubs", "--reason", "x"]);
+    assert_eq!(nothing.code, Some(1), "{}", nothing.err);
+    assert!(nothing.err.contains("nothing of “clubs” waits"), "{}", nothing.err);
+    publisher.page(PATH, &page("<p>In brief: two adults, always.</p>"));
+    let crawled = run(&["crawl", "--all"]);
+    assert_eq!((crawled.code, &crawled.out[..], &crawled.err[..]), (Some(0), "", ""));
+    let status = run(&["status"]);
+    assert!(status.out.contains("Waiting for a second look"), "{}", status.out);
+    assert_eq!(run(&["show", "clubs"]).out.matches("register has been taken").count(), 12);
+    let history = run(&["history", "clubs"]).out;
+    assert!(history.replace('\n', " ").contains("waits for a"), "{history}");
+    assert_eq!(run(&["confirm", "clubs"]).code, Some(2), "a reason is wanted");
+    assert_eq!(run(&["confirm", "nobody", "--reason", "x"]).code, Some(2));
+    let confirmed = run(&["confirm", "clubs", "--reason", "rang\nthe department"]);
+    assert_eq!(confirmed.code, Some(0), "{}", confirmed.err);
+    assert!(confirmed.out.contains("clubs: the text shrank by"), "{}", confirmed.out);
+    let told = run(&["crawl"]).out;
+    assert!(told.replace("\n ", " ").contains("rang the department"), "{told}");
+    assert_eq!(run(&["confirm", "clubs", "--reason", "x"]).code, Some(1), "nothing waits any more");
+    assert!(!run(&["show", "clubs"]).out.contains("register has been taken"));
+}
+
+/// A page with a date to ask with, and no tag.
+fn dated(html: &str, day: usize) -> Answer {
+    Answer { body: html.as_bytes().to_vec(), ..Answer::status(200) }.header(
+        "Last-Modified",
+        &format!(
+            "{}, {day:02} Mar 2026 05:00:00 GMT",
+            ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][(day + 6) % 7]
+        ),
+    )
+}
+
+#[test]
+fn the_date_of_an_error_page_never_confirms_it() {
+    let publisher = Publisher::start();
+    publisher.answer(PATH, dated(&text("should"), 1));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.answer(PATH, dated(&page("<p>Sorry, something went wrong.</p>"), 3));
+    silent(&case, &["2026-03-03T06:00:00Z"]);
+    assert_eq!(case.report("2026-03-03T07:00:00Z").held.len(), 1);
+    // The page is itself again, with its old date: asked with the error page's, the server would say 304.
+    publisher.answer(PATH, dated(&text("should"), 1));
+    silent(&case, &["2026-03-04T06:00:00Z", "2026-03-05T06:00:00Z"]);
+    assert!(case.report("2026-03-05T07:00:00Z").held.is_empty());
+}
+
+#[test]
+fn a_file_put_back_with_its_old_date_is_seen_within_a_week() {
+    let publisher = Publisher::start();
+    publisher.answer(PATH, dated(&text("may"), 3));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    case.crawl("2026-03-04");
+    case.report("2026-03-04");
+    publisher.answer(PATH, dated(&text("must"), 2));
+    let mut conditional = 0;
+    let mut told = 0;
+    for day in 5..12 {
+        publisher.clear_log();
+        case.crawl(&format!("2026-03-{day:02}"));
+        let log = publisher.log();
+        let asked = log.iter().find(|logged| logged.path == PATH).expect("it was asked for");
+        conditional += usize::from(asked.header("if-modified-since").is_some());
+        told += case.report(&format!("2026-03-{day:02}")).changes.len();
+    }
+    assert_eq!((conditional, told), (6, 1));
 }

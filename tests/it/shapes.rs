@@ -2,6 +2,7 @@
 //! and reported through the front door, with the verdict that it must get. All written by us.
 
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
+#![allow(clippy::too_many_lines, clippy::format_collect, reason = "tables of pages")]
 
 mod honest;
 mod kept;
@@ -250,8 +251,8 @@ fn wrong(shape: &Shape, n: usize, run: &Run, report: &Report) -> Option<String> 
     let as_it_must = match (shape.verdict, &outcome, change, held) {
         (Verdict::Never(says), Outcome::NotChecked(why), None, None) => why.text.contains(says),
         (Verdict::Held(says), _, None, Some(held)) => held.why.contains(says),
-        (Verdict::Stands, Outcome::New, Some(_), None) => true,
-        (Verdict::Nothing, Outcome::New | Outcome::Same, None, None) => true,
+        (Verdict::Stands, Outcome::New, Some(_), None)
+        | (Verdict::Nothing, Outcome::New | Outcome::Same, None, None) => true,
         _ => false,
     };
     let kind = change.map(|change| (change.kind, change.reasons.first()));

@@ -61,9 +61,7 @@ fn is_home(url: &Url) -> bool {
     let last = last_part(url);
     let parts = url.path().split('/').filter(|part| !part.is_empty()).count();
     let language = matches!(last.as_str(), "en" | "en-gb" | "cy");
-    last.is_empty() && parts <= 1
-        || parts <= 1 && HOMES.contains(&last.as_str())
-        || parts <= 2 && language
+    parts <= 1 && HOMES.contains(&last.as_str()) || parts <= 2 && language
 }
 
 fn is_login(url: &Url) -> bool {

@@ -10,7 +10,7 @@ use super::gone::{gone_by_address, says_gone};
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
     sighting::{Aside, Family, Fingerprint, Look, Odd},
-    snapshot::Snapshot,
+    snapshot::{Origin, Snapshot},
     time::in_london,
 };
 
@@ -35,16 +35,19 @@ pub fn look(
     document: Option<&Document>,
     generation: Fingerprint,
 ) -> Look {
+    let supplied = snapshot.origin == Origin::Supplied;
     let Some(document) = document else {
         let bytes = Fingerprint::of([&snapshot.sha256.bytes()[..]]);
         let odd = gone_by_address(snapshot);
-        return Look { generation, family, text: bytes, whole: bytes, odd, ..Look::default() };
+        let bare = Look { generation, family, supplied, ..Look::default() };
+        return Look { text: bytes, whole: bytes, odd, ..bare };
     };
     let headings =
         document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
     Look {
         generation,
         family,
+        supplied,
         readable: true,
         text: Fingerprint::of(document.blocks.iter().map(|block| block.text.as_bytes())),
         whole: whole(snapshot, document),
