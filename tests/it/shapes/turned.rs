@@ -281,7 +281,11 @@ fn formats() -> Vec<Shape> {
         ),
         instead("PDF where a page was", pdf(), OTHER),
         instead("an image", Answer::file("image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), OTHER),
-        instead("packed twice", Answer::file("text/html; charset=utf-8", &packed), OTHER),
+        instead(
+            "packed twice",
+            Answer::file("text/html; charset=utf-8", &packed),
+            Verdict::Never("compressed without saying so"),
+        ),
         after("a page where a PDF was", pdf(), council(), OTHER),
         after(
             "an error page where a PDF was",
