@@ -2,7 +2,7 @@
 //! a change is; whether an answer is the page at all, it asks `judge`.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -21,7 +21,7 @@ use crate::{
         capture::{Capture, Exchange},
         run::{Cause, Check, Outcome, Run, Why},
         snapshot::{Head, Snapshot},
-        source::Source,
+        source::{Source, SourceId},
     },
     schedule,
     store::{Entry, StoreError, Writer},
@@ -37,6 +37,9 @@ const GROUP_BYTES: usize = 64 << 20;
 /// What hosts asked for is written down at the latest so long after it was learnt, even where no visit
 /// ends meanwhile: a Retry-After must outlive a kill.
 const LEARNT_WAIT: Duration = Duration::from_secs(1);
+
+/// Sources whose newest snapshot does not stand: it waits for a second look, or was set aside.
+pub type Doubtful = BTreeSet<SourceId>;
 
 /// A host's name and port.
 type HostKey = (String, Option<u16>);
@@ -84,8 +87,10 @@ impl Visit {
 ///
 /// # Errors
 /// [`StoreError`] where something could not be written; what was acknowledged stays.
+#[expect(clippy::too_many_arguments, reason = "the order of things is all that is here")]
 pub async fn crawl(
     sources: &[&Source],
+    doubtful: &Doubtful,
     parallel: usize,
     fetcher: Arc<Fetcher>,
     writer: &mut Writer,
@@ -96,7 +101,10 @@ pub async fn crawl(
     let started = now();
     // Room for one: with the group, what is fetched and not yet written stays within memory.
     let (to_store, mut from_web) = mpsc::channel(1);
-    let tasks = visit_hosts(sources, parallel, &fetcher, writer, &now, &stop, &to_store);
+    let wanted =
+        |source: &Source| wanted(source, writer.heads().get(&source.id), doubtful, started);
+    let all: Vec<Wanted> = sources.iter().map(|source| wanted(source)).collect();
+    let tasks = visit_hosts(sources, all, parallel, &fetcher, writer, &now, &stop, &to_store);
     drop(to_store);
 
     let mut checks: Vec<Option<Check>> = sources.iter().map(|_| None).collect();
@@ -173,8 +181,10 @@ async fn told_to_stop(mut stop: Stop) {
 
 /// One task a host (name and port), its addresses in their order; at most `parallel` at work, which
 /// take turns: a slow host with many addresses keeps no other waiting for all of them.
+#[expect(clippy::too_many_arguments, reason = "as for `crawl`")]
 fn visit_hosts(
     sources: &[&Source],
+    wanted: Vec<Wanted>,
     parallel: usize,
     fetcher: &Arc<Fetcher>,
     writer: &Writer,
@@ -183,10 +193,10 @@ fn visit_hosts(
     to_store: &mpsc::Sender<Visit>,
 ) -> JoinSet<()> {
     let mut hosts: BTreeMap<HostKey, Vec<(usize, Wanted)>> = BTreeMap::new();
-    for (place, source) in sources.iter().enumerate() {
-        let host = source.url.host_str().unwrap_or_default().to_owned();
-        let queue = hosts.entry((host, source.url.port_or_known_default())).or_default();
-        queue.push((place, wanted(source, writer.heads().get(&source.id))));
+    for (place, wanted) in wanted.into_iter().enumerate() {
+        let host = wanted.url.host_str().unwrap_or_default().to_owned();
+        let queue = hosts.entry((host, wanted.url.port_or_known_default())).or_default();
+        queue.push((place, wanted));
     }
     // A page at which its host sent us away last time comes last, or the host's other pages would not
     // be seen, run after run.
@@ -238,15 +248,29 @@ async fn fetch(fetcher: &Arc<Fetcher>, wanted: Wanted) -> Result<Fetched, FetchE
     }
 }
 
-/// What to ask for: only if it changed since the snapshot that stands, where that came from the same address.
-fn wanted(source: &Source, head: Option<&Head>) -> Wanted {
+/// What to ask for: only if it changed since the newest snapshot, where that came from the same address.
+///
+/// A date alone is a poor validator (RFC 9110 §8.8.2.2): many servers answer 304 for whatever is older than
+/// it. So it is not used behind a snapshot that does not stand, whose date may be that of an error page; and
+/// once a week it is left away, for a file that was put back with its old date.
+fn wanted(source: &Source, head: Option<&Head>, doubtful: &Doubtful, now: Timestamp) -> Wanted {
     let newest = head.and_then(|head| head.newest.as_ref());
+    let mut validators = newest.map(|snapshot| snapshot.validators.clone()).unwrap_or_default();
+    if doubtful.contains(&source.id) || (validators.etag.is_none() && is_its_day(&source.id, now)) {
+        validators.last_modified = None;
+    }
     Wanted {
         source: source.id.clone(),
         url: source.url.clone(),
-        validators: newest.map(|snapshot| snapshot.validators.clone()).unwrap_or_default(),
+        validators,
         validated: newest.map(|snapshot| snapshot.url.clone()),
     }
+}
+
+/// One day of seven, another for each source.
+fn is_its_day(source: &SourceId, now: Timestamp) -> bool {
+    let turn: i64 = source.as_str().bytes().map(i64::from).sum();
+    (now.as_second().div_euclid(24 * 60 * 60) + turn).rem_euclid(7) == 0
 }
 
 /// Writes a group of visits and says how each check went; when this returns, all of it is on the disk.

@@ -71,6 +71,10 @@ pub(super) enum Command {
     Diff(DiffOptions),
     /// What differs between two files, addresses or snapshots
     Compare(CompareOptions),
+    /// What waits for a second look is real: let it count
+    Confirm(DecideOptions),
+    /// What waits for a second look is not the page: set it aside
+    Dismiss(DecideOptions),
     /// Is the sources file sound?
     Check,
     /// Is every record of the store whole?
@@ -247,16 +251,30 @@ pub(super) struct DiffOptions {
     #[arg(value_name = "ID", value_parser = SourceId::new)]
     pub(super) source: SourceId,
 
-    /// The older text: as it stood at the end of that day [default: the snapshot before the newest]
+    /// The older text: as it stood at the end of that day [default: what stood before the newer]
     #[arg(long, value_name = "DATE")]
     pub(super) from: Option<String>,
 
-    /// The newer text [default: the newest snapshot]
+    /// The newer text [default: what stands now]
     #[arg(long, value_name = "DATE")]
     pub(super) to: Option<String>,
 
     #[command(flatten)]
     pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DecideOptions {
+    /// The source
+    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: SourceId,
+
+    /// Why, in a few words: kept with the decision, and told with the change
+    #[arg(long, short, value_name = "TEXT")]
+    pub(super) reason: String,
+
+    #[command(flatten)]
+    pub(super) wait: WaitOption,
 }
 
 #[derive(Debug, clap::Args)]

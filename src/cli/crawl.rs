@@ -13,7 +13,7 @@ use super::{
     place, say, stop,
 };
 use crate::{
-    crawl::{self, Stop},
+    crawl::{self, Doubtful, Stop},
     fetch::{Fetcher, Memory},
     model::{
         change::Significance,
@@ -80,6 +80,13 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let told = tell(&watchlist, &chosen, &dir, options, place::now())?;
     for damaged in told.unreadable.iter().filter(|unreadable| unreadable.damaged) {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
+    }
+    if place::is_watched() && !args.quiet && told.is_empty() && !told.held.is_empty() {
+        let sources = match told.held.len() {
+            1 => "1 source waits".to_owned(),
+            n => format!("{n} sources wait"),
+        };
+        say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
     }
     let incomplete = confirmed || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
@@ -171,15 +178,33 @@ pub(super) fn fetch(
         .build()
         .context("the system gives no thread to work with")?;
     let memory = Memory { hosts: writer.hosts(), robots: writer.robots() };
+    let doubtful = doubtful(due, writer)?;
     let run = runtime.block_on(async {
         let fetcher = Fetcher::new(&watchlist.crawler, &watchlist.hosts, memory, now.clone())?;
         let parallel = watchlist.crawler.parallel;
-        let run = crawl::crawl(due, parallel, Arc::new(fetcher), writer, now, stop, seen).await?;
+        let run =
+            crawl::crawl(due, &doubtful, parallel, Arc::new(fetcher), writer, now, stop, seen);
+        let run = run.await?;
         Ok::<_, Fault>(run)
     });
     // Whatever still hangs in the network is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
     run
+}
+
+/// The sources whose newest snapshot does not stand, among those where that matters: their publisher sends a
+/// date to ask with, and nothing better.
+fn doubtful(due: &[&Source], writer: &Writer) -> Result<Doubtful, Fault> {
+    let newest = |source: &Source| writer.heads().get(&source.id)?.newest.as_ref();
+    let by_date = |source: &&&Source| {
+        let validators = newest(source).map(|snapshot| &snapshot.validators);
+        validators.is_some_and(|known| known.etag.is_none() && known.last_modified.is_some())
+    };
+    let asked: Vec<_> = due.iter().filter(by_date).copied().collect();
+    if asked.is_empty() {
+        return Ok(Doubtful::new());
+    }
+    Ok(review::doubtful(&asked, &Store::open(writer.dir())?)?)
 }
 
 /// Says what is owed, and notes it as told once it has been taken.

@@ -47,12 +47,12 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
-/// The snapshot before `new`.
+/// The version before `new`.
 fn before(store: &Store, source: &Source, new: &Snapshot) -> Result<Snapshot, Fault> {
-    let snapshots = review::snapshots(store, source)?;
-    snapshots.into_iter().rfind(|snapshot| snapshot.at < new.at).ok_or_else(|| {
+    let (versions, _) = review::versions(store, source, new.at)?;
+    versions.into_iter().rfind(|snapshot| snapshot.at < new.at).ok_or_else(|| {
         NotThere(format!(
-            "“{}” has one snapshot, of {}: there is nothing to compare it with yet",
+            "“{}” has had one text so far, first seen on {}: there is nothing to compare it with yet",
             source.id,
             dates::shown(new.at)
         ))

@@ -5,18 +5,13 @@ use super::{
     exit::{Exit, Fault},
     place, say,
 };
-use crate::{model::report::History, report, review, store::Store};
+use crate::{report, review, store::Store};
 
 pub(super) fn run(args: &Args, options: &HistoryOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
     let source = place::source(&watchlist, &options.source)?;
     let store = Store::open(&place::store(args))?;
-    let history = History {
-        source: source.id.clone(),
-        title: watchlist.title_of(source).to_owned(),
-        snapshots: review::snapshots(&store, source)?,
-        checks: review::checks(&store, source)?,
-    };
+    let history = review::history(&store, source, watchlist.title_of(source))?;
     say::result(&report::render_history(&history, options.format.format.into()), &options.format)?;
     Ok(Exit::Done)
 }

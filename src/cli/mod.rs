@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod crawl;
 mod dates;
+mod decide;
 mod demo;
 mod diff;
 mod exit;
@@ -59,6 +60,8 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
         Command::Compare(options) => compare::run(args, options),
+        Command::Confirm(options) => decide::run(args, options, true),
+        Command::Dismiss(options) => decide::run(args, options, false),
         Command::Check => check::run(args),
         Command::Verify => verify::run(args),
         Command::Rebuild(options) => verify::rebuild(args, *options),

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::{
     args::Args,
     exit::{BadUsage, Fault, NotThere},
+    say,
 };
 use crate::{
     config,
@@ -70,16 +71,24 @@ pub(super) fn source<'a>(watchlist: &'a Watchlist, id: &SourceId) -> Result<&'a 
     })
 }
 
-/// The snapshot that stood at the end of `until`; the earliest held is named where there is none that old.
+/// The snapshot that stood at the end of `until`, odd answers apart; the earliest held is named where there is none that old.
 pub(super) fn snapshot_at(
     store: &Store,
     source: &Source,
     until: Timestamp,
 ) -> Result<Snapshot, Fault> {
-    let snapshots = review::snapshots(store, source)?;
-    if let Some(found) = snapshots.iter().rfind(|snapshot| snapshot.at <= until) {
+    let (versions, gone) = review::versions(store, source, until)?;
+    if let Some(found) = versions.last() {
+        if let Some(gone) = gone {
+            say::note(&format!(
+                "“{}” is not to be found since {}; this is what stood before",
+                source.id,
+                in_london(gone).strftime("%-d %B %Y, %H:%M")
+            ));
+        }
         return Ok(found.clone());
     }
+    let snapshots = review::snapshots(store, source)?;
     let day = in_london(until).strftime("%-d %B %Y");
     Err(NotThere(match snapshots.first() {
         Some(first) => format!(

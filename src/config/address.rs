@@ -143,8 +143,9 @@ pub(super) fn host(text: &str) -> Result<String, String> {
         return Err(bad());
     }
     match url::Host::parse(name) {
-        Ok(host) => Ok(format!("{host}{port}")),
-        Err(_) => Err(bad()),
+        // Other signs become a star when they are normalised (U+FE61).
+        Ok(host) if !host.to_string().contains('*') => Ok(format!("{host}{port}")),
+        _ => Err(bad()),
     }
 }
 
@@ -281,6 +282,11 @@ mod tests {
             let refused = proxy(text).unwrap_err();
             assert!(refused.is_secret && !refused.message.contains("pw"), "{}", refused.message);
         }
+    }
+
+    #[test]
+    fn a_sign_that_becomes_a_star_names_no_host() {
+        assert!(host("﹡").is_err() && host("＊.example").is_err());
     }
 
     proptest! {

@@ -1,5 +1,5 @@
-//! Bytes -> text by the WHATWG's order: byte order mark, header, meta element, guess. Never fails:
-//! bytes that are no text in that encoding become U+FFFD.
+//! Bytes -> text by the WHATWG's order: byte order mark, header, meta element, guess; a label that the
+//! bytes give the lie is passed over. Never fails: bytes that are no text become U+FFFD.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -15,8 +15,25 @@ pub(super) fn decode(bytes: &[u8], media_type: Option<&str>, markup: bool) -> St
         .map(|(encoding, _)| encoding)
         .or_else(named)
         .or_else(|| if markup { declared(bytes) } else { None })
+        .filter(|encoding| Encoding::for_bom(bytes).is_some() || !is_belied(encoding, bytes))
         .unwrap_or_else(|| guess(bytes));
     encoding.decode(bytes).0.into_owned()
+}
+
+/// Whether the bytes cannot be meant in that encoding. A browser shows such a page garbled; to us a label
+/// that changes while the text stays would be a change of every paragraph.
+fn is_belied(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    if encoding == UTF_8 {
+        return std::str::from_utf8(bytes).is_err();
+    }
+    // Text beyond ASCII in another encoding is never UTF-8 by chance, but for a letter or two; UTF-16
+    // without its mark is half NULs.
+    let beyond_ascii = if encoding == UTF_16LE || encoding == UTF_16BE {
+        !bytes.contains(&0)
+    } else {
+        !bytes.is_ascii()
+    };
+    beyond_ascii && std::str::from_utf8(bytes).is_ok()
 }
 
 /// The `charset` parameter of a media type.
@@ -101,6 +118,26 @@ mod tests {
     fn a_comment_names_no_encoding() {
         let page = "<!-- <meta charset=windows-1252> --><p>“x”".as_bytes();
         assert!(decode(page, None, true).ends_with("“x”"));
+    }
+
+    #[test]
+    fn a_label_that_the_bytes_give_the_lie_is_passed_over() {
+        let text = "the café’s “first” duty";
+        for label in ["iso-8859-1", "windows-1252", "shift_jis", "utf-16", "utf-16be", "gbk"] {
+            let media_type = format!("text/html; charset={label}");
+            assert_eq!(decode(text.as_bytes(), Some(&media_type), true), text, "{label}");
+            let page = format!("<meta charset={label}>{text}");
+            assert!(decode(page.as_bytes(), None, true).ends_with(text), "{label}");
+        }
+        assert_eq!(decode(b"plain", Some("text/html; charset=utf-16"), true), "plain");
+        let old = b"The board\x92s duty to safeguard children \x96 the board\x92s plan";
+        let as_utf8 = decode(old, Some("text/html; charset=utf-8"), true);
+        assert!(as_utf8.contains("board’s duty"), "{as_utf8}");
+        // One spoilt byte makes no other encoding of a page.
+        let spoilt = ["‘must’ – ‘should’ – ‘may’ – ‘shall’".as_bytes(), b"\xff"].concat();
+        assert!(decode(&spoilt, Some("text/html; charset=utf-8"), true).starts_with("‘must’"));
+        let wide: Vec<u8> = "must".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&wide, Some("text/html; charset=utf-16le"), true), "must");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::model::{
     document::{BlockKind, Document},
+    sighting::Family,
     snapshot::Body,
     source::Recipe,
 };
@@ -19,7 +20,7 @@ mod sniff;
 mod text;
 
 /// Rises whenever a change here can read an old snapshot differently.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Why a body could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +81,16 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         return Err(ExtractError::Empty("it holds no words".to_owned()));
     }
     Ok(document)
+}
+
+/// What sort of thing a body is, by its bytes first.
+#[must_use]
+pub fn family(body: &Body) -> Family {
+    match sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path()) {
+        sniff::Format::Html => Family::Page,
+        sniff::Format::Unsupported(_) => Family::File,
+        sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
+    }
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

@@ -28,11 +28,11 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
     let media = media.trim().to_ascii_lowercase();
     let text = readable(head);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if is_json(start, &media) {
-        return Format::Json;
-    }
     if begins_as_html(start) {
         return Format::Html;
+    }
+    if is_json(start, &media) {
+        return Format::Json;
     }
     let extension = extension(path);
     let ends = |wanted: &[&str]| wanted.contains(&extension.as_str());
@@ -217,6 +217,7 @@ mod tests {
         assert_eq!(sniff(b"%PDF-1.7\n", Some("text/html"), "/a"), Format::Unsupported("PDF"));
         let page = b"\n <!doctype html><p>Hello";
         assert_eq!(sniff(page, Some("text/plain"), "/a"), Format::Html);
+        assert_eq!(sniff(page, Some("application/json"), "/a"), Format::Html);
         assert_eq!(sniff(b"{ \"a\": 1 }", None, "/a"), Format::Json);
         assert_eq!(sniff(b"<?xml version=\"1.0\"?><html>", None, "/a"), Format::Html);
         assert_eq!(sniff(b"<?xml version=\"1.0\"?><rss>", None, "/a"), Format::Text);

@@ -86,6 +86,10 @@ impl Clients {
             .no_proxy()
             .connect_timeout(self.limits.connect)
             .pool_max_idle_per_host(1)
+            // As browsers read a head: a folded field is one line, a field that is none is passed over.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
+            .http1_ignore_invalid_headers_in_responses(true)
             .http2_max_header_list_size(head);
         Ok(match way {
             Way::Public => builder.dns_resolver(Arc::new(GuardedResolver)),

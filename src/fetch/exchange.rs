@@ -10,7 +10,7 @@ use reqwest::{
 };
 use url::Url;
 
-use super::{FetchError, failure, limits::Limits, redirects};
+use super::{FetchError, allowance::said, failure, limits::Limits, redirects};
 use crate::{
     coding,
     model::{
@@ -92,10 +92,15 @@ impl Question<'_> {
     }
 
     /// Asks, and reads the answer to its end.
-    pub(super) async fn ask(&self, client: &Client, limits: &Limits) -> Result<Reply, FetchError> {
-        let whole = tokio::time::timeout(limits.whole, self.exchange(client, limits)).await;
+    pub(super) async fn ask(
+        &self,
+        client: &Client,
+        limits: &Limits,
+        within: Duration,
+    ) -> Result<Reply, FetchError> {
+        let whole = tokio::time::timeout(within, self.exchange(client, limits)).await;
         whole.unwrap_or_else(|_| {
-            let text = format!("no whole answer from {} within {}", self.host, said(limits.whole));
+            let text = format!("no whole answer from {} within {}", self.host, said(within));
             Err(FetchError::passing(Cause::Unreachable, &text))
         })
     }
@@ -116,6 +121,13 @@ impl Question<'_> {
         if size > limits.head {
             let text = format!("{} sent {size} bytes of headers", self.host);
             return Err(FetchError::lasting(Cause::TooLarge, &text));
+        }
+        if let Some(coding) = transfer_coding(&headers) {
+            let text = format!(
+                "{} sent its answer in the transfer coding “{coding}”, which nobody asked for and which is not undone",
+                self.host
+            );
+            return Err(FetchError::lasting(Cause::CutShort, &text));
         }
         let (sent, decoded) = if redirects::is_redirect(status) {
             (Vec::new(), None)
@@ -150,6 +162,10 @@ impl Question<'_> {
         }
         let decoded =
             coding::decode(&sent, Some(&names), cap).map_err(|e| failure::in_coding(&e))?;
+        if status == 200 && is_page(headers) && is_gzip(decoded.as_deref().unwrap_or(&sent)) {
+            let text = format!("{} sent a page compressed without saying so", self.host);
+            return Err(FetchError::passing(Cause::CutShort, &text));
+        }
         Ok((sent, decoded))
     }
 
@@ -189,6 +205,29 @@ impl Question<'_> {
     }
 }
 
+/// Whether an answer says that it is a page.
+fn is_page(headers: &Headers) -> bool {
+    let media = headers.get("content-type").unwrap_or_default().to_ascii_lowercase();
+    let media = media.split(';').next().unwrap_or_default().trim();
+    matches!(media, "text/html" | "application/xhtml+xml")
+}
+
+/// Whether a body begins as a gzip member does (RFC 1952 §2.3.1), which no page does.
+fn is_gzip(body: &[u8]) -> bool {
+    body.starts_with(b"\x1f\x8b\x08")
+}
+
+/// A transfer coding other than `chunked`, which the HTTP library leaves in the body (RFC 9112 §6.1: only
+/// what TE asked for may be sent, and we ask for nothing).
+fn transfer_coding(headers: &Headers) -> Option<String> {
+    let values: Vec<_> = headers.all(ORIGINAL_TRANSFER).collect();
+    let values = values.join(",");
+    let mut codings = values.split(',').map(str::trim).filter(|coding| !coding.is_empty());
+    let plain =
+        |coding: &str| ["chunked", "identity"].iter().any(|c| c.eq_ignore_ascii_case(coding));
+    codings.find(|coding| !plain(coding)).map(str::to_owned)
+}
+
 fn headers_of(map: &HeaderMap) -> Headers {
     let mut headers = Headers::default();
     for (name, value) in map {
@@ -199,11 +238,4 @@ fn headers_of(map: &HeaderMap) -> Headers {
         headers.push(name, value.as_bytes());
     }
     headers
-}
-
-fn said(time: Duration) -> String {
-    match time.as_secs() {
-        0 => format!("{} ms", time.as_millis()),
-        seconds => format!("{seconds} s"),
-    }
 }

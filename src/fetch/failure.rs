@@ -3,7 +3,7 @@
 
 use std::{error::Error, io};
 
-use super::{FetchError, guard::Refused};
+use super::{FetchError, guard::Refused, words};
 use crate::coding::CodingError;
 use crate::model::run::{Cause, Why};
 
@@ -25,7 +25,7 @@ pub(super) fn before_head(error: &reqwest::Error, host: &str) -> FetchError {
         return FetchError::lasting(Cause::Guard, &refused.0);
     }
     if let Some(tls) = find::<rustls::Error>(error) {
-        let text = format!("no secure connection to {host}: {tls}");
+        let text = format!("no secure connection to {host}: {}", words::of_tls(tls));
         return match tls {
             rustls::Error::InvalidCertificate(_) => FetchError::lasting(Cause::Unreachable, &text),
             _ => FetchError::passing(Cause::Unreachable, &text),
@@ -34,10 +34,11 @@ pub(super) fn before_head(error: &reqwest::Error, host: &str) -> FetchError {
     if let Some(http) = find::<hyper::Error>(error) {
         // hyper has a question for this only where it is a server.
         if http.is_parse() && http.to_string().contains("too large") {
-            return FetchError::lasting(Cause::TooLarge, &format!("{host} sent too many headers"));
+            return FetchError::lasting(Cause::TooLarge, &format!("{host} sent too large a head"));
         }
         if http.is_parse() {
-            let text = format!("{host} did not answer in HTTP: {http}");
+            let text =
+                format!("{host} did not answer in HTTP: {}", words::plain(&http.to_string()));
             return FetchError::passing(Cause::Unreachable, &text);
         }
         if http.is_incomplete_message() {
@@ -50,7 +51,10 @@ pub(super) fn before_head(error: &reqwest::Error, host: &str) -> FetchError {
         (true, false) => "no connection to",
         _ => "no answer from",
     };
-    FetchError::passing(Cause::Unreachable, &format!("{what} {host}: {}", innermost(error)))
+    FetchError::passing(
+        Cause::Unreachable,
+        &format!("{what} {host}: {}", words::plain(&innermost(error))),
+    )
 }
 
 fn no_connection_in_time(host: &str) -> FetchError {
@@ -59,8 +63,8 @@ fn no_connection_in_time(host: &str) -> FetchError {
 
 /// The body broke off.
 pub(super) fn in_body(error: &reqwest::Error, host: &str, received: usize) -> FetchError {
-    let text =
-        format!("the answer of {host} broke off after {received} bytes: {}", innermost(error));
+    let why = words::plain(&innermost(error));
+    let text = format!("the answer of {host} broke off after {received} bytes: {why}");
     FetchError::passing(Cause::CutShort, &text)
 }
 

@@ -63,9 +63,11 @@ fn refusal_v6(ip: Ipv6Addr) -> Option<&'static str> {
         [0, 0, 0, 0, 0, 0 | 0xffff, ..] | [0, 0, 0, 0, 0xffff, 0, ..] => {
             "an IPv4 address in disguise"
         }
-        [0x64, 0xff9b, 0, 0, 0, 0, ..] | [0x64, 0xff9b, 1, ..] | [0x2002, ..] | [0x2001, 0, ..] => {
-            "a translated IPv4 address"
+        // NAT64's well-known prefix (RFC 6052 §2.1): behind DNS64 all of the IPv4 web is here.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+            return refusal_v4(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)));
         }
+        [0x64, 0xff9b, 1, ..] | [0x2002, ..] | [0x2001, 0, ..] => "a translated IPv4 address",
         [0x2001, 0..=0x1ff, ..] => "an address kept for protocols",
         [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => "an address for documentation",
         [0xfc00..=0xfdff, ..] => "a private address",
@@ -164,7 +166,8 @@ mod tests {
             192.168.1.1 100.64.0.1 100.127.255.255 169.254.169.254 192.0.0.8 192.0.2.1 192.88.99.1 \
             198.18.0.1 198.19.255.255 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.255 240.0.0.1 \
             255.255.255.255 :: ::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:8.8.8.8 ::ffff:0:127.0.0.1 \
-            ::127.0.0.1 ::8.8.8.8 64:ff9b::7f00:1 64:ff9b::808:808 64:ff9b:1::1 2002:7f00:1::1 \
+            ::127.0.0.1 ::8.8.8.8 64:ff9b::7f00:1 64:ff9b::a00:1 64:ff9b::a9fe:a9fe \
+            64:ff9b:1::808:808 64:ff9b:0:0:0:1:808:808 2002:7f00:1::1 \
             2001::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:2::1 2001:10::1 2001:20::1 2001:db8::1 \
             3fff::1 fc00::1 fd12:3456::1 fe80::1 fec0::1 ff02::1 100::1 5f00::1 4000::1";
         for text in refused.split_whitespace() {
@@ -172,7 +175,7 @@ mod tests {
         }
         let public = "8.8.8.8 1.1.1.1 151.101.0.144 100.63.255.255 100.128.0.1 172.15.0.1 172.32.0.1 \
             192.167.1.1 198.17.0.1 198.20.0.1 223.255.255.255 2a00:1450:4009::1 2606:4700::1111 \
-            2001:4860:4860::8888 2001:200::1 2003::1 3ffe::1";
+            2001:4860:4860::8888 64:ff9b::808:808 64:ff9b::9765:90 2001:200::1 2003::1 3ffe::1";
         for text in public.split_whitespace() {
             assert_eq!(refusal(text.parse().unwrap()), None, "{text}");
         }

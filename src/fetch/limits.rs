@@ -13,6 +13,9 @@ pub struct Limits {
     pub connect: Duration,
     /// Longest time for one request, from connecting to the last byte of the body.
     pub whole: Duration,
+    /// Longest time that the requests for one address may take in all: redirects, further tries, the
+    /// pauses between them and robots.txt included. Waits that politeness asks for are not counted.
+    pub address: Duration,
     /// How often one request is tried in all when failures are transient.
     pub tries: u32,
     /// The wait before the second try; each further wait is three times as long.
@@ -31,6 +34,7 @@ impl Default for Limits {
             head: 64 << 10,
             connect: Duration::from_secs(10),
             whole: Duration::from_secs(60),
+            address: Duration::from_secs(180),
             tries: 3,
             first_wait: Duration::from_secs(2),
             patience: Duration::from_secs(30),

@@ -1,5 +1,6 @@
 //! The only way to the network, and a polite one: one request at a time to a host, robots.txt, Retry-After, guard, limits.
 
+mod allowance;
 mod client;
 mod conditional;
 mod exchange;
@@ -13,6 +14,7 @@ mod redirects;
 mod retry;
 pub mod robots;
 mod silence;
+mod words;
 
 use std::{
     collections::BTreeMap,
@@ -20,6 +22,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
+    time::Instant,
 };
 
 use jiff::Timestamp;
@@ -27,6 +30,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
 use self::{
+    allowance::Allowance,
     client::{Clients, Way},
     exchange::{Keep, Question, Reply},
     host::locked,
@@ -164,10 +168,11 @@ impl Fetcher {
         let mut url = wanted.url.clone();
         url.set_fragment(None);
         let mut hops: Vec<Exchange> = Vec::new();
+        let mut allowance = Allowance::new(&self.limits);
         loop {
-            self.permitted(&url).await?;
+            self.permitted(&url, &mut allowance).await?;
             let conditions = conditional::fields(&url, &wanted.validators, given_by);
-            let reply = self.ask(&url, &conditions, Keep::Whole).await?;
+            let reply = self.ask(&url, &conditions, Keep::Whole, &mut allowance).await?;
             let status = reply.exchange.status;
             if redirects::is_redirect(status) {
                 hops.push(reply.exchange);
@@ -261,32 +266,42 @@ impl Fetcher {
         }
     }
 
-    /// Asks for one address, again where that may help, each time in the host's turn.
+    /// Asks for one address, again where that may help, each time in the host's turn and never for
+    /// longer than is allowed.
     async fn ask(
         &self,
         url: &Url,
         conditions: &HeaderMap,
         keep: Keep,
+        allowance: &mut Allowance,
     ) -> Result<Reply, FetchError> {
         let host = self.host(url)?;
         let tries = locked(&host.silence).tries(self.limits.tries, &host.key, self.now())?;
         let mut tried = 0;
+        let fair = allowance.is_ample();
         loop {
-            let outcome = self.ask_once(&host, url, conditions, keep).await;
+            let outcome = self.ask_once(&host, url, conditions, keep, allowance).await;
             tried += 1;
             let back_off = host.back_off(self.now(), self.limits.patience);
             let again = match &outcome {
                 Ok(reply) => reply.exchange.status >= 500 || reply.exchange.status == 429,
                 Err(error) => error.transient && error.why.cause != Cause::BackOff,
             };
-            let again = again && back_off.is_ok();
+            let again = again && back_off.is_ok() && !allowance.is_spent();
             if !again || tried >= tries {
-                locked(&host.silence).noted(outcome.as_ref().err(), self.now());
+                if outcome.is_ok() || fair {
+                    locked(&host.silence).noted(outcome.as_ref().err(), self.now());
+                } else {
+                    allowance.cut = true;
+                }
                 return outcome.map_err(|error| said_how_often(error, tried));
             }
             // A back-off is waited out within the turn.
             if !matches!(back_off, Ok(Some(_))) {
-                tokio::time::sleep(retry::wait_before(tried + 1, self.limits.first_wait)).await;
+                let wait = retry::wait_before(tried + 1, self.limits.first_wait);
+                let wait = wait.min(allowance.left());
+                allowance.spend(wait);
+                tokio::time::sleep(wait).await;
             }
         }
     }
@@ -297,7 +312,11 @@ impl Fetcher {
         url: &Url,
         conditions: &HeaderMap,
         keep: Keep,
+        allowance: &mut Allowance,
     ) -> Result<Reply, FetchError> {
+        if allowance.is_spent() {
+            return Err(allowance.spent(&host.key));
+        }
         let client = self.clients.client(&self.way(url, &host.key));
         let client = client.map_err(|error| FetchError::lasting(Cause::Internal, &error.0))?;
         let turn = host.turn(|| self.now(), self.limits.patience).await?;
@@ -310,7 +329,13 @@ impl Fetcher {
             at: to_millisecond(self.now()),
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let outcome = question.ask(&client, &self.limits).await;
+        let begun = Instant::now();
+        let (within, fair) = (allowance.next(), allowance.is_ample());
+        let mut outcome = question.ask(&client, &self.limits, within).await;
+        allowance.spend(begun.elapsed());
+        if !fair && outcome.is_err() && allowance.is_spent() {
+            outcome = Err(allowance.spent(&host.key));
+        }
         match &outcome {
             Ok(Reply { exchange, sent, .. }) => {
                 self.take_note(host, exchange, keep);

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::{
     FetchError, Fetcher, Why,
+    allowance::Allowance,
     exchange::Keep,
     host::{Host, locked},
     redirects, robots,
@@ -90,7 +91,11 @@ fn is_kept(state: &RobotsState) -> bool {
 
 impl Fetcher {
     /// Whether robots.txt allows an address, asking for the file where none is known.
-    pub(super) async fn permitted(&self, url: &Url) -> Result<(), FetchError> {
+    pub(super) async fn permitted(
+        &self,
+        url: &Url,
+        allowance: &mut Allowance,
+    ) -> Result<(), FetchError> {
         let host = self.host(url)?;
         let mut known = host.permission.lock().await;
         let now = self.now();
@@ -101,8 +106,12 @@ impl Fetcher {
         let holding = known.take().filter(|permission| permission.holds(now));
         let permission = match holding {
             Some(permission) => permission,
-            None => self.ask_for_robots(url, &host).await,
+            None => self.ask_for_robots(url, &host, allowance).await,
         };
+        // A host that had no time to answer is not shut for its own pages.
+        if let (true, Verdict::Nothing(why)) = (allowance.cut, &permission.verdict) {
+            return Err(why.clone());
+        }
         let verdict = &known.insert(permission).verdict;
         match verdict {
             Verdict::Nothing(why) => Err(why.clone()),
@@ -117,9 +126,14 @@ impl Fetcher {
         }
     }
 
-    async fn ask_for_robots(&self, url: &Url, host: &Host) -> Permission {
+    async fn ask_for_robots(
+        &self,
+        url: &Url,
+        host: &Host,
+        allowance: &mut Allowance,
+    ) -> Permission {
         let now = self.now();
-        match self.robots(url, now).await {
+        match self.robots(url, now, allowance).await {
             Ok(state) => {
                 if is_kept(&state) {
                     locked(&self.changes).robots.insert(host.key.clone(), state.clone());
@@ -134,13 +148,19 @@ impl Fetcher {
     }
 
     /// Asks for the robots.txt that holds for an address.
-    async fn robots(&self, url: &Url, now: Timestamp) -> Result<RobotsState, FetchError> {
+    async fn robots(
+        &self,
+        url: &Url,
+        now: Timestamp,
+        allowance: &mut Allowance,
+    ) -> Result<RobotsState, FetchError> {
         let mut url = url.clone();
         url.set_path("/robots.txt");
         url.set_query(None);
         let mut hops = Vec::new();
         loop {
-            let reply = self.ask(&url, &HeaderMap::new(), Keep::Start(robots::LARGEST + 1)).await?;
+            let keep = Keep::Start(robots::LARGEST + 1);
+            let reply = self.ask(&url, &HeaderMap::new(), keep, allowance).await?;
             let status = reply.exchange.status;
             if redirects::is_redirect(status) {
                 hops.push(reply.exchange);

@@ -98,7 +98,7 @@ pub fn copy_damaged(
 }
 
 /// A change whose nature is still to be told.
-fn bare(source: &Source, title: &str, from: &Snapshot, to: &Snapshot) -> Change {
+pub(super) fn bare(source: &Source, title: &str, from: &Snapshot, to: &Snapshot) -> Change {
     Change {
         id: format!("{}:{}..{}", source.id, from.at, to.at),
         publication: source.publication.clone(),
@@ -202,8 +202,8 @@ mod tests {
         edits: Vec<crate::model::diff::Edit>,
     ) -> Option<Change> {
         let url = "https://www.department.example/early-help";
-        let from = Read { snapshot: snapshot(FROM, url), document: old };
-        let to = Read { snapshot: snapshot(TO, url), document: new };
+        let from = Read { snapshot: snapshot(FROM, url), document: old, template: Vec::new() };
+        let to = Read { snapshot: snapshot(TO, url), document: new, template: Vec::new() };
         judge(&source(), "Early help", &from, &to, Diff { edits, ..Diff::default() })
     }
 
@@ -309,8 +309,12 @@ mod tests {
     #[test]
     fn another_host_or_path_is_a_move_and_a_scheme_or_query_is_none() {
         let at = |url: &str| {
-            let from = Read { snapshot: snapshot(FROM, "http://a.example/x/"), document: page() };
-            let to = Read { snapshot: snapshot(TO, url), document: page() };
+            let from = Read {
+                snapshot: snapshot(FROM, "http://a.example/x/"),
+                document: page(),
+                template: Vec::new(),
+            };
+            let to = Read { snapshot: snapshot(TO, url), document: page(), template: Vec::new() };
             judge(&source(), "Early help", &from, &to, Diff::default()).map(|change| change.kind)
         };
         assert_eq!(at("https://b.example/x/"), Some(ChangeKind::Moved));

@@ -5,19 +5,25 @@ mod attachments;
 mod contact;
 mod differences;
 mod duty;
+mod gone;
 mod items;
 mod law;
 mod lifecycle;
 mod quantity;
+mod rebuilt;
 mod role;
 mod rules;
+mod settle;
 mod shifts;
 pub mod suspicion;
 mod tokens;
 mod weigh;
 
 pub use differences::weigh_documents;
+pub use gone::{gone, second_look, there_again, unchanged};
 pub use lifecycle::{copy_damaged, file_changed, judge};
+pub use rebuilt::{is_rebuilt, rebuilt, template};
+pub use settle::{Settling, settle};
 pub use weigh::weigh;
 
 #[cfg(test)]

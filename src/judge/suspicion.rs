@@ -1,11 +1,14 @@
-//! Answers that are not the page: challenges, bot walls, consent and maintenance pages. Pure rules, each with its reason in words.
+//! Answers that are not the page (challenges, bot walls, consent and maintenance pages), and odd ones that
+//! wait for a second look. Pure rules, each with its reason in words.
 //!
 //! Every rule asks for a fixed mark (a header, an address) or for words in a page that holds little
 //! else: an article that speaks of maintenance or of JavaScript is an article.
 
 mod glance;
+mod odd;
 
 use self::glance::Glance;
+pub use self::odd::{aside, look, odd, reason};
 use crate::model::capture::Capture;
 
 /// A rule: its reason where it holds.

@@ -30,8 +30,16 @@ pub enum Significance {
 pub enum ChangeKind {
     /// Withdrawn by its publisher.
     Withdrawn,
-    /// No longer withdrawn.
+    /// Gone for good, its publisher says (HTTP 410).
+    Removed,
+    /// Its address leads to no such page.
+    NotFound,
+    /// No longer withdrawn, or there again after it was gone.
     Reinstated,
+    /// Its text is that of an earlier version again.
+    WentBack,
+    /// Its page was rebuilt: so much moved that words cannot be told one by one.
+    Rebuilt,
     /// An attachment was replaced by another file.
     AttachmentReplaced,
     /// An attachment came.
@@ -94,6 +102,8 @@ pub struct Read {
     pub snapshot: Snapshot,
     /// What it says, by today's reading.
     pub document: Document,
+    /// What its page is built of, as a sketch: see `judge::template`. Empty where it is no page.
+    pub template: Vec<u32>,
 }
 
 /// What happened between two looks.

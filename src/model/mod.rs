@@ -6,6 +6,7 @@ pub mod diff;
 pub mod document;
 pub mod report;
 pub mod run;
+pub mod sighting;
 pub mod snapshot;
 pub mod source;
 pub mod time;

@@ -1,5 +1,7 @@
 //! What a reader is told, whatever the format.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -10,6 +12,7 @@ use super::{
     diff::Diff,
     document::Document,
     run::Why,
+    sighting::Decision,
     snapshot::{CheckRun, Snapshot},
     source::{PublicationId, SourceId},
 };
@@ -105,10 +108,16 @@ pub struct Unreadable {
 pub struct Held {
     /// Which.
     pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Its address.
+    pub url: Url,
     /// Why it waits.
     pub why: String,
     /// Since when.
     pub since: Timestamp,
+    /// A look from then on that agrees settles it.
+    pub until: Timestamp,
 }
 
 /// What a reader is told of a period, including what could not be checked or read.
@@ -143,7 +152,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether there is nothing to tell.
+    /// Whether there is nothing to tell. What waits for a second look is told beside other things, and is
+    /// no news by itself: it may be over by the next look.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.beginnings.is_empty()
@@ -151,7 +161,6 @@ impl Report {
             && self.unchecked.is_empty()
             && self.recovered.is_empty()
             && self.unreadable.is_empty()
-            && self.held.is_empty()
     }
 }
 
@@ -190,6 +199,19 @@ pub struct History {
     pub snapshots: Vec<Snapshot>,
     /// Oldest first.
     pub checks: Vec<CheckRun>,
+    /// Of the snapshots, those that do not count, and why.
+    pub aside: Vec<Discounted>,
+    /// What people decided, in the order of deciding.
+    pub decisions: Vec<Decision>,
+}
+
+/// A snapshot that never stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discounted {
+    /// The snapshot's capture time.
+    pub at: Timestamp,
+    /// What became of it, in words.
+    pub why: String,
 }
 
 /// The text of one source as it stood, for `show`.
@@ -201,6 +223,15 @@ pub struct Shown {
     pub snapshot: Snapshot,
     /// What it says.
     pub document: Document,
+}
+
+/// A page that is not to be found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// What says so.
+    pub why: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// How one source stands, for `status`.
@@ -216,9 +247,14 @@ pub struct SourceStatus {
     pub paused: Option<String>,
     /// When its page was last seen.
     pub last_checked: Option<Timestamp>,
-    /// When the newest snapshot was captured. Its bytes differ from those of the one before; whether
-    /// its text does, `report` and `diff` say.
+    /// When what stands was first seen; none where it has not changed since the first snapshot.
+    pub last_changed: Option<Timestamp>,
+    /// When the newest snapshot was captured. Its bytes differ from those of the one before.
     pub newest_snapshot: Option<Timestamp>,
+    /// What waits for a second look.
+    pub held: Option<Held>,
+    /// Why the page is not to be found, and since when, where that is sure.
+    pub gone: Option<Gone>,
     /// Snapshots held.
     pub snapshots: u64,
     /// Why it cannot be checked, and since when.
@@ -232,4 +268,6 @@ pub struct Status {
     pub generated_at: Timestamp,
     /// In the order of the sources file.
     pub sources: Vec<SourceStatus>,
+    /// By reader, the sources of which something is still to be told.
+    pub owed: BTreeMap<String, Vec<SourceId>>,
 }

@@ -6,7 +6,9 @@ use url::Url;
 
 use super::{
     capture::{Digest, Validators},
-    run::Why,
+    change::Evidence,
+    run::{Cause, Why},
+    sighting::Decision,
     source::SourceId,
 };
 
@@ -98,6 +100,9 @@ pub struct CheckRun {
     pub count: u32,
     /// How they went.
     pub result: CheckResult,
+    /// The first of them, where an answer came that was no snapshot: what a 404 rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Evidence>,
 }
 
 /// How a check went that brought no new snapshot.
@@ -123,6 +128,9 @@ pub struct Head {
     pub snapshots: u64,
     /// Checks in a row, up to now, that did not see the page.
     pub failing: Option<Failing>,
+    /// What people decided about sightings that waited for a second look, in the order of deciding.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
 }
 
 /// A row of failed checks that has not ended.
@@ -140,9 +148,12 @@ pub struct Failing {
 
 impl Failing {
     /// Whether it has lasted long enough to be told: 3 checks, or 24 hours from the first to the latest.
+    /// A 404 or 410 waits for its second look: only the 24 hours count.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
-        self.count >= 3 || self.last.duration_since(self.since).as_hours() >= 24
+        let is_gone = matches!(self.why.cause, Cause::Status(404 | 410));
+        let often = self.count >= 3 && !is_gone;
+        often || self.last.duration_since(self.since).as_hours() >= 24
     }
 }
 
@@ -179,6 +190,9 @@ pub struct Told {
     /// but for these, which could not be read yet: their changes are still owed.
     #[serde(default)]
     pub owed: std::collections::BTreeSet<Timestamp>,
+    /// Of the sightings considered, those that waited for a second look: told when they stand.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeSet::is_empty")]
+    pub held: std::collections::BTreeSet<Timestamp>,
     /// The failure that this reader was told of, by its `since`, and when it was last told.
     #[serde(default)]
     pub failing: Option<(Timestamp, Timestamp)>,

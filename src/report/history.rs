@@ -6,6 +6,7 @@ use super::{
 };
 use crate::model::{
     report::History,
+    sighting::Decision,
     snapshot::{CheckResult, CheckRun, Origin, Snapshot},
 };
 
@@ -22,21 +23,38 @@ pub(super) fn page(history: &History) -> Page {
         parts.push(para("It has not been checked yet."));
         return Page { title: history.title.clone(), parts };
     }
-    let looks = history.snapshots.iter().map(|snapshot| (snapshot.at, seen(snapshot)));
+    let discounted = |snapshot: &Snapshot| {
+        history.aside.iter().find(|aside| aside.at == snapshot.at).map(|aside| aside.why.as_str())
+    };
+    let looks = history
+        .snapshots
+        .iter()
+        .map(|snapshot| (snapshot.at, seen(snapshot, discounted(snapshot))));
     let runs = history.checks.iter().map(|run| (run.first, checked(run)));
-    let mut lines: Vec<_> = looks.chain(runs).collect();
+    let decisions = history.decisions.iter().map(|decision| (decision.at, decided(decision)));
+    let mut lines: Vec<_> = looks.chain(runs).chain(decisions).collect();
     lines.sort_by_key(|(at, _)| *at);
     let lines = lines.into_iter().map(|(_, line)| line).collect();
     parts.push(section("Snapshots and checks", vec![Part::List(lines)]));
     Page { title: history.title.clone(), parts }
 }
 
-fn seen(snapshot: &Snapshot) -> Vec<Span> {
+fn decided(decision: &Decision) -> Vec<Span> {
+    let verb = if decision.confirmed { "confirmed" } else { "set aside" };
+    vec![
+        Span::Moment(decision.at),
+        plain(format!(": {verb} by hand, what was first seen on ")),
+        Span::Moment(decision.of),
+        plain(format!(": {}", decision.reason)),
+    ]
+}
+
+fn seen(snapshot: &Snapshot, discounted: Option<&str>) -> Vec<Span> {
     let supplied = match snapshot.origin {
         Origin::Crawl => "",
         Origin::Supplied => ", supplied by others",
     };
-    vec![
+    let mut spans = vec![
         Span::Moment(snapshot.at),
         plain(": "),
         Span::Strong("snapshot".to_owned()),
@@ -50,7 +68,9 @@ fn seen(snapshot: &Snapshot) -> Vec<Span> {
         Span::Code(snapshot.record.to_string()),
         plain(", "),
         Span::Address(snapshot.url.to_string()),
-    ]
+    ];
+    spans.extend(discounted.map(|why| plain(format!("; does not count: it {why}"))));
+    spans
 }
 
 fn checked(run: &CheckRun) -> Vec<Span> {

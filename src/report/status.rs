@@ -2,15 +2,19 @@
 
 use super::{
     page::{Page, Part, Span, plain, section},
+    told::waiting,
     words::{self, count},
 };
-use crate::model::report::{SourceStatus, Status};
+use crate::model::{
+    report::{Gone, SourceStatus, Status},
+    run::Cause,
+};
 
 /// A status laid out.
 pub(super) fn page(status: &Status) -> Page {
     let paused = status.sources.iter().filter(|source| source.paused.is_some()).count();
     let failing: Vec<&SourceStatus> =
-        status.sources.iter().filter(|source| source.failing.is_some()).collect();
+        status.sources.iter().filter(|source| fails(source)).collect();
     let watched = status.sources.len() - paused;
     let mut lead = format!("{} watched", count(watched, "source", "sources"));
     if paused > 0 {
@@ -21,20 +25,68 @@ pub(super) fn page(status: &Status) -> Page {
         n => words::number(n as u64),
     };
     lead.extend([", ", &failed, " failing"]);
+    let held: Vec<_> = status.sources.iter().filter_map(|source| source.held.as_ref()).collect();
+    if !held.is_empty() {
+        let sources = count(held.len(), "waits", "wait");
+        lead.extend([", ", &sources, " for a second look"]);
+    }
     let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{lead}."))])];
     if !failing.is_empty() {
         let lines = failing.into_iter().map(failure).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
     }
+    if !held.is_empty() {
+        let lines = held.into_iter().map(waiting).collect();
+        let how = vec![
+            plain("To settle it by hand: "),
+            Span::Code("guidewatch confirm ID".to_owned()),
+            plain(" or "),
+            Span::Code("guidewatch dismiss ID".to_owned()),
+            plain("."),
+        ];
+        let parts_of = vec![Part::List(lines), Part::Para(how)];
+        parts.push(section("Waiting for a second look", parts_of));
+    }
+    let owed: Vec<Vec<Span>> = status
+        .owed
+        .iter()
+        .map(|(reader, owed)| {
+            let names: Vec<_> = owed.iter().map(ToString::to_string).collect();
+            vec![Span::Strong(reader.clone()), plain(format!(": {}", words::listed(&names)))]
+        })
+        .collect();
+    if !owed.is_empty() {
+        parts.push(section("Not told yet, by reader", vec![Part::List(owed)]));
+    }
     let rows = status.sources.iter().map(row).collect();
-    let heads = vec!["Source", "Last checked", "Newest snapshot", "Snapshots", "Address"];
+    let heads = vec!["Source", "Last checked", "Last changed", "Snapshots", "Address"];
     parts.push(section("All sources", vec![Part::Table { heads, rows }]));
     Page { title: format!("Status: {}", words::moment(status.generated_at)), parts }
 }
 
+/// Whether its page cannot be seen. A 404 that waits for its second look is told there.
+fn fails(source: &SourceStatus) -> bool {
+    let waits = source.failing.as_ref().is_some_and(|(why, ..)| {
+        source.held.is_some() && matches!(why.cause, Cause::Status(404 | 410))
+    });
+    source.gone.is_some() || (source.failing.is_some() && !waits)
+}
+
+/// When what stands was first seen.
+fn changed(source: &SourceStatus) -> Span {
+    match source.last_changed {
+        Some(at) => Span::Moment(at),
+        None if source.snapshots == 0 => plain("never seen"),
+        None => plain("not since the first snapshot"),
+    }
+}
+
 fn failure(source: &SourceStatus) -> Vec<Span> {
     let mut spans = vec![Span::Strong(source.title.clone())];
-    if let Some((why, since, checks)) = &source.failing {
+    if let Some(Gone { why, since }) = &source.gone {
+        spans.push(plain(format!(": {why}, since ")));
+        spans.push(Span::Moment(*since));
+    } else if let Some((why, since, checks)) = &source.failing {
         spans.push(plain(format!(": {}, since ", why.text)));
         spans.push(Span::Moment(*since));
         spans.push(plain(format!(" ({})", count(*checks as usize, "check", "checks"))));
@@ -51,7 +103,7 @@ fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
     vec![
         name,
         vec![at(source.last_checked)],
-        vec![at(source.newest_snapshot)],
+        vec![changed(source)],
         vec![plain(words::number(source.snapshots))],
         vec![Span::Address(source.url.to_string())],
     ]

@@ -62,6 +62,13 @@ fn nothing(report: &Report) -> String {
     if report.watched == 0 {
         return "Nothing to tell: no source is watched.".to_owned();
     }
+    if !report.held.is_empty() {
+        let waiting = count(report.held.len(), "waits", "wait");
+        let checked = words::number(report.checked as u64);
+        return format!(
+            "Nothing to tell: {watched} watched, {checked} checked{by}, {waiting} for a second look (`guidewatch status` says why)."
+        );
+    }
     if report.checked == report.watched {
         let all = if report.watched == 1 { "checked" } else { "all checked" };
         format!("Nothing to tell: {watched} watched, {all}{by}.")
@@ -108,7 +115,14 @@ fn headline(report: &Report) -> String {
     if files > 0 {
         parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
     }
+    if !report.held.is_empty() {
+        let sources = count(report.held.len(), "source waits", "sources wait");
+        parts.push(format!("{sources} for a second look"));
+    }
     parts.push(match report.unchecked.len() {
+        0 if report.checked + report.held.len() >= report.watched && !report.held.is_empty() => {
+            "every other source was checked".to_owned()
+        }
         0 if report.checked >= report.watched => "every source was checked".to_owned(),
         0 => format!(
             "{} of {} were checked",
@@ -265,15 +279,21 @@ fn unreadable(unreadable: &[Unreadable]) -> Option<Part> {
     (!rows.is_empty()).then(|| section("What could not be read", vec![Part::Table { heads, rows }]))
 }
 
+/// What waits, since when, and what settles it.
+pub(super) fn waiting(held: &Held) -> Vec<Span> {
+    vec![
+        Span::Strong(held.title.clone()),
+        plain(format!(" ({}): {}. First seen on ", held.source, held.why)),
+        Span::Moment(held.since),
+        plain("; a look from "),
+        Span::Moment(held.until),
+        plain(" on settles it."),
+    ]
+}
+
 fn held(held: &[Held]) -> Option<Part> {
-    let line = |source: &Held| {
-        vec![
-            Span::Strong(source.source.to_string()),
-            plain(format!(": {}, since ", source.why)),
-            Span::Moment(source.since),
-            plain("."),
-        ]
-    };
-    let lines: Vec<_> = held.iter().map(line).collect();
-    (!lines.is_empty()).then(|| section("Waiting for a second look", vec![Part::List(lines)]))
+    let lines: Vec<_> = held.iter().map(waiting).collect();
+    let why = "What came looked odd. It counts for nothing until a later look agrees with it.";
+    (!lines.is_empty())
+        .then(|| section("Waiting for a second look", vec![para(why), Part::List(lines)]))
 }

@@ -79,7 +79,11 @@ pub(super) fn significance(significance: Significance) -> &'static str {
 pub(super) fn kind(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Withdrawn => "withdrawn by its publisher",
-        ChangeKind::Reinstated => "no longer withdrawn",
+        ChangeKind::Removed => "removed by the publisher",
+        ChangeKind::NotFound => "page not found",
+        ChangeKind::Reinstated => "reinstated by its publisher",
+        ChangeKind::WentBack => "it went back to an earlier text",
+        ChangeKind::Rebuilt => "the page was rebuilt",
         ChangeKind::AttachmentReplaced => "an attachment was replaced",
         ChangeKind::AttachmentAdded => "an attachment was added",
         ChangeKind::AttachmentRemoved => "an attachment was removed by the publisher",

@@ -2,27 +2,33 @@
 //! no network; what it says follows from the store, the sources and `now`.
 
 mod standing;
+mod stood;
+mod teller;
 
-use std::ops::Range;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    compare, extract, judge,
+    extract,
+    judge::suspicion,
     model::{
-        change::{Change, Read, Significance},
-        document::NoticeKind,
-        report::{
-            Beginning, Period, Recovered, Report, SourceStatus, Status, Unchecked, Unreadable,
-        },
-        snapshot::{CheckResult, CheckRun, Head, Origin, Position, Snapshot, Told},
-        source::{Source, Watchlist},
+        change::{Read, Significance},
+        report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
+        sighting::{Settled, Standing, Stood},
+        snapshot::{Position, Snapshot, Told},
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError},
 };
 
-use standing::{AsOf, Forgotten};
+use standing::AsOf;
 pub use standing::{checks, snapshots};
+use stood::Known;
+use teller::{Spoken, Teller};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
 const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24 - 1);
@@ -83,24 +89,25 @@ pub fn review(
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
+    let mut learnt = BTreeMap::new();
     for source in sources {
-        let snapshots = standing::snapshots(store, source)?;
-        let checks = standing::checks(store, source)?;
+        let mut known = Known::of(store, source, &heads)?;
         let head = standing::ids(source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
         let then = if until < now {
-            standing::as_of(head, &snapshots, &checks, until)
+            standing::as_of(head, &standing::snapshots(store, source)?, &known.checks, until)
         } else {
             AsOf { head, went_on: false }
         };
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
-        let mut teller = Teller { watchlist, source, store, scope, told, report: &mut report };
-        teller.snapshots(&snapshots, &checks);
+        let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
+        let settled = teller.tell(&mut known);
         if source.paused.is_none() {
             went_on |= then.went_on;
-            match teller.unseen(&then.head, until, now) {
-                Some(unseen) => failing.push(unseen),
-                None => teller.report.checked += 1,
+            match teller.spoken(&then.head, &settled, until, now) {
+                Spoken::For => teller.report.checked += 1,
+                Spoken::Quiet => {}
+                Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
             }
             teller.report.last_checked = teller.report.last_checked.max(then.head.last_checked);
         }
@@ -108,7 +115,9 @@ pub fn review(
         if told != Told::default() || then.head.last_tried.is_some() {
             position.insert(source.id.clone(), told);
         }
+        learnt.extend(known.learnt());
     }
+    store.keep_looks(&learnt);
     if went_on {
         report.last_checked = None;
     }
@@ -148,207 +157,6 @@ pub enum Unread {
     Format(String),
 }
 
-/// One source's part of a report.
-struct Teller<'a> {
-    watchlist: &'a Watchlist,
-    source: &'a Source,
-    store: &'a Store,
-    scope: &'a Scope,
-    told: Told,
-    report: &'a mut Report,
-}
-
-impl Teller<'_> {
-    /// Goes through the snapshots, oldest first, and tells what is to be told of each.
-    fn snapshots(&mut self, snapshots: &[Snapshot], checks: &[CheckRun]) {
-        let Some(first) = snapshots.first() else { return };
-        // The old side of the next pair has often just been read as the new side of this one.
-        let mut last_read: Option<(Timestamp, Result<Read, Unread>)> = None;
-        let mut read = |snapshot: &Snapshot| -> Result<Read, Unread> {
-            match &last_read {
-                Some((at, read)) if *at == snapshot.at => read.clone(),
-                _ => {
-                    let read = read_snapshot(self.store, self.source, snapshot);
-                    last_read = Some((snapshot.at, read.clone()));
-                    read
-                }
-            }
-        };
-        let is_wanted = |told: &Told, at: Timestamp| match self.scope {
-            Scope::Owed(_) => told.through.is_none_or(|through| at > through),
-            Scope::Period(range) => range.contains(&at),
-        };
-        let new_here = self.told.through.is_none();
-        if is_wanted(&self.told, first.at) && (new_here || !matches!(self.scope, Scope::Owed(_))) {
-            let read = read(first);
-            self.begin(first, read);
-        }
-        for (place, pair) in snapshots.windows(2).enumerate() {
-            let [from, to] = pair else { continue };
-            let late = self.told.owed.contains(&to.at) && matches!(self.scope, Scope::Owed(_));
-            if !late && (!is_wanted(&self.told, to.at) || to.origin == Origin::Supplied) {
-                continue;
-            }
-            let (old, new) = (read(from), read(to));
-            let title = self.watchlist.title_of(self.source);
-            let mut since = from;
-            let change = match (&old, &new) {
-                (Ok(old), Ok(new)) => {
-                    self.told.owed.remove(&to.at);
-                    let diff = compare::compare(&old.document, &new.document);
-                    judge::judge(self.source, title, old, new, diff)
-                }
-                (Err(_), _) | (_, Err(_)) if late => None,
-                (Err(why), Ok(new)) => {
-                    if matches!(why, Unread::Damaged(_)) {
-                        self.unreadable(from, why);
-                    }
-                    // What stands now is compared with what could last be read before.
-                    let mut before = snapshots[..place].iter().rev();
-                    let readable = before.find_map(|earlier| Some((earlier, read(earlier).ok()?)));
-                    let in_words = readable.and_then(|(earlier, old)| {
-                        let diff = compare::compare(&old.document, &new.document);
-                        Some((earlier, judge::judge(self.source, title, &old, new, diff)?))
-                    });
-                    if let Some((earlier, change)) = in_words {
-                        since = earlier;
-                        Some(change)
-                    } else {
-                        self.told.owed.insert(to.at);
-                        Some(unread(self.source, title, from, to, why))
-                    }
-                }
-                (_, Err(why)) => {
-                    self.told.owed.insert(to.at);
-                    self.unreadable(to, why);
-                    Some(unread(self.source, title, from, to, why))
-                }
-            };
-            if let Some(mut change) = change {
-                // A bare id says less than the page's own title.
-                let own = new.as_ref().ok().and_then(|read| read.document.title.as_ref());
-                if let (true, Some(own)) = (title == self.source.id.as_str(), own) {
-                    change.title.clone_from(own);
-                }
-                change.last_seen_before = last_seen(since, to, checks);
-                self.report.changes.push(change);
-            }
-        }
-        self.told.through = self.told.through.max(snapshots.last().map(|last| last.at));
-    }
-
-    fn begin(&mut self, first: &Snapshot, read: Result<Read, Unread>) {
-        if let Err(why) = &read {
-            self.unreadable(first, why);
-        }
-        let document = read.ok().map(|read| read.document);
-        let document = document.as_ref();
-        let dated = |kind| document.and_then(|document| document.notice(kind)?.date);
-        let own = document.and_then(|document| document.title.clone());
-        let withdrawn = document.and_then(|document| document.notice(NoticeKind::Withdrawn));
-        self.report.beginnings.push(Beginning {
-            source: self.source.id.clone(),
-            publication: self.source.publication.clone(),
-            title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),
-            url: self.source.url.clone(),
-            publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
-            captured_at: first.at,
-            sha256: first.sha256,
-            length: first.length,
-            words: document.map(crate::model::document::Document::words),
-            withdrawn: withdrawn.map(|notice| notice.text.clone()),
-        });
-    }
-
-    /// Once a snapshot: it stands in two pairs.
-    fn unreadable(&mut self, snapshot: &Snapshot, why: &Unread) {
-        let is_this =
-            |told: &Unreadable| told.source == self.source.id && told.captured_at == snapshot.at;
-        if self.report.unreadable.iter().any(is_this) {
-            return;
-        }
-        self.report.unreadable.push(Unreadable {
-            source: self.source.id.clone(),
-            title: self.watchlist.title_of(self.source).to_owned(),
-            url: self.source.url.clone(),
-            why: why.to_string(),
-            damaged: matches!(why, Unread::Damaged(_)),
-            captured_at: snapshot.at,
-            sha256: snapshot.sha256,
-        });
-    }
-
-    /// Why this source cannot be spoken for, and whether that is due to be told by itself: a failure
-    /// when it is confirmed, weekly after that; everything on day one; and what no crawl came to for
-    /// long. None where its page was seen as of `until`. Recovery is told once.
-    fn unseen(
-        &mut self,
-        head: &Head,
-        until: Timestamp,
-        now: Timestamp,
-    ) -> Option<(bool, Unchecked)> {
-        let title = self.watchlist.title_of(self.source).to_owned();
-        let source = self.source.id.clone();
-        let Some(row) = &head.failing else {
-            let told = self.told.failing.take();
-            if let (Some((since, _)), Some(at), Scope::Owed(_)) =
-                (told, head.last_checked, self.scope)
-            {
-                let title = title.clone();
-                self.report.recovered.push(Recovered { source: source.clone(), title, since, at });
-            }
-            let (due, since, why) = match standing::forgotten(self.source, head, until)? {
-                Forgotten::AlwaysSoFar => (false, until, "no crawl has come to it yet"),
-                Forgotten::Since(due) => {
-                    (true, due, "it has been due since then, and no crawl came to it")
-                }
-            };
-            let unchecked = Unchecked {
-                source,
-                title,
-                url: self.source.url.clone(),
-                why: why.to_owned(),
-                since,
-                checks: 0,
-                last_checked: head.last_checked,
-            };
-            return Some((due, unchecked));
-        };
-        let due = match (self.scope, self.told.failing) {
-            (Scope::Period(_) | Scope::Owed(None), _) => true,
-            (Scope::Owed(_), Some((since, told))) if since == row.since => {
-                now.duration_since(told) >= REMIND_AFTER
-            }
-            (Scope::Owed(_), _) => row.is_confirmed(),
-        };
-        let unchecked = Unchecked {
-            source,
-            title,
-            url: self.source.url.clone(),
-            why: row.why.text.clone(),
-            since: row.since,
-            checks: row.count,
-            last_checked: head.last_checked,
-        };
-        Some((due, unchecked))
-    }
-}
-
-/// When the old text was last seen before the new one came.
-fn last_seen(from: &Snapshot, to: &Snapshot, checks: &[CheckRun]) -> Timestamp {
-    let same = |run: &&CheckRun| run.result == CheckResult::Same(from.at) && run.last < to.at;
-    checks.iter().filter(same).map(|run| run.last).max().unwrap_or(from.at).max(from.at)
-}
-
-/// A change whose text cannot be told, and whether the publisher's file or our copy is the reason.
-fn unread(source: &Source, title: &str, from: &Snapshot, to: &Snapshot, why: &Unread) -> Change {
-    let said = why.to_string();
-    match why {
-        Unread::Damaged(_) => judge::copy_damaged(source, title, from, to, &said),
-        Unread::Format(_) => judge::file_changed(source, title, from, to, &said),
-    }
-}
-
 /// Reads a snapshot with today's extractor and the recipe of its day; the error says why in words.
 ///
 /// # Errors
@@ -357,7 +165,84 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
     let body = store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()))?;
     let document = extract::extract(&body, &source.recipe_at(snapshot.at))
         .map_err(|error| Unread::Format(error.to_string()))?;
-    Ok(Read { snapshot: snapshot.clone(), document })
+    let template = Vec::new();
+    Ok(Read { snapshot: snapshot.clone(), document, template })
+}
+
+/// What stood of one source as of `until`, captures that people supplied included, oldest first; what waits;
+/// what never stood.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn stood(store: &Store, source: &Source, until: Timestamp) -> Result<Settled, StoreError> {
+    let mut known = Known::of(store, source, &store.heads()?)?;
+    let mut settled = known.settled(None, until);
+    settled.standings.extend(known.supplied(until).map(standing::supplied));
+    settled.standings.sort_by_key(|standing| standing.at);
+    store.keep_looks(&known.learnt());
+    Ok(settled)
+}
+
+/// The snapshots that stood as versions and were first seen at `until` or before, oldest first; and since
+/// when the page is not to be found, where it was not at `until`. What is known today decides.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn versions(
+    store: &Store,
+    source: &Source,
+    until: Timestamp,
+) -> Result<(Vec<Snapshot>, Option<Timestamp>), StoreError> {
+    let mut standings = stood(store, source, Timestamp::MAX)?.standings;
+    standings.retain(|standing| standing.at <= until);
+    let gone = standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
+    let gone = gone.map(|gone| gone.at);
+    let mut snapshots = standing::snapshots(store, source)?;
+    snapshots.retain(|snapshot| {
+        standings.iter().any(|standing: &Standing| standing.what == Stood::Version(snapshot.at))
+    });
+    Ok((snapshots, gone))
+}
+
+/// Of `sources`, those whose newest snapshot does not stand: a validator of it says nothing of the page.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn doubtful(sources: &[&Source], store: &Store) -> Result<BTreeSet<SourceId>, StoreError> {
+    let heads = store.heads()?;
+    let mut doubtful = BTreeSet::new();
+    let mut learnt = BTreeMap::new();
+    for source in sources {
+        let mut known = Known::of(store, source, &heads)?;
+        let settled = known.settled(None, Timestamp::MAX);
+        if known.newest().is_some_and(|newest| settled.aside.contains_key(&newest)) {
+            doubtful.insert(source.id.clone());
+        }
+        learnt.extend(known.learnt());
+    }
+    store.keep_looks(&learnt);
+    Ok(doubtful)
+}
+
+/// The dated snapshots and checks of one source, and what became of those that do not count.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, StoreError> {
+    let heads = store.heads()?;
+    let settled = stood(store, source, Timestamp::MAX)?;
+    let aside = settled.aside.iter();
+    let decisions = standing::ids(source).filter_map(|id| heads.get(id));
+    Ok(History {
+        source: source.id.clone(),
+        title: title.to_owned(),
+        snapshots: standing::snapshots(store, source)?,
+        checks: standing::checks(store, source)?,
+        aside: aside
+            .map(|(at, aside)| Discounted { at: *at, why: suspicion::aside(aside) })
+            .collect(),
+        decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
+    })
 }
 
 /// How every source of the list stands.
@@ -366,19 +251,44 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
     let heads = store.heads()?;
-    let row = |source: &Source| {
+    let positions = store.positions()?;
+    let mut sources = Vec::new();
+    let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
+    let mut learnt = BTreeMap::new();
+    for source in &watchlist.sources {
+        let mut known = Known::of(store, source, &heads)?;
+        let settled = known.settled(None, Timestamp::MAX);
+        for (reader, position) in &positions {
+            let told = standing::ids(source).find_map(|id| position.get(id));
+            if settled.standings.iter().any(|standing| teller::is_owed(told, standing)) {
+                owed.entry(reader.clone()).or_default().push(source.id.clone());
+            }
+        }
         let of_all_ids = || standing::ids(source).filter_map(|id| heads.get(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
-        SourceStatus {
+        let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
+        let _first = versions.next();
+        let title = watchlist.title_of(source);
+        let last = settled.standings.last();
+        let gone = last.filter(|last| matches!(last.what, Stood::Gone(_)));
+        sources.push(SourceStatus {
             source: source.id.clone(),
-            title: watchlist.title_of(source).to_owned(),
+            title: title.to_owned(),
             url: source.url.clone(),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
+            last_changed: versions.next_back().map(|standing| standing.at),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
+            held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),
+            gone: gone.and_then(|gone| {
+                let why = suspicion::reason(gone.odd.as_ref()?);
+                Some(Gone { why, since: gone.at })
+            }),
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
-        }
-    };
-    Ok(Status { generated_at: now, sources: watchlist.sources.iter().map(row).collect() })
+        });
+        learnt.extend(known.learnt());
+    }
+    store.keep_looks(&learnt);
+    Ok(Status { generated_at: now, sources, owed })
 }

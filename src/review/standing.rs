@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     model::{
+        sighting::{Standing, Stood},
         snapshot::{CheckResult, CheckRun, Failing, Head, Origin, Snapshot},
         source::{Source, SourceId},
     },
@@ -44,6 +45,11 @@ pub fn checks(store: &Store, source: &Source) -> Result<Vec<CheckRun>, StoreErro
     }
     all.sort_by_key(|run| run.first);
     Ok(all)
+}
+
+/// What a person supplied stands from its date on.
+pub(super) fn supplied(at: Timestamp) -> Standing {
+    Standing { at, known: at, what: Stood::Version(at), odd: None, confirmed_by: None }
 }
 
 /// How a source stood at `until`, which may lie in the past.

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::model::{
     capture::{Capture, Digest, Exchange, Headers, Validators},
+    change::Evidence,
     run::Why,
     snapshot::{Origin, RecordRef, Redirect, Snapshot},
     source::SourceId,
@@ -249,7 +250,17 @@ impl Assembler {
         let of = record.get("WARC-Refers-To").unwrap_or_default();
         let response = self.waiting.iter().find(|(id, ..)| id == of);
         let seen = match (kept.refused, response) {
-            (Some(why), _) => Seen::Missed { at: kept.captured_at, why },
+            (Some(why), response) => {
+                let answer = response.map(|(_, offset, _)| {
+                    Box::new(Evidence {
+                        captured_at: kept.captured_at,
+                        sha256: kept.sha256,
+                        url: kept.url,
+                        record: RecordRef { file: file.to_owned(), offset: *offset }.to_string(),
+                    })
+                });
+                Seen::Missed { at: kept.captured_at, why, answer }
+            }
             (None, Some((_, offset, _))) => Seen::New(Box::new(Snapshot {
                 source: kept.source.clone(),
                 at: kept.captured_at,

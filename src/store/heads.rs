@@ -16,7 +16,10 @@ use super::{
 const NAME: &str = "heads.json";
 
 /// Raised whenever entries change their form; an index of another layout is made again.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
+
+/// Why an index of another version is made again: no damage, and nothing that anybody need be told.
+pub(super) const OTHER_LAYOUT: &str = "it is of another layout";
 
 /// How many entries a source has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +78,7 @@ impl Heads {
         let bytes = fs::read(index.join(NAME)).map_err(|error| error.to_string())?;
         let line = bytes.strip_suffix(b"\n").ok_or("its counts break off")?;
         let heads: Self = codec::read_line(line)?;
-        if heads.layout == LAYOUT { Ok(heads) } else { Err("it is of another layout".to_owned()) }
+        if heads.layout == LAYOUT { Ok(heads) } else { Err(OTHER_LAYOUT.to_owned()) }
     }
 
     /// Writes the file beside sled, whole or not at all.

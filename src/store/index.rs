@@ -10,11 +10,11 @@ use std::{
     time::Duration,
 };
 
-use crate::model::snapshot::RobotsState;
+use crate::model::{snapshot::RobotsState, source::SourceId};
 
 use super::{
     Damage, StoreError,
-    heads::Heads,
+    heads::{self, Heads},
     lock::{Asked, Lock},
     lost,
     replay::{Replay, Torn},
@@ -37,10 +37,21 @@ const BATCH: usize = 2000;
 /// Hosts and their robots.txt.
 pub(super) type Robots = BTreeMap<String, RobotsState>;
 
+/// What snapshots showed when they were last read: by source and capture time in milliseconds since
+/// 1970; as JSON, since few are ever asked for.
+pub(super) type Looks = BTreeMap<SourceId, BTreeMap<i64, Vec<u8>>>;
+
+/// What the index alone keeps: all of it can be had again from the hosts and the archive.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cached {
+    pub(super) robots: Robots,
+    pub(super) looks: Looks,
+}
+
 /// A store's view, up to date, and what was found on the way.
 pub(super) struct Opened {
     pub(super) view: View,
-    pub(super) robots: Robots,
+    pub(super) cached: Cached,
     pub(super) damage: Vec<Damage>,
     pub(super) torn: Vec<Torn>,
     pub(super) notes: Vec<String>,
@@ -49,7 +60,7 @@ pub(super) struct Opened {
 /// The view of the store in `dir`, up to date. Waits up to `wait` for the index; without it, on a
 /// read-only disk or where the index cannot be mended, reads archive and journal into memory.
 pub(super) fn open(dir: &Path, wait: Duration) -> Result<Opened, StoreError> {
-    if let Some(opened) = update(dir, wait, &Robots::new())? {
+    if let Some(opened) = update(dir, wait, &Cached::default())? {
         return Ok(opened);
     }
     let mut opened = in_memory(dir)?;
@@ -63,16 +74,16 @@ pub(super) fn open(dir: &Path, wait: Duration) -> Result<Opened, StoreError> {
     Ok(opened)
 }
 
-/// Brings the index up to date, and adds `robots` to it. None where another has it open, or where it
+/// Brings the index up to date, and adds `new` to it. None where another has it open, or where it
 /// cannot be mended in its place.
 pub(super) fn update(
     dir: &Path,
     wait: Duration,
-    robots: &Robots,
+    new: &Cached,
 ) -> Result<Option<Opened>, StoreError> {
     let Ok(Asked::Got(lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Ok(None) };
     let is_new = !dir.join(FOLDER).exists();
-    let why = match guarded(dir, robots) {
+    let why = match guarded(dir, new) {
         Ok(opened) => return Ok(Some(opened)),
         Err(Bad::Store(error)) => return Err(error),
         Err(Bad::Index(why)) => why,
@@ -82,7 +93,7 @@ pub(super) fn update(
     if !is_new && remove(dir).is_err() {
         return Ok(None);
     }
-    let made = guarded(dir, robots);
+    let made = guarded(dir, new);
     if made.is_ok()
         && let Err(error) = lost::keep(&index, &lost)
     {
@@ -91,7 +102,7 @@ pub(super) fn update(
     drop(lock);
     match made {
         Ok(mut opened) => {
-            if !opened.view.standings.is_empty() {
+            if !opened.view.standings.is_empty() && why != heads::OTHER_LAYOUT {
                 let why = if is_new { "it was missing" } else { &why };
                 opened.notes.push(format!("the index was made again ({why})"));
             }
@@ -100,6 +111,36 @@ pub(super) fn update(
         Err(Bad::Store(error)) => Err(error),
         Err(Bad::Index(_)) => Ok(None),
     }
+}
+
+/// Adds `new` to the index as it is, where nobody else has it open: nothing is read.
+pub(super) fn keep(dir: &Path, new: &Cached) -> Result<(), String> {
+    let Ok(Asked::Got(_lock)) = Lock::ask(&dir.join(LOCK), Duration::ZERO) else {
+        return Err("another process has it open".to_owned());
+    };
+    let sled = dir.join(FOLDER).join("sled");
+    if !sled.exists() {
+        return Err("there is none".to_owned());
+    }
+    let work = || -> Result<(), Bad> {
+        let db = configured(&sled).open()?;
+        let trees = Trees::open(&db)?;
+        trees.write_robots(&new.robots)?;
+        trees.write_looks(&new.looks)?;
+        drop(trees);
+        db.flush()?;
+        Ok(())
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(Bad::Index(why))) => Err(why),
+        Ok(Err(Bad::Store(error))) => Err(error.to_string()),
+        Err(_) => Err("it is damaged".to_owned()),
+    }
+}
+
+fn configured(path: &Path) -> sled::Config {
+    sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None)
 }
 
 /// Takes the index away, so that it is made again. The caller says why.
@@ -135,20 +176,20 @@ fn in_memory(dir: &Path) -> Result<Opened, StoreError> {
     view.told = replay.told()?;
     let Replay { marks, damage, torn, .. } = replay;
     view.marks = marks;
-    Ok(Opened { view, robots: Robots::new(), damage, torn, notes: Vec::new() })
+    Ok(Opened { view, cached: Cached::default(), damage, torn, notes: Vec::new() })
 }
 
 /// sled panics on some damaged files; that too means: make it again.
-fn guarded(dir: &Path, robots: &Robots) -> Result<Opened, Bad> {
-    let work = AssertUnwindSafe(|| in_place(dir, robots));
+fn guarded(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
+    let work = AssertUnwindSafe(|| in_place(dir, new));
     catch_unwind(work).unwrap_or_else(|_| Err(Bad::Index("it is damaged".to_owned())))
 }
 
-fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
+fn in_place(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
     let sled = dir.join(FOLDER).join("sled");
     let is_new = !dir.join(FOLDER).exists();
     let stated = if is_new { None } else { Some(Heads::read(&dir.join(FOLDER))?) };
-    let db = sled::Config::new().path(&sled).cache_capacity(CACHE).flush_every_ms(None).open()?;
+    let db = configured(&sled).open()?;
     let trees = Trees::open(&db)?;
     let mut view = match &stated {
         Some(stated) => trees.load(stated)?,
@@ -173,8 +214,9 @@ fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
         view.marks = marks;
         trees.write(&view, batch)?;
     }
-    trees.write_robots(new_robots)?;
-    let robots = trees.robots()?;
+    trees.write_robots(&new.robots)?;
+    trees.write_looks(&new.looks)?;
+    let cached = Cached { robots: trees.robots()?, looks: trees.looks()? };
     drop(trees);
     db.flush()?;
     drop(db);
@@ -182,5 +224,5 @@ fn in_place(dir: &Path, new_robots: &Robots) -> Result<Opened, Bad> {
     if stated.as_ref() != Some(&heads) {
         heads.write(&dir.join(FOLDER))?;
     }
-    Ok(Opened { view, robots, damage, torn, notes: Vec::new() })
+    Ok(Opened { view, cached, damage, torn, notes: Vec::new() })
 }

@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::model::{
     run::Why,
+    sighting::Decision,
     snapshot::{HostState, Position},
     source::SourceId,
 };
@@ -47,7 +48,10 @@ impl Noted {
     /// What it says happened.
     pub(super) fn event(self) -> Event {
         let what = match self.note {
-            Note::Failed { source, at, why, .. } => What::Check(source, Seen::Missed { at, why }),
+            Note::Failed { source, at, why, .. } => {
+                What::Check(source, Seen::Missed { at, why, answer: None })
+            }
+            Note::Decided { source, decision } => What::Decided(source, decision),
             Note::Host { host, state } => What::Host(host, state),
             Note::Other(_) => What::Other,
         };
@@ -76,6 +80,13 @@ pub(super) enum Note {
         host: String,
         /// What it asked for.
         state: HostState,
+    },
+    /// What a person decided about something that waited for a second look.
+    Decided {
+        /// Which source.
+        source: SourceId,
+        /// What.
+        decision: Decision,
     },
     /// Of a kind that this version does not know, under a checksum that holds: kept, and passed over.
     #[serde(untagged)]

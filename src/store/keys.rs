@@ -12,6 +12,20 @@ pub(super) fn snapshot(source: &SourceId, at: Timestamp, number: u64) -> Vec<u8>
     key
 }
 
+/// Where stands what a snapshot showed: its source, then its capture time in milliseconds.
+pub(super) fn look(source: &SourceId, at: i64) -> Vec<u8> {
+    let mut key = of_source(source);
+    key.extend(at.wrapping_add(i64::MIN).to_be_bytes());
+    key
+}
+
+/// Reads a key of [`look`]: source, milliseconds since 1970.
+pub(super) fn read_look(key: &[u8]) -> Option<(SourceId, i64)> {
+    let (source, at) = key.split_last_chunk::<8>()?;
+    let at = i64::from_be_bytes(*at).wrapping_add(i64::MIN);
+    Some((read_source(source)?, at))
+}
+
 /// Where a run of checks stands: its source, then its number in the source.
 pub(super) fn run(source: &SourceId, number: u64) -> Vec<u8> {
     let mut key = of_source(source);

@@ -29,6 +29,7 @@ use url::Url;
 use crate::model::{
     capture::{Capture, Exchange},
     run::Why,
+    sighting::Decision,
     snapshot::{HostState, RobotsState},
     source::SourceId,
 };
@@ -102,6 +103,8 @@ pub enum Entry {
         /// Why.
         why: Why,
     },
+    /// What a person decided about something that waited for a second look: a journal line.
+    Decided(SourceId, Decision),
     /// What a host asked for (`name:port`): a journal line.
     Host(String, HostState),
     /// A robots.txt (`name:port`): kept in the index alone, for at most a day.

@@ -13,6 +13,7 @@ use crate::{
     coding,
     model::{
         capture::Digest,
+        sighting::Look,
         snapshot::{Body, CheckRun, Head, Position, Snapshot},
         source::SourceId,
     },
@@ -41,6 +42,7 @@ pub(super) const TELLERS: &str = "journal/readers.lock";
 pub struct Store {
     dir: PathBuf,
     view: View,
+    looks: index::Looks,
 }
 
 impl Store {
@@ -52,8 +54,8 @@ impl Store {
         if !heal::exists(dir)? {
             return Err(StoreError::Missing(dir.to_owned()));
         }
-        let view = index::open(dir, PATIENCE)?.view;
-        Ok(Self { dir: dir.to_owned(), view })
+        let index::Opened { view, cached, .. } = index::open(dir, PATIENCE)?;
+        Ok(Self { dir: dir.to_owned(), view, looks: cached.looks })
     }
 
     /// How every source in the store stands.
@@ -73,12 +75,54 @@ impl Store {
         self.view.snapshots_of(source).map_err(StoreError::Damaged)
     }
 
+    /// When the snapshots of a source were captured, oldest first: cheaper than [`Store::snapshots`].
+    #[must_use]
+    pub fn captured(&self, source: &SourceId) -> Vec<Timestamp> {
+        let of_source = self.view.snapshots.get(source).into_iter().flatten();
+        of_source.filter_map(|((at, _), _)| Timestamp::from_millisecond(*at).ok()).collect()
+    }
+
+    /// The snapshot of a source captured then; none where there is none.
+    #[must_use]
+    pub fn snapshot(&self, source: &SourceId, at: Timestamp) -> Option<Snapshot> {
+        self.view.snapshot_at(source, at.as_millisecond())
+    }
+
     /// The checks of a source that brought no snapshot, as runs, oldest first.
     ///
     /// # Errors
     /// [`StoreError`] where the index cannot be read.
     pub fn checks(&self, source: &SourceId) -> Result<Vec<CheckRun>, StoreError> {
         self.view.runs_of(source).map_err(StoreError::Damaged)
+    }
+
+    /// What the snapshots of a source showed when they were last read, by capture time: a cache, which may
+    /// lack any of them.
+    #[must_use]
+    pub fn looks(&self, source: &SourceId) -> BTreeMap<Timestamp, Look> {
+        let read = |(at, json): (&i64, &Vec<u8>)| {
+            let at = Timestamp::from_millisecond(*at).ok()?;
+            Some((at, serde_json::from_slice(json).ok()?))
+        };
+        self.looks.get(source).into_iter().flatten().filter_map(read).collect()
+    }
+
+    /// Keeps what snapshots showed, for the next time. Where the index cannot be had, nothing is lost but time.
+    pub fn keep_looks(&self, looks: &BTreeMap<SourceId, BTreeMap<Timestamp, Look>>) {
+        if looks.is_empty() {
+            return;
+        }
+        let mut new = index::Cached::default();
+        for (source, of_source) in looks {
+            let json = |(at, look): (&Timestamp, &Look)| {
+                Some((at.as_millisecond(), serde_json::to_vec(look).ok()?))
+            };
+            let of_source = of_source.iter().filter_map(json).collect();
+            new.looks.insert(source.clone(), of_source);
+        }
+        if let Err(error) = index::keep(&self.dir, &new) {
+            tracing::debug!("what was read could not be kept in the index: {error}");
+        }
     }
 
     /// The bytes of a snapshot, from the archive, their digest checked.
@@ -119,6 +163,17 @@ impl Store {
         let told = replay::told_since(&self.dir, self.view.marks.readers);
         let since = told.map_err(replay::reading)?.positions.remove(reader);
         Ok(since.or_else(|| self.view.told.get(reader).cloned()))
+    }
+
+    /// What every reader has been told.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the journal cannot be read.
+    pub fn positions(&self) -> Result<BTreeMap<String, Position>, StoreError> {
+        let since = replay::told_since(&self.dir, self.view.marks.readers);
+        let mut positions = self.view.told.clone();
+        positions.extend(since.map_err(replay::reading)?.positions);
+        Ok(positions)
     }
 
     /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.

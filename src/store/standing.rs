@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
+    change::Evidence,
     run::Why,
     snapshot::{CheckResult, CheckRun, Failing, Head, Origin, Snapshot},
 };
@@ -27,6 +28,8 @@ pub(super) enum Seen {
         at: Timestamp,
         /// Why.
         why: Why,
+        /// The answer that came, where one did.
+        answer: Option<Box<Evidence>>,
     },
 }
 
@@ -64,28 +67,28 @@ impl Standing {
                 head.last_tried = head.last_tried.max(Some(at));
                 head.last_checked = head.last_checked.max(Some(at));
                 head.failing = None;
-                Some(self.run(at, CheckResult::Same(of)))
+                Some(self.run(at, CheckResult::Same(of), None))
             }
-            Seen::Missed { at, why } => {
+            Seen::Missed { at, why, answer } => {
                 head.last_tried = head.last_tried.max(Some(at));
                 let failing = head.failing.take();
                 let (since, count) = failing.map_or((at, 0), |row| (row.since, row.count));
                 let count = count.saturating_add(1);
                 head.failing = Some(Failing { since, last: at, count, why: why.clone() });
-                Some(self.run(at, CheckResult::NotChecked(why)))
+                Some(self.run(at, CheckResult::NotChecked(why), answer.map(|answer| *answer)))
             }
         }
     }
 
     /// Continues the open run where the result is the same, else begins another.
-    fn run(&mut self, at: Timestamp, result: CheckResult) -> CheckRun {
+    fn run(&mut self, at: Timestamp, result: CheckResult, answer: Option<Evidence>) -> CheckRun {
         let run = match self.open.take() {
             Some(run) if alike(&run.result, &result) => {
                 CheckRun { last: at, count: run.count.saturating_add(1), result, ..run }
             }
             _ => {
                 self.runs += 1;
-                CheckRun { first: at, last: at, count: 1, result }
+                CheckRun { first: at, last: at, count: 1, result, answer }
             }
         };
         self.open = Some(run.clone());
@@ -112,7 +115,7 @@ mod tests {
     }
 
     fn missed(second: i64, cause: Cause, text: &str) -> Seen {
-        Seen::Missed { at: at(second), why: Why::new(cause, text) }
+        Seen::Missed { at: at(second), why: Why::new(cause, text), answer: None }
     }
 
     #[test]

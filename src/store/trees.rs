@@ -10,7 +10,7 @@ use crate::{coding, model::source::SourceId};
 use super::{
     StoreError, codec,
     heads::Heads,
-    index::Robots,
+    index::{Looks, Robots},
     keys,
     view::{Event, Put, View, What},
 };
@@ -66,7 +66,9 @@ impl Batch {
     pub(super) fn take(&mut self, view: &mut View, event: Event) -> Result<(), String> {
         self.events += 1;
         match &event.what {
-            What::Check(source, _) => _ = self.sources.insert(source.clone()),
+            What::Check(source, _) | What::Decided(source, _) => {
+                _ = self.sources.insert(source.clone());
+            }
             What::Host(host, _) => _ = self.hosts.insert(host.clone()),
             What::Other => {}
         }
@@ -88,6 +90,7 @@ pub(super) struct Trees {
     hosts: sled::Tree,
     told: sled::Tree,
     robots: sled::Tree,
+    looks: sled::Tree,
 }
 
 impl Trees {
@@ -100,6 +103,7 @@ impl Trees {
             hosts: db.open_tree("hosts")?,
             told: db.open_tree("told")?,
             robots: db.open_tree("robots")?,
+            looks: db.open_tree("looks")?,
         })
     }
 
@@ -182,6 +186,30 @@ impl Trees {
             self.robots.insert(host.as_bytes(), value)?;
         }
         Ok(())
+    }
+
+    pub(super) fn write_looks(&self, looks: &Looks) -> Result<(), Bad> {
+        let mut batch = sled::Batch::default();
+        for (source, of_source) in looks {
+            for (at, json) in of_source {
+                let key = keys::look(source, *at);
+                batch.insert(key.as_slice(), codec::seal(&key, json));
+            }
+        }
+        Ok(self.looks.apply_batch(batch)?)
+    }
+
+    /// What snapshots showed; one that cannot be read is read from its snapshot again.
+    pub(super) fn looks(&self) -> Result<Looks, Bad> {
+        let mut looks = Looks::new();
+        for entry in &self.looks {
+            let (key, value) = entry?;
+            let place = keys::read_look(&key);
+            if let (Some((source, at)), Ok(json)) = (place, codec::checked(&key, &value)) {
+                looks.entry(source).or_default().insert(at, json.to_vec());
+            }
+        }
+        Ok(looks)
     }
 
     /// The robots.txt files; one that cannot be read is fetched again.

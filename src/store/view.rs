@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
+    sighting::Decision,
     snapshot::{CheckRun, HostState, Position, Snapshot},
     source::SourceId,
 };
@@ -29,6 +30,8 @@ pub(super) enum What {
     Check(SourceId, Seen),
     /// What a host (`name:port`) asked for.
     Host(String, HostState),
+    /// What a person decided about a sighting of a source.
+    Decided(SourceId, Decision),
     /// Something that a newer version noted.
     Other,
 }
@@ -84,6 +87,10 @@ impl View {
             What::Check(source, seen) => (source, seen),
             What::Host(host, state) => {
                 self.hosts.insert(host, state);
+                return Ok(None);
+            }
+            What::Decided(source, decision) => {
+                self.standings.entry(source).or_default().head.decisions.push(decision);
                 return Ok(None);
             }
             What::Other => return Ok(None),

@@ -46,7 +46,7 @@ pub struct Writer {
     view: View,
     heads: BTreeMap<SourceId, Head>,
     robots: index::Robots,
-    new_robots: index::Robots,
+    new: index::Cached,
     notes: Vec<String>,
     archive: Writing,
     journal: Append,
@@ -79,7 +79,7 @@ impl Writer {
         known: lost::Files,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let index::Opened { view, robots, damage, torn, mut notes } = index::open(dir, PATIENCE)?;
+        let index::Opened { view, cached, damage, torn, mut notes } = index::open(dir, PATIENCE)?;
         notes.extend(heal::check_clock(&view, now)?);
         notes.splice(0..0, said);
         let has_known = !known.is_empty();
@@ -102,8 +102,8 @@ impl Writer {
             dir: dir.to_owned(),
             heads: heads.collect(),
             view,
-            robots,
-            new_robots: index::Robots::new(),
+            robots: cached.robots,
+            new: index::Cached::default(),
             notes,
             archive,
             journal,
@@ -112,6 +112,12 @@ impl Writer {
             broken: None,
             _lock: lock,
         })
+    }
+
+    /// The store's folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// What opening had to say: that the store is new, what was cut, what was rebuilt.
@@ -173,8 +179,8 @@ impl Writer {
 
     /// The index may be late or wrong without harm: whoever opens the store next mends it.
     fn update_index(&mut self, wait: Duration) {
-        match index::update(&self.dir, wait, &self.new_robots) {
-            Ok(Some(_)) => self.new_robots.clear(),
+        match index::update(&self.dir, wait, &self.new) {
+            Ok(Some(_)) => self.new = index::Cached::default(),
             Ok(None) => {}
             Err(error) => tracing::debug!("the index was not brought up to date: {error}"),
         }
@@ -183,7 +189,7 @@ impl Writer {
     fn take_in(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
         for event in events {
             let source = match &event.what {
-                What::Check(source, _) => Some(source.clone()),
+                What::Check(source, _) | What::Decided(source, _) => Some(source.clone()),
                 What::Host(..) | What::Other => None,
             };
             self.view.apply(event).map_err(StoreError::Damaged)?;
@@ -272,9 +278,12 @@ impl Writer {
             Entry::Failed { source, at, url, why } => {
                 self.write_note(Note::Failed { source, at, url, why }, draft)
             }
+            Entry::Decided(source, decision) => {
+                self.write_note(Note::Decided { source, decision }, draft)
+            }
             Entry::Host(host, state) => self.write_note(Note::Host { host, state }, draft),
             Entry::Robots(host, state) => {
-                self.new_robots.insert(host.clone(), state.clone());
+                self.new.robots.insert(host.clone(), state.clone());
                 self.robots.insert(host, state);
                 Ok(())
             }

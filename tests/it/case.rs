@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use guidewatch::{
     config, crawl,
-    fetch::{Fetcher, Memory},
+    fetch::{Fetcher, Memory, limits::Limits},
     model::{
         change::Significance,
         report::Report,
@@ -109,16 +109,26 @@ impl Case {
     }
 
     fn crawl_these(&self, watchlist: &Watchlist, sources: &[&Source], day: Timestamp) -> Run {
-        self.crawl_under(watchlist, sources, day, 8, || {})
+        let (_tell, stop) = tokio::sync::watch::channel(false);
+        self.crawl_under(watchlist, sources, day, 8, || {}, super::fetch::quick(), stop)
     }
 
     /// Fetches everything, so many hosts at once; `trap` is sprung whenever the fetcher looks at the clock.
     pub(crate) fn crawl_with(&self, day: &str, parallel: usize, trap: fn()) -> Run {
         let watchlist = self.watchlist();
         let all: Vec<&Source> = watchlist.sources.iter().collect();
-        self.crawl_under(&watchlist, &all, at(day), parallel, trap)
+        let (_tell, stop) = tokio::sync::watch::channel(false);
+        self.crawl_under(&watchlist, &all, at(day), parallel, trap, super::fetch::quick(), stop)
     }
 
+    /// Fetches everything under these limits, every host at once, until done or told to stop.
+    pub(crate) fn crawl_within(&self, day: &str, limits: Limits, stop: crawl::Stop) -> Run {
+        let watchlist = self.watchlist();
+        let all: Vec<&Source> = watchlist.sources.iter().collect();
+        self.crawl_under(&watchlist, &all, at(day), all.len(), || {}, limits, stop)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one for each thing that a story may choose")]
     fn crawl_under(
         &self,
         watchlist: &Watchlist,
@@ -126,6 +136,8 @@ impl Case {
         day: Timestamp,
         parallel: usize,
         trap: fn(),
+        limits: Limits,
+        stop: crawl::Stop,
     ) -> Run {
         let begun = std::time::Instant::now();
         let now = move || day + SignedDuration::try_from(begun.elapsed()).expect("a short story");
@@ -135,11 +147,11 @@ impl Case {
         };
         let mut writer =
             Writer::open(&self.store_dir(), Duration::ZERO, now()).expect("the store opens");
+        let doubtful = review::doubtful(sources, &self.store()).expect("the store can be read");
         let memory = Memory { hosts: writer.hosts(), robots: writer.robots() };
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let run = runtime.expect("a runtime").block_on(async {
-            let limits = super::fetch::quick();
             let fetcher = Fetcher::with_limits(
                 &watchlist.crawler,
                 &watchlist.hosts,
@@ -148,9 +160,9 @@ impl Case {
                 limits,
             )
             .expect("a fetcher");
-            let (_tell, stop) = tokio::sync::watch::channel(false);
             let (fetcher, now) = (Arc::new(fetcher), Arc::new(now));
-            crawl::crawl(sources, parallel, fetcher, &mut writer, now, stop, |_| {}).await
+            crawl::crawl(sources, &doubtful, parallel, fetcher, &mut writer, now, stop, |_| {})
+                .await
         });
         writer.close().expect("the store closes");
         run.expect("the store takes everything")

@@ -99,7 +99,7 @@ fn a_report_in_another_form_takes_the_place_of_the_text() {
 #[test]
 fn a_failure_counts_when_confirmed_or_at_once_with_strict() {
     let publisher = Publisher::start();
-    publisher.answer(PATH, Answer::status(404));
+    publisher.answer(PATH, Answer::status(500));
     let dir = folder(&publisher);
     let codes: Vec<_> = (0..3).map(|_| guidewatch(dir.path(), &["crawl", "--all"]).code).collect();
     assert_eq!(codes, [Some(0), Some(0), Some(1)]);

@@ -283,6 +283,32 @@ async fn redirects_are_recorded_and_limited_to_ten() {
 }
 
 #[tokio::test]
+async fn slow_redirects_end_in_time_and_leave_the_last_host_unharmed() {
+    let (slow, other) = (Publisher::start(), Publisher::start());
+    let ms = Duration::from_millis;
+    let rules = Answer::file("text/plain", b"User-agent: *\nDisallow: /private\n");
+    other.answer("/robots.txt", rules.after(ms(900)));
+    other.page("/page", PAGE);
+    let to = |location: &str| Answer::status(302).header("Location", location);
+    slow.answer("/start", to("/on").after(ms(600)));
+    slow.answer("/on", to(other.url("/page").as_str()).after(ms(600)));
+    let limits = Limits { whole: ms(1500), address: ms(1700), ..quick() };
+    let hosts = opened(&[slow.host(), other.host()]);
+    let (crawler, clock) = (crawler(Duration::ZERO), Arc::new(noon));
+    let fetcher = Fetcher::with_limits(&crawler, &hosts, Memory::default(), clock, limits)
+        .expect("a fetcher can be made");
+    let begun = std::time::Instant::now();
+    let (cause, text) = cause(&fetcher, slow.url("/start")).await;
+    assert_eq!(cause, Cause::Unreachable, "{text}");
+    assert!(begun.elapsed() < ms(3000), "{:?}", begun.elapsed());
+    assert_eq!(other.asked("/robots.txt"), 1, "the chain did not come so far");
+    assert_eq!(other.asked("/page"), 0);
+    // It was given half a second: that is no reason to leave it alone.
+    let own = answer(fetcher.fetch(&wanted(other.url("/page"))).await);
+    assert_eq!(own.body(), PAGE.as_bytes());
+}
+
+#[tokio::test]
 async fn validators_are_believed_for_the_address_that_gave_them() {
     let publisher = Publisher::start();
     publisher.answer("/p", page().header("Last-Modified", "Mon, 16 Mar 2026 09:00:00 GMT"));

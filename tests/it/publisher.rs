@@ -17,6 +17,8 @@
 //! It runs on threads of its own, so a story may be async or not, and stops when dropped.
 
 mod answer;
+mod raw;
+mod tls;
 
 use std::{
     collections::BTreeMap,
@@ -32,7 +34,10 @@ use std::{
 
 use url::Url;
 
-pub(crate) use self::answer::{Answer, Behaviour};
+pub(crate) use self::{
+    answer::{Answer, Behaviour},
+    tls::{TlsFault, TlsPublisher, certificates},
+};
 
 /// One request as it arrived.
 #[derive(Clone, Debug)]
@@ -65,6 +70,7 @@ impl Logged {
 struct Shared {
     answers: Mutex<BTreeMap<String, Vec<Answer>>>,
     log: Mutex<Vec<Logged>>,
+    greeting: Mutex<Vec<u8>>,
     stopped: AtomicBool,
 }
 
@@ -87,6 +93,8 @@ impl Publisher {
                     break;
                 }
                 let (Ok(stream), shared) = (stream, Arc::clone(&theirs)) else { continue };
+                let greeting = shared.greeting.lock().unwrap().clone();
+                let _ = (&stream).write_all(&greeting);
                 thread::spawn(move || while let Ok(true) = shared.serve(&stream) {});
             }
         });
@@ -148,6 +156,11 @@ impl Publisher {
     pub(crate) fn answers(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
         let answers = answers.into_iter().collect();
         self.shared.answers.lock().unwrap().insert(path.to_owned(), answers);
+    }
+
+    /// From now on says this to whoever connects, before anything is asked.
+    pub(crate) fn greet(&self, bytes: &[u8]) {
+        *self.shared.greeting.lock().unwrap() = bytes.to_vec();
     }
 
     /// Every request so far, in the order of arrival.
@@ -247,7 +260,13 @@ impl Shared {
             (None, _) => None,
         };
         let by_tag = matches("If-None-Match", "ETag");
-        let same = by_tag.or_else(|| matches("If-Modified-Since", "Last-Modified"));
+        // As most servers do it (RFC 9110 §13.1.3): whatever is not newer has not been modified since.
+        let date = |text: &str| httpdate::parse_http_date(text).expect("a date of HTTP");
+        let by_date = match (asked.header("If-Modified-Since"), answer.value("Last-Modified")) {
+            (Some(asked), Some(value)) => Some(date(value) <= date(asked)),
+            _ => None,
+        };
+        let same = by_tag.or(by_date);
         if answer.status == 200 && same == Some(true) {
             let mut unmodified = Answer { status: 304, body: Vec::new(), ..answer };
             unmodified = unmodified.without("Content-Type").without("Content-Encoding");
@@ -264,6 +283,9 @@ impl Shared {
         index: usize,
     ) -> io::Result<bool> {
         if answer.behaviour == Behaviour::Reset {
+            return Ok(false);
+        }
+        if self.send_raw(stream, head, answer)? {
             return Ok(false);
         }
         stream.read_exact(&mut vec![0; head.len()])?;
@@ -323,8 +345,6 @@ impl Shared {
                 out.extend(body);
                 last(&out).map(|()| false)
             }
-            Behaviour::Raw => last(body).map(|()| false),
-            Behaviour::Reset | Behaviour::Hangup => Ok(false),
             Behaviour::StallBeforeHead => Ok(self.wait_for_hangup(stream)),
             Behaviour::StallAfter(n) => {
                 counted(&mut out, body.len());
@@ -352,29 +372,9 @@ impl Shared {
                 chunk(&mut part, &[b'x'; 8192]);
                 self.endless(stream, &part)
             }
+            // The raw ones were sent above.
+            _ => Ok(false),
         }
-    }
-
-    /// Writes until they hang up.
-    fn endless(&self, mut stream: &TcpStream, part: &[u8]) -> io::Result<bool> {
-        while !self.stopped.load(Ordering::SeqCst) {
-            stream.write_all(part)?;
-        }
-        Ok(false)
-    }
-
-    /// Says nothing more until they hang up.
-    fn wait_for_hangup(&self, stream: &TcpStream) -> bool {
-        let mut byte = [0];
-        while !self.stopped.load(Ordering::SeqCst) {
-            match stream.peek(&mut byte) {
-                Err(error)
-                    if [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut]
-                        .contains(&error.kind()) => {}
-                _ => break,
-            }
-        }
-        false
     }
 
     /// Waits, but not beyond the publisher's own end.

@@ -204,6 +204,7 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
                     // As a report does: nothing is told of a page that was never seen.
                     through: model.newest(&source(SOURCES[0])),
                     owed: BTreeSet::from([at(n + 1)]),
+                    held: BTreeSet::from([at(n + 2)]),
                     failing: Some((at(0), at(*n))),
                 };
                 let position = Position::from([(source(SOURCES[0]), told)]);

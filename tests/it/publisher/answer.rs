@@ -33,8 +33,16 @@ pub(crate) enum Behaviour {
     EndlessHeaders,
     /// A body without end, in chunks.
     EndlessBody,
-    /// Sends the body alone: not HTTP.
+    /// Sends the body alone, which may be a whole answer with its head or no HTTP at all.
     Raw,
+    /// The same, one byte at a time with this pause.
+    RawDrip(Duration),
+    /// The same, then these bytes without end.
+    RawEndless(&'static [u8]),
+    /// The same, then a reset.
+    RawReset,
+    /// The same, then nothing.
+    RawStall,
 }
 
 /// What is answered at one path.
@@ -69,6 +77,13 @@ impl Answer {
     /// A page, with an ETag made from its text.
     pub(crate) fn html(html: &str) -> Self {
         Self::file("text/html; charset=utf-8", html.as_bytes())
+    }
+
+    /// Bytes for the wire as they stand, status line and head included; closes afterwards.
+    pub(crate) fn wire(bytes: impl AsRef<[u8]>) -> Self {
+        let headers = Vec::new();
+        let body = bytes.as_ref().to_vec();
+        Self { status: 200, headers, body, behaviour: Behaviour::Raw, wait: Duration::ZERO }
     }
 
     /// A file of that media type, with an ETag made from its bytes.

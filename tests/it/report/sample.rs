@@ -1,6 +1,6 @@
 //! One small world of publications, as reports tell of it. Invented by us, in the shapes that occur.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guidewatch::{
     judge,
@@ -10,10 +10,11 @@ use guidewatch::{
         diff::{Diff, Edit, Group, Op, Side, Size, Word, WordOp},
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
-            Beginning, Compared, Comparison, Held, History, Period, Recovered, Report, Shown,
-            SourceStatus, Status, Unchecked, Unreadable,
+            Beginning, Compared, Comparison, Discounted, Gone, Held, History, Period, Recovered,
+            Report, Shown, SourceStatus, Status, Unchecked, Unreadable,
         },
         run::{Cause, Why},
+        sighting::Decision,
         snapshot::{CheckResult, CheckRun, Origin, RecordRef, Snapshot},
         source::{Every, PublicationId, Source, SourceId},
     },
@@ -61,7 +62,7 @@ pub(super) fn notice(kind: NoticeKind, date: &str, text: &str) -> Notice {
 }
 
 pub(super) fn read(source: &Source, time: &str, document: Document) -> Read {
-    Read { snapshot: snapshot(source, time), document }
+    Read { snapshot: snapshot(source, time), document, template: Vec::new() }
 }
 
 pub(super) fn side(paragraph: &str, section: &str, text: &str) -> Side {
@@ -282,8 +283,11 @@ pub(super) fn full() -> Report {
         }],
         held: vec![Held {
             source: SourceId::new("clinic-guideline").expect("an id"),
-            why: "the body shrank by 80 %".to_owned(),
+            title: "Clinic guideline".to_owned(),
+            url: self::source("clinic-guideline").url,
+            why: "the text shrank by 80 % (from 500 words to 100)".to_owned(),
             since: at("2026-03-04T06:03:00Z"),
+            until: at("2026-03-05T05:03:00Z"),
         }],
         ..quiet()
     }
@@ -304,6 +308,7 @@ pub(super) fn comparison() -> Comparison {
 pub(super) fn history() -> History {
     let source = source("early-help");
     let run = |first: &str, last: &str, count: u32, result: CheckResult| CheckRun {
+        answer: None,
         first: at(first),
         last: at(last),
         count,
@@ -330,6 +335,17 @@ pub(super) fn history() -> History {
                 CheckResult::NotChecked(Why::new(Cause::Status(503), "the server answered 503")),
             ),
         ],
+        aside: vec![Discounted {
+            at: at("2026-03-04T06:00:00Z"),
+            why: "waits for a second look (the text shrank by 80 % (from 500 words to 100))"
+                .to_owned(),
+        }],
+        decisions: vec![Decision {
+            of: at("2026-03-02T06:00:00Z"),
+            confirmed: false,
+            reason: "the council was moving its site".to_owned(),
+            at: at("2026-03-02T09:00:00Z"),
+        }],
     }
 }
 
@@ -340,10 +356,19 @@ pub(super) fn status() -> Status {
         url: source(id).url,
         paused: None,
         last_checked: Some(at("2026-03-04T06:00:00Z")),
+        last_changed: Some(at("2026-03-03T06:00:00Z")),
         newest_snapshot: Some(at("2026-03-04T06:00:00Z")),
         snapshots: 2,
+        held: None,
+        gone: None,
         failing: None,
     };
+    let mut waiting = row("clinic-guideline", "Clinic guideline");
+    waiting.last_changed = None;
+    waiting.held = full().held.pop();
+    let mut gone = row("charity-briefing", "Charity briefing");
+    let why = "HTTP 404: page not found".to_owned();
+    gone.gone = Some(Gone { why, since: at("2026-03-01T06:00:00Z") });
     let mut failing = row("partnership-home", "Eastvale Safeguarding Partnership: home page");
     failing.failing = Some((
         Why::new(Cause::Unreachable, "no answer within 60 seconds"),
@@ -353,9 +378,14 @@ pub(super) fn status() -> Status {
     let mut paused = row("old-board", "Old board");
     paused.paused = Some("the site is gone".to_owned());
     (paused.last_checked, paused.newest_snapshot, paused.snapshots) = (None, None, 0);
+    paused.last_changed = None;
     Status {
         generated_at: at("2026-03-04T06:05:00Z"),
-        sources: vec![row("early-help", "Early help for families"), failing, paused],
+        sources: vec![row("early-help", "Early help for families"), failing, waiting, gone, paused],
+        owed: BTreeMap::from([(
+            "crawl".to_owned(),
+            ["early-help", "charity-briefing"].map(|id| SourceId::new(id).expect("an id")).to_vec(),
+        )]),
     }
 }
 

@@ -1,0 +1,266 @@
+//! Looks at a source over time: what each showed, in few figures, which of them were odd, and what
+//! therefore stood from when.
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::change::Evidence;
+
+/// Tells two texts apart: the first 16 bytes of a SHA-256 digest over their parts.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// Of parts in their order; where one part ends and the next begins counts too.
+    #[must_use]
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let digest = hasher.finalize();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.to_string()
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let number = u128::from_str_radix(&text, 16).ok().filter(|_| text.len() == 32);
+        number.map(|n| Self(n.to_be_bytes())).ok_or_else(|| format!("“{text}” is no fingerprint"))
+    }
+}
+
+/// What sort of thing the bytes are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// A web page.
+    Page,
+    /// PDF, Word and other files to download.
+    File,
+    /// A record for programs, or plain text.
+    #[default]
+    Data,
+}
+
+/// What a snapshot shows, in as few figures as it takes to tell the page, the same page and an odd answer
+/// apart. Reading makes it; the store keeps it as a cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// By which reader and recipe it was made; one of another generation may be out of date.
+    #[serde(rename = "g")]
+    pub generation: Fingerprint,
+    /// Of the words; where it cannot be read, of the bytes.
+    #[serde(rename = "t")]
+    pub text: Fingerprint,
+    /// Of everything that a reader is told of: words, links, notices, attachments, address.
+    #[serde(rename = "w")]
+    pub whole: Fingerprint,
+    /// Whether it could be read.
+    #[serde(rename = "r")]
+    pub readable: bool,
+    /// What sort of thing it is.
+    #[serde(rename = "f")]
+    pub family: Family,
+    /// Words in its blocks.
+    #[serde(rename = "n")]
+    pub words: u32,
+    /// Blocks.
+    #[serde(rename = "b")]
+    pub blocks: u32,
+    /// Headings among them.
+    #[serde(rename = "h")]
+    pub headings: u32,
+    /// Whether a person supplied it.
+    #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
+    pub supplied: bool,
+    /// Whether the publisher says on it that it is withdrawn or replaced.
+    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+    /// What is odd about it whatever stood before.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub odd: Option<Odd>,
+}
+
+/// Why an answer waits for a second look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Odd {
+    /// 404 or 410.
+    Status(u16),
+    /// A page that says that there is no such page, with a success status; its words.
+    SaysNotFound(String),
+    /// The address leads to a home page.
+    Home,
+    /// The address leads to a page that asks who one is.
+    Login,
+    /// A web page where a file was, or the other way round.
+    OtherFamily(Family, Family),
+    /// There was text, and now there is none that can be read.
+    NoText,
+    /// So many words before and so many now.
+    Shrank(u32, u32),
+    /// So many headings, or other blocks, before and so many now.
+    LostStructure(u32, u32),
+    /// Its text is again that of a snapshot captured then, which another had replaced.
+    WentBack(Timestamp),
+}
+
+impl Odd {
+    /// Whether it means that the publication is not to be found there, rather than that its text differs.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::SaysNotFound(_) | Self::Home | Self::Login)
+    }
+}
+
+/// One look, or a row of looks that went the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// The first of the row.
+    pub first: Timestamp,
+    /// The last of the row.
+    pub last: Timestamp,
+    /// What was seen.
+    pub seen: Seen,
+}
+
+/// What a look brought. One that brought no answer, or a challenge, is no sighting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// A new body, captured at `first`.
+    Page(Look),
+    /// The same as the snapshot captured then.
+    Same(Timestamp),
+    /// The host says that there is no such page: 404 or 410.
+    Gone(u16, Option<Evidence>),
+}
+
+/// What a person decided about something that waited for a second look.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Of the sighting that began then.
+    pub of: Timestamp,
+    /// Whether it is the page; otherwise it is set aside.
+    pub confirmed: bool,
+    /// Why, in the person's words.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// From when something stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// When it was first seen; the capture time of a version.
+    pub at: Timestamp,
+    /// From when that was sure: a later sighting or a person's word where it was odd, else `at`.
+    pub known: Timestamp,
+    /// What stood.
+    pub what: Stood,
+    /// Why it had to wait for a second look, where it had to.
+    pub odd: Option<Odd>,
+    /// The person's reason, where a person confirmed it.
+    pub confirmed_by: Option<String>,
+}
+
+/// What stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stood {
+    /// The snapshot captured then: `Standing::at`, or an earlier one that is there again.
+    Version(Timestamp),
+    /// Nothing: the page is not to be found.
+    Gone(Option<Evidence>),
+}
+
+/// Something that waits for a second look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// When it was first seen: a snapshot's capture time, or the first check of a row.
+    pub at: Timestamp,
+    /// When it was last seen.
+    pub last: Timestamp,
+    /// Why it waits.
+    pub odd: Odd,
+    /// From when a further sighting settles it.
+    pub until: Timestamp,
+}
+
+/// What became of a snapshot that never stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// It still waits.
+    Waiting(Odd),
+    /// A later look did not agree with it.
+    NotSeenAgain(Odd),
+    /// It agreed with one that waited or stood: the page is gone.
+    Gone(Odd),
+    /// A person set it aside, for that reason.
+    Dismissed(String),
+}
+
+/// What stood from when, and what waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Oldest first. A snapshot that shows the same as what stood is no standing of its own.
+    pub standings: Vec<Standing>,
+    /// What waits for a second look.
+    pub waiting: Option<Waiting>,
+    /// By capture time, the snapshots that never stood.
+    pub aside: BTreeMap<Timestamp, Aside>,
+    /// Since when everything that came was set aside by a person, and why.
+    pub dismissed: Option<(Timestamp, String)>,
+    /// The newest snapshot that shows what stands: the other side of the next change.
+    pub newest: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_part_ends_counts() {
+        let of = |parts: &[&str]| Fingerprint::of(parts.iter().map(|part| part.as_bytes()));
+        assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+        assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
+    }
+
+    #[test]
+    fn a_look_is_read_back_as_written() {
+        let look = Look {
+            text: Fingerprint::of([&b"text"[..]]),
+            odd: Some(Odd::Shrank(9, 2)),
+            ..Look::default()
+        };
+        let json = serde_json::to_string(&look).unwrap();
+        assert_eq!(serde_json::from_str::<Look>(&json).unwrap(), look);
+        assert!(json.len() < 220, "{json}");
+    }
+}

@@ -1,0 +1,291 @@
+//! What stood of one source from when: its snapshots and checks become sightings, each snapshot read at most
+//! once and remembered in the store's cache. Decides nothing itself: `judge` settles.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{Unread, standing};
+use crate::{
+    extract,
+    judge::{self, Settling, suspicion},
+    model::{
+        change::{Evidence, Read},
+        run::Cause,
+        sighting::{Decision, Fingerprint, Look, Seen, Settled, Sighting, Stood},
+        snapshot::{CheckResult, CheckRun, Head, Origin, Snapshot},
+        source::{Recipe, Source, SourceId},
+    },
+    schedule,
+    store::{Store, StoreError},
+};
+
+/// All that is known of one source: under all its ids, oldest first.
+pub(super) struct Known<'a> {
+    store: &'a Store,
+    source: &'a Source,
+    /// When its snapshots were captured, and under which id. Few of them are ever looked at.
+    captured: Vec<(Timestamp, &'a SourceId)>,
+    pub(super) checks: Vec<CheckRun>,
+    decisions: Vec<Decision>,
+    /// What was cached, and what has been read since.
+    looks: BTreeMap<Timestamp, Look>,
+    fresh: BTreeMap<Timestamp, Look>,
+    /// The last two snapshots read: most are read as the new side of one pair and the old side of the next.
+    read: Vec<(Timestamp, Result<Read, Unread>)>,
+    /// By the day on which a recipe begins to hold; see [`Look::generation`].
+    generations: BTreeMap<Option<Date>, Fingerprint>,
+}
+
+impl<'a> Known<'a> {
+    /// Gathers what the store holds of `source`; reads no body.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn of(
+        store: &'a Store,
+        source: &'a Source,
+        heads: &BTreeMap<SourceId, Head>,
+    ) -> Result<Self, StoreError> {
+        let ids = || standing::ids(source);
+        let mut looks = BTreeMap::new();
+        ids().for_each(|id| looks.extend(store.looks(id)));
+        let decisions = ids().filter_map(|id| heads.get(id));
+        let of_id = |id| store.captured(id).into_iter().map(move |at| (at, id));
+        let mut captured: Vec<_> = ids().flat_map(of_id).collect();
+        captured.sort_unstable();
+        Ok(Self {
+            store,
+            source,
+            captured,
+            checks: standing::checks(store, source)?,
+            decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
+            looks,
+            fresh: BTreeMap::new(),
+            read: Vec::new(),
+            generations: generations(source),
+        })
+    }
+
+    /// What has been read that the cache did not have, for [`Store::keep_looks`].
+    pub(super) fn learnt(self) -> BTreeMap<SourceId, BTreeMap<Timestamp, Look>> {
+        let mut learnt: BTreeMap<SourceId, BTreeMap<Timestamp, Look>> = BTreeMap::new();
+        for (at, id) in self.captured {
+            if let Some(look) = self.fresh.get(&at) {
+                learnt.entry(id.clone()).or_default().insert(at, look.clone());
+            }
+        }
+        learnt
+    }
+
+    /// The snapshot captured then.
+    pub(super) fn snapshot(&self, at: Timestamp) -> Option<Snapshot> {
+        let place = self.captured.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+        self.store.snapshot(self.captured.get(place)?.1, at)
+    }
+
+    /// When the newest was captured that this crawler saw.
+    pub(super) fn newest(&self) -> Option<Timestamp> {
+        let crawled = |(at, _): &&(Timestamp, _)| !self.is_supplied(*at);
+        self.captured.iter().rfind(crawled).map(|(at, _)| *at)
+    }
+
+    /// What people supplied up to `until`.
+    pub(super) fn supplied(&self, until: Timestamp) -> impl Iterator<Item = Timestamp> {
+        let all = self.captured.iter().map(|(at, _)| *at);
+        all.filter(move |at| *at <= until && self.is_supplied(*at))
+    }
+
+    /// When those before `until` were captured, newest first.
+    pub(super) fn before(&self, until: Timestamp) -> Vec<Timestamp> {
+        let all = self.captured.iter().rev().map(|(at, _)| *at);
+        all.filter(|at| *at < until).collect()
+    }
+
+    fn is_supplied(&self, at: Timestamp) -> bool {
+        match self.looks.get(&at) {
+            Some(look) => look.supplied,
+            None => self.snapshot(at).is_some_and(|s| s.origin == Origin::Supplied),
+        }
+    }
+
+    /// What a snapshot says.
+    pub(super) fn read(&mut self, snapshot: &Snapshot) -> Result<Read, Unread> {
+        if let Some((_, read)) = self.read.iter().find(|(at, _)| *at == snapshot.at) {
+            return read.clone();
+        }
+        let body = self.store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()));
+        let read = body.and_then(|body| {
+            let recipe = self.source.recipe_at(snapshot.at);
+            let document = extract::extract(&body, &recipe);
+            let family = extract::family(&body);
+            let generation = self.generation(snapshot.at);
+            let look = suspicion::look(snapshot, family, document.as_ref().ok(), generation);
+            self.looks.insert(snapshot.at, look.clone());
+            self.fresh.insert(snapshot.at, look);
+            let document = document.map_err(|error| Unread::Format(error.to_string()))?;
+            let template = judge::template(&body.bytes);
+            Ok(Read { snapshot: snapshot.clone(), document, template })
+        });
+        if self.read.len() == 2 {
+            drop(self.read.remove(0));
+        }
+        self.read.push((snapshot.at, read.clone()));
+        read
+    }
+
+    /// By which reader, and with which recipe, a snapshot of then is read today.
+    fn generation(&self, at: Timestamp) -> Fingerprint {
+        let from = self.source.recipe_at(at).from;
+        self.generations.get(&from).copied().unwrap_or_default()
+    }
+
+    /// What a snapshot shows, read today.
+    fn look(&mut self, at: Timestamp, before: Option<&Look>) -> Look {
+        let generation = self.generation(at);
+        if let Some(look) = self.looks.get(&at).filter(|look| look.generation == generation) {
+            return look.clone();
+        }
+        let Some(snapshot) = self.snapshot(at) else { return before.cloned().unwrap_or_default() };
+        let read = self.read(&snapshot);
+        match self.looks.get(&at) {
+            Some(look) if !matches!(read, Err(Unread::Damaged(_))) => look.clone(),
+            // Our own copy is damaged: nothing is odd about the page for that.
+            _ => {
+                let bytes = Fingerprint::of([&snapshot.sha256.bytes()[..]]);
+                let alike = before.cloned().unwrap_or_default();
+                Look { text: bytes, whole: bytes, odd: None, ..alike }
+            }
+        }
+    }
+
+    /// What stood as of `until`. Snapshots captured at or after `fresh` are read by today's reader, and so is
+    /// what stood just before them; earlier ones may rest on what an earlier reader made of them, for two
+    /// texts that one reader found equal are no change that anybody is owed.
+    pub(super) fn settled(&mut self, fresh: Option<Timestamp>, until: Timestamp) -> Settled {
+        let sightings = self.sightings(until);
+        let decisions = std::mem::take(&mut self.decisions);
+        let source = self.source;
+        let second_look = |at: Timestamp| {
+            schedule::next_due(&Source { paused: None, ..source.clone() }, Some(at), 0, at)
+                .unwrap_or(Timestamp::MAX)
+        };
+        let stale = self.stale_until(fresh);
+        let mut settling = Settling::new(&decisions, &second_look);
+        let mut is_stale = true;
+        let mut before: Option<Look> = None;
+        for (first, last, what) in sightings {
+            let seen = match what {
+                What::Snapshot => {
+                    let look = if stale.is_some_and(|stale| first <= stale) {
+                        self.looks.get(&first).cloned().unwrap_or_default()
+                    } else {
+                        if std::mem::take(&mut is_stale) && stale.is_some() {
+                            self.read_again(&mut settling);
+                        }
+                        self.look(first, before.as_ref())
+                    };
+                    before = Some(look.clone());
+                    Seen::Page(look)
+                }
+                What::Same(of) => Seen::Same(of),
+                What::Gone(status, answer) => Seen::Gone(status, answer),
+            };
+            settling.see(&Sighting { first, last, seen });
+        }
+        let settled = settling.settled();
+        self.decisions = decisions;
+        settled
+    }
+
+    /// The last snapshot that may rest on an earlier reader: every one up to it is cached, by whichever.
+    fn stale_until(&self, fresh: Option<Timestamp>) -> Option<Timestamp> {
+        let all = || self.captured.iter().map(|(at, _)| *at);
+        let is_old = |at: &Timestamp| {
+            let look = self.looks.get(at);
+            look.is_some_and(|look| !look.supplied && look.generation != self.generation(*at))
+        };
+        let last = all().filter(|at| fresh.is_none_or(|fresh| *at < fresh)).filter(is_old).max()?;
+        all().take_while(|at| *at <= last).all(|at| self.looks.contains_key(&at)).then_some(last)
+    }
+
+    /// What stands and what waits is read by today's reader before a new snapshot is held against it.
+    fn read_again(&mut self, settling: &mut Settling) {
+        for at in [settling.baseline(), settling.waiting()].into_iter().flatten() {
+            let look = self.look(at, None);
+            settling.read_again(at, &look);
+        }
+    }
+
+    fn sightings(&self, until: Timestamp) -> Vec<(Timestamp, Timestamp, What)> {
+        let mut all = Vec::with_capacity(self.captured.len() + self.checks.len());
+        for (at, _) in &self.captured {
+            if *at <= until && !self.is_supplied(*at) {
+                all.push((*at, *at, What::Snapshot));
+            }
+        }
+        for run in self.checks.iter().filter(|run| run.first <= until) {
+            let what = match &run.result {
+                CheckResult::Same(of) => What::Same(*of),
+                CheckResult::NotChecked(why) => match why.cause {
+                    Cause::Status(status @ (404 | 410)) => What::Gone(status, run.answer.clone()),
+                    _ => continue,
+                },
+            };
+            all.push((run.first, run.last.min(until), what));
+        }
+        all.sort_by_key(|(first, ..)| *first);
+        all
+    }
+
+    /// What a standing rests on: the answer of a 404, or the snapshot that showed it.
+    pub(super) fn answer(&self, at: Timestamp, stood: &Stood) -> Option<Evidence> {
+        match stood {
+            Stood::Gone(Some(answer)) => Some(answer.clone()),
+            Stood::Gone(None) => self.snapshot(at).map(|snapshot| Evidence::from(&snapshot)),
+            Stood::Version(of) => self.snapshot(*of).map(|snapshot| Evidence::from(&snapshot)),
+        }
+    }
+
+    /// The newest snapshot before `before` that shows the same as the version of `version`, and when that
+    /// was last seen.
+    pub(super) fn last_shown(
+        &self,
+        settled: &Settled,
+        version: Timestamp,
+        before: Timestamp,
+    ) -> (Timestamp, Timestamp) {
+        let shown = |at: &Timestamp| {
+            let within = *at > version && *at < before;
+            *at == version || (within && !settled.aside.contains_key(at) && !self.is_supplied(*at))
+        };
+        let shown: Vec<_> = self.captured.iter().map(|(at, _)| *at).filter(shown).collect();
+        let newest = shown.last().copied().unwrap_or(version);
+        let same = |run: &&CheckRun| match run.result {
+            CheckResult::Same(of) => run.first < before && shown.binary_search(&of).is_ok(),
+            CheckResult::NotChecked(_) => false,
+        };
+        let seen = self.checks.iter().filter(same).map(|run| run.last.min(before)).max();
+        (newest, seen.unwrap_or(newest).max(newest))
+    }
+}
+
+/// A sighting whose snapshot has not been looked at yet.
+enum What {
+    Snapshot,
+    Same(Timestamp),
+    Gone(u16, Option<Evidence>),
+}
+
+/// What each recipe of a source, and none, makes of a snapshot: another reader or other selectors are
+/// another generation.
+fn generations(source: &Source) -> BTreeMap<Option<Date>, Fingerprint> {
+    let general = Recipe::default();
+    let all = std::iter::once(&general).chain(&source.recipes);
+    let generation = |recipe: &Recipe| {
+        let mut parts = vec![extract::VERSION.to_string(), recipe.keep.len().to_string()];
+        parts.extend(recipe.keep.iter().chain(&recipe.drop).cloned());
+        (recipe.from, Fingerprint::of(parts.iter().map(String::as_bytes)))
+    };
+    all.map(generation).collect()
+}

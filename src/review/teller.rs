@@ -1,0 +1,419 @@
+//! One source's part of a report: which of its standings a reader is told, as what, and why it cannot be
+//! spoken for. Decides neither what stood nor how much a change matters.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{
+    REMIND_AFTER, Scope, Unread,
+    standing::{self, Forgotten},
+    stood::Known,
+};
+use crate::{
+    compare, judge,
+    judge::suspicion,
+    model::{
+        change::{Change, ChangeKind, Read},
+        document::{Document, NoticeKind},
+        report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
+        sighting::{Settled, Standing, Stood, Waiting},
+        snapshot::{Head, Snapshot, Told},
+        source::{Source, Watchlist},
+    },
+};
+
+pub(super) struct Teller<'a> {
+    pub(super) watchlist: &'a Watchlist,
+    pub(super) source: &'a Source,
+    pub(super) scope: &'a Scope,
+    pub(super) told: Told,
+    pub(super) report: &'a mut Report,
+}
+
+/// Whether a source can be spoken for.
+pub(super) enum Spoken {
+    /// Its page was seen as of the report's end.
+    For,
+    /// Not, and nothing is to be said of that here: it waits for a second look, or is a change.
+    Quiet,
+    /// Not; whether that is due to be told by itself, and how.
+    Not(bool, Box<Unchecked>),
+}
+
+impl Teller<'_> {
+    /// Goes through what stood, oldest first, and tells what is to be told of each.
+    pub(super) fn tell(&mut self, known: &mut Known<'_>) -> Settled {
+        let settled = known.settled(self.fresh(), self.until());
+        if let Some(waiting) = &settled.waiting {
+            let title = self.watchlist.title_of(self.source);
+            self.report.held.push(held(self.source, title, waiting));
+        }
+        let standings = self.with_supplied(&settled, known);
+        if let Some(first) = standings.iter().find(|standing| version(standing).is_some()) {
+            self.begin(first, known);
+        }
+        let mut before: Option<Timestamp> = None;
+        let mut gone: Option<&Standing> = None;
+        for standing in &standings {
+            if let (Some(before), true) = (before, self.is_to_be_told(standing)) {
+                let change = match &standing.what {
+                    Stood::Version(to) => {
+                        self.version(known, &settled, before, *to, standing, gone)
+                    }
+                    Stood::Gone(_) => self.gone(known, &settled, before, standing),
+                };
+                self.report.changes.extend(change);
+            }
+            match &standing.what {
+                Stood::Version(at) => (before, gone) = (Some(*at), None),
+                Stood::Gone(_) => gone = Some(standing),
+            }
+        }
+        if matches!(self.scope, Scope::Owed(_)) {
+            self.note(known, &settled);
+        }
+        settled
+    }
+
+    /// Whatever was captured from then on is read by today's reader.
+    fn fresh(&self) -> Option<Timestamp> {
+        match self.scope {
+            Scope::Owed(_) => {
+                let waited = self.told.held.iter().chain(&self.told.owed).min().copied();
+                let next =
+                    self.told.through.map(|through| through + jiff::SignedDuration::from_millis(1));
+                next.map(|next| waited.map_or(next, |waited| waited.min(next)))
+            }
+            Scope::Period(range) => Some(range.start),
+        }
+    }
+
+    fn until(&self) -> Timestamp {
+        match self.scope {
+            Scope::Owed(_) => Timestamp::MAX,
+            Scope::Period(range) => range.end,
+        }
+    }
+
+    /// Captures that people supplied take their place by date where a period is asked for; nobody is owed them.
+    fn with_supplied(&self, settled: &Settled, known: &Known<'_>) -> Vec<Standing> {
+        let mut standings = settled.standings.clone();
+        if let Scope::Period(range) = self.scope {
+            standings.extend(known.supplied(range.end).map(standing::supplied));
+            standings.sort_by_key(|standing| standing.at);
+        }
+        standings
+    }
+
+    fn is_to_be_told(&self, standing: &Standing) -> bool {
+        match self.scope {
+            Scope::Period(range) => range.contains(&standing.known),
+            Scope::Owed(_) => is_owed(Some(&self.told), standing) || self.is_late(standing),
+        }
+    }
+
+    /// Whether it was told by its bytes alone, since it could not be read then.
+    fn is_late(&self, standing: &Standing) -> bool {
+        let owed = version(standing).is_some_and(|at| self.told.owed.contains(&at));
+        owed && matches!(self.scope, Scope::Owed(_))
+    }
+
+    /// Notes how far this reader has been told.
+    fn note(&mut self, known: &Known<'_>, settled: &Settled) {
+        let waiting = settled.waiting.as_ref().map(|waiting| waiting.at);
+        if !settled.standings.iter().any(|standing| version(standing).is_some()) {
+            // Nothing stood yet: what stands first will be a beginning.
+            return;
+        }
+        let stood = settled.standings.iter().map(|standing| standing.at).max();
+        self.told.through = self.told.through.max(known.newest()).max(stood);
+        self.told.held = waiting.into_iter().collect();
+        let versions: BTreeSet<_> = settled.standings.iter().filter_map(version).collect();
+        self.told.owed.retain(|at| versions.contains(at));
+    }
+
+    /// What changed from the version of `before` to that of `to`; `gone` where nothing stood between them.
+    fn version(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        before: Timestamp,
+        to: Timestamp,
+        standing: &Standing,
+        gone: Option<&Standing>,
+    ) -> Option<Change> {
+        let late = self.is_late(standing);
+        let (from, last_seen) = known.last_shown(settled, before, standing.at);
+        let (from, to) = (known.snapshot(from)?, known.snapshot(to)?);
+        let title = self.watchlist.title_of(self.source);
+        let (mut change, own) = self.compared(known, &from, &to, late);
+        if let Some(gone) = gone {
+            let otherwise = judge::unchanged(self.source, title, &from, &to, standing.at);
+            change = Some(judge::there_again(change, otherwise, gone.at));
+        }
+        let mut change = change?;
+        // A bare id says less than the page's own title.
+        if let (true, Some(own)) = (title == self.source.id.as_str(), own) {
+            change.title = own;
+        }
+        judge::second_look(&mut change, standing);
+        if change.from.captured_at == from.at {
+            change.last_seen_before = last_seen;
+        }
+        Some(change)
+    }
+
+    /// How `to` differs from `from`, or from what could last be read before it; and its own title.
+    fn compared(
+        &mut self,
+        known: &mut Known<'_>,
+        from: &Snapshot,
+        to: &Snapshot,
+        late: bool,
+    ) -> (Option<Change>, Option<String>) {
+        let title = self.watchlist.title_of(self.source);
+        let (old, new) = (known.read(from), known.read(to));
+        let own = new.as_ref().ok().and_then(|read| read.document.title.clone());
+        let change = match (&old, &new) {
+            (Ok(old), Ok(new)) => {
+                self.told.owed.remove(&to.at);
+                self.judged(old, new)
+            }
+            (Err(_), _) | (_, Err(_)) if late => None,
+            (Err(why), Ok(new)) => {
+                if matches!(why, Unread::Damaged(_)) {
+                    self.unreadable(from, why);
+                }
+                // What stands now is compared with what could last be read before.
+                let mut earlier = known.before(from.at).into_iter();
+                let readable = earlier.find_map(|at| known.read(&known.snapshot(at)?).ok());
+                if let Some(change) = readable.and_then(|old| self.judged(&old, new)) {
+                    Some(change)
+                } else {
+                    self.told.owed.insert(to.at);
+                    Some(unread(self.source, title, from, to, why))
+                }
+            }
+            (_, Err(why)) => {
+                self.told.owed.insert(to.at);
+                self.unreadable(to, why);
+                Some(unread(self.source, title, from, to, why))
+            }
+        };
+        (change, own)
+    }
+
+    fn judged(&self, old: &Read, new: &Read) -> Option<Change> {
+        let title = self.watchlist.title_of(self.source);
+        let diff = compare::compare(&old.document, &new.document);
+        let rebuilt = judge::is_rebuilt(old, new, &diff);
+        let change = judge::judge(self.source, title, old, new, diff)?;
+        let publications = &self.watchlist.publications;
+        Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
+    }
+
+    /// The page is not to be found any more.
+    fn gone(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        before: Timestamp,
+        standing: &Standing,
+    ) -> Option<Change> {
+        let (from, last_seen) = known.last_shown(settled, before, standing.at);
+        let from = known.snapshot(from)?;
+        let answer = known.answer(standing.at, &standing.what)?;
+        let title = self.watchlist.title_of(self.source);
+        let mut change = judge::gone(self.source, title, &from, standing, answer);
+        if title == self.source.id.as_str()
+            && let Ok(Read { document: Document { title: Some(own), .. }, .. }) = known.read(&from)
+        {
+            change.title = own;
+        }
+        change.last_seen_before = last_seen;
+        Some(change)
+    }
+
+    fn begin(&mut self, standing: &Standing, known: &mut Known<'_>) {
+        let is_new = match self.scope {
+            Scope::Owed(_) => self.told.through.is_none(),
+            Scope::Period(range) => range.contains(&standing.known),
+        };
+        let first = version(standing).and_then(|at| known.snapshot(at));
+        let (true, Some(first)) = (is_new, first) else { return };
+        let read = known.read(&first);
+        if let Err(why) = &read {
+            self.unreadable(&first, why);
+        }
+        let document = read.ok().map(|read| read.document);
+        let document = document.as_ref();
+        let dated = |kind| document.and_then(|document| document.notice(kind)?.date);
+        let own = document.and_then(|document| document.title.clone());
+        let withdrawn = document.and_then(|document| document.notice(NoticeKind::Withdrawn));
+        self.report.beginnings.push(Beginning {
+            source: self.source.id.clone(),
+            publication: self.source.publication.clone(),
+            title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),
+            url: self.source.url.clone(),
+            publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
+            captured_at: first.at,
+            sha256: first.sha256,
+            length: first.length,
+            words: document.map(Document::words),
+            withdrawn: withdrawn.map(|notice| notice.text.clone()),
+        });
+    }
+
+    /// Once a snapshot: it stands in two pairs.
+    fn unreadable(&mut self, snapshot: &Snapshot, why: &Unread) {
+        let is_this =
+            |told: &Unreadable| told.source == self.source.id && told.captured_at == snapshot.at;
+        if self.report.unreadable.iter().any(is_this) {
+            return;
+        }
+        self.report.unreadable.push(Unreadable {
+            source: self.source.id.clone(),
+            title: self.watchlist.title_of(self.source).to_owned(),
+            url: self.source.url.clone(),
+            why: why.to_string(),
+            damaged: matches!(why, Unread::Damaged(_)),
+            captured_at: snapshot.at,
+            sha256: snapshot.sha256,
+        });
+    }
+
+    /// Why this source cannot be spoken for, and whether that is due to be told by itself: a failure
+    /// when it is confirmed, weekly after that; everything on day one; and what no crawl came to for
+    /// long. Recovery is told once.
+    pub(super) fn spoken(
+        &mut self,
+        head: &Head,
+        settled: &Settled,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Spoken {
+        let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
+        if let Some(gone) = gone {
+            let since = head.failing.as_ref().map_or(gone.at, |row| row.since);
+            let is_told = |change: &Change| {
+                change.source == self.source.id
+                    && matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound)
+            };
+            if self.report.changes.iter().any(is_told) {
+                self.told.failing = Some((since, now));
+                return Spoken::Quiet;
+            }
+            let why = gone.odd.as_ref().map(suspicion::reason).unwrap_or_default();
+            let checks = head.failing.as_ref().map_or(1, |row| row.count);
+            return Spoken::Not(
+                self.is_due(since, true, now),
+                self.unchecked(head, why, since, checks),
+            );
+        }
+        if let Some((since, reason)) = &settled.dismissed {
+            let why = format!("what came instead of the page was set aside by hand: {reason}");
+            return Spoken::Not(
+                self.is_due(*since, true, now),
+                self.unchecked(head, why, *since, 1),
+            );
+        }
+        let waits = settled.waiting.as_ref();
+        let Some(row) = &head.failing else {
+            self.recovered(head);
+            if waits.is_some() {
+                return Spoken::Quiet;
+            }
+            return match standing::forgotten(self.source, head, until) {
+                None => Spoken::For,
+                Some(Forgotten::AlwaysSoFar) => {
+                    let why = "no crawl has come to it yet".to_owned();
+                    Spoken::Not(false, self.unchecked(head, why, until, 0))
+                }
+                Some(Forgotten::Since(due)) => {
+                    let why = "it has been due since then, and no crawl came to it".to_owned();
+                    Spoken::Not(true, self.unchecked(head, why, due, 0))
+                }
+            };
+        };
+        if waits.is_some_and(|waiting| waiting.odd.is_gone()) && !row.is_confirmed() {
+            return Spoken::Quiet;
+        }
+        let due = self.is_due(row.since, row.is_confirmed(), now);
+        Spoken::Not(due, self.unchecked(head, row.why.text.clone(), row.since, row.count))
+    }
+
+    /// Whether a failure since then is to be told by itself.
+    fn is_due(&self, since: Timestamp, is_confirmed: bool, now: Timestamp) -> bool {
+        match (self.scope, self.told.failing) {
+            (Scope::Period(_) | Scope::Owed(None), _) => true,
+            (Scope::Owed(_), Some((told_of, told))) if told_of == since => {
+                now.duration_since(told) >= REMIND_AFTER
+            }
+            (Scope::Owed(_), _) => is_confirmed,
+        }
+    }
+
+    fn unchecked(&self, head: &Head, why: String, since: Timestamp, checks: u32) -> Box<Unchecked> {
+        Box::new(Unchecked {
+            source: self.source.id.clone(),
+            title: self.watchlist.title_of(self.source).to_owned(),
+            url: self.source.url.clone(),
+            why,
+            since,
+            checks,
+            last_checked: head.last_checked,
+        })
+    }
+
+    fn recovered(&mut self, head: &Head) {
+        let told = self.told.failing.take();
+        let is_there_again = |change: &Change| {
+            change.source == self.source.id && change.kind == ChangeKind::Reinstated
+        };
+        if let (Some((since, _)), Some(at), Scope::Owed(_)) = (told, head.last_checked, self.scope)
+            && !self.report.changes.iter().any(is_there_again)
+        {
+            let source = self.source.id.clone();
+            let title = self.watchlist.title_of(self.source).to_owned();
+            self.report.recovered.push(Recovered { source, title, since, at });
+        }
+    }
+}
+
+/// Whether a reader who was told that much has still to be told of a standing.
+pub(super) fn is_owed(told: Option<&Told>, standing: &Standing) -> bool {
+    told.is_none_or(|told| {
+        let is_new = told.through.is_none_or(|through| standing.at > through);
+        is_new || told.held.contains(&standing.at)
+    })
+}
+
+/// What readers are told of something that waits.
+pub(super) fn held(source: &Source, title: &str, waiting: &Waiting) -> Held {
+    Held {
+        source: source.id.clone(),
+        title: title.to_owned(),
+        url: source.url.clone(),
+        why: suspicion::reason(&waiting.odd),
+        since: waiting.at,
+        until: waiting.until,
+    }
+}
+
+/// The snapshot that a standing shows.
+fn version(standing: &Standing) -> Option<Timestamp> {
+    match standing.what {
+        Stood::Version(at) => Some(at),
+        Stood::Gone(_) => None,
+    }
+}
+
+/// A change whose text cannot be told, and whether the publisher's file or our copy is the reason.
+fn unread(source: &Source, title: &str, from: &Snapshot, to: &Snapshot, why: &Unread) -> Change {
+    let said = why.to_string();
+    match why {
+        Unread::Damaged(_) => judge::copy_damaged(source, title, from, to, &said),
+        Unread::Format(_) => judge::file_changed(source, title, from, to, &said),
+    }
+}
