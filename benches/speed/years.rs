@@ -80,6 +80,7 @@ pub(crate) fn checks(dir: &Path, figures: &mut Figures) -> io::Result<()> {
         Why::new(Cause::Status(503), "HTTP 503: the server has a fault"),
     ];
     let last = i64::try_from(CHECKS).unwrap_or_default();
+    let mut group = Vec::new();
     for nth in 0..last {
         let at = now - SignedDuration::from_mins(60 * (last - nth));
         let why = &causes[usize::from(nth % 2 == 1)];
@@ -87,8 +88,11 @@ pub(crate) fn checks(dir: &Path, figures: &mut Figures) -> io::Result<()> {
             let url = url.parse().map_err(io::Error::other)?;
             Ok(Entry::Failed { source: id(n)?, at, url, why: why.clone() })
         };
-        let group = urls.iter().enumerate().map(failed);
-        writer.commit(group.collect::<io::Result<_>>()?).map_err(io::Error::other)?;
+        group.extend(urls.iter().enumerate().map(failed).collect::<io::Result<Vec<_>>>()?);
+        // Few commits: how long it takes to write them is not the question here.
+        if group.len() >= 20_000 || nth + 1 == last {
+            writer.commit(std::mem::take(&mut group)).map_err(io::Error::other)?;
+        }
     }
     writer.close().map_err(io::Error::other)?;
     let what = format!("{} separate checks", SOURCES * CHECKS);

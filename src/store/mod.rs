@@ -14,6 +14,7 @@ mod lost;
 mod member;
 mod reader;
 mod replay;
+mod runs;
 mod standing;
 mod trees;
 mod verify;
