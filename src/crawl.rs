@@ -1,6 +1,8 @@
 //! sources × web -> store: the order of things in one crawl, and nothing else. It does not know what
 //! a change is; whether an answer is the page at all, it asks `judge`.
 
+mod log;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -282,8 +284,10 @@ fn write_group(
 ) -> Result<Vec<(usize, Check)>, StoreError> {
     let mut entries = Vec::new();
     let mut checks = Vec::new();
+    let mut traces = Vec::new();
     for visit in group {
         let source = sources[visit.place];
+        let trace = log::Trace::of(&visit);
         let newest = writer.heads().get(&source.id).and_then(|head| head.newest.as_ref());
         let received = match &visit.result {
             Ok(Fetched::Answer(capture)) => capture.sent.len() as u64,
@@ -299,7 +303,7 @@ fn write_group(
             took: visit.took,
             received,
         };
-        log(&check);
+        traces.push(trace);
         checks.push((visit.place, check));
     }
     let learnt = fetcher.take_changes();
@@ -307,6 +311,9 @@ fn write_group(
     entries.extend(learnt.robots.into_iter().map(|(name, state)| Entry::Robots(name, state)));
     if !entries.is_empty() {
         tokio::task::block_in_place(|| writer.commit(entries))?;
+    }
+    for ((place, check), trace) in checks.iter().zip(&traces) {
+        log::say(check, trace, sources[*place], writer.heads().get(&check.source));
     }
     Ok(checks)
 }
@@ -390,17 +397,4 @@ pub fn not_the_page(capture: &Capture) -> Option<Why> {
 
 fn first_at(hops: &[Exchange], last: &Exchange) -> Timestamp {
     hops.first().unwrap_or(last).at
-}
-
-/// One line a source: what was done and why.
-fn log(check: &Check) {
-    let (source, took) = (check.source.as_str(), check.took.as_millis());
-    match &check.outcome {
-        Outcome::First => tracing::info!(source, took, "first snapshot"),
-        Outcome::New => tracing::info!(source, took, "new snapshot"),
-        Outcome::Same => tracing::info!(source, took, "unchanged"),
-        Outcome::NotChecked(why) => {
-            tracing::warn!(source, took, cause = ?why.cause, "not checked: {}", why.text);
-        }
-    }
 }

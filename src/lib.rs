@@ -1,7 +1,7 @@
 //! guidewatch watches child-safeguarding guidance and reports, word by word, what was revised,
 //! superseded or withdrawn.
 //!
-//! Two halves meet only in the store: gathering (`fetch`, `crawl`) writes dated snapshots, reading
+//! Two halves meet only in the store: gathering (`fetch`, `import`, `crawl`) writes dated snapshots, reading
 //! (`extract`, `compare`, `judge`, `review`, `report`) works out what they say and how they differ.
 //! ARCHITECTURE.md has the drawing; the modules below are in floor order, lowest first.
 
@@ -21,6 +21,7 @@ pub mod report;
 // ── floor 3: doors to the world
 pub mod config;
 pub mod fetch;
+pub mod import;
 pub mod store;
 
 // ── floor 4: conductors

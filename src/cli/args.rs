@@ -1,11 +1,14 @@
 //! What may be typed. Holds what was said and nothing of what it means.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
-    model::{change::Significance, source::SourceId},
+    model::{
+        change::Significance,
+        source::{Kind, PublicationId, SourceId},
+    },
     report::Format,
 };
 
@@ -62,7 +65,7 @@ pub(super) enum Command {
     /// What changed: what this reader has not been told yet, or a period
     Report(ReportOptions),
     /// How every source stands: last checked, newest snapshot, health
-    Status(FormatOption),
+    Status(StatusOptions),
     /// The dated snapshots and checks of one source
     History(HistoryOptions),
     /// The text of one source as it stood
@@ -75,14 +78,23 @@ pub(super) enum Command {
     Confirm(DecideOptions),
     /// What waits for a second look is not the page: set it aside
     Dismiss(DecideOptions),
-    /// Is the sources file sound?
-    Check,
+    /// Take in copies saved by hand, at their dates; they are never told as news
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Is the sources file sound? And how would a source be read?
+    Check(CheckOptions),
+    /// Put an address on the list; what it is is found out by looking
+    Add(AddOptions),
     /// Is every record of the store whole?
     Verify,
     /// Make the index again from archive and journal
     Rebuild(WaitOption),
     /// The whole job in a temporary folder, against publishers that the program plays itself
     Demo(DemoOptions),
+    /// The script that completes commands in a shell
+    Completions(CompletionsOptions),
+    /// The manual page, or all of them into a folder
+    Man(ManOptions),
 }
 
 #[derive(Debug, clap::Args)]
@@ -222,6 +234,56 @@ impl From<Weight> for Significance {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct StatusOptions {
+    /// Exit with 1 where the last complete crawl is older than this: `2d`, `36h`
+    #[arg(long, value_name = "AGE", value_parser = crate::config::duration)]
+    pub(super) max_age: Option<Duration>,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckOptions {
+    /// Fetch this source once, keep nothing, and show what would be read
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) probe: Option<SourceId>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AddOptions {
+    /// Where the page or file is
+    #[arg(value_name = "ADDRESS")]
+    pub(super) address: String,
+
+    /// Its name for good [default: made from its address or title]
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) id: Option<SourceId>,
+
+    /// What it is: govuk, page, file, feed, board or amendments [default: found out by looking]
+    #[arg(long, value_name = "KIND", value_parser = crate::config::kind)]
+    pub(super) kind: Option<Kind>,
+
+    /// The publication of the list that it belongs to [default: a new one, where its publisher says who it is]
+    #[arg(long, value_name = "ID", value_parser = PublicationId::new)]
+    pub(super) publication: Option<PublicationId>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsOptions {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ManOptions {
+    /// Write every page into this folder: guidewatch.1, guidewatch-crawl.1 and so on
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct HistoryOptions {
     /// The source
     #[arg(value_name = "ID", value_parser = SourceId::new)]
@@ -289,6 +351,51 @@ pub(super) struct CompareOptions {
 
     #[command(flatten)]
     pub(super) format: FormatOption,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportCommand {
+    /// One page or file: takes its place in its source's history by date
+    File(ImportFile),
+    /// A folder of copies: nothing is taken unless every file is sound
+    ///
+    /// Files are named ID@2018-07-04.html or ID@2018-07-04T12-00.pdf, or lie as 2018-07-04.pdf in a folder
+    /// named after their source. Or a manifest.toml in the folder names them: [[file]] with path, source,
+    /// date and, where it was another address, url. Dates are as for `import file`.
+    Folder(ImportFolder),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportFile {
+    /// The page as saved (“HTML only”), or the PDF or other file
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
+
+    /// The source that it is a copy of
+    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    pub(super) source: SourceId,
+
+    /// When the copy was made, not when the text was published: `2018-07-04`, `4 July 2018`,
+    /// `2018-07-04T15:30`. A day alone counts as its noon in London
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: String,
+
+    /// The address that it is a copy of [default: the source's]
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+
+    #[command(flatten)]
+    pub(super) wait: WaitOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportFolder {
+    /// The folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+
+    #[command(flatten)]
+    pub(super) wait: WaitOption,
 }
 
 #[derive(Debug, clap::Args)]

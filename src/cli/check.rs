@@ -7,6 +7,7 @@ use super::{
     exit::{BadUsage, Exit, Fault},
     place, say,
 };
+use crate::{model::source::Watchlist, review, store::Store};
 
 pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
@@ -36,6 +37,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
         let why = source.paused.as_deref().unwrap_or_default();
         lines.push_str(&format!("Paused: {} ({why})\n", source.id));
     }
+    lines.push_str(&renamed(args, &watchlist));
     if !watchlist.unaddressed.is_empty() {
         lines.push_str(&format!(
             "{} named in comments and not watched, for no address is known:\n",
@@ -62,4 +64,16 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     }
     say::out(&lines)?;
     Ok(Exit::Done)
+}
+
+/// Sources that were probably renamed without saying so. A store that cannot be read has nothing to say
+/// here: other commands tell of it.
+fn renamed(args: &Args, watchlist: &Watchlist) -> String {
+    let store = Store::open(&place::store(args));
+    let unlisted = store.and_then(|store| review::unlisted(watchlist, &store)).unwrap_or_default();
+    let renamed = unlisted.iter().filter_map(|old| Some((&old.source, old.became.as_ref()?)));
+    let lines = renamed.map(|(old, new)| {
+        format!("Did {old} become {new}? Then its history goes on with formerly = [\"{old}\"] in the source {new}.\n")
+    });
+    lines.collect()
 }

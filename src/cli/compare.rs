@@ -17,13 +17,13 @@ use crate::{
     judge,
     model::{
         capture::{Digest, Validators},
+        change::Read,
         document::Document,
         report::{Compared, Comparison},
-        snapshot::Body,
+        snapshot::{Body, Origin},
         source::{Recipe, SourceId, Watchlist},
     },
     report, review,
-    store::Store,
 };
 
 /// A larger file is refused: the limit that a fetched body has.
@@ -36,6 +36,20 @@ pub(super) struct Reading {
     pub(super) timed: Option<String>,
     pub(super) sha256: Digest,
     pub(super) document: Document,
+    /// Whether a person supplied it to the store.
+    pub(super) supplied: bool,
+}
+
+impl From<Read> for Reading {
+    fn from(Read { snapshot, document, .. }: Read) -> Self {
+        Self {
+            name: place::name_of(&snapshot),
+            timed: Some(place::timed_name_of(&snapshot)),
+            sha256: snapshot.sha256,
+            document,
+            supplied: snapshot.origin == Origin::Supplied,
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, options: &CompareOptions) -> Result<Exit, Fault> {
@@ -55,6 +69,7 @@ pub(super) fn comparison(old: Reading, new: Reading) -> Comparison {
     let named = |side: Reading| Compared {
         name: side.timed.filter(|_| one_day).unwrap_or(side.name),
         sha256: side.sha256,
+        supplied: side.supplied,
     };
     Comparison { old: named(old), new: named(new), significance, reasons, diff }
 }
@@ -80,19 +95,14 @@ fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault
     };
     let watchlist = place::watchlist(args)
         .with_context(|| format!("{name} is no file; to look it up as a source"))?;
-    let source = place::source(&watchlist, &id)?;
-    let store = Store::open(&place::store(args))?;
+    let (source, store) = place::known(args, &watchlist, &id)?;
+    let source = &*source;
     let now = place::now();
     let until = day.map(|day| dates::read(day, End::End, now)).transpose()?.unwrap_or(now);
     let snapshot = place::snapshot_at(&store, source, until)?;
     let read = review::read_snapshot(&store, source, &snapshot)
         .map_err(|why| NotThere(format!("{} cannot be read: {why}", place::name_of(&snapshot))))?;
-    Ok(Reading {
-        name: place::name_of(&snapshot),
-        timed: Some(place::timed_name_of(&snapshot)),
-        sha256: snapshot.sha256,
-        document: read.document,
-    })
+    Ok(read.into())
 }
 
 /// The way to an address: as polite as a crawl, once for both sides, and nothing is kept.
@@ -139,7 +149,7 @@ impl Web {
         let body = Body { bytes, media_type, url: capture.exchange.url };
         let document = extract::extract(&body, &recipe)
             .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
-        Ok(Reading { name: name.to_owned(), timed: None, sha256, document })
+        Ok(Reading { name: name.to_owned(), timed: None, sha256, document, supplied: false })
     }
 }
 
@@ -152,28 +162,11 @@ fn file(path: &Path, name: &str) -> Result<Reading, Fault> {
         return Err(BadUsage(format!("{name} is larger than 50 MiB")).into());
     }
     let sha256 = Digest::of(&bytes);
-    let body = Body { bytes, media_type: media_type(path), url: address(path)? };
+    let media_type = Some(extract::media_type(&bytes, name).to_owned());
+    let body = Body { bytes, media_type, url: address(path)? };
     let document = extract::extract(&body, &Recipe::default())
         .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
-    Ok(Reading { name: name.to_owned(), timed: None, sha256, document })
-}
-
-/// What a name's ending says; the bytes decide where they speak for themselves.
-fn media_type(path: &Path) -> Option<String> {
-    let known = [
-        ("html", "text/html"),
-        ("htm", "text/html"),
-        ("xhtml", "application/xhtml+xml"),
-        ("json", "application/json"),
-        ("md", "text/markdown"),
-        ("markdown", "text/markdown"),
-        ("txt", "text/plain"),
-        ("csv", "text/csv"),
-        ("xml", "application/xml"),
-        ("pdf", "application/pdf"),
-    ];
-    let ending = path.extension()?.to_str()?.to_lowercase();
-    known.iter().find(|(name, _)| *name == ending).map(|(_, media_type)| (*media_type).to_owned())
+    Ok(Reading { name: name.to_owned(), timed: None, sha256, document, supplied: false })
 }
 
 /// Relative links of two files in different folders must come out the same, so all files stand in one place.

@@ -23,7 +23,7 @@ use crate::{
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{Store, StoreError, Writer},
+    store::{Entry, Store, StoreError, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -63,6 +63,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         bar.finish_and_clear();
     }
     let run = run?;
+    if options.source.is_empty() && options.tag.is_empty() && is_complete(&run) {
+        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    }
     let confirmed = confirmed_failures(&run, &writer, options.strict);
     let store = writer.close()?;
     stop::at_once();
@@ -245,6 +248,12 @@ fn confirmed_failures(run: &Run, writer: &Writer, strict: bool) -> bool {
                 .and_then(|head| head.failing.as_ref())
                 .is_some_and(super::super::model::snapshot::Failing::is_confirmed)
     })
+}
+
+/// Whether every source that was due was visited, however that went.
+fn is_complete(run: &Run) -> bool {
+    let left_out = |check: &Check| matches!(&check.outcome, Outcome::NotChecked(why) if matches!(why.cause, Cause::Stopped | Cause::Internal));
+    !run.stopped && !run.checks.iter().any(left_out)
 }
 
 fn is_stopped(check: &Check) -> bool {

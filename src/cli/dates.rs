@@ -28,6 +28,24 @@ pub(super) fn read(text: &str, end: End, now: Timestamp) -> Result<Timestamp, Fa
     Ok(if end == End::End { last } else { begin })
 }
 
+/// When a copy was made, of which often only the day is known: that day's noon in London, which is
+/// surely within it; of today, at the latest `now`. More than a day is refused, and what has not come.
+pub(super) fn of_copy(text: &str, now: Timestamp) -> Result<Timestamp, Fault> {
+    let (begin, last) = both_ends(text.trim(), now).ok_or_else(|| unreadable(text))?;
+    if begin > now {
+        return Err(BadUsage(format!("“{text}” has not come yet")).into());
+    }
+    let day = london_day(begin);
+    if last.duration_since(begin) < SignedDuration::from_secs(1) {
+        return Ok(begin);
+    }
+    let noon = day.at(12, 0, 0, 0).to_zoned(london()).ok().filter(|_| london_day(last) == day);
+    let noon = noon.ok_or_else(|| {
+        BadUsage(format!("“{text}” is more than a day: say on which day the copy was made"))
+    })?;
+    Ok(noon.timestamp().min(now))
+}
+
 /// The first and the last moment of what was written.
 fn both_ends(text: &str, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
     let at = |at: Timestamp| (at, at);
@@ -154,6 +172,31 @@ mod tests {
         assert_eq!(at("2026-10-25", End::Start), "2026-10-24T23:00:00Z");
         assert_eq!(at("2026-10-25", End::End), "2026-10-25T23:59:59.999Z");
         assert_eq!(at("2026", End::Start), "2026-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_copy_of_which_only_the_day_is_known_is_of_its_noon() {
+        let now: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
+        let of = |text| of_copy(text, now).map(|at| at.to_string());
+        assert_eq!(of("2018-07-04").unwrap(), "2018-07-04T11:00:00Z");
+        assert_eq!(of("4 July 2018").unwrap(), "2018-07-04T11:00:00Z");
+        assert_eq!(of("2018-01-04").unwrap(), "2018-01-04T12:00:00Z");
+        // Days of 23 and 25 hours.
+        assert_eq!(of("2026-03-29").unwrap(), "2026-03-29T11:00:00Z");
+        assert_eq!(of("2025-10-26").unwrap(), "2025-10-26T12:00:00Z");
+        assert_eq!(of("2018-07-04T15:30").unwrap(), "2018-07-04T14:30:00Z");
+        assert_eq!(of("2018-07-04T15:30:00Z").unwrap(), "2018-07-04T15:30:00Z");
+        assert_eq!(of("today").unwrap(), "2026-11-22T09:00:00Z", "noon has not come");
+        for (text, said) in [
+            ("2018-07", "more than a day"),
+            ("2018", "more than a day"),
+            ("2026-11-23", "has not come"),
+            ("2026-11-22T09:01", "has not come"),
+            ("soon", "is not a date"),
+        ] {
+            let why = of(text).unwrap_err().to_string();
+            assert!(why.contains(said), "{text}: {why}");
+        }
     }
 
     #[test]

@@ -15,8 +15,8 @@ use crate::{
 
 pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, &options.source)?;
-    let store = Store::open(&place::store(args))?;
+    let (source, store) = place::known(args, &watchlist, &options.source)?;
+    let source = &*source;
     let now = place::now();
     let day = |text: &Option<String>| {
         text.as_deref().map(|text| dates::read(text, End::End, now)).transpose()
@@ -34,12 +34,7 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
         let read = review::read_snapshot(&store, source, snapshot).map_err(|why| {
             NotThere(format!("{} cannot be read: {why}", place::name_of(snapshot)))
         })?;
-        Ok(Reading {
-            name: place::name_of(snapshot),
-            timed: Some(place::timed_name_of(snapshot)),
-            sha256: snapshot.sha256,
-            document: read.document,
-        })
+        Ok(read.into())
     };
     let comparison = compare::comparison(read(&old)?, read(&new)?);
     let rendered = report::render_comparison(&comparison, options.format.format.into());

@@ -5,13 +5,12 @@ use super::{
     exit::{Exit, Fault},
     place, say,
 };
-use crate::{report, review, store::Store};
+use crate::{report, review};
 
 pub(super) fn run(args: &Args, options: &HistoryOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, &options.source)?;
-    let store = Store::open(&place::store(args))?;
-    let history = review::history(&store, source, watchlist.title_of(source))?;
+    let (source, store) = place::known(args, &watchlist, &options.source)?;
+    let history = review::history(&store, &source, watchlist.title_of(&source))?;
     say::result(&report::render_history(&history, options.format.format.into()), &options.format)?;
     Ok(Exit::Done)
 }

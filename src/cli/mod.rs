@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
+mod add;
 mod args;
 mod check;
 mod compare;
@@ -14,8 +15,12 @@ mod demo;
 mod diff;
 mod exit;
 mod history;
+mod import;
 mod logs;
+mod look;
+mod manual;
 mod place;
+mod probe;
 mod report;
 mod say;
 mod show;
@@ -23,13 +28,13 @@ mod status;
 mod stop;
 mod verify;
 
-use args::{Args, Command};
+use args::{Args, CheckOptions, Command};
 use exit::{Exit, Fault};
 
 /// Runs the program on its own arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match typed() {
         Ok(args) => args,
         Err(error) => {
             let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
@@ -51,6 +56,21 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// What was typed. A variable that is set to nothing counts as not set.
+fn typed() -> Result<Args, clap::Error> {
+    let mut command = Args::command();
+    let is_empty = |arg: &&clap::Arg| {
+        arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|v| v.is_empty()))
+    };
+    let empty: Vec<_> =
+        command.get_arguments().filter(is_empty).map(|arg| arg.get_id().clone()).collect();
+    for id in empty {
+        command = command.mut_arg(id, |arg| arg.env(clap::builder::Resettable::Reset));
+    }
+    let mut matches = command.try_get_matches()?;
+    Args::from_arg_matches_mut(&mut matches)
+}
+
 fn run(args: &Args) -> Result<Exit, Fault> {
     match &args.command {
         Command::Crawl(options) => crawl::run(args, options),
@@ -62,9 +82,14 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Compare(options) => compare::run(args, options),
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
-        Command::Check => check::run(args),
+        Command::Import(command) => import::run(args, command),
+        Command::Check(CheckOptions { probe: Some(id) }) => probe::run(args, id),
+        Command::Check(CheckOptions { probe: None }) => check::run(args),
+        Command::Add(options) => add::run(args, options),
         Command::Verify => verify::run(args),
         Command::Rebuild(options) => verify::rebuild(args, *options),
         Command::Demo(options) => demo::run(options),
+        Command::Completions(options) => manual::completions(options),
+        Command::Man(options) => manual::run(options),
     }
 }

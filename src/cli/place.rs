@@ -1,6 +1,7 @@
 //! Where things are: the sources file that is used, and the store that belongs to it.
 
 use std::{
+    borrow::Cow,
     io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
@@ -22,7 +23,7 @@ use crate::{
         time::{in_london, london_day},
     },
     review,
-    store::Store,
+    store::{Store, StoreError},
 };
 
 /// The time. Everything below this floor is given it.
@@ -57,18 +58,46 @@ pub(super) fn fetcher(watchlist: &Watchlist) -> Result<Fetcher, Fault> {
 
 /// The source of that id, or the nearest name there is.
 pub(super) fn source<'a>(watchlist: &'a Watchlist, id: &SourceId) -> Result<&'a Source, Fault> {
-    watchlist.source(id).ok_or_else(|| {
-        let near = watchlist.sources.iter().map(|source| source.id.as_str());
-        let near =
-            near.filter(|name| name.contains(id.as_str()) || id.as_str().contains(name)).take(3);
-        let near: Vec<_> = near.collect();
-        let hint = if near.is_empty() {
-            "`guidewatch status` lists them".to_owned()
-        } else {
-            format!("did you mean {}?", near.join(" or "))
-        };
-        BadUsage(format!("there is no source “{id}” in the sources file: {hint}")).into()
-    })
+    watchlist.source(id).ok_or_else(|| unknown(watchlist, id))
+}
+
+fn unknown(watchlist: &Watchlist, id: &SourceId) -> Fault {
+    let near = watchlist.sources.iter().map(|source| source.id.as_str());
+    let near = near.filter(|name| name.contains(id.as_str()) || id.as_str().contains(name)).take(3);
+    let near: Vec<_> = near.collect();
+    let hint = if near.is_empty() {
+        "`guidewatch status` lists them".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(" or "))
+    };
+    BadUsage(format!("there is no source “{id}” in the sources file: {hint}")).into()
+}
+
+/// The source of that id and the store, opened: one of the list, one that formerly had that id, or one
+/// that only the store still knows.
+pub(super) fn known<'a>(
+    args: &Args,
+    watchlist: &'a Watchlist,
+    id: &SourceId,
+) -> Result<(Cow<'a, Source>, Store), Fault> {
+    let dir = store(args);
+    let formerly = || watchlist.sources.iter().find(|source| source.formerly.contains(id));
+    if let Some(listed) = watchlist.source(id).or_else(formerly) {
+        return Ok((Cow::Borrowed(listed), Store::open(&dir)?));
+    }
+    let opened = match Store::open(&dir) {
+        Err(StoreError::Missing(_)) => None,
+        opened => Some(opened?),
+    };
+    let Some(store) = opened else { return Err(unknown(watchlist, id)) };
+    if let Some(left) = review::forgotten_source(&store, id)? {
+        return Ok((Cow::Owned(left), store));
+    }
+    if store.heads()?.contains_key(id) {
+        let what = "is no longer on the list, and no snapshot of it was ever taken";
+        return Err(NotThere(format!("“{id}” {what}")).into());
+    }
+    Err(unknown(watchlist, id))
 }
 
 /// The snapshot that stood at the end of `until`, odd answers apart; the earliest held is named where there is none that old.
@@ -92,7 +121,8 @@ pub(super) fn snapshot_at(
     let day = in_london(until).strftime("%-d %B %Y");
     Err(NotThere(match snapshots.first() {
         Some(first) => format!(
-            "no snapshot of “{}” is as old as {day}: the earliest held is of {}",
+            "no snapshot of “{0}” is as old as {day}: the earliest held is of {1}. A copy that somebody \
+             saved can be added: `guidewatch import file PATH --source {0} --date DATE`",
             source.id,
             in_london(first.at).strftime("%-d %B %Y, %H:%M"),
         ),

@@ -6,12 +6,12 @@ use super::{
     exit::{Exit, Fault, NotThere},
     place, say,
 };
-use crate::{model::report::Shown, report, review, store::Store};
+use crate::{model::report::Shown, report, review};
 
 pub(super) fn run(args: &Args, options: &ShowOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, &options.source)?;
-    let store = Store::open(&place::store(args))?;
+    let (source, store) = place::known(args, &watchlist, &options.source)?;
+    let source = &*source;
     let now = place::now();
     let until = options.at.as_deref().map(|text| dates::read(text, End::End, now)).transpose()?;
     let snapshot = place::snapshot_at(&store, source, until.unwrap_or(now))?;

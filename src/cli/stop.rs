@@ -1,4 +1,6 @@
 //! SIGINT and SIGTERM: the first stops a crawl, any other ends the program at once. Says and writes nothing.
+//! SIGHUP it must not listen to: that would undo `nohup`. A terminal that goes ends the program like a
+//! kill, which costs nothing that was acknowledged.
 
 use std::{
     process,

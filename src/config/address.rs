@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::nearest::nearest;
+
 /// Why a text cannot be taken.
 #[derive(Debug)]
 pub(super) struct Refused {
@@ -31,6 +33,20 @@ fn authority(after_scheme: &str) -> &str {
     after_scheme.split(['/', '?', '#', '\\']).next().unwrap_or_default()
 }
 
+/// What was meant by `http//…`, `https:/…` or `htps://…`.
+fn misspelt_scheme(text: &str) -> Option<String> {
+    let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let (scheme, rest) = text.split_at(letters);
+    let marks = rest.len() - rest.trim_start_matches([':', ';', '/']).len();
+    let (marks, rest) = rest.split_at(marks);
+    // One colon alone may be that of a port: `http:8080`.
+    if marks.is_empty() || !marks.contains('/') || authority(rest).is_empty() {
+        return None;
+    }
+    let scheme = nearest(scheme, ["https", "http"])?;
+    Some(format!("{scheme}://{rest}"))
+}
+
 fn parsed(text: &str) -> Result<Url, String> {
     if text.chars().any(char::is_whitespace) {
         return Err("an address holds no spaces: write %20 where one is meant".to_owned());
@@ -39,6 +55,9 @@ fn parsed(text: &str) -> Result<Url, String> {
         return Err("an address has no “\\”: write “/”".to_owned());
     }
     let Some(after) = after_scheme(text) else {
+        if let Some(meant) = misspelt_scheme(text) {
+            return Err(format!("this address has a slip in its scheme: did you mean “{meant}”?"));
+        }
         return Err(match text.split_once(':') {
             Some((scheme, _)) if !scheme.contains('.') && text.contains("://") => {
                 format!("“{scheme}” cannot be fetched: only http and https can")
@@ -200,6 +219,12 @@ mod tests {
             ("localhost:8080/x", "did you mean “https://localhost:8080/x”?"),
             ("//www.gov.uk/x", "did you mean “https://www.gov.uk/x”?"),
             ("https:/www.gov.uk/x", "did you mean “https://www.gov.uk/x”?"),
+            ("http//www.gov.uk/x", "did you mean “http://www.gov.uk/x”?"),
+            ("https//www.gov.uk/x", "did you mean “https://www.gov.uk/x”?"),
+            ("htps://www.gov.uk/x", "did you mean “https://www.gov.uk/x”?"),
+            ("httpss://www.gov.uk/x", "did you mean “https://www.gov.uk/x”?"),
+            ("http;//www.gov.uk/x", "did you mean “http://www.gov.uk/x”?"),
+            ("gopher://www.gov.uk/x", "“gopher” cannot be fetched"),
             ("ftp://example.org/x", "“ftp” cannot be fetched"),
             ("mailto:a@example.org", "“mailto” cannot be fetched"),
             ("https:///x", "names no host"),

@@ -25,7 +25,11 @@ const MOST_PARALLEL: u64 = 64;
 
 /// The first place of each name: where it begins, and its line.
 #[derive(Default)]
-pub(super) struct Firsts(BTreeMap<String, (usize, usize)>);
+pub(super) struct Firsts {
+    places: BTreeMap<String, (usize, usize)>,
+    /// Whether there are more whose name could not be read.
+    pub(super) is_partial: bool,
+}
 
 impl Firsts {
     /// Notes `name`, written at `at`; where it was there before, the line.
@@ -36,18 +40,18 @@ impl Firsts {
         problems: &Problems<'_>,
     ) -> Option<usize> {
         let place = (at.start, problems.line(at));
-        let first = *self.0.entry(name.to_owned()).or_insert(place);
+        let first = *self.places.entry(name.to_owned()).or_insert(place);
         (first != place).then_some(first.1)
     }
 
     /// The line of `name`.
     pub(super) fn line(&self, name: &str) -> Option<usize> {
-        self.0.get(name).map(|(_, line)| *line)
+        self.places.get(name).map(|(_, line)| *line)
     }
 
     /// Every name.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.places.keys().map(String::as_str)
     }
 }
 
@@ -206,8 +210,11 @@ fn publications(
             }
         }
         aliases.extend(publication.aliases.into_iter().map(Spanned::into_inner));
-        let Some(text) = publication.id else { continue };
-        let Some(id) = id(&text, PublicationId::new, problems) else { continue };
+        let read = publication.id.as_ref().and_then(|text| id(text, PublicationId::new, problems));
+        let (Some(text), Some(id)) = (publication.id, read) else {
+            ids.is_partial = true;
+            continue;
+        };
         if let Some(first) = ids.note(id.as_str(), &text.span(), problems) {
             let message =
                 format!("“{id}” is a publication already, on line {first}: choose another id");

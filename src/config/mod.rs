@@ -1,6 +1,7 @@
 //! sources.toml -> Watchlist, checked: every problem at once, with its place and the fix.
 //! It reads one file and nothing else; whether an address answers or a selector finds anything is for others to say.
 
+mod addition;
 mod address;
 mod check;
 mod duration;
@@ -18,7 +19,10 @@ use std::{
     path::Path,
 };
 
-use crate::model::source::Watchlist;
+use url::Url;
+
+pub use self::addition::{Addition, NewPublication};
+use crate::model::source::{Kind, Watchlist};
 use problems::Problems;
 use written::Written;
 
@@ -94,6 +98,14 @@ impl std::error::Error for ConfigError {}
 /// # Errors
 /// [`ConfigError`], with every problem at once.
 pub fn read(path: &Path) -> Result<Watchlist, ConfigError> {
+    parse(&text(path)?, &path.display().to_string())
+}
+
+/// Reads the text of a sources file, unchecked.
+///
+/// # Errors
+/// [`ConfigError`] where it cannot be read, is larger than 8 MiB, or is no UTF-8.
+pub fn text(path: &Path) -> Result<String, ConfigError> {
     let file = path.display().to_string();
     let unreadable = |why: String| ConfigError::Unreadable { file: file.clone(), why };
     let opened = File::open(path).map_err(|error| match error.kind() {
@@ -110,16 +122,38 @@ pub fn read(path: &Path) -> Result<Watchlist, ConfigError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(unreadable(format!("it is larger than {} MiB", MAX_BYTES >> 20)));
     }
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => parse(text, &file),
-        Err(error) => {
-            let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let mut problems = Problems::new(&sound);
-            let end = sound.len();
-            problems.add_unshown(&(end..end), "this is not UTF-8 text: save the file as UTF-8");
-            Err(problems.into_error(&file))
-        }
-    }
+    String::from_utf8(bytes).map_err(|error| {
+        let whole = error.utf8_error().valid_up_to();
+        let sound = String::from_utf8_lossy(&error.as_bytes()[..whole]);
+        let mut problems = Problems::new(&sound);
+        let end = sound.len();
+        problems.add_unshown(&(end..end), "this is not UTF-8 text: save the file as UTF-8");
+        problems.into_error(&file)
+    })
+}
+
+/// Reads an address as a source may have it.
+///
+/// # Errors
+/// What is wrong and what was probably meant; never a password.
+pub fn address(text: &str) -> Result<Url, String> {
+    address::address(text).map_err(|refused| refused.message)
+}
+
+/// Reads a duration such as `6h` or `1d 12h`.
+///
+/// # Errors
+/// What is wrong and what was probably meant.
+pub fn duration(text: &str) -> Result<std::time::Duration, String> {
+    duration::duration(text)
+}
+
+/// Reads the name of a kind, such as `page`.
+///
+/// # Errors
+/// What is wrong and what was probably meant.
+pub fn kind(text: &str) -> Result<Kind, String> {
+    sources::kind_named(text)
 }
 
 /// Checks the text of a sources file. `file_name` is its path as people are to see it; a relative
@@ -229,6 +263,20 @@ drop = [".share"]
         assert_eq!(source.every, crate::model::source::Every::Cron("30 6 * * 1-5".to_owned()));
         assert_eq!(source.formerly[0].as_str(), "wt");
         assert_eq!(list.unaddressed, ["A letter (York)"]);
+    }
+
+    #[test]
+    fn a_misspelt_id_is_one_problem_and_not_many() {
+        let publication = SOUND.find("id = \"working").unwrap();
+        let misspelt = format!("{}d{}", &SOUND[..=publication], &SOUND[publication + 1..]);
+        assert_eq!(lines(&misspelt), [16], "{misspelt}");
+        let source = SOUND.rfind("id = \"working").unwrap();
+        for name in ["idd", "Id", "di"] {
+            let misspelt = format!("{}{name}{}", &SOUND[..source], &SOUND[source + 2..]);
+            assert_eq!(lines(&misspelt), [22], "{misspelt}");
+        }
+        let illegal = SOUND.replacen("id = \"working-together\"", "id = \"Working\"", 1);
+        assert_eq!(lines(&illegal), [16]);
     }
 
     #[test]

@@ -99,6 +99,10 @@ fn known_publication(
     if publications.line(name).is_some() {
         return PublicationId::new(name).ok();
     }
+    // It may be the one whose id could not be read, which is told already.
+    if publications.is_partial {
+        return None;
+    }
     let near = if problems.are_many() { None } else { nearest(name, publications.names()) };
     let advice = match near {
         Some(meant) => format!("did you mean “{meant}”?"),
@@ -109,17 +113,25 @@ fn known_publication(
 }
 
 fn kind(text: &Text, problems: &mut Problems<'_>) -> Option<Kind> {
-    let name = text.get_ref();
-    if let Some((_, kind)) = KINDS.iter().find(|(known, _)| known == name) {
-        return Some(*kind);
+    kind_named(text.get_ref()).map_err(|message| problems.add(&text.span(), message)).ok()
+}
+
+/// The kind of that name; else what was probably meant.
+pub(super) fn kind_named(name: &str) -> Result<Kind, String> {
+    if let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) {
+        return Ok(*kind);
     }
     let names = KINDS.map(|(known, _)| known);
     let advice = match nearest(name, names) {
         Some(meant) => format!("did you mean “{meant}”?"),
         None => format!("known are {}; it is found out when left out", names.join(", ")),
     };
-    problems.add(&text.span(), format!("there is no kind “{}”: {advice}", shortened(name)));
-    None
+    Err(format!("there is no kind “{}”: {advice}", shortened(name)))
+}
+
+/// A kind as it is written.
+pub(super) fn name_of_kind(kind: Kind) -> &'static str {
+    KINDS.iter().find(|(_, known)| *known == kind).map_or("page", |(name, _)| name)
 }
 
 fn formerly(

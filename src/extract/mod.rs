@@ -14,10 +14,15 @@ mod govuk;
 mod html;
 mod json;
 mod markdown;
+mod media_type;
 mod number;
+mod publisher;
 mod settle;
 mod sniff;
 mod text;
+
+pub use media_type::media_type;
+pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.
 pub const VERSION: u32 = 4;

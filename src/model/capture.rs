@@ -179,6 +179,24 @@ impl Capture {
     }
 }
 
+/// A copy of a source's page or file that a person supplies: its bytes and its date, without the
+/// request and the header fields that brought it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supplied {
+    /// The source that it shows.
+    pub source: SourceId,
+    /// When the copy was made, as the person says; kept to the millisecond.
+    pub at: Timestamp,
+    /// The address that it is a copy of.
+    pub url: Url,
+    /// What its bytes, or else its file's name, say that it is.
+    pub media_type: String,
+    /// The name of the file that it was supplied in, without a folder.
+    pub file: String,
+    /// The file as it is.
+    pub bytes: Vec<u8>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use super::{
     capture::Digest,
     diff::Diff,
     document::Document,
-    snapshot::Snapshot,
+    snapshot::{Origin, Snapshot},
     source::{PublicationId, SourceId},
 };
 
@@ -82,6 +82,9 @@ pub struct Evidence {
     pub url: Url,
     /// The record in the archive.
     pub record: String,
+    /// Whether a person supplied it; left out where a crawl captured it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub supplied: bool,
 }
 
 impl From<&Snapshot> for Evidence {
@@ -91,6 +94,7 @@ impl From<&Snapshot> for Evidence {
             sha256: snapshot.sha256,
             url: snapshot.url.clone(),
             record: snapshot.record.to_string(),
+            supplied: snapshot.origin == Origin::Supplied,
         }
     }
 }

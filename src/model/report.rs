@@ -171,6 +171,8 @@ pub struct Compared {
     pub name: String,
     /// Digest of the body.
     pub sha256: Digest,
+    /// Whether it is a snapshot that a person supplied.
+    pub supplied: bool,
 }
 
 /// Two documents and how they differ, for `compare` and `diff`.
@@ -266,8 +268,29 @@ pub struct SourceStatus {
 pub struct Status {
     /// When it was made.
     pub generated_at: Timestamp,
+    /// When the last crawl of the whole list ended with everything due visited.
+    pub last_complete_crawl: Option<Timestamp>,
     /// In the order of the sources file.
     pub sources: Vec<SourceStatus>,
     /// By reader, the sources of which something is still to be told.
     pub owed: BTreeMap<String, Vec<SourceId>>,
+    /// What the store holds and the sources file does not list, by id.
+    pub unlisted: Vec<Unlisted>,
+}
+
+/// A source that the store knows and the sources file no longer lists: not watched, its history kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unlisted {
+    /// Its id.
+    pub source: SourceId,
+    /// The address of its newest snapshot; none where none was ever taken.
+    pub url: Option<Url>,
+    /// When its page was last seen.
+    pub last_checked: Option<Timestamp>,
+    /// When the newest snapshot was captured.
+    pub newest_snapshot: Option<Timestamp>,
+    /// Snapshots held.
+    pub snapshots: u64,
+    /// The listed source without a history that has its address: it was probably renamed.
+    pub became: Option<SourceId>,
 }

@@ -43,7 +43,7 @@ pub enum Origin {
     /// This crawler.
     #[default]
     Crawl,
-    /// A person or another archive supplied it.
+    /// A person supplied it, with its date.
     Supplied,
 }
 
@@ -53,15 +53,16 @@ pub struct Snapshot {
     /// The source that it shows.
     pub source: SourceId,
     /// When it was captured, to the millisecond. Where the clock had been set back, just after the
-    /// snapshot before it: the order of captures is the order in which this crawler saw them.
+    /// snapshot before it: the order of captures is the order in which this crawler saw them. Of a
+    /// supplied one, the date that was given with it.
     pub at: Timestamp,
     /// When it was written to the archive, as the clock then said.
     pub recorded_at: Timestamp,
     /// The address that answered, after redirects.
     pub url: Url,
-    /// The status code answered.
+    /// The status code answered; 0 of a supplied one, which no server answered.
     pub status: u16,
-    /// The `Content-Type` header as it came.
+    /// The `Content-Type` header as it came; of a supplied one, what its bytes say.
     pub media_type: Option<String>,
     /// Digest of the body with its content coding undone.
     pub sha256: Digest,
@@ -74,7 +75,7 @@ pub struct Snapshot {
     /// Who saw it.
     #[serde(default)]
     pub origin: Origin,
-    /// Its response record in the archive.
+    /// Its response record in the archive, or `resource` where it was supplied.
     pub record: RecordRef,
 }
 
@@ -122,9 +123,10 @@ pub struct Head {
     pub last_tried: Option<Timestamp>,
     /// When it last answered with its page, new or the same.
     pub last_checked: Option<Timestamp>,
-    /// The newest snapshot by capture time.
+    /// The newest snapshot that a crawl captured: what the next check is compared with. Supplied ones
+    /// are counted in `snapshots` and are never this one, whatever their date.
     pub newest: Option<Snapshot>,
-    /// How many snapshots are held.
+    /// How many snapshots are held, supplied ones among them.
     pub snapshots: u64,
     /// Checks in a row, up to now, that did not see the page.
     pub failing: Option<Failing>,

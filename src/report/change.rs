@@ -130,9 +130,10 @@ fn evidence(change: &Change) -> Vec<Part> {
 }
 
 fn look(look: &Evidence, other: &Evidence, change: &Change) -> Vec<Span> {
+    let supplied = if look.supplied { ", supplied by hand" } else { "" };
     let mut spans = vec![
         beside(look.captured_at, other.captured_at),
-        plain(", SHA-256 "),
+        plain(format!("{supplied}, SHA-256 ")),
         Span::Sha256(look.sha256),
         plain(", record "),
         Span::Code(look.record.clone()),

@@ -13,7 +13,8 @@ pub(super) fn is_unsafe(c: char) -> bool {
 }
 
 /// `text` on one line with single spaces, unsafe characters made `�`.
-pub(super) fn clean(text: &str) -> String {
+#[must_use]
+pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -64,9 +64,10 @@ pub(super) fn page(comparison: &Comparison) -> Page {
 }
 
 fn side(compared: &Compared, size: Size) -> Vec<Span> {
+    let supplied = if compared.supplied { ", supplied by hand" } else { "" };
     vec![
         Span::Strong(compared.name.clone()),
-        plain(format!(", {}, SHA-256 ", count(size.words, "word", "words"))),
+        plain(format!("{supplied}, {}, SHA-256 ", count(size.words, "word", "words"))),
         Span::Sha256(compared.sha256),
     ]
 }

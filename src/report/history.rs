@@ -50,19 +50,15 @@ fn decided(decision: &Decision) -> Vec<Span> {
 }
 
 fn seen(snapshot: &Snapshot, discounted: Option<&str>) -> Vec<Span> {
-    let supplied = match snapshot.origin {
-        Origin::Crawl => "",
-        Origin::Supplied => ", supplied by others",
+    let how = match snapshot.origin {
+        Origin::Crawl => format!("status {}", snapshot.status),
+        Origin::Supplied => format!("supplied by hand on {}", words::day(snapshot.recorded_at)),
     };
     let mut spans = vec![
         Span::Moment(snapshot.at),
         plain(": "),
         Span::Strong("snapshot".to_owned()),
-        plain(format!(
-            ", status {}, {}{supplied}, SHA-256 ",
-            snapshot.status,
-            words::size(snapshot.length)
-        )),
+        plain(format!(", {how}, {}, SHA-256 ", words::size(snapshot.length))),
         Span::Sha256(snapshot.sha256),
         plain(", record "),
         Span::Code(snapshot.record.to_string()),

@@ -107,6 +107,9 @@ pub(super) fn report(report: &Report) -> String {
 struct ComparedSide<'a> {
     name: &'a str,
     sha256: Digest,
+    /// Left out where no person supplied it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    supplied: bool,
     blocks: usize,
     words: usize,
 }
@@ -142,12 +145,14 @@ pub(super) fn comparison(comparison: &Comparison) -> String {
         old: ComparedSide {
             name: &old,
             sha256: old_digest,
+            supplied: comparison.old.supplied,
             blocks: diff.old.blocks,
             words: diff.old.words,
         },
         new: ComparedSide {
             name: &new,
             sha256: new_digest,
+            supplied: comparison.new.supplied,
             blocks: diff.new.blocks,
             words: diff.new.words,
         },

@@ -20,6 +20,7 @@ mod text;
 mod told;
 mod words;
 
+pub use self::clean::clean;
 use self::page::Page;
 use crate::model::report::{Comparison, History, Report, Shown, Status};
 

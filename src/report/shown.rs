@@ -7,6 +7,7 @@ use super::{
 use crate::model::{
     document::{BlockKind, NoticeKind},
     report::Shown,
+    snapshot::Origin,
 };
 
 /// A text laid out.
@@ -14,7 +15,13 @@ pub(super) fn page(shown: &Shown) -> Page {
     let document = &shown.document;
     let snapshot = &shown.snapshot;
     let title = document.title.clone().unwrap_or_else(|| shown.title.clone());
-    let mut facts = vec![("Captured", vec![Span::Moment(snapshot.at), plain(" (London)")])];
+    let mut captured = vec![Span::Moment(snapshot.at), plain(" (London)")];
+    if snapshot.origin == Origin::Supplied {
+        let supplied = words::day(snapshot.recorded_at);
+        captured
+            .push(plain(format!(", the date given when it was supplied by hand on {supplied}")));
+    }
+    let mut facts = vec![("Captured", captured)];
     if title != shown.title {
         facts.push(("Listed as", vec![plain(shown.title.clone())]));
     }

@@ -6,7 +6,7 @@ use super::{
     words::{self, count},
 };
 use crate::model::{
-    report::{Gone, SourceStatus, Status},
+    report::{Gone, SourceStatus, Status, Unlisted},
     run::Cause,
 };
 
@@ -31,6 +31,10 @@ pub(super) fn page(status: &Status) -> Page {
         lead.extend([", ", &sources, " for a second look"]);
     }
     let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{lead}."))])];
+    parts.push(Part::Para(match status.last_complete_crawl {
+        Some(at) => vec![plain("The last complete crawl ended on "), Span::Moment(at), plain(".")],
+        None => vec![plain("No complete crawl is on record yet.")],
+    }));
     if !failing.is_empty() {
         let lines = failing.into_iter().map(failure).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
@@ -61,7 +65,33 @@ pub(super) fn page(status: &Status) -> Page {
     let rows = status.sources.iter().map(row).collect();
     let heads = vec!["Source", "Last checked", "Last changed", "Snapshots", "Address"];
     parts.push(section("All sources", vec![Part::Table { heads, rows }]));
+    if !status.unlisted.is_empty() {
+        let lines = status.unlisted.iter().map(no_longer_watched).collect();
+        parts.push(section("No longer watched", vec![Part::List(lines)]));
+    }
     Page { title: format!("Status: {}", words::moment(status.generated_at)), parts }
+}
+
+/// A source that is not on the list any more, and what to do where it only has another name now.
+fn no_longer_watched(source: &Unlisted) -> Vec<Span> {
+    let id = &source.source;
+    let mut spans = vec![Span::Strong(id.to_string())];
+    let held = match (source.newest_snapshot, source.snapshots) {
+        (Some(newest), n) => {
+            let held = count(usize::try_from(n).unwrap_or(usize::MAX), "snapshot", "snapshots");
+            vec![plain(format!(": {held}, the newest of ")), Span::Moment(newest)]
+        }
+        (None, _) => vec![plain(": no snapshot was ever taken")],
+    };
+    spans.extend(held);
+    if let Some(url) = &source.url {
+        spans.extend([plain(", "), Span::Address(url.to_string())]);
+    }
+    if let Some(became) = &source.became {
+        let advice = format!(". Did it become {became}? Then add to that source: ");
+        spans.extend([plain(advice), Span::Code(format!("formerly = [\"{id}\"]"))]);
+    }
+    spans
 }
 
 /// Whether its page cannot be seen. A 404 that waits for its second look is told there.

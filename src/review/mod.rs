@@ -4,6 +4,7 @@
 mod standing;
 mod stood;
 mod teller;
+mod unlisted;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,6 +30,7 @@ use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
 use teller::{Spoken, Teller};
+pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
 const REMIND_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24 - 1);
@@ -290,5 +292,11 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         learnt.extend(known.learnt());
     }
     store.keep_looks(&learnt);
-    Ok(Status { generated_at: now, sources, owed })
+    Ok(Status {
+        generated_at: now,
+        last_complete_crawl: store.last_complete_crawl(),
+        sources,
+        owed,
+        unlisted: unlisted(watchlist, store)?,
+    })
 }

@@ -110,7 +110,9 @@ fn seen_since(
 ) -> bool {
     let between = |at: Timestamp| at > row.last && at <= until;
     let same = |run: &CheckRun| matches!(run.result, CheckResult::Same(_)) && between(run.first);
-    snapshots.iter().any(|snapshot| between(snapshot.at)) || checks.iter().any(same)
+    // A copy supplied by hand is no visit.
+    let crawled = |snapshot: &&Snapshot| snapshot.origin == Origin::Crawl;
+    snapshots.iter().filter(crawled).any(|snapshot| between(snapshot.at)) || checks.iter().any(same)
 }
 
 /// A source that no crawl comes to.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::{
-    capture::{Capture, Digest, Exchange, Headers, Validators},
+    capture::{Capture, Digest, Exchange, Headers, Supplied, Validators},
     change::Evidence,
     run::Why,
     snapshot::{Origin, RecordRef, Redirect, Snapshot},
@@ -40,6 +40,9 @@ struct Kept {
     redirects: Vec<Redirect>,
     validators: Validators,
     origin: Origin,
+    /// The name of the file that was supplied; missing for what a crawl captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
 }
 
 /// The records of a capture, in the order in which they are written: each exchange's request and
@@ -71,17 +74,59 @@ pub(super) fn of_capture(
         redirects: capture.hops.iter().map(redirect).collect(),
         validators: Validators::of(&capture.exchange.headers),
         origin: Origin::Crawl,
+        file: None,
     };
-    let block = serde_json::to_vec(&kept).map_err(|error| error.to_string())?;
-    let nonce = format!("{source} {number}");
-    let mut metadata = Record::new("metadata", kept.captured_at, &nonce, block);
-    metadata.set("WARC-Target-URI", kept.url.as_str());
-    metadata.set("WARC-Refers-To", records.last().map(Record::id).unwrap_or_default());
-    metadata.set("Content-Type", "application/json");
-    metadata.set(warc::SOURCE, source);
-    metadata.set(warc::SEQUENCE, number);
+    let of = records.last().map(Record::id).unwrap_or_default();
+    let metadata = completing(&kept, of, number)?;
     records.push(metadata);
     Ok(records)
+}
+
+/// The records of a copy that a person supplied: a `resource`, since the headers are not the original
+/// ones (WARC 1.1 §6.4), and the metadata.
+pub(super) fn of_supplied(
+    supplied: Supplied,
+    number: &str,
+    recorded_at: Timestamp,
+) -> Result<[Record; 2], String> {
+    let Supplied { source, at, url, media_type, file, bytes } = supplied;
+    let at = to_millisecond(at);
+    let (sha256, length) = (Digest::of(&bytes), bytes.len() as u64);
+    let mut resource = Record::new(warc::RESOURCE, at, &format!("{source} {number}"), bytes);
+    resource.set("WARC-Target-URI", url.as_str());
+    resource.set("WARC-Payload-Digest", &format!("sha256:{sha256}"));
+    resource.set("Content-Type", &media_type);
+    let kept = Kept {
+        refused: None,
+        source,
+        requested: url.clone(),
+        captured_at: at,
+        recorded_at,
+        url,
+        status: 0,
+        media_type: Some(media_type),
+        sha256,
+        length,
+        redirects: Vec::new(),
+        validators: Validators::default(),
+        origin: Origin::Supplied,
+        file: Some(file),
+    };
+    let metadata = completing(&kept, resource.id(), number)?;
+    Ok([resource, metadata])
+}
+
+/// The metadata record that completes the group around the record named `of`.
+fn completing(kept: &Kept, of: &str, number: &str) -> Result<Record, String> {
+    let block = serde_json::to_vec(kept).map_err(|error| error.to_string())?;
+    let nonce = format!("{} {number}", kept.source);
+    let mut metadata = Record::new("metadata", kept.captured_at, &nonce, block);
+    metadata.set("WARC-Target-URI", kept.url.as_str());
+    metadata.set("WARC-Refers-To", of);
+    metadata.set("Content-Type", "application/json");
+    metadata.set(warc::SOURCE, kept.source.as_str());
+    metadata.set(warc::SEQUENCE, number);
+    Ok(metadata)
 }
 
 fn redirect(hop: &Exchange) -> Redirect {
@@ -223,7 +268,7 @@ impl Assembler {
     /// Takes the record that begins at `offset` of `file`.
     pub(super) fn take(&mut self, file: &str, offset: u64, record: &Record) -> Found {
         match record.kind() {
-            "request" | "response" => {
+            "request" | "response" | warc::RESOURCE => {
                 let named = |name| record.get(name).unwrap_or("?");
                 let what = format!("{} at {}", named("WARC-Target-URI"), named("WARC-Date"));
                 self.waiting.push((record.id().to_owned(), offset, what));
@@ -257,6 +302,7 @@ impl Assembler {
                         sha256: kept.sha256,
                         url: kept.url,
                         record: RecordRef { file: file.to_owned(), offset: *offset }.to_string(),
+                        supplied: kept.origin == Origin::Supplied,
                     })
                 });
                 Seen::Missed { at: kept.captured_at, why, answer }
@@ -277,7 +323,10 @@ impl Assembler {
             })),
             (None, None) => {
                 let (source, at) = (kept.source, kept.captured_at);
-                return Err(format!("the capture of “{source}” at {at} has lost its response"));
+                return Err(format!(
+                    "the capture of “{source}” at {at} has lost its {}",
+                    if kept.origin == Origin::Supplied { "file" } else { "response" }
+                ));
             }
         };
         Ok(Event { sequence, what: What::Check(kept.source, seen) })

@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::source::SourceId;
@@ -16,7 +17,7 @@ use super::{
 const NAME: &str = "heads.json";
 
 /// Raised whenever entries change their form; an index of another layout is made again.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// Why an index of another version is made again: no damage, and nothing that anybody need be told.
 pub(super) const OTHER_LAYOUT: &str = "it is of another layout";
@@ -36,6 +37,7 @@ pub(super) struct Heads {
     sources: BTreeMap<SourceId, Counts>,
     hosts: usize,
     told: usize,
+    last_complete: Option<Timestamp>,
 }
 
 impl Heads {
@@ -51,12 +53,18 @@ impl Heads {
             sources: counts.collect(),
             hosts: view.hosts.len(),
             told: view.told.len(),
+            last_complete: view.last_complete,
         }
     }
 
     /// How far archive and journal are in the index.
     pub(super) fn marks(&self) -> &Marks {
         &self.marks
+    }
+
+    /// When the last crawl of the whole list ended.
+    pub(super) fn last_complete(&self) -> Option<Timestamp> {
+        self.last_complete
     }
 
     /// Whether nothing that `other` counts is missing here.

@@ -15,6 +15,7 @@ use crate::model::{snapshot::RobotsState, source::SourceId};
 use super::{
     Damage, StoreError,
     heads::{self, Heads},
+    lengths::Lengths,
     lock::{Asked, Lock},
     lost,
     replay::{Replay, Torn},
@@ -84,20 +85,22 @@ pub(super) fn update(
     let Ok(Asked::Got(lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Ok(None) };
     let is_new = !dir.join(FOLDER).exists();
     let why = match guarded(dir, new) {
-        Ok(opened) => return Ok(Some(opened)),
+        Ok(opened) => {
+            if is_new {
+                keep_lost(dir, &lost(dir));
+            }
+            return Ok(Some(opened));
+        }
         Err(Bad::Store(error)) => return Err(error),
         Err(Bad::Index(why)) => why,
     };
-    let index = dir.join(FOLDER);
-    let lost = lost::missing(dir, lost::known(&index)).unwrap_or_default();
+    let lost = lost(dir);
     if !is_new && remove(dir).is_err() {
         return Ok(None);
     }
     let made = guarded(dir, new);
-    if made.is_ok()
-        && let Err(error) = lost::keep(&index, &lost)
-    {
-        tracing::warn!("which archive files are missing could not be kept: {error}");
+    if made.is_ok() {
+        keep_lost(dir, &lost);
     }
     drop(lock);
     match made {
@@ -157,6 +160,20 @@ pub(super) fn add(
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(true)) => Added::All,
         _ => Added::Elsewhere,
+    }
+}
+
+/// The archive files that an index, or a noted length, knows and that are gone or have lost their end.
+fn lost(dir: &Path) -> lost::Files {
+    let known = lost::known(&dir.join(FOLDER));
+    let lost = Lengths::read(dir).and_then(|noted| lost::missing_or_noted(dir, known, &noted));
+    lost.unwrap_or_default()
+}
+
+/// Keeps in a new index what the writer is still to say.
+fn keep_lost(dir: &Path, lost: &lost::Files) {
+    if let Err(error) = lost::keep(&dir.join(FOLDER), lost) {
+        tracing::warn!("which archive files are missing could not be kept: {error}");
     }
 }
 

@@ -53,6 +53,7 @@ impl Noted {
             }
             Note::Decided { source, decision } => What::Decided(source, decision),
             Note::Host { host, state } => What::Host(host, state),
+            Note::Completed { at, .. } => What::Completed(at),
             Note::Other(_) => What::Other,
         };
         Event { sequence: self.sequence, what }
@@ -80,6 +81,13 @@ pub(super) enum Note {
         host: String,
         /// What it asked for.
         state: HostState,
+    },
+    /// A crawl of the whole list came to its end.
+    Completed {
+        /// When it began.
+        began: Timestamp,
+        /// When it ended.
+        at: Timestamp,
     },
     /// What a person decided about something that waited for a second look.
     Decided {

@@ -1,5 +1,6 @@
-//! What archive files there once were, and are no more: by the index's counts, by holes in the files'
-//! numbers, and by what journal and readers tell of an archive that holds nothing. Only names and counts.
+//! What archive files there once were, and are no more or have lost their end: by the index's counts, by the
+//! lengths that the runs noted, by holes in the files' numbers, and by what journal and readers tell of an
+//! archive that holds nothing. Only names and counts.
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
@@ -7,6 +8,7 @@ use super::{
     Damage, archive, codec,
     heads::Heads,
     journal::{self, Lines, Noted},
+    lengths::{self, Lengths},
     replay,
     view::FileMark,
 };
@@ -23,16 +25,34 @@ pub(super) fn known(index: &Path) -> Files {
     let kept = kept.and_then(|bytes| codec::read_line(bytes.strip_suffix(b"\n")?).ok());
     let mut files: Files = kept.unwrap_or_default();
     if let Ok(heads) = Heads::read(index) {
-        files.extend(heads.marks().files.clone());
+        for (name, mark) in &heads.marks().files {
+            // What an older index knew of a file that has lost its end goes before.
+            let known = files.entry(name.clone()).or_default();
+            if mark.end > known.end {
+                *known = mark.clone();
+            }
+        }
     }
     files
 }
 
-/// Those of `known` that are no longer there.
+/// Those of `known` that are no longer there, or no longer as long as they were.
 pub(super) fn missing(dir: &Path, mut known: Files) -> io::Result<Files> {
     let found = archive::list(dir)?;
-    known.retain(|name, _| !found.iter().any(|file| file.name == *name));
+    known.retain(|name, mark| {
+        !found.iter().any(|file| file.name == *name && file.length >= mark.end)
+    });
     Ok(known)
+}
+
+/// The same, and those that were longer when a run noted their lengths.
+pub(super) fn missing_or_noted(
+    dir: &Path,
+    mut known: Files,
+    lengths: &Lengths,
+) -> io::Result<Files> {
+    lengths.extend(&mut known);
+    missing(dir, known)
 }
 
 /// Keeps what the old index knew, in the folder of the new one.
@@ -59,15 +79,22 @@ pub(super) fn last_serial(files: &Files, damage: &[Damage]) -> u32 {
 pub(super) fn told(dir: &Path, lost: &Files) -> io::Result<Vec<Damage>> {
     let missing = |file: String, what: String| Damage { file, offset: 0, what, is_missing: true };
     let mut damage = Vec::new();
-    for (name, mark) in lost.iter().filter(|(_, mark)| mark.groups > 0) {
-        let what = format!("{} captures and unchanged checks", mark.groups);
-        damage.push(missing(format!("{}/{name}", archive::FOLDER), what));
-    }
     let found = archive::list(dir)?;
+    for (name, mark) in lost.iter().filter(|(_, mark)| mark.end > 0) {
+        let path = format!("{}/{name}", archive::FOLDER);
+        let left = found.iter().find(|file| file.name == *name).map_or(0, |file| file.length);
+        damage.push(match mark.groups {
+            1.. if left == 0 => {
+                missing(path, format!("{} captures and unchanged checks", mark.groups))
+            }
+            _ => lengths::shorter(&path, mark.end, left),
+        });
+    }
     let mut serials: Vec<u32> = found.iter().map(|file| file.serial).collect();
     let last = serials.last().copied().unwrap_or(0);
     serials.extend(lost.keys().filter_map(|name| archive::serial(name)).filter(|n| *n < last));
     serials.sort_unstable();
+    serials.dedup();
     let mut next: u32 = 1;
     for serial in serials {
         if serial > next {

@@ -9,6 +9,7 @@ mod heal;
 mod index;
 mod journal;
 mod keys;
+mod lengths;
 mod lock;
 mod lost;
 mod member;
@@ -28,7 +29,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::model::{
-    capture::{Capture, Exchange},
+    capture::{Capture, Exchange, Supplied},
     run::Why,
     sighting::Decision,
     snapshot::{HostState, RobotsState},
@@ -73,11 +74,13 @@ pub enum StoreError {
     Clock(String),
 }
 
-/// What a crawl has to write down.
+/// What a crawl, or an import, has to write down.
 #[derive(Clone, Debug)]
 pub enum Entry {
     /// A new body: becomes a snapshot.
     Snapshot(Capture),
+    /// A copy that a person supplied: a snapshot at the date given, and no check.
+    Supplied(Supplied),
     /// An answer that is not the page: kept as evidence, and a failed check.
     Answer(Capture, Why),
     /// A check that saw the same page: a `revisit` record.
@@ -108,6 +111,13 @@ pub enum Entry {
     Decided(SourceId, Decision),
     /// What a host asked for (`name:port`): a journal line.
     Host(String, HostState),
+    /// A crawl of the whole list came to its end, everything due visited: a journal line.
+    Completed {
+        /// When it began.
+        began: Timestamp,
+        /// When it ended.
+        at: Timestamp,
+    },
     /// A robots.txt (`name:port`): kept in the index alone, for at most a day.
     Robots(String, RobotsState),
 }

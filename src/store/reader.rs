@@ -14,7 +14,7 @@ use crate::{
     model::{
         capture::Digest,
         sighting::Look,
-        snapshot::{Body, CheckRun, Head, Position, Snapshot},
+        snapshot::{Body, CheckRun, Head, HostState, Position, RobotsState, Snapshot},
         source::SourceId,
     },
 };
@@ -24,6 +24,7 @@ use super::{
     append::{self, Append},
     archive, codec, heal, index,
     journal::{self, Telling},
+    lengths,
     lock::{Asked, Lock},
     replay,
     view::View,
@@ -42,6 +43,7 @@ pub(super) const TELLERS: &str = "journal/readers.lock";
 pub struct Store {
     dir: PathBuf,
     view: View,
+    robots: index::Robots,
     looks: index::Looks,
 }
 
@@ -55,12 +57,14 @@ impl Store {
             return Err(StoreError::Missing(dir.to_owned()));
         }
         let index::Opened { view, cached, .. } = index::open(dir, PATIENCE)?;
-        Ok(Self { dir: dir.to_owned(), view, looks: cached.looks })
+        let index::Cached { robots, looks } = cached;
+        Ok(Self { dir: dir.to_owned(), view, robots, looks })
     }
 
     /// The store as its writer leaves it.
-    pub(super) fn left(dir: PathBuf, view: View, looks: index::Looks) -> Self {
-        Self { dir, view, looks }
+    pub(super) fn left(dir: PathBuf, view: View, cached: index::Cached) -> Self {
+        let index::Cached { robots, looks } = cached;
+        Self { dir, view, robots, looks }
     }
 
     /// How every source in the store stands.
@@ -70,6 +74,24 @@ impl Store {
     pub fn heads(&self) -> Result<BTreeMap<SourceId, Head>, StoreError> {
         let standings = self.view.standings.iter();
         Ok(standings.map(|(source, standing)| (source.clone(), standing.head.clone())).collect())
+    }
+
+    /// What is remembered of hosts, by `name:port`.
+    #[must_use]
+    pub fn hosts(&self) -> BTreeMap<String, HostState> {
+        self.view.hosts.clone()
+    }
+
+    /// The robots.txt files remembered, by `name:port`.
+    #[must_use]
+    pub fn robots(&self) -> BTreeMap<String, RobotsState> {
+        self.robots.clone()
+    }
+
+    /// When the last crawl of the whole list ended that came to its end; none where there was none yet.
+    #[must_use]
+    pub fn last_complete_crawl(&self) -> Option<Timestamp> {
+        self.view.last_complete
     }
 
     /// The snapshots of a source, oldest first.
@@ -216,6 +238,11 @@ impl Store {
         written.map_err(|error| match append.back_to(whole) {
             Ok(()) => noting(error),
             Err(worse) => noting(worse),
-        })
+        })?;
+        // It is told, whether its length is noted or not.
+        if let Err(error) = lengths::note(&self.dir, &[journal::READERS.to_owned()], at) {
+            tracing::debug!("the journal's length was not noted: {error}");
+        }
+        Ok(())
     }
 }

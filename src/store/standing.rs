@@ -52,12 +52,14 @@ impl Standing {
         match seen {
             Seen::New(snapshot) => {
                 head.snapshots += 1;
-                if snapshot.origin == Origin::Crawl {
-                    head.last_tried = head.last_tried.max(Some(snapshot.at));
-                    head.last_checked = head.last_checked.max(Some(snapshot.at));
-                    head.failing = None;
-                    self.open = None;
+                // A copy supplied by hand is no check, and nothing to ask or compare the next check with.
+                if snapshot.origin == Origin::Supplied {
+                    return None;
                 }
+                head.last_tried = head.last_tried.max(Some(snapshot.at));
+                head.last_checked = head.last_checked.max(Some(snapshot.at));
+                head.failing = None;
+                self.open = None;
                 if head.newest.as_ref().is_none_or(|newest| newest.at <= snapshot.at) {
                     head.newest = Some(*snapshot);
                 }

@@ -70,7 +70,7 @@ impl Batch {
                 _ = self.sources.insert(source.clone());
             }
             What::Host(host, _) => _ = self.hosts.insert(host.clone()),
-            What::Other => {}
+            What::Completed(_) | What::Other => {}
         }
         match view.apply(event)? {
             Some(Put::Snapshot(key, value)) => self.snapshots.insert(key, value),
@@ -112,7 +112,11 @@ impl Trees {
     pub(super) fn load(&self, stated: &Heads) -> Result<View, Bad> {
         let state = self.state.get("state")?.ok_or("it has no state".to_owned())?;
         let state: Heads = codec::decode(b"state", &state)?;
-        let mut view = View { marks: state.marks().clone(), ..View::default() };
+        let mut view = View {
+            marks: state.marks().clone(),
+            last_complete: state.last_complete(),
+            ..View::default()
+        };
         for entry in &self.standings {
             let (key, value) = entry?;
             view.standings.insert(name(&key)?, codec::decode(&key, &value)?);

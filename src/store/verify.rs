@@ -11,6 +11,7 @@ use super::{
     group::{self, Assembler},
     heal, index,
     journal::{self, Lines, Noted},
+    lengths::{self, Lengths},
     lock::Lock,
     lost,
     reader::TELLERS,
@@ -29,12 +30,14 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     }
     let is_held = || Lock::is_held(&dir.join(heal::LOCK));
     let was_written = is_held();
-    // Before the files are listed: a crawl may add one in between, but takes none away.
+    // Before the files are listed: a crawl may add to them in between, but takes nothing away.
     let known = lost::known(&dir.join(index::FOLDER));
+    let lengths = Lengths::read(dir).map_err(reading)?;
+    let is_noted = Lock::is_held(&dir.join(TELLERS));
     let (files, checks) = replay::ends(dir).map_err(reading)?;
     // A crawl may have begun in between.
     let is_written = was_written || is_held();
-    let gone = lost::missing(dir, known).and_then(|gone| lost::told(dir, &gone));
+    let gone = lost::missing_or_noted(dir, known, &lengths).and_then(|gone| lost::told(dir, &gone));
     let mut verified = Verified { damage: gone.map_err(reading)?, ..Verified::default() };
     for (n, file) in files.iter().enumerate() {
         let is_growing = is_written && n + 1 == files.len();
@@ -58,7 +61,25 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     if end < told.length && !is_told {
         damaged(&mut verified, journal::READERS, end, "a line that breaks off".to_owned());
     }
+    verify_lengths(dir, lengths, is_noted, &mut verified).map_err(reading)?;
     Ok(verified)
+}
+
+/// What the noted lengths and checksums tell that nothing else does. `is_noted`: another was noting more.
+fn verify_lengths(
+    dir: &Path,
+    lengths: Lengths,
+    is_noted: bool,
+    verified: &mut Verified,
+) -> std::io::Result<()> {
+    verified.damage.extend(lengths.cut_journal(dir)?);
+    verified.damage.extend(lengths.changed(dir, &verified.damage)?);
+    verified.lines += lengths.lines;
+    verified.damage.extend(lengths.damage);
+    if lengths.end < lengths.length && !is_noted {
+        damaged(verified, lengths::FILE, lengths.end, "a line that breaks off".to_owned());
+    }
+    Ok(())
 }
 
 fn damaged(verified: &mut Verified, file: &str, offset: u64, what: String) {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
@@ -31,6 +32,8 @@ pub(super) enum What {
     Check(SourceId, Seen),
     /// What a host (`name:port`) asked for.
     Host(String, HostState),
+    /// A crawl of the whole list ended then, everything due visited.
+    Completed(Timestamp),
     /// What a person decided about a sighting of a source.
     Decided(SourceId, Decision),
     /// Something that a newer version noted.
@@ -78,6 +81,8 @@ pub(super) struct View {
     pub(super) runs: BTreeMap<SourceId, Runs>,
     pub(super) hosts: BTreeMap<String, HostState>,
     pub(super) told: BTreeMap<String, Position>,
+    /// When the last crawl of the whole list ended.
+    pub(super) last_complete: Option<Timestamp>,
 }
 
 impl View {
@@ -88,6 +93,10 @@ impl View {
             What::Check(source, seen) => (source, seen),
             What::Host(host, state) => {
                 self.hosts.insert(host, state);
+                return Ok(None);
+            }
+            What::Completed(at) => {
+                self.last_complete = self.last_complete.max(Some(at));
                 return Ok(None);
             }
             What::Decided(source, decision) => {
@@ -137,6 +146,13 @@ impl View {
         let of_source = self.snapshots.get(source)?;
         let (_, json) = of_source.range((millisecond, 0)..=(millisecond, u64::MAX)).next()?;
         serde_json::from_slice(json).ok()
+    }
+
+    /// Whether a snapshot of a source was captured at that millisecond.
+    pub(super) fn is_taken(&self, source: &SourceId, millisecond: i64) -> bool {
+        let of_source = self.snapshots.get(source);
+        let range = (millisecond, 0)..=(millisecond, u64::MAX);
+        of_source.is_some_and(|of_source| of_source.range(range).next().is_some())
     }
 
     /// Whether the entries are as many, and numbered, as the standings say; else what is missing.

@@ -7,6 +7,9 @@ use crate::model::capture::{Digest, Headers};
 /// The line that every record begins with.
 pub(super) const VERSION: &str = "WARC/1.1";
 
+/// The type of a record that holds a file without the headers of an answer.
+pub(super) const RESOURCE: &str = "resource";
+
 /// The extension field that names the source.
 pub(super) const SOURCE: &str = "X-Guidewatch-Source";
 
@@ -101,8 +104,11 @@ impl Record {
         Ok(Self { fields: fields.ok_or("a header line without a colon")?, block: Vec::new() })
     }
 
-    /// The body of the HTTP message in the block.
+    /// The body of the HTTP message in the block; of a `resource`, the block itself (WARC 1.1 §6.4).
     pub(super) fn payload(&self) -> Option<&[u8]> {
+        if self.kind() == RESOURCE {
+            return Some(&self.block);
+        }
         find(&self.block, b"\r\n\r\n").map(|end| &self.block[end + 4..])
     }
 
@@ -126,7 +132,8 @@ impl Record {
         if !self.get("WARC-Block-Digest").is_some_and(|stated| agrees(stated, &self.block)) {
             return Err("the block is not the one whose digest the header gives".to_owned());
         }
-        let stated = self.get("WARC-Payload-Digest").filter(|_| self.kind() == "response");
+        let has_payload = matches!(self.kind(), "response" | RESOURCE);
+        let stated = self.get("WARC-Payload-Digest").filter(|_| has_payload);
         match (stated, self.payload()) {
             (Some(stated), Some(payload)) if !agrees(stated, payload) => {
                 Err("the payload is not the one whose digest the header gives".to_owned())

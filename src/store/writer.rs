@@ -2,7 +2,7 @@
 //! Writes archive and journal; the index is brought up to date from them, now and then and at the end.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -11,10 +11,11 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
-    capture::Capture,
+    capture::{Capture, Digest, Supplied},
     run::Why,
-    snapshot::{Head, HostState, RobotsState},
+    snapshot::{Head, HostState, Origin, RobotsState},
     source::SourceId,
+    time::to_millisecond,
 };
 
 use super::{
@@ -25,8 +26,10 @@ use super::{
     heads::Heads,
     heal, index,
     journal::{self, Note, Noted},
-    lock::Lock,
+    lengths::{self, Lengths},
+    lock::{Asked, Lock},
     lost,
+    reader::TELLERS,
     replay::reading,
     trees::Batch,
     view::{Event, FileMark, Marks, View, What},
@@ -93,11 +96,13 @@ impl Writer {
         notes.extend(heal::check_clock(&view, now)?);
         notes.splice(0..0, said);
         let has_known = !known.is_empty();
-        let lost = lost::missing(dir, known).map_err(reading)?;
-        let gone = lost::told(dir, &lost).map_err(reading)?;
+        // What is missing although the index has seen that already was said then.
+        let is_old = has_known && lost::missing(dir, known.clone()).map_err(reading)?.is_empty();
+        let lengths = Lengths::read(dir).map_err(reading)?;
+        let lost = lost::missing_or_noted(dir, known, &lengths).map_err(reading)?;
+        let mut gone = lost::told(dir, &lost).map_err(reading)?;
         let last_lost = lost::last_serial(&lost, &gone);
-        // A hole that the index has seen already was said then.
-        let is_old = lost.is_empty() && has_known;
+        gone.extend(lengths.cut_journal(dir).map_err(reading)?);
         notes.extend(gone.iter().filter(|_| !is_old).map(|damage| {
             format!("{damage}. Bring it back from a backup and run `guidewatch rebuild`")
         }));
@@ -181,14 +186,40 @@ impl Writer {
         Ok(())
     }
 
+    /// Whether these very bytes were supplied before as a copy of that source with that date.
+    #[must_use]
+    pub fn has_supplied(&self, source: &SourceId, at: Timestamp, sha256: &Digest) -> bool {
+        let first = to_millisecond(at).as_millisecond();
+        let held = (first..).map_while(|at| self.view.snapshot_at(source, at));
+        let mut supplied = held.filter(|snapshot| snapshot.origin == Origin::Supplied);
+        supplied.any(|snapshot| snapshot.sha256 == *sha256)
+    }
+
     /// Brings the index up to date and gives the lock back; gives the store as it is now, for reading.
     ///
     /// # Errors
     /// [`StoreError`]; what was committed stays committed.
     pub fn close(mut self) -> Result<Store, StoreError> {
+        if self.broken.is_none()
+            && let Err(error) = self.note_lengths()
+        {
+            tracing::debug!("the lengths of archive and journal were not noted: {error}");
+        }
         self.update_index(FAREWELL);
-        let Self { dir, view, looks, .. } = self;
-        Ok(Store::left(dir, view, looks))
+        let Self { dir, view, robots, looks, .. } = self;
+        Ok(Store::left(dir, view, index::Cached { robots, looks }))
+    }
+
+    /// Notes how long everything is now; the next run can do it too.
+    fn note_lengths(&self) -> io::Result<()> {
+        let Asked::Got(_lock) = Lock::ask(&self.dir.join(TELLERS), FAREWELL)? else {
+            return Ok(());
+        };
+        let archived = archive::list(&self.dir)?.into_iter();
+        let mut paths: Vec<String> =
+            archived.map(|file| format!("{}/{}", archive::FOLDER, file.name)).collect();
+        paths.extend([journal::CHECKS, journal::READERS].map(str::to_owned));
+        lengths::note(&self.dir, &paths, self.now())
     }
 
     /// The index may be late or wrong without harm: whoever opens the store next mends it.
@@ -223,7 +254,7 @@ impl Writer {
         for event in events {
             let source = match &event.what {
                 What::Check(source, _) | What::Decided(source, _) => Some(source.clone()),
-                What::Host(..) | What::Other => None,
+                What::Host(..) | What::Completed(_) | What::Other => None,
             };
             self.pending.take(&mut self.view, event).map_err(StoreError::Damaged)?;
             if let Some(source) = source
@@ -261,11 +292,15 @@ impl Writer {
             sequence: self.view.marks.sequence,
             marks: self.view.marks.clone(),
             newest: BTreeMap::new(),
+            supplied: BTreeSet::new(),
             archived: false,
             noted: false,
         };
         let kept = |entry: &Entry| {
-            matches!(entry, Entry::Snapshot(_) | Entry::Answer(..) | Entry::Same { .. })
+            matches!(
+                entry,
+                Entry::Snapshot(_) | Entry::Supplied(_) | Entry::Answer(..) | Entry::Same { .. }
+            )
         };
         if group.iter().any(kept) {
             self.archive.make_ready(now).map_err(failed)?;
@@ -301,6 +336,13 @@ impl Writer {
                 let capture = self.dated(capture, draft);
                 self.write_capture(&capture, None, draft, now)
             }
+            Entry::Supplied(supplied) => {
+                Self::check_size(&supplied.source, supplied.bytes.len())?;
+                let supplied = self.placed(supplied, draft);
+                let number = group::number(draft.next(), self.archive.mark());
+                let records = group::of_supplied(supplied, &number, now);
+                self.write_records(&records.map_err(StoreError::Damaged)?, draft)
+            }
             Entry::Answer(capture, why) => self.write_capture(&capture, Some(why), draft, now),
             Entry::Same { source, at, of, hops, exchange } => {
                 let standing = self.view.snapshot_at(&source, of.as_millisecond());
@@ -318,6 +360,7 @@ impl Writer {
                 self.write_note(Note::Decided { source, decision }, draft)
             }
             Entry::Host(host, state) => self.write_note(Note::Host { host, state }, draft),
+            Entry::Completed { began, at } => self.write_note(Note::Completed { began, at }, draft),
             Entry::Robots(host, state) => {
                 self.new.robots.insert(host.clone(), state.clone());
                 self.robots.insert(host, state);
@@ -334,13 +377,43 @@ impl Writer {
         let held = held.map(|newest| newest.at.as_millisecond());
         let newest = held.max(draft.newest.get(&capture.source).copied());
         let asked = capture.at().as_millisecond();
-        let at = newest.map_or(asked, |newest| asked.max(newest.saturating_add(1)));
+        let mut at = newest.map_or(asked, |newest| asked.max(newest.saturating_add(1)));
+        while self.is_taken(&capture.source, at, draft) {
+            at = at.saturating_add(1);
+        }
         draft.newest.insert(capture.source.clone(), at);
         let later = SignedDuration::from_millis(at.saturating_sub(asked));
         for exchange in capture.hops.iter_mut().chain([&mut capture.exchange]) {
             exchange.at = exchange.at.checked_add(later).unwrap_or(exchange.at);
         }
         capture
+    }
+
+    /// A supplied copy at its date, or just behind those of its source that have that date already:
+    /// source and time together name a snapshot.
+    fn placed(&self, mut supplied: Supplied, draft: &mut Draft) -> Supplied {
+        let mut at = to_millisecond(supplied.at).as_millisecond();
+        while self.is_taken(&supplied.source, at, draft) {
+            at = at.saturating_add(1);
+        }
+        draft.supplied.insert((supplied.source.clone(), at));
+        supplied.at = Timestamp::from_millisecond(at).unwrap_or(supplied.at);
+        supplied
+    }
+
+    /// Whether a snapshot of a source has that time, in milliseconds since 1970.
+    fn is_taken(&self, source: &SourceId, at: i64, draft: &Draft) -> bool {
+        self.view.is_taken(source, at)
+            || draft.newest.get(source) == Some(&at)
+            || draft.supplied.contains(&(source.clone(), at))
+    }
+
+    fn check_size(source: &SourceId, bytes: usize) -> Result<(), StoreError> {
+        if bytes <= archive::LARGEST - (4 << 20) {
+            return Ok(());
+        }
+        let what = format!("the capture of {source} is larger than a record may be");
+        Err(StoreError::Io { what, source: io::ErrorKind::FileTooLarge.into() })
     }
 
     fn write_capture(
@@ -350,10 +423,7 @@ impl Writer {
         draft: &mut Draft,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        if capture.sent.len() > archive::LARGEST - (4 << 20) {
-            let what = format!("the answer of {} is larger than a record may be", capture.source);
-            return Err(StoreError::Io { what, source: io::ErrorKind::FileTooLarge.into() });
-        }
+        Self::check_size(&capture.source, capture.sent.len())?;
         let number = group::number(draft.next(), self.archive.mark());
         let records = group::of_capture(capture, refused, &number, now);
         self.write_records(&records.map_err(StoreError::Damaged)?, draft)
@@ -407,6 +477,8 @@ struct Draft {
     marks: Marks,
     /// The newest snapshot of each source in this group, in milliseconds since 1970.
     newest: BTreeMap<SourceId, i64>,
+    /// The supplied copies in this group, by source and milliseconds since 1970.
+    supplied: BTreeSet<(SourceId, i64)>,
     archived: bool,
     noted: bool,
 }

@@ -12,7 +12,7 @@ use std::{
 use guidewatch::{
     coding::gzip_member,
     model::{
-        capture::{Capture, Exchange, Headers},
+        capture::{Capture, Exchange, Headers, Supplied},
         run::{Cause, Why},
         snapshot::{CheckResult, HostState, RobotsState, Snapshot},
         source::SourceId,
@@ -180,6 +180,100 @@ fn warcio_finds_the_archive_sound_and_lists_every_capture() {
         revisits += 1;
     }
     assert_eq!(revisits, 2);
+}
+
+#[test]
+fn warcio_finds_copies_supplied_by_hand_sound_and_lists_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut writer = writer(dir.path(), 0);
+    for (file, media_type, bytes) in [
+        ("page.html", "text/html", PAGE.as_bytes()),
+        ("a\r\nWARC-Type: warcinfo", "application/pdf", b"%PDF-1.4\r\n\r\n%\xe2\xe3"),
+    ] {
+        let supplied = Supplied {
+            source: source("copy"),
+            at: "2018-07-04T11:00:00Z".parse().unwrap(),
+            url: "https://www.example.org/copy".parse().unwrap(),
+            media_type: media_type.to_owned(),
+            file: file.to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        writer.commit(vec![Entry::Supplied(supplied)]).unwrap();
+    }
+    writer.close().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let held = store.snapshots(&source("copy")).unwrap();
+    assert_eq!(store.body(&held[0]).unwrap().bytes, PAGE.as_bytes());
+    assert_eq!(store.body(&held[1]).unwrap().bytes, b"%PDF-1.4\r\n\r\n%\xe2\xe3");
+    let files = archive_files(dir.path());
+    let Some((sound, said)) = warcio(&["check", "-v"], &files[0]) else { return };
+    assert!(sound, "{said}");
+    // warcinfo, and of each copy its resource and its metadata.
+    assert_eq!(said.matches("digest pass").count(), 1 + 4, "{said}");
+    let fields = "offset,warc-type,warc-target-uri,warc-date,content-type";
+    let (_, index) = warcio(&["index", "-f", fields], &files[0]).unwrap();
+    for snapshot in held {
+        let row = index
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .find(|row| row["offset"].as_str() == Some(&snapshot.record.offset.to_string()))
+            .unwrap_or_else(|| panic!("{}: {index}", snapshot.record));
+        assert_eq!(
+            (&row["warc-type"], &row["warc-target-uri"]),
+            (&"resource".into(), &snapshot.url.as_str().into())
+        );
+        assert_eq!(row["content-type"].as_str(), snapshot.media_type.as_deref());
+        assert_eq!(row["warc-date"].as_str(), Some(&*format!("{:.3}", snapshot.at)));
+    }
+}
+
+#[test]
+fn a_copy_of_which_only_a_part_reached_the_disk_is_cut_and_one_that_is_damaged_is_named() {
+    let whole = tempfile::tempdir().unwrap();
+    let supplied = |at: &str| Supplied {
+        source: source("copy"),
+        at: at.parse().unwrap(),
+        url: "https://www.example.org/copy".parse().unwrap(),
+        media_type: "text/html".to_owned(),
+        file: "copy.html".to_owned(),
+        bytes: PAGE.into(),
+    };
+    let archive = |dir: &Path| fs::metadata(&archive_files(dir)[0]).unwrap().len();
+    let mut writing = writer(whole.path(), 0);
+    writing.commit(vec![Entry::Supplied(supplied("2018-07-04T11:00:00Z"))]).unwrap();
+    let begin = archive(whole.path());
+    writing.commit(vec![Entry::Supplied(supplied("2019-07-04T11:00:00Z"))]).unwrap();
+    writing.close().unwrap();
+    let bytes = fs::read(&archive_files(whole.path())[0]).unwrap();
+    let name = archive_files(whole.path())[0].file_name().unwrap().to_owned();
+    let cuts = (begin + 1..bytes.len() as u64).step_by(37);
+    for cut in cuts {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("archive")).unwrap();
+        let cut = usize::try_from(cut).unwrap();
+        fs::write(dir.path().join("archive").join(&name), &bytes[..cut]).unwrap();
+        let opened = writer(dir.path(), 10);
+        assert!(
+            opened.notes().iter().any(|note| note.contains("were cut")),
+            "{:?}",
+            opened.notes()
+        );
+        opened.close().unwrap();
+        let held = Store::open(dir.path()).unwrap().snapshots(&source("copy")).unwrap();
+        assert_eq!(held.len(), 1, "cut at {cut}");
+        assert_eq!(store::verify(dir.path()).unwrap().damage, []);
+    }
+    // A bit of the first copy's own bytes; the member's checksum is found wrong.
+    let path = &archive_files(whole.path())[0];
+    let store = Store::open(whole.path()).unwrap();
+    let first = store.snapshots(&source("copy")).unwrap().remove(0);
+    let mut damaged = bytes;
+    let place = usize::try_from(first.record.offset).unwrap() + 60;
+    damaged[place] ^= 4;
+    fs::write(path, damaged).unwrap();
+    assert!(store.body(&first).is_err());
+    let said = format!("{:?}", store::verify(whole.path()).unwrap().damage);
+    assert!(said.contains("has lost its file"), "{said}");
 }
 
 #[test]
@@ -352,13 +446,13 @@ fn a_folder_of_something_else_is_refused_untouched() {
         fs::create_dir_all(dir.path().join(odd).parent().unwrap()).unwrap();
         fs::write(dir.path().join(odd), "a letter").unwrap();
         fs::write(dir.path().join("README.md"), "letters").unwrap();
-        let before = super::crash::files(dir.path());
+        let before = super::damage::files(dir.path());
         let Err(StoreError::NotOurs(what)) = Writer::open(dir.path(), Duration::ZERO, at(0)) else {
             panic!("{odd} was taken for a store")
         };
         assert!(what.contains("Nothing was touched"), "{what}");
         assert!(matches!(Store::open(dir.path()), Err(StoreError::Missing(_))));
-        assert_eq!(super::crash::files(dir.path()), before);
+        assert_eq!(super::damage::files(dir.path()), before);
     }
 }
 
@@ -442,4 +536,25 @@ fn a_store_of_100_000_entries_is_measured() {
     println!("verify: {:?}", begun.elapsed());
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default());
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    super::damage::filled(dir);
+    fs::write(dir.join("format"), "guidewatch store 2\n").unwrap();
+    let state = || {
+        let of = |path: std::path::PathBuf| {
+            let meta = fs::metadata(&path).unwrap();
+            (path, meta.len(), meta.modified().unwrap())
+        };
+        super::damage::files(dir).into_iter().map(of).collect::<Vec<_>>()
+    };
+    let before = state();
+    assert!(matches!(Store::open(dir), Err(StoreError::Newer(_))));
+    assert!(matches!(Writer::open(dir, Duration::ZERO, at(300)), Err(StoreError::Newer(_))));
+    assert!(matches!(store::rebuild(dir, Duration::ZERO, at(300)), Err(StoreError::Newer(_))));
+    assert!(matches!(store::verify(dir), Err(StoreError::Newer(_))));
+    assert_eq!(state(), before);
 }

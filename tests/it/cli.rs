@@ -67,6 +67,9 @@ fn variables_stand_in_for_switches() {
         command.output().expect("the binary can be run").status.code()
     };
     assert_eq!(run("GUIDEWATCH_SOURCES", "elsewhere.toml"), Some(2));
+    assert_eq!(run("GUIDEWATCH_SOURCES", ""), Some(0), "set to nothing is not set");
+    assert_eq!(run("GUIDEWATCH_STORE", ""), Some(0));
+    assert_eq!(run("GUIDEWATCH_LOG_FORMAT", ""), Some(0));
     assert_eq!(run("GUIDEWATCH_QUIET", "1"), Some(0));
     assert_eq!(run("GUIDEWATCH_QUIET", "0"), Some(0));
     assert_eq!(run("GUIDEWATCH_VERBOSE", "2"), Some(0));

@@ -179,10 +179,62 @@ fn a_stop_signal_is_heard_within_five_seconds_and_loses_nothing() {
         assert_eq!(output.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&output.stderr).contains("stopped"));
     }
+    let ran = guidewatch(dir.path(), &["status", "--max-age", "1d"]);
+    assert_eq!(ran.code, Some(1), "a crawl that was stopped is not complete: {}", ran.out);
     let ran = guidewatch(dir.path(), &["history", "quick"]);
     assert_eq!(ran.code, Some(0), "what was fetched before the stop is kept: {}", ran.err);
     let ran = guidewatch(dir.path(), &["verify"]);
     assert_eq!(ran.code, Some(0), "{}", ran.out);
+}
+
+/// `nohup` starts a program with SIGHUP ignored; one that listened to it would undo that.
+#[test]
+fn a_crawl_under_nohup_outlives_its_terminal() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let mut slow = Answer::html(&old());
+    slow.wait = Duration::from_secs(1);
+    publisher.answer(PATH, slow);
+    for (ignored, code) in [("trap '' HUP; ", Some(0)), ("", None)] {
+        let before = publisher.asked(PATH);
+        let child = Command::new("sh")
+            .current_dir(dir.path())
+            .args(["-c", &format!("{ignored}exec \"$0\" crawl --all")])
+            .arg(env!("CARGO_BIN_EXE_guidewatch"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary can be started");
+        wait_until(|| publisher.asked(PATH) > before);
+        signal(&child, "HUP");
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), code, "“{ignored}”: {said}");
+    }
+    assert_eq!(guidewatch(dir.path(), &["verify"]).code, Some(0));
+}
+
+#[test]
+fn a_clock_set_back_a_day_is_refused_with_the_reason_and_an_hour_is_not() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    for (ahead, code) in [(25, Some(3)), (1, Some(0))] {
+        let dir = folder(&publisher);
+        let store = dir.path().join("snapshots");
+        let then = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(ahead);
+        let mut writer = Writer::open(&store, Duration::ZERO, then).expect("opens");
+        let page = super::archive::capture("clubs", then, &old());
+        writer.commit(vec![guidewatch::store::Entry::Snapshot(page)]).expect("kept");
+        writer.close().expect("closes");
+        let before = publisher.log().len();
+        let ran = guidewatch(dir.path(), &["crawl", "--all"]);
+        assert_eq!(ran.code, code, "{}", ran.err);
+        assert!(ran.err.contains("the clock says"), "{}", ran.err);
+        assert_eq!(publisher.log().len() > before, code == Some(0), "{ahead} h: what was fetched");
+        assert_eq!(guidewatch(dir.path(), &["status"]).code, Some(0));
+        assert_eq!(guidewatch(dir.path(), &["verify"]).code, Some(0));
+    }
 }
 
 fn start(dir: &Path, args: &[&str]) -> std::process::Child {

@@ -21,6 +21,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     // floor 3: doors
     ("config", &["model", "schedule", "extract"]),
     ("fetch", &["model", "coding"]),
+    ("import", &["model", "extract"]),
     ("store", &["model", "coding"]),
     // floor 4: conductors
     ("crawl", &["model", "judge", "fetch", "store", "schedule"]),
@@ -30,7 +31,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "model", "schedule", "extract", "compare", "judge", "report", "config", "fetch",
-            "store", "crawl", "review",
+            "import", "store", "crawl", "review",
         ],
     ),
 ];
@@ -41,6 +42,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("brotli_decompressor", &["coding"]),
     ("chardetng", &["extract"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("crc32fast", &["store"]),
     ("croner", &["schedule"]),
     ("ego_tree", &["extract"]),
@@ -50,6 +53,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("httpdate", &["fetch"]),
     ("hyper", &["fetch"]),
     ("indicatif", &["cli"]),
+    ("percent_encoding", &["cli"]),
     ("reqwest", &["fetch"]),
     ("rustix", &["store"]),
     ("rustls", &["fetch"]),
@@ -60,7 +64,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["config"]),
     ("tempfile", &["cli"]),
     ("tokio", &["fetch", "crawl", "cli"]),
-    ("toml", &["config"]),
+    ("toml", &["config", "import"]),
     ("tracing_subscriber", &["cli"]),
     ("zstd", &["coding"]),
 ];

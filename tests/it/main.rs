@@ -1,6 +1,7 @@
 //! The one integration binary. A file here is a subject; `case` is the vocabulary, `publisher` the world outside.
 
 mod archive;
+mod beside;
 mod case;
 mod cli;
 mod config;
@@ -8,9 +9,13 @@ mod crash;
 mod crawl;
 mod cron;
 mod damage;
+mod deploy;
 mod disks;
 mod fetch;
 mod floors;
+mod import;
+mod keep;
+mod keeping;
 mod misbehaviour;
 mod noise;
 mod odd;
@@ -21,6 +26,8 @@ mod report;
 mod review;
 mod robots;
 mod samples;
+mod schedule;
 mod store_model;
+mod synced;
 mod ways;
 mod wording;

@@ -9,13 +9,14 @@ use std::{
 
 use guidewatch::{
     model::{
+        capture::Supplied,
         run::Cause,
-        snapshot::{CheckResult, HostState, Position, Told},
+        snapshot::{CheckResult, HostState, Origin, Position, Told},
         source::SourceId,
     },
     store::{self, Entry, Store, Writer},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::archive::{at, capture, failed, same, source};
@@ -46,6 +47,8 @@ enum Part {
     Same(usize),
     Failed(usize, usize),
     Answer(usize),
+    /// A copy supplied by hand, so many times seven seconds old.
+    Supplied(usize, u8, u16),
     Host(u32),
 }
 
@@ -55,6 +58,7 @@ fn part() -> impl Strategy<Value = Part> {
         4 => (0..3_usize).prop_map(Part::Same),
         3 => (0..3_usize, 0..3_usize).prop_map(|(s, cause)| Part::Failed(s, cause)),
         1 => (0..3_usize).prop_map(Part::Answer),
+        2 => (0..3_usize, 0..9_u8, any::<u16>()).prop_map(|(s, age, b)| Part::Supplied(s, age, b)),
         1 => any::<u32>().prop_map(Part::Host),
     ]
 }
@@ -74,6 +78,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct Model {
     /// Every check in order: when, and how it went. A snapshot has its body.
     checks: BTreeMap<SourceId, Vec<(Timestamp, Went)>>,
+    /// The copies supplied by hand and their bodies, by time.
+    supplied: BTreeMap<SourceId, BTreeMap<Timestamp, String>>,
     told: BTreeMap<&'static str, Position>,
     host: Option<HostState>,
     clock: i64,
@@ -90,6 +96,35 @@ impl Model {
     fn newest(&self, source: &SourceId) -> Option<Timestamp> {
         let checks = self.checks.get(source)?;
         checks.iter().rev().find(|(_, went)| matches!(went, Went::New(_))).map(|(at, _)| *at)
+    }
+
+    /// When snapshots of a source were taken, by hand or not, and their bodies.
+    fn snapshots(&self, source: &SourceId) -> BTreeMap<Timestamp, String> {
+        let mut all = self.supplied.get(source).cloned().unwrap_or_default();
+        for (at, went) in self.checks.get(source).into_iter().flatten() {
+            if let Went::New(body) = went {
+                all.insert(*at, body.clone());
+            }
+        }
+        all
+    }
+
+    /// A copy at its date, or as many milliseconds behind as it takes.
+    fn supply(&mut self, source: SourceId, mut at: Timestamp, body: String) -> Entry {
+        let supplied = Supplied {
+            source: source.clone(),
+            at,
+            url: "https://www.example.org/copy".parse().unwrap(),
+            media_type: "text/plain".to_owned(),
+            file: "copy.txt".to_owned(),
+            bytes: body.clone().into_bytes(),
+        };
+        while self.snapshots(&source).contains_key(&at) {
+            at += SignedDuration::from_millis(1);
+        }
+        self.checks.entry(source.clone()).or_default();
+        self.supplied.entry(source).or_default().insert(at, body);
+        Entry::Supplied(supplied)
     }
 
     /// Notes what an entry will do, and makes the entry.
@@ -118,6 +153,10 @@ impl Model {
                 let answer = capture(name(n), now, "are you a person?");
                 (n, Went::Missed(Cause::NotThePage), Entry::Answer(answer, why))
             }
+            Part::Supplied(n, age, body) => {
+                let then = at(self.clock - 7 * i64::from(*age));
+                return Some(self.supply(source(name(n)), then, format!("copy {body}")));
+            }
             Part::Host(strikes) => {
                 let state = HostState {
                     strikes: *strikes,
@@ -129,7 +168,12 @@ impl Model {
                 return Some(Entry::Host("example.org:443".into(), state));
             }
         };
-        self.checks.entry(source(name(n))).or_default().push((now, went));
+        // A capture is dated behind a copy that has its millisecond already.
+        let mut then = now;
+        while matches!(went, Went::New(_)) && self.snapshots(&source(name(n))).contains_key(&then) {
+            then += SignedDuration::from_millis(1);
+        }
+        self.checks.entry(source(name(n))).or_default().push((then, went));
         Some(entry)
     }
 
@@ -140,12 +184,10 @@ impl Model {
         prop_assert!(heads.keys().eq(self.checks.keys()));
         for (source, checks) in &self.checks {
             let seen = |(_, went): &&(Timestamp, Went)| !matches!(went, Went::Missed(_));
-            let new: Vec<_> =
-                checks.iter().filter(|(_, went)| matches!(went, Went::New(_))).collect();
             let head = &heads[source];
             prop_assert_eq!(head.last_tried, checks.last().map(|(at, _)| *at));
             prop_assert_eq!(head.last_checked, checks.iter().rev().find(seen).map(|(at, _)| *at));
-            prop_assert_eq!(head.snapshots, new.len() as u64);
+            prop_assert_eq!(head.snapshots, self.snapshots(source).len() as u64);
             prop_assert_eq!(head.newest.as_ref().map(|s| s.at), self.newest(source));
 
             let missed: Vec<_> = checks.iter().rev().take_while(|check| !seen(check)).collect();
@@ -154,11 +196,16 @@ impl Model {
             prop_assert_eq!(failing, row.map(|(first, last)| (first.0, last.0, missed.len())));
 
             let snapshots = store.snapshots(source).unwrap();
-            prop_assert_eq!(snapshots.len(), new.len());
-            for (snapshot, (at, went)) in snapshots.iter().zip(new) {
+            let mut held = BTreeMap::new();
+            for snapshot in &snapshots {
                 let body = String::from_utf8(store.body(snapshot).unwrap().bytes).unwrap();
-                prop_assert_eq!((snapshot.at, Went::New(body)), (*at, went.clone()));
+                let by_hand =
+                    self.supplied.get(source).is_some_and(|s| s.contains_key(&snapshot.at));
+                prop_assert_eq!(snapshot.origin == Origin::Supplied, by_hand);
+                held.insert(snapshot.at, body);
             }
+            prop_assert!(snapshots.is_sorted_by_key(|snapshot| snapshot.at));
+            prop_assert_eq!(held, self.snapshots(source));
 
             let alike = |one: &(Timestamp, Went), other: &(Timestamp, Went)| one.1 == other.1;
             let runs = checks.chunk_by(alike).filter(|run| !matches!(run[0].1, Went::New(_)));

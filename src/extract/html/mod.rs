@@ -81,7 +81,7 @@ pub(super) fn read_fragment(text: &str, url: &Url) -> Result<Document, ExtractEr
     Ok(document)
 }
 
-fn parsed(text: &str) -> Result<Html, ExtractError> {
+pub(super) fn parsed(text: &str) -> Result<Html, ExtractError> {
     if boilerplate::depth(text) > DEEPEST {
         return Err(ExtractError::Damaged(format!("elements nested more than {DEEPEST} deep")));
     }

@@ -11,7 +11,7 @@ use guidewatch::{
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Held, History, Period, Recovered,
-            Report, Shown, SourceStatus, Status, Unchecked, Unreadable,
+            Report, Shown, SourceStatus, Status, Unchecked, Unlisted, Unreadable,
         },
         run::{Cause, Why},
         sighting::Decision,
@@ -297,8 +297,16 @@ pub(super) fn comparison() -> Comparison {
     let mut diff = revision();
     let (significance, reasons) = judge::weigh(&mut diff);
     Comparison {
-        old: Compared { name: "early-help@2026-03-03".to_owned(), sha256: Digest::of(b"old") },
-        new: Compared { name: "early-help@2026-03-04".to_owned(), sha256: Digest::of(b"new") },
+        old: Compared {
+            name: "early-help@2026-03-03".to_owned(),
+            sha256: Digest::of(b"old"),
+            supplied: false,
+        },
+        new: Compared {
+            name: "early-help@2026-03-04".to_owned(),
+            sha256: Digest::of(b"new"),
+            supplied: false,
+        },
         significance,
         reasons,
         diff,
@@ -381,6 +389,15 @@ pub(super) fn status() -> Status {
     paused.last_changed = None;
     Status {
         generated_at: at("2026-03-04T06:05:00Z"),
+        last_complete_crawl: Some(at("2026-03-04T06:01:00Z")),
+        unlisted: vec![Unlisted {
+            source: SourceId::new("early-support").expect("an id"),
+            url: Some(source("early-help").url),
+            last_checked: Some(at("2026-03-01T06:00:00Z")),
+            newest_snapshot: Some(at("2026-02-01T06:00:00Z")),
+            snapshots: 1,
+            became: Some(SourceId::new("early-help").expect("an id")),
+        }],
         sources: vec![row("early-help", "Early help for families"), failing, waiting, gone, paused],
         owed: BTreeMap::from([(
             "crawl".to_owned(),
