@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
     }
     let confirmed = confirmed_failures(&run, &writer, options.strict);
-    writer.close()?;
+    let store = writer.close()?;
     stop::at_once();
     if run.stopped || *stop.borrow() {
         let left = run.checks.iter().filter(|check| is_stopped(check)).count();
@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     if place::is_watched() && !args.quiet {
         say::note(&summary(&run, chosen.len()));
     }
-    let told = tell(&watchlist, &chosen, &dir, options, place::now())?;
+    let told = tell(&watchlist, &chosen, &store, options, place::now())?;
     for damaged in told.unreadable.iter().filter(|unreadable| unreadable.damaged) {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
     }
@@ -214,13 +214,12 @@ fn doubtful(due: &[&Source], writer: &Writer) -> Result<Doubtful, Fault> {
 fn tell(
     watchlist: &Watchlist,
     chosen: &[&Source],
-    dir: &Path,
+    store: &Store,
     options: &CrawlOptions,
     now: Timestamp,
 ) -> Result<Report, Fault> {
-    let store = Store::open(dir)?;
     let scope = Scope::Owed(store.position(READER)?);
-    let reviewed = review::review(watchlist, chosen, &store, &scope, Significance::Minor, now)?;
+    let reviewed = review::review(watchlist, chosen, store, &scope, Significance::Minor, now)?;
     let report = reviewed.report;
     if !report.is_empty() {
         let text = [ReportTarget { format: Format::Text, path: None }];

@@ -33,7 +33,7 @@ const LOCK: &str = "index.lock";
 const CACHE: u64 = 32 << 20;
 
 /// How many events one transaction takes in.
-const BATCH: usize = 2000;
+pub(super) const BATCH: usize = 2000;
 
 /// Hosts and their robots.txt.
 pub(super) type Robots = BTreeMap<String, RobotsState>;
@@ -113,6 +113,53 @@ pub(super) fn update(
         }
         Err(Bad::Store(error)) => Err(error),
         Err(Bad::Index(_)) => Ok(None),
+    }
+}
+
+/// What became of adding to the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    /// It is up to date.
+    All,
+    /// Another has it open.
+    Held,
+    /// It is not as it was left: it must be brought up to date by reading.
+    Elsewhere,
+}
+
+/// Adds what a writer wrote since the index reached `from`, which brings it to `view`, without reading
+/// anything again. All of it must be on the disk already.
+pub(super) fn add(
+    dir: &Path,
+    wait: Duration,
+    from: &Heads,
+    view: &View,
+    batch: &mut Batch,
+    new: &Cached,
+) -> Added {
+    let Ok(Asked::Got(_lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Added::Held };
+    let index = dir.join(FOLDER);
+    if Heads::read(&index).as_ref() != Ok(from) {
+        return Added::Elsewhere;
+    }
+    let work = || -> Result<bool, Bad> {
+        let db = configured(&index.join("sled")).open()?;
+        let trees = Trees::open(&db)?;
+        if !trees.is_at(from)? {
+            return Ok(false);
+        }
+        trees.write(view, std::mem::take(batch))?;
+        trees.write_robots(&new.robots)?;
+        trees.write_looks(&new.looks)?;
+        drop(trees);
+        db.flush()?;
+        drop(db);
+        Heads::of(view).write(&index)?;
+        Ok(true)
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(true)) => Added::All,
+        _ => Added::Elsewhere,
     }
 }
 

@@ -130,8 +130,8 @@ impl Trees {
         for entry in &self.runs {
             let (key, value) = entry?;
             let (source, number) = keys::read_run(&key).ok_or("a bad key".to_owned())?;
-            let json = codec::checked(&key, &value)?.to_vec();
-            view.runs.entry(source).or_default().insert(number, json);
+            let run = codec::decode(&key, &value)?;
+            view.runs.entry(source).or_default().put(number, run)?;
         }
         for entry in &self.hosts {
             let (key, value) = entry?;
@@ -146,6 +146,12 @@ impl Trees {
             return Err(Bad::Index("entries are missing from it".to_owned()));
         }
         Ok(view)
+    }
+
+    /// Whether it reaches exactly so far.
+    pub(super) fn is_at(&self, heads: &Heads) -> Result<bool, Bad> {
+        let state = self.state.get("state")?.ok_or("it has no state".to_owned())?;
+        Ok(codec::decode::<Heads>(b"state", &state)? == *heads)
     }
 
     /// Writes what a batch changed, and how far it reaches, in one transaction.

@@ -9,7 +9,7 @@ use crate::model::{
     wording::settled,
 };
 
-use super::{super::dates, At, LeftOut, elements, plain};
+use super::{super::dates, At, LeftOut, attr, elements, names::Known, plain};
 
 /// How many blocks from the top, and from the end, may be lines about the page.
 const HEAD: usize = 15;
@@ -148,21 +148,23 @@ fn day_at_start(text: &str) -> Option<(Date, String)> {
 }
 
 /// The words of a banner that says that the page is withdrawn.
-fn banner(html: &Html, left: &LeftOut) -> Option<String> {
-    let marked = |element: &ElementRef<'_>| {
-        let role = element.attr("role").unwrap_or_default();
-        let names = ["notice", "banner", "alert", "warning", "withdrawn", "archived", "superseded"];
+fn banner<'a>(html: &'a Html, left: &LeftOut) -> Option<String> {
+    let names = ["notice", "banner", "alert", "warning", "withdrawn", "archived", "superseded"];
+    let telling = Known::new(|name: &str| {
+        let name = name.to_ascii_lowercase();
+        names.iter().any(|part| name.contains(part))
+    });
+    let marked = |element: &ElementRef<'a>| {
+        let value = element.value();
+        let role = attr(value, "role").unwrap_or_default();
         ["alert", "note", "status"].contains(&role)
-            || element.value().classes().chain(element.value().id()).any(|class| {
-                let class = class.to_ascii_lowercase();
-                names.iter().any(|name| class.contains(name))
-            })
+            || value.classes().chain(value.id()).any(|name| telling.is(name))
     };
     elements(html.tree.root())
         .filter(marked)
         .take(200)
-        .filter(|element| !element.ancestors().any(|above| left.contains(&above.id())))
-        .filter(|element| !left.contains(&element.id()))
+        .filter(|element| !element.ancestors().any(|above| left.contains(above.id())))
+        .filter(|element| !left.contains(element.id()))
         .map(|element| settled(&plain(*element, left)))
         .find(|text| text.split(' ').count() <= 120 && says_withdrawn(text))
 }
