@@ -108,6 +108,21 @@ pub struct Look {
     /// Whether the publisher says on it that it is withdrawn or replaced.
     #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
+    /// A sketch of its words: the smallest hashes of its runs of words, see `judge::suspicion`.
+    #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
+    pub sketch: Vec<u32>,
+    /// Of its title; 0 where it has none.
+    #[serde(rename = "i", default)]
+    pub title: u32,
+    /// Of the address that answered.
+    #[serde(rename = "p", default)]
+    pub place: u32,
+    /// Whether a page has its closing tag.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+    /// Characters that no publisher writes.
+    #[serde(rename = "m", default)]
+    pub broken: u32,
     /// What is odd about it whatever stood before.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub odd: Option<Odd>,
@@ -135,6 +150,14 @@ pub enum Odd {
     LostStructure(u32, u32),
     /// English before and another language or none now, or the other way round.
     OtherLanguage,
+    /// A page that had its closing tag came without it, and shorter.
+    CutOff,
+    /// So many characters that no publisher writes.
+    Garbled(u32),
+    /// Another title, and hardly a paragraph of what stood.
+    AnotherText,
+    /// Another address, and hardly a paragraph of what stood.
+    Elsewhere,
     /// Its text is again that of a snapshot captured then, which another had replaced.
     WentBack(Timestamp),
 }

@@ -18,7 +18,7 @@ use crate::{
     judge::suspicion,
     model::{
         change::{Read, Significance},
-        report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
+        report::{Discounted, Gone, Happened, History, Period, Report, SourceStatus, Status},
         sighting::{Settled, Standing, Stood},
         snapshot::{Position, Snapshot, Told},
         source::{Source, SourceId, Watchlist},
@@ -87,6 +87,7 @@ pub fn review(
         recovered: Vec::new(),
         unreadable: Vec::new(),
         held: Vec::new(),
+        unseen: BTreeSet::new(),
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
@@ -106,7 +107,8 @@ pub fn review(
         let settled = teller.tell(&mut known);
         if source.paused.is_none() {
             went_on |= then.went_on;
-            match teller.spoken(&then.head, &settled, until, now) {
+            let last_shown = known.last_seen(&settled);
+            match teller.spoken(&then.head, &settled, last_shown, until, now) {
                 Spoken::For => teller.report.checked += 1,
                 Spoken::Quiet => {}
                 Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
@@ -130,7 +132,7 @@ pub fn review(
         || failing.iter().any(|(due, _)| *due)
     {
         for (_, unchecked) in failing {
-            if unchecked.checks > 0 {
+            if unchecked.confirmed || (report.starting && unchecked.checks > 0) {
                 let told = position.entry(unchecked.source.clone()).or_default();
                 told.failing = Some((unchecked.since, now));
             }
@@ -244,7 +246,25 @@ pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, S
             .map(|(at, aside)| Discounted { at: *at, why: suspicion::aside(aside) })
             .collect(),
         decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
+        events: events(&settled),
     })
+}
+
+/// When the page was gone, and when it was there again.
+fn events(settled: &Settled) -> Vec<Happened> {
+    let mut events = Vec::new();
+    let mut was_gone = false;
+    for standing in &settled.standings {
+        let is_gone = matches!(standing.what, Stood::Gone(_));
+        let why = standing.odd.as_ref().filter(|_| is_gone).map(suspicion::reason);
+        let what = match why {
+            Some(why) => Some(format!("not to be found from now on: {why}")),
+            None => was_gone.then(|| "there again".to_owned()),
+        };
+        events.extend(what.map(|what| Happened { at: standing.at, what }));
+        was_gone = is_gone;
+    }
+    events
 }
 
 /// How every source of the list stands.
@@ -286,6 +306,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             gone: gone.and_then(|gone| {
                 let why = suspicion::reason(gone.odd.as_ref()?);
                 Some(Gone { why, since: gone.at })
+            }),
+            dismissed: settled.dismissed.as_ref().map(|(since, why)| {
+                let why = format!("what came was set aside by hand: {why}");
+                Gone { why, since: *since }
             }),
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         });

@@ -120,7 +120,10 @@ impl<'a> Known<'a> {
             let document = extract::extract(&body, &recipe);
             let family = extract::family(&body);
             let generation = self.generation(snapshot.at);
-            let look = suspicion::look(snapshot, family, document.as_ref().ok(), generation);
+            let look = {
+                let document = document.as_ref().ok();
+                suspicion::look(snapshot, &body.bytes, family, document, generation)
+            };
             self.looks.insert(snapshot.at, look.clone());
             self.fresh.insert(snapshot.at, look);
             let document = document.map_err(|error| Unread::Format(error.to_string()))?;
@@ -245,6 +248,13 @@ impl<'a> Known<'a> {
             Stood::Gone(None) => self.snapshot(at).map(|snapshot| Evidence::from(&snapshot)),
             Stood::Version(of) => self.snapshot(*of).map(|snapshot| Evidence::from(&snapshot)),
         }
+    }
+
+    /// When what stood last was last seen.
+    pub(super) fn last_seen(&self, settled: &Settled) -> Option<Timestamp> {
+        let newest = settled.newest?;
+        let same = |run: &&CheckRun| run.result == CheckResult::Same(newest);
+        self.checks.iter().filter(same).map(|run| run.last).max().max(Some(newest))
     }
 
     /// The newest snapshot before `before` that shows the same as the version of `version`, and when that

@@ -17,7 +17,7 @@ use crate::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
         report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
-        sighting::{Settled, Standing, Stood, Waiting},
+        sighting::{Aside, Settled, Standing, Stood, Waiting},
         snapshot::{Head, Snapshot, Told},
         source::{Source, Watchlist},
     },
@@ -50,13 +50,17 @@ impl Teller<'_> {
             self.report.held.push(held(self.source, title, waiting));
         }
         let standings = self.with_supplied(&settled, known);
-        if let Some(first) = standings.iter().find(|standing| version(standing).is_some()) {
+        // Where watching began is no change, whatever older copy was supplied.
+        let begun = settled.standings.iter().find(|standing| version(standing).is_some());
+        if let Some(first) = begun {
             self.begin(first, known);
         }
+        let begun = begun.map(|first| first.at);
         let mut before: Option<Timestamp> = None;
         let mut gone: Option<&Standing> = None;
         for standing in &standings {
-            if let (Some(before), true) = (before, self.is_to_be_told(standing)) {
+            let is_begin = begun == Some(standing.at);
+            if let (Some(before), true) = (before, !is_begin && self.is_to_be_told(standing)) {
                 let change = match &standing.what {
                     Stood::Version(to) => {
                         self.version(known, &settled, before, *to, standing, gone)
@@ -128,7 +132,11 @@ impl Teller<'_> {
         }
         let stood = settled.standings.iter().map(|standing| standing.at).max();
         self.told.through = self.told.through.max(known.newest()).max(stood);
+        // What was set aside by hand may be confirmed after all.
+        let dismissed =
+            |(at, aside): (&Timestamp, &Aside)| matches!(aside, Aside::Dismissed(_)).then_some(*at);
         self.told.held = waiting.into_iter().collect();
+        self.told.held.extend(settled.aside.iter().filter_map(dismissed));
         let versions: BTreeSet<_> = settled.standings.iter().filter_map(version).collect();
         self.told.owed.retain(|at| versions.contains(at));
     }
@@ -172,6 +180,11 @@ impl Teller<'_> {
         to: &Snapshot,
         late: bool,
     ) -> (Option<Change>, Option<String>) {
+        if from.at == to.at {
+            // Seen again after it was gone: there is nothing to compare.
+            let own = known.read(to).ok().and_then(|read| read.document.title);
+            return (None, own);
+        }
         let title = self.watchlist.title_of(self.source);
         let (old, new) = (known.read(from), known.read(to));
         let own = new.as_ref().ok().and_then(|read| read.document.title.clone());
@@ -290,11 +303,20 @@ impl Teller<'_> {
         &mut self,
         head: &Head,
         settled: &Settled,
+        last_shown: Option<Timestamp>,
         until: Timestamp,
         now: Timestamp,
     ) -> Spoken {
         let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
-        if let Some(gone) = gone {
+        let waits = settled.waiting.as_ref();
+        let comes = waits.is_some_and(|waiting| !waiting.odd.is_gone());
+        // What a person set aside is not told to that person at once, but when a week has gone by.
+        let dismissed = settled.dismissed.as_ref();
+        let long = dismissed.is_some_and(|(since, _)| now.duration_since(*since) >= REMIND_AFTER);
+        if gone.is_some() || long {
+            self.report.unseen.insert(self.source.id.clone());
+        }
+        if let (Some(gone), false) = (gone, comes) {
             let since = head.failing.as_ref().map_or(gone.at, |row| row.since);
             let is_told = |change: &Change| {
                 change.source == self.source.id
@@ -306,19 +328,18 @@ impl Teller<'_> {
             }
             let why = gone.odd.as_ref().map(suspicion::reason).unwrap_or_default();
             let checks = head.failing.as_ref().map_or(1, |row| row.count);
-            return Spoken::Not(
-                self.is_due(since, true, now),
-                self.unchecked(head, why, since, checks),
-            );
+            let mut unchecked = self.unchecked(head, why, since, checks);
+            unchecked.confirmed = true;
+            unchecked.last_checked = last_shown;
+            return Spoken::Not(self.is_due(since, true, now), unchecked);
         }
         if let Some((since, reason)) = &settled.dismissed {
             let why = format!("what came instead of the page was set aside by hand: {reason}");
-            return Spoken::Not(
-                self.is_due(*since, true, now),
-                self.unchecked(head, why, *since, 1),
-            );
+            let mut unchecked = self.unchecked(head, why, *since, 1);
+            unchecked.confirmed = long;
+            unchecked.last_checked = last_shown;
+            return Spoken::Not(self.is_due(*since, long, now), unchecked);
         }
-        let waits = settled.waiting.as_ref();
         let Some(row) = &head.failing else {
             self.recovered(head);
             if waits.is_some() {
@@ -340,7 +361,9 @@ impl Teller<'_> {
             return Spoken::Quiet;
         }
         let due = self.is_due(row.since, row.is_confirmed(), now);
-        Spoken::Not(due, self.unchecked(head, row.why.text.clone(), row.since, row.count))
+        let mut unchecked = self.unchecked(head, row.why.text.clone(), row.since, row.count);
+        unchecked.confirmed = row.is_confirmed();
+        Spoken::Not(due, unchecked)
     }
 
     /// Whether a failure since then is to be told by itself.
@@ -362,6 +385,7 @@ impl Teller<'_> {
             why,
             since,
             checks,
+            confirmed: false,
             last_checked: head.last_checked,
         })
     }
@@ -369,7 +393,7 @@ impl Teller<'_> {
     fn recovered(&mut self, head: &Head) {
         let told = self.told.failing.take();
         let is_there_again = |change: &Change| {
-            change.source == self.source.id && change.kind == ChangeKind::Reinstated
+            change.source == self.source.id && change.kind == ChangeKind::Returned
         };
         if let (Some((since, _)), Some(at), Scope::Owed(_)) = (told, head.last_checked, self.scope)
             && !self.report.changes.iter().any(is_there_again)

@@ -6,7 +6,10 @@
 
 use jiff::Timestamp;
 
-use super::gone::{gone_by_address, says_gone};
+use super::{
+    gone::{gone_by_address, says_gone},
+    marks,
+};
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
     sighting::{Aside, Family, Fingerprint, Look, Odd},
@@ -27,10 +30,11 @@ const FOREIGN: u8 = 8;
 /// where it has so many words at least.
 const SAMPLE: u64 = 60;
 
-/// What a snapshot shows; `document` is what it says, none where that cannot be read.
+/// What a snapshot of these bytes shows; `document` is what it says, none where that cannot be read.
 #[must_use]
 pub fn look(
     snapshot: &Snapshot,
+    body: &[u8],
     family: Family,
     document: Option<&Document>,
     generation: Fingerprint,
@@ -56,6 +60,11 @@ pub fn look(
         headings: figure(headings.count()),
         withdrawn: document.notice(NoticeKind::Withdrawn).is_some(),
         english: english(document),
+        sketch: marks::sketch(document),
+        title: marks::title(document),
+        place: marks::place(snapshot),
+        closed: marks::is_closed(family, body),
+        broken: marks::broken(document),
         odd: gone_by_address(snapshot).or_else(|| says_gone(family, document)),
     }
 }
@@ -101,7 +110,10 @@ pub fn odd(before: Option<&Look>, new: &Look) -> Option<Odd> {
         .or_else(|| no_text(before, new))
         .or_else(|| shrank(before, new))
         .or_else(|| lost_structure(before, new))
+        .or_else(|| marks::cut_off(before, new))
+        .or_else(|| marks::garbled(before, new))
         .or_else(|| other_language(before, new))
+        .or_else(|| marks::another_text(before, new))
 }
 
 /// A file's address answers with a web page, which is nearly always an error page with a success status; or
@@ -115,9 +127,10 @@ fn no_text(before: &Look, new: &Look) -> Option<Odd> {
     (before.readable && !new.readable && new.family != Family::File).then_some(Odd::NoText)
 }
 
-/// More than half of the words went.
+/// More than two fifths of the words went.
 fn shrank(before: &Look, new: &Look) -> Option<Odd> {
-    let is_less = before.words >= SOMETHING && new.words.saturating_mul(2) < before.words;
+    let rest = new.words.saturating_mul(5) < before.words.saturating_mul(3);
+    let is_less = before.words >= SOMETHING && rest;
     (before.readable && new.readable && is_less).then_some(Odd::Shrank(before.words, new.words))
 }
 
@@ -201,6 +214,14 @@ pub fn reason(odd: &Odd) -> String {
         Odd::OtherLanguage => {
             "the words are of another language than before, or of none".to_owned()
         }
+        Odd::CutOff => "the page breaks off before its end".to_owned(),
+        Odd::Garbled(n) => format!("its letters are broken in {n} places"),
+        Odd::AnotherText => {
+            "another page came: another title, and hardly a paragraph of what stood".to_owned()
+        }
+        Odd::Elsewhere => {
+            "the address leads to another page, with hardly a paragraph of what stood".to_owned()
+        }
         Odd::WentBack(at) => format!("its text is again that of {}", day(*at)),
     }
 }
@@ -245,9 +266,9 @@ mod tests {
     }
 
     #[test]
-    fn more_than_half_of_the_words_must_go() {
-        assert_eq!(now(|look| look.words = 149), Some(Odd::Shrank(300, 149)));
-        assert_eq!(now(|look| look.words = 150), None);
+    fn more_than_two_fifths_of_the_words_must_go() {
+        assert_eq!(now(|look| look.words = 179), Some(Odd::Shrank(300, 179)));
+        assert_eq!(now(|look| look.words = 180), None);
         let tiny = Look { words: 30, ..stood() };
         assert_eq!(odd(Some(&tiny), &Look { words: 2, ..tiny.clone() }), None);
     }
