@@ -24,7 +24,7 @@ pub fn words_in(text: &str) -> usize {
     let (mut count, mut apart) = (0, true);
     for byte in text.bytes() {
         let is_space = space(byte);
-        count += usize::from(apart & !is_space);
+        count += usize::from(apart && !is_space);
         apart = is_space;
     }
     count
