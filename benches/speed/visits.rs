@@ -286,7 +286,7 @@ fn milliseconds(cost: &Cost) -> f64 {
 }
 
 pub(crate) fn mebibytes(bytes: u64) -> f64 {
-    bytes as f64 / (1 << 20) as f64
+    bytes as f64 / 1_048_576.0
 }
 
 fn middle(mut figures: Vec<f64>) -> f64 {
