@@ -27,6 +27,10 @@ pub use publisher::publisher;
 /// Rises whenever a change here can read an old snapshot differently.
 pub const VERSION: u32 = 4;
 
+/// The largest page or text that is read, in bytes. Statutory guidance of 200 pages is one megabyte of HTML;
+/// reading fifty would take half a gigabyte of memory.
+const LARGEST: usize = 10 << 20;
+
 /// Why a body could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
@@ -36,6 +40,9 @@ pub enum ExtractError {
     /// It is damaged or not what it claims.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// Larger than any text is.
+    #[error("too large to read: {0} MB, and no more than {most} MB are read as text", most = LARGEST >> 20)]
+    TooLarge(usize),
     /// There is no text in it, or none that the recipe keeps.
     #[error("no text: {0}")]
     Empty(String),
@@ -55,6 +62,9 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
     match sniff::sniff(&body.bytes, media_type, body.url.path()) {
         sniff::Format::Unsupported(name) => {
             return Err(ExtractError::Unsupported(name.to_owned()));
+        }
+        _ if body.bytes.len() > LARGEST => {
+            return Err(ExtractError::TooLarge(body.bytes.len().div_ceil(1 << 20)));
         }
         sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
         sniff::Format::Json => {

@@ -361,3 +361,6 @@ impl Wait {
             || (!matches!(odd, Odd::WentBack(_)) && suspicion::odd(Some(waiting), look).is_none())
     }
 }
+
+#[cfg(test)]
+mod tests;

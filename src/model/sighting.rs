@@ -98,6 +98,10 @@ pub struct Look {
     /// Headings among them.
     #[serde(rename = "h")]
     pub headings: u32,
+    /// How many words in a hundred are of the commonest that English is made of; none where there are too
+    /// few words to tell.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub english: Option<u8>,
     /// Whether a person supplied it.
     #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
     pub supplied: bool,
@@ -129,6 +133,8 @@ pub enum Odd {
     Shrank(u32, u32),
     /// So many headings, or other blocks, before and so many now.
     LostStructure(u32, u32),
+    /// English before and another language or none now, or the other way round.
+    OtherLanguage,
     /// Its text is again that of a snapshot captured then, which another had replaced.
     WentBack(Timestamp),
 }

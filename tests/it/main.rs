@@ -27,6 +27,7 @@ mod review;
 mod robots;
 mod samples;
 mod schedule;
+mod shapes;
 mod store_model;
 mod synced;
 mod ways;

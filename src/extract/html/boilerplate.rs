@@ -62,6 +62,13 @@ const NAMES: &[&str] = &[
     "related-articles",
     "related-pages",
     "related-items",
+    "latest-news",
+    "recent-news",
+    "recent-posts",
+    "widget_recent",
+    "news-ticker",
+    "newsticker",
+    "adsbygoogle",
     "jp-relatedposts",
     "contextual-footer",
     "contextual-sidebar",
@@ -265,6 +272,7 @@ fn is_named(name: &str, outside: bool) -> bool {
     NAMES.iter().any(|part| name.contains(part))
         || is_consent(name)
         || matches!(name, "sidebar-menu" | "topnav" | "nav")
+        || matches!(name, "advert" | "adverts" | "advertisement" | "ad-slot" | "banner-ad")
         || outside && (name.starts_with("footer") || name.ends_with("-footer"))
 }
 
