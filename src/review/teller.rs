@@ -17,10 +17,11 @@ use crate::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
         report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
-        sighting::{Aside, Settled, Standing, Stood, Waiting},
+        sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Head, Snapshot, Told},
         source::{Source, Watchlist},
     },
+    store::StoreError,
 };
 
 pub(super) struct Teller<'a> {
@@ -43,8 +44,11 @@ pub(super) enum Spoken {
 
 impl Teller<'_> {
     /// Goes through what stood, oldest first, and tells what is to be told of each.
-    pub(super) fn tell(&mut self, known: &mut Known<'_>) -> Settled {
-        let settled = known.settled(self.fresh(), self.until());
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn tell(&mut self, known: &mut Known<'_>) -> Result<Settled, StoreError> {
+        let settled = known.settled(self.fresh(), self.until())?;
         if let Some(waiting) = &settled.waiting {
             let title = self.watchlist.title_of(self.source);
             self.report.held.push(held(self.source, title, waiting));
@@ -56,6 +60,9 @@ impl Teller<'_> {
             self.begin(first, known);
         }
         let begun = begun.map(|first| first.at);
+        if standings.iter().any(|standing| self.is_to_be_told(standing)) {
+            known.checks()?;
+        }
         let mut before: Option<Timestamp> = None;
         let mut gone: Option<&Standing> = None;
         for standing in &standings {
@@ -77,7 +84,7 @@ impl Teller<'_> {
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, &settled);
         }
-        settled
+        Ok(settled)
     }
 
     /// Whatever was captured from then on is read by today's reader.
@@ -182,7 +189,7 @@ impl Teller<'_> {
     ) -> (Option<Change>, Option<String>) {
         if from.at == to.at {
             // Seen again after it was gone: there is nothing to compare.
-            let own = known.read(to).ok().and_then(|read| read.document.title);
+            let own = known.read(to).ok().and_then(|read| read.document.title.clone());
             return (None, own);
         }
         let title = self.watchlist.title_of(self.source);
@@ -240,7 +247,7 @@ impl Teller<'_> {
         let title = self.watchlist.title_of(self.source);
         let mut change = judge::gone(self.source, title, &from, standing, answer);
         if title == self.source.id.as_str()
-            && let Ok(Read { document: Document { title: Some(own), .. }, .. }) = known.read(&from)
+            && let Some(own) = known.read(&from).ok().and_then(|read| read.document.title.clone())
         {
             change.title = own;
         }
@@ -255,26 +262,26 @@ impl Teller<'_> {
         };
         let first = version(standing).and_then(|at| known.snapshot(at));
         let (true, Some(first)) = (is_new, first) else { return };
-        let read = known.read(&first);
-        if let Err(why) = &read {
-            self.unreadable(&first, why);
+        if known.begun(first.at).is_none() {
+            match known.read(&first) {
+                Ok(read) => known.remember_begun(begun(&first, &read.document)),
+                Err(why) => self.unreadable(&first, &why),
+            }
         }
-        let document = read.ok().map(|read| read.document);
-        let document = document.as_ref();
-        let dated = |kind| document.and_then(|document| document.notice(kind)?.date);
-        let own = document.and_then(|document| document.title.clone());
-        let withdrawn = document.and_then(|document| document.notice(NoticeKind::Withdrawn));
+        let begun = known.begun(first.at).cloned();
+        let said = begun.as_ref();
+        let own = said.and_then(|begun| begun.title.clone());
         self.report.beginnings.push(Beginning {
             source: self.source.id.clone(),
             publication: self.source.publication.clone(),
             title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),
             url: self.source.url.clone(),
-            publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
+            publisher_date: said.and_then(|begun| begun.publisher_date),
             captured_at: first.at,
             sha256: first.sha256,
             length: first.length,
-            words: document.map(Document::words),
-            withdrawn: withdrawn.map(|notice| notice.text.clone()),
+            words: said.map(|begun| begun.words),
+            withdrawn: said.and_then(|begun| begun.withdrawn.clone()),
         });
     }
 
@@ -402,6 +409,19 @@ impl Teller<'_> {
             let title = self.watchlist.title_of(self.source).to_owned();
             self.report.recovered.push(Recovered { source, title, since, at });
         }
+    }
+}
+
+/// What a first text says of itself.
+fn begun(first: &Snapshot, document: &Document) -> Begun {
+    let dated = |kind| document.notice(kind)?.date;
+    Begun {
+        at: first.at,
+        generation: Fingerprint::default(),
+        title: document.title.clone(),
+        publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
+        words: document.words(),
+        withdrawn: document.notice(NoticeKind::Withdrawn).map(|notice| notice.text.clone()),
     }
 }
 

@@ -24,19 +24,27 @@ const BROKEN: u32 = 3;
 /// Of the words alone, in runs of a few: an edited paragraph keeps most of its runs.
 pub(super) fn sketch(document: &Document) -> Vec<u32> {
     let mut marks = BTreeSet::new();
+    let mut keep = |mark: u32| {
+        let is_small = marks.len() < SKETCH || marks.last().is_some_and(|last| mark < *last);
+        if is_small && marks.insert(mark) && marks.len() > SKETCH {
+            marks.pop_last();
+        }
+    };
     for block in &document.blocks {
-        let text = block.text.to_lowercase();
-        let words: Vec<&str> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let words =
+            block.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words: Vec<u32> = words.map(word_hash).collect();
         for run in words.windows(RUN.min(words.len().max(1))) {
-            let mark = run.iter().fold(BASIS, |hash, word| fnv(fnv(hash, word), " "));
-            marks.insert(mixed(mark));
-            if marks.len() > SKETCH {
-                marks.pop_last();
-            }
+            keep(mixed(run.iter().fold(BASIS, |hash, word| hash.rotate_left(5) ^ word)));
         }
     }
     marks.into_iter().collect()
+}
+
+/// Whatever its case.
+fn word_hash(word: &str) -> u32 {
+    let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
+    mixed(lower.fold(BASIS, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
 }
 
 pub(super) fn title(document: &Document) -> u32 {

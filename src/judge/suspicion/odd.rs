@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
-    sighting::{Aside, Family, Fingerprint, Look, Odd},
+    sighting::{Aside, Family, Fingerprint, Look, Odd, Printing},
     snapshot::{Origin, Snapshot},
     time::in_london,
 };
@@ -27,6 +27,8 @@ const MANY: u32 = 20;
 const ENGLISH: u8 = 20;
 /// with fewer than so many it is not,
 const FOREIGN: u8 = 8;
+/// looked at so many words at most,
+const MOST: usize = 600;
 /// where it has so many words at least.
 const SAMPLE: u64 = 60;
 
@@ -75,26 +77,42 @@ fn figure(n: usize) -> u32 {
 
 /// Everything that a reader could be told of: where two of these are equal, there is no change.
 fn whole(snapshot: &Snapshot, document: &Document) -> Fingerprint {
+    let mut all = Printing::default();
+    let mut add = |text: &str| all.add(text.as_bytes());
     let url = &snapshot.url;
-    let path = url.path().trim_end_matches('/');
-    let mut parts = vec![url.host_str().unwrap_or_default().to_owned(), path.to_owned()];
-    parts.push(url.port().map(|port| port.to_string()).unwrap_or_default());
-    parts.push(document.title.clone().unwrap_or_default());
+    add(url.host_str().unwrap_or_default());
+    add(url.path().trim_end_matches('/'));
+    add(&format!("{:?}", url.port()));
+    add(document.title.as_deref().unwrap_or_default());
     for block in &document.blocks {
-        parts.push(format!("{:?} {:?} {:?}", block.kind, block.number, block.page));
-        parts.push(block.text.clone());
+        let (kind, level) = match block.kind {
+            BlockKind::Heading(level) => ("h", level),
+            BlockKind::Paragraph => ("p", 0),
+            BlockKind::Item => ("i", 0),
+            BlockKind::Row => ("r", 0),
+            BlockKind::Quote => ("q", 0),
+            BlockKind::Preformatted => ("t", 0),
+        };
+        add(kind);
+        if level > 0 || block.page.is_some() {
+            add(&format!("{level} {:?}", block.page));
+        }
+        add(block.number.as_deref().unwrap_or_default());
+        add(&block.text);
         for link in &block.links {
-            parts.extend([link.text.clone(), link.target.clone()]);
+            add(&link.text);
+            add(&link.target);
         }
     }
     for notice in &document.notices {
-        parts.push(format!("{:?} {:?}", notice.kind, notice.date));
-        parts.push(notice.text.clone());
+        add(&format!("{:?} {:?}", notice.kind, notice.date));
+        add(&notice.text);
     }
     for attachment in &document.attachments {
-        parts.extend([attachment.title.clone(), attachment.target.clone()]);
+        add(&attachment.title);
+        add(&attachment.target);
     }
-    Fingerprint::of(parts.iter().map(String::as_bytes))
+    all.done()
 }
 
 /// What is odd about `new` where `before` stands; none where nothing is. Whether it went back to an
@@ -165,7 +183,7 @@ fn english(document: &Document) -> Option<u8> {
         "by", "this", "from", "not", "their", "you", "your", "we", "will", "should", "must", "who",
         "have", "which", "if", "any", "they", "at", "as", "it", "may", "can", "our",
     ];
-    let texts = document.blocks.iter().flat_map(|block| block.text.split_whitespace());
+    let texts = document.blocks.iter().flat_map(|block| block.text.split_whitespace()).take(MOST);
     let (mut all, mut common) = (0_u64, 0_u64);
     for word in texts {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
