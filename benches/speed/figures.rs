@@ -70,7 +70,7 @@ impl Figure {
     }
 
     fn line(&self) -> String {
-        let said = |figure: Option<f64>| figure.map_or_else(String::new, |figure| rounded(figure));
+        let said = |figure: Option<f64>| figure.map_or_else(String::new, rounded);
         let Self { what, is, unit, limit, aim } = self;
         let mark = if self.is_over() { "  OVER" } else { "" };
         format!(

@@ -251,7 +251,7 @@ pub(crate) fn page_of(recipe: Recipe, words: u64, extras: u64) -> String {
     html.push_str(&format!(
         "  <title>{title} - A department</title>\n  <meta name=\"csrf-token\" content=\"{:016x}{:016x}\">\n",
         Chance::new(noise).next(),
-        Chance::new(noise ^ 77).next()
+        Chance::new(noise ^ 0x4d).next()
     ));
     settings(&mut html, &mut chance, extras);
     html.push_str("</head>\n<body class=\"template__body\">\n");

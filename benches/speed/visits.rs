@@ -48,6 +48,21 @@ impl Place {
         Ok(Self { dir: dir.to_owned() })
     }
 
+    /// Gives every source a recipe that changes nothing: what an earlier reader found is out of date with it, as
+    /// it is with a newer version of the program.
+    pub(crate) fn upgrade(&self) -> io::Result<()> {
+        let path = self.dir.join("sources.toml");
+        let recipe = "[[source.recipe]]\nfrom = 2020-01-01\ndrop = [\".of-no-page\"]\n[[source]]\n";
+        let mut list = fs::read_to_string(&path)?.replace("[[source]]\n", recipe);
+        // One too early, and none behind the last.
+        let first = recipe.len() - "[[source]]\n".len();
+        if let Some(at) = list.find(recipe) {
+            list.replace_range(at..at + first, "");
+        }
+        list.push_str(&recipe[..first]);
+        fs::write(path, list)
+    }
+
     /// Runs guidewatch there.
     pub(crate) fn run(&self, args: &[&str]) -> io::Result<Cost> {
         let sources = self.dir.join("sources.toml");
@@ -271,7 +286,7 @@ fn milliseconds(cost: &Cost) -> f64 {
 }
 
 pub(crate) fn mebibytes(bytes: u64) -> f64 {
-    bytes as f64 / (1 << 20) as f64
+    bytes as f64 / 1_048_576.0
 }
 
 fn middle(mut figures: Vec<f64>) -> f64 {

@@ -81,6 +81,13 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         say::note(&summary(&run, chosen.len()));
     }
     let told = tell(&watchlist, &chosen, &store, options, place::now())?;
+    let came = |check: &&Check| !matches!(check.outcome, Outcome::NotChecked(_));
+    for check in run.checks.iter().filter(came) {
+        if let Some(held) = told.held.iter().find(|held| held.source == check.source) {
+            let source = check.source.as_str();
+            tracing::info!(source, "waits for a second look: {}", held.why);
+        }
+    }
     for damaged in told.unreadable.iter().filter(|unreadable| unreadable.damaged) {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
     }
@@ -91,7 +98,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         };
         say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
     }
-    let incomplete = confirmed || !told.unreadable.is_empty();
+    let unseen = run.checks.iter().any(|check| told.unseen.contains(&check.source));
+    let incomplete = confirmed || unseen || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {
         (true, true) => Exit::ChangesIncomplete,

@@ -6,6 +6,7 @@
 
 mod glance;
 mod gone;
+mod marks;
 mod odd;
 mod sorts;
 

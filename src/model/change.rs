@@ -34,8 +34,10 @@ pub enum ChangeKind {
     Removed,
     /// Its address leads to no such page.
     NotFound,
-    /// No longer withdrawn, or there again after it was gone.
+    /// No longer withdrawn.
     Reinstated,
+    /// There again after it was not to be found.
+    Returned,
     /// Its text is that of an earlier version again.
     WentBack,
     /// Its page was rebuilt: so much moved that words cannot be told one by one.

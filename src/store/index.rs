@@ -47,6 +47,8 @@ pub(super) type Looks = BTreeMap<SourceId, BTreeMap<i64, Vec<u8>>>;
 pub(super) struct Cached {
     pub(super) robots: Robots,
     pub(super) looks: Looks,
+    /// What stood of each source when that was last worked out, as JSON.
+    pub(super) memos: BTreeMap<SourceId, Vec<u8>>,
 }
 
 /// A store's view, up to date, and what was found on the way.
@@ -151,6 +153,7 @@ pub(super) fn add(
         trees.write(view, std::mem::take(batch))?;
         trees.write_robots(&new.robots)?;
         trees.write_looks(&new.looks)?;
+        trees.write_memos(&new.memos)?;
         drop(trees);
         db.flush()?;
         drop(db);
@@ -191,6 +194,7 @@ pub(super) fn keep(dir: &Path, new: &Cached) -> Result<(), String> {
         let trees = Trees::open(&db)?;
         trees.write_robots(&new.robots)?;
         trees.write_looks(&new.looks)?;
+        trees.write_memos(&new.memos)?;
         drop(trees);
         db.flush()?;
         Ok(())
@@ -280,7 +284,8 @@ fn in_place(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
     }
     trees.write_robots(&new.robots)?;
     trees.write_looks(&new.looks)?;
-    let cached = Cached { robots: trees.robots()?, looks: trees.looks()? };
+    trees.write_memos(&new.memos)?;
+    let cached = Cached { robots: trees.robots()?, looks: trees.looks()?, memos: trees.memos()? };
     drop(trees);
     db.flush()?;
     drop(db);

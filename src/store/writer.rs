@@ -55,6 +55,7 @@ pub struct Writer {
     heads: BTreeMap<SourceId, Head>,
     robots: index::Robots,
     looks: index::Looks,
+    memos: BTreeMap<SourceId, Vec<u8>>,
     new: index::Cached,
     /// How far the index is known to reach; none where that is not known.
     indexed: Option<Heads>,
@@ -121,6 +122,7 @@ impl Writer {
             view,
             robots: cached.robots,
             looks: cached.looks,
+            memos: cached.memos,
             new: index::Cached::default(),
             notes,
             archive,
@@ -206,8 +208,8 @@ impl Writer {
             tracing::debug!("the lengths of archive and journal were not noted: {error}");
         }
         self.update_index(FAREWELL);
-        let Self { dir, view, robots, looks, .. } = self;
-        Ok(Store::left(dir, view, index::Cached { robots, looks }))
+        let Self { dir, view, robots, looks, memos, .. } = self;
+        Ok(Store::left(dir, view, index::Cached { robots, looks, memos }))
     }
 
     /// Notes how long everything is now; the next run can do it too.

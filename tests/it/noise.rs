@@ -253,7 +253,8 @@ fn a_thousand_noisy_visits_are_no_alert_and_nothing_waits() {
             let document = read(&on_another_day(&page, &mut Drawn(1_000 + visit)));
             let snapshot = snapshot(visit);
             let generation = Fingerprint::default();
-            let look = suspicion::look(&snapshot, Family::Page, Some(&document), generation);
+            let look =
+                suspicion::look(&snapshot, b"</html>", Family::Page, Some(&document), generation);
             row.push(Sighting { first: snapshot.at, last: snapshot.at, seen: Seen::Page(look) });
             if visit == 0 {
                 continue;

@@ -272,7 +272,7 @@ fn look(document: &Document) -> Look {
         origin: Origin::Crawl,
         record: RecordRef { file: "none".to_owned(), offset: 0 },
     };
-    suspicion::look(&snapshot, Family::Page, Some(document), Fingerprint::default())
+    suspicion::look(&snapshot, b"</html>", Family::Page, Some(document), Fingerprint::default())
 }
 
 #[test]

@@ -202,7 +202,7 @@ impl World {
         publisher.page("/children/moved", &site("Safeguarding in clubs", &guidance(24, "must")));
         for known in ["/login-safety", "/home-education", "/error-reporting", "/search-and-rescue"]
         {
-            publisher.page(known, &site("Safeguarding in clubs", &guidance(24, "should")));
+            publisher.page(known, &site("Safeguarding in clubs", &guidance(24, "must")));
         }
         let mut case = Case::new();
         let crawler = format!("[crawler]\nproxy = \"{}\"\n", publisher.url("/"));

@@ -6,10 +6,13 @@
 
 use jiff::Timestamp;
 
-use super::gone::{gone_by_address, says_gone};
+use super::{
+    gone::{gone_by_address, says_gone},
+    marks,
+};
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
-    sighting::{Aside, Family, Fingerprint, Look, Odd},
+    sighting::{Aside, Family, Fingerprint, Look, Odd, Printing},
     snapshot::{Origin, Snapshot},
     time::in_london,
 };
@@ -24,13 +27,16 @@ const MANY: u32 = 20;
 const ENGLISH: u8 = 20;
 /// with fewer than so many it is not,
 const FOREIGN: u8 = 8;
+/// looked at so many words at most,
+const MOST: usize = 600;
 /// where it has so many words at least.
 const SAMPLE: u64 = 60;
 
-/// What a snapshot shows; `document` is what it says, none where that cannot be read.
+/// What a snapshot of these bytes shows; `document` is what it says, none where that cannot be read.
 #[must_use]
 pub fn look(
     snapshot: &Snapshot,
+    body: &[u8],
     family: Family,
     document: Option<&Document>,
     generation: Fingerprint,
@@ -56,6 +62,11 @@ pub fn look(
         headings: figure(headings.count()),
         withdrawn: document.notice(NoticeKind::Withdrawn).is_some(),
         english: english(document),
+        sketch: marks::sketch(document),
+        title: marks::title(document),
+        place: marks::place(snapshot),
+        closed: marks::is_closed(family, body),
+        broken: marks::broken(document),
         odd: gone_by_address(snapshot).or_else(|| says_gone(family, document)),
     }
 }
@@ -66,26 +77,42 @@ fn figure(n: usize) -> u32 {
 
 /// Everything that a reader could be told of: where two of these are equal, there is no change.
 fn whole(snapshot: &Snapshot, document: &Document) -> Fingerprint {
+    let mut all = Printing::default();
+    let mut add = |text: &str| all.add(text.as_bytes());
     let url = &snapshot.url;
-    let path = url.path().trim_end_matches('/');
-    let mut parts = vec![url.host_str().unwrap_or_default().to_owned(), path.to_owned()];
-    parts.push(url.port().map(|port| port.to_string()).unwrap_or_default());
-    parts.push(document.title.clone().unwrap_or_default());
+    add(url.host_str().unwrap_or_default());
+    add(url.path().trim_end_matches('/'));
+    add(&format!("{:?}", url.port()));
+    add(document.title.as_deref().unwrap_or_default());
     for block in &document.blocks {
-        parts.push(format!("{:?} {:?} {:?}", block.kind, block.number, block.page));
-        parts.push(block.text.clone());
+        let (kind, level) = match block.kind {
+            BlockKind::Heading(level) => ("h", level),
+            BlockKind::Paragraph => ("p", 0),
+            BlockKind::Item => ("i", 0),
+            BlockKind::Row => ("r", 0),
+            BlockKind::Quote => ("q", 0),
+            BlockKind::Preformatted => ("t", 0),
+        };
+        add(kind);
+        if level > 0 || block.page.is_some() {
+            add(&format!("{level} {:?}", block.page));
+        }
+        add(block.number.as_deref().unwrap_or_default());
+        add(&block.text);
         for link in &block.links {
-            parts.extend([link.text.clone(), link.target.clone()]);
+            add(&link.text);
+            add(&link.target);
         }
     }
     for notice in &document.notices {
-        parts.push(format!("{:?} {:?}", notice.kind, notice.date));
-        parts.push(notice.text.clone());
+        add(&format!("{:?} {:?}", notice.kind, notice.date));
+        add(&notice.text);
     }
     for attachment in &document.attachments {
-        parts.extend([attachment.title.clone(), attachment.target.clone()]);
+        add(&attachment.title);
+        add(&attachment.target);
     }
-    Fingerprint::of(parts.iter().map(String::as_bytes))
+    all.done()
 }
 
 /// What is odd about `new` where `before` stands; none where nothing is. Whether it went back to an
@@ -101,7 +128,10 @@ pub fn odd(before: Option<&Look>, new: &Look) -> Option<Odd> {
         .or_else(|| no_text(before, new))
         .or_else(|| shrank(before, new))
         .or_else(|| lost_structure(before, new))
+        .or_else(|| marks::cut_off(before, new))
+        .or_else(|| marks::garbled(before, new))
         .or_else(|| other_language(before, new))
+        .or_else(|| marks::another_text(before, new))
 }
 
 /// A file's address answers with a web page, which is nearly always an error page with a success status; or
@@ -115,9 +145,10 @@ fn no_text(before: &Look, new: &Look) -> Option<Odd> {
     (before.readable && !new.readable && new.family != Family::File).then_some(Odd::NoText)
 }
 
-/// More than half of the words went.
+/// More than two fifths of the words went.
 fn shrank(before: &Look, new: &Look) -> Option<Odd> {
-    let is_less = before.words >= SOMETHING && new.words.saturating_mul(2) < before.words;
+    let rest = new.words.saturating_mul(5) < before.words.saturating_mul(3);
+    let is_less = before.words >= SOMETHING && rest;
     (before.readable && new.readable && is_less).then_some(Odd::Shrank(before.words, new.words))
 }
 
@@ -152,7 +183,7 @@ fn english(document: &Document) -> Option<u8> {
         "by", "this", "from", "not", "their", "you", "your", "we", "will", "should", "must", "who",
         "have", "which", "if", "any", "they", "at", "as", "it", "may", "can", "our",
     ];
-    let texts = document.blocks.iter().flat_map(|block| block.text.split_whitespace());
+    let texts = document.blocks.iter().flat_map(|block| block.text.split_whitespace()).take(MOST);
     let (mut all, mut common) = (0_u64, 0_u64);
     for word in texts {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -201,6 +232,14 @@ pub fn reason(odd: &Odd) -> String {
         Odd::OtherLanguage => {
             "the words are of another language than before, or of none".to_owned()
         }
+        Odd::CutOff => "the page breaks off before its end".to_owned(),
+        Odd::Garbled(n) => format!("its letters are broken in {n} places"),
+        Odd::AnotherText => {
+            "another page came: another title, and hardly a paragraph of what stood".to_owned()
+        }
+        Odd::Elsewhere => {
+            "the address leads to another page, with hardly a paragraph of what stood".to_owned()
+        }
         Odd::WentBack(at) => format!("its text is again that of {}", day(*at)),
     }
 }
@@ -245,9 +284,9 @@ mod tests {
     }
 
     #[test]
-    fn more_than_half_of_the_words_must_go() {
-        assert_eq!(now(|look| look.words = 149), Some(Odd::Shrank(300, 149)));
-        assert_eq!(now(|look| look.words = 150), None);
+    fn more_than_two_fifths_of_the_words_must_go() {
+        assert_eq!(now(|look| look.words = 179), Some(Odd::Shrank(300, 179)));
+        assert_eq!(now(|look| look.words = 180), None);
         let tiny = Look { words: 30, ..stood() };
         assert_eq!(odd(Some(&tiny), &Look { words: 2, ..tiny.clone() }), None);
     }
