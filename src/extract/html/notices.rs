@@ -191,7 +191,7 @@ fn early(roots: &[At<'_>], left: &LeftOut) -> LeftOut {
     let mut early = LeftOut::new();
     let (mut words, mut headings, mut titled) = (0, 0, false);
     let mut skipped = None;
-    for edge in roots.iter().flat_map(|root| root.traverse()) {
+    for edge in roots.iter().flat_map(At::traverse) {
         match edge {
             Edge::Open(node) if skipped.is_none() => {
                 if left.contains(node.id()) {

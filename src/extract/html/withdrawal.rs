@@ -190,7 +190,8 @@ pub(super) fn statement(blocks: &[Block], place: Place) -> Option<usize> {
                 return Some(at);
             }
             let words = words_of(sentence);
-            of_another |= !heading && tells_of_another(&words);
+            // A line without its full stop is about the page: “Guideline 8 Published: 3 June 2015”.
+            of_another |= !heading && sentence.ends_with('.') && tells_of_another(&words);
             begins &= words.len() <= 3;
         }
     }
@@ -269,8 +270,8 @@ fn withdrawn<'a>(words: &'a [&'a str], place: Place) -> Option<&'a [&'a str]> {
         rest = past_adverbs(rest.strip_prefix(&["been"])?);
     }
     match rest {
-        ["no", "longer", "current" | "valid", after @ ..] => return Some(after),
-        ["no", "longer", "in", "force" | "effect", after @ ..] => return Some(after),
+        ["no", "longer", "current" | "valid", after @ ..]
+        | ["no", "longer", "in", "force" | "effect", after @ ..] => return Some(after),
         ["obsolete", after @ ..] if now => return Some(after),
         ["out", "of", "date", after @ ..] if now => return Some(after),
         ["updated" | "revised" | "reviewed" | "rewritten", "and", after @ ..] => {
@@ -429,6 +430,9 @@ mod tests {
         assert_eq!(statement(&paragraphs(&[&history.join(" ")]), Place::Notice), None);
         let own = ["This guidance was published in 2015.", "This guidance was withdrawn in 2018."];
         assert_eq!(statement(&paragraphs(&own), Place::Opening), Some(1));
+        let line =
+            ["Clubs guideline 8 Published: 3 June 2015", "This guidance has been withdrawn."];
+        assert_eq!(statement(&paragraphs(&line), Place::Opening), Some(1));
         let inside = ["Clubs changed. This guidance was withdrawn in 2018."];
         assert_eq!(statement(&paragraphs(&inside), Place::Notice), Some(0));
         let inside = ["Clubs have changed very much. This guidance was withdrawn in 2018."];
