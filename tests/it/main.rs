@@ -18,6 +18,7 @@ mod keep;
 mod keeping;
 mod misbehaviour;
 mod noise;
+mod notices;
 mod odd;
 mod politeness;
 mod publisher;

@@ -20,6 +20,7 @@ mod names;
 mod notices;
 mod select;
 mod tables;
+mod withdrawal;
 
 pub(super) use left_out::LeftOut;
 pub(super) use names::attr;
@@ -57,8 +58,9 @@ pub(super) fn read(text: &str, url: &Url, recipe: &Recipe) -> Result<Document, E
         document.blocks.extend(blocks::read(*root, &left_out, &address));
     }
     counters::drop(&mut document.blocks);
+    let head = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
     document.title = title(&html, &roots, &left_out, &mut document.blocks);
-    notices::take(&html, &roots, &mut document, &left_out);
+    notices::take(&html, &roots, head.unwrap_or_default(), &mut document, &left_out, &address);
     let silent = document.blocks.is_empty();
     if silent && document.attachments.is_empty() && document.notices.is_empty() {
         return Err(ExtractError::Empty(match recipe.keep.first() {
