@@ -37,7 +37,11 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
     parts.extend(announced(change));
     parts.push(section("Why it matters", why(change)));
     let text = text(change);
-    if !text.is_empty() {
+    let rebuilt = change.kind == ChangeKind::Rebuilt || change.also.contains(&ChangeKind::Rebuilt);
+    if rebuilt {
+        let all = vec![plain("Word by word: "), Span::Code(command(change))];
+        parts.push(section("What changed", vec![Part::Para(all)]));
+    } else if !text.is_empty() {
         parts.push(section("What changed", text));
     }
     parts.push(section("Evidence", evidence(change)));

@@ -250,8 +250,9 @@ fn few_real_revisions_wait_for_a_second_look() {
     let sum: usize = held.values().sum();
     println!("held {sum} of {} real revisions: {held:?}", pairs.len());
     assert_eq!(pairs.len(), 288);
-    // Two of these are an error page that came with success, two a home page that had come instead.
-    assert!((2..=6).contains(&sum), "{sum} revisions wait");
+    // Two of these are an error page that came with success, two a home page that had come instead; the
+    // others were rewritten under another title or cut by half, and are told one interval later.
+    assert!((2..=11).contains(&sum), "{sum} revisions wait");
 }
 
 const DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
