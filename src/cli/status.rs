@@ -73,7 +73,8 @@ mod tests {
                 .contains("20 November 2026, 11:59, 2 days ago")
         );
         assert!(late("2026-11-22T10:00:00Z", 1).unwrap().contains("2 hours ago"));
-        assert_eq!(late("2026-11-23T12:00:00Z", 0), None);
+        assert_eq!(late("2026-11-22T12:59:00Z", 0), None, "clocks differ a little");
+        assert!(late("2027-12-27T12:00:00Z", 48).unwrap().contains("still to come"));
         assert!(late("never", 48).unwrap().starts_with("no complete crawl"));
     }
 }
