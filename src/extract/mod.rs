@@ -30,6 +30,10 @@ pub use publisher::publisher;
 /// Rises whenever a change here can read an old snapshot differently.
 pub const VERSION: u32 = 5;
 
+/// The largest page or text that is read, in bytes. Statutory guidance of 200 pages is one megabyte of HTML;
+/// reading fifty would take half a gigabyte of memory.
+const LARGEST: usize = 10 << 20;
+
 /// Why a body could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ExtractError {
@@ -39,6 +43,9 @@ pub enum ExtractError {
     /// It is damaged or not what it claims.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// Larger than any text is.
+    #[error("too large to read: {0} MB, and no more than {most} MB are read as text", most = LARGEST >> 20)]
+    TooLarge(usize),
     /// There is no text in it, or none that the recipe keeps.
     #[error("no text: {0}")]
     Empty(String),
@@ -70,6 +77,9 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         }
         sniff::Format::Archive => return office::read(&body.bytes, &body.url),
         sniff::Format::Rtf => return office::read_rtf(&body.bytes, &body.url),
+        _ if body.bytes.len() > LARGEST => {
+            return Err(ExtractError::TooLarge(body.bytes.len().div_ceil(1 << 20)));
+        }
         sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
         sniff::Format::Json => {
             let value = serde_json::from_str(decoded(false).trim_start_matches('\u{feff}'));

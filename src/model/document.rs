@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::wording::words_in;
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,7 +124,7 @@ impl Document {
     /// How many words its blocks hold.
     #[must_use]
     pub fn words(&self) -> usize {
-        self.blocks.iter().map(|block| block.text.split_whitespace().count()).sum()
+        self.blocks.iter().map(|block| words_in(&block.text)).sum()
     }
 
     /// The first notice of a kind.

@@ -34,8 +34,8 @@ pub(crate) fn by_the_program() {
 /// A Word file of these paragraphs.
 fn docx(paragraphs: &[&str]) -> Vec<u8> {
     let w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-    let body: String =
-        paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let texts = paragraphs.join("</w:t></w:r></w:p><w:p><w:r><w:t>");
+    let body = format!("<w:p><w:r><w:t>{texts}</w:t></w:r></w:p>");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let part = format!("<w:document xmlns:w=\"{w}\"><w:body>{body}</w:body></w:document>");
     zip.start_file("word/document.xml", SimpleFileOptions::default()).expect("a part");
