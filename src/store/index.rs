@@ -207,6 +207,18 @@ pub(super) fn keep(dir: &Path, new: &Cached) -> Result<(), String> {
     }
 }
 
+/// What snapshots showed, for whoever has to ask: most of the time what stood is known already. None where
+/// the index cannot be had.
+pub(super) fn looks(dir: &Path, wait: Duration) -> Looks {
+    let Ok(Asked::Got(_lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Looks::new() };
+    let sled = dir.join(FOLDER).join("sled");
+    if !sled.exists() {
+        return Looks::new();
+    }
+    let work = || -> Result<Looks, Bad> { Trees::open(&configured(&sled).open()?)?.looks() };
+    catch_unwind(AssertUnwindSafe(work)).ok().and_then(Result::ok).unwrap_or_default()
+}
+
 fn configured(path: &Path) -> sled::Config {
     sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None)
 }
@@ -285,7 +297,8 @@ fn in_place(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
     trees.write_robots(&new.robots)?;
     trees.write_looks(&new.looks)?;
     trees.write_memos(&new.memos)?;
-    let cached = Cached { robots: trees.robots()?, looks: trees.looks()?, memos: trees.memos()? };
+    let (robots, memos) = (trees.robots()?, trees.memos()?);
+    let cached = Cached { robots, looks: Looks::new(), memos };
     drop(trees);
     db.flush()?;
     drop(db);

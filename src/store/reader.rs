@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -44,7 +45,8 @@ pub struct Store {
     dir: PathBuf,
     view: View,
     robots: index::Robots,
-    looks: index::Looks,
+    /// Read when first asked for.
+    looks: OnceLock<index::Looks>,
     memos: BTreeMap<SourceId, Vec<u8>>,
 }
 
@@ -58,14 +60,14 @@ impl Store {
             return Err(StoreError::Missing(dir.to_owned()));
         }
         let index::Opened { view, cached, .. } = index::open(dir, PATIENCE)?;
-        let index::Cached { robots, looks, memos } = cached;
-        Ok(Self { dir: dir.to_owned(), view, robots, looks, memos })
+        let index::Cached { robots, memos, .. } = cached;
+        Ok(Self { dir: dir.to_owned(), view, robots, looks: OnceLock::new(), memos })
     }
 
     /// The store as its writer leaves it.
     pub(super) fn left(dir: PathBuf, view: View, cached: index::Cached) -> Self {
-        let index::Cached { robots, looks, memos } = cached;
-        Self { dir, view, robots, looks, memos }
+        let index::Cached { robots, memos, .. } = cached;
+        Self { dir, view, robots, looks: OnceLock::new(), memos }
     }
 
     /// How every source in the store stands.
@@ -132,7 +134,8 @@ impl Store {
             let at = Timestamp::from_millisecond(*at).ok()?;
             Some((at, serde_json::from_slice(json).ok()?))
         };
-        self.looks.get(source).into_iter().flatten().filter_map(read).collect()
+        let looks = self.looks.get_or_init(|| index::looks(&self.dir, PATIENCE));
+        looks.get(source).into_iter().flatten().filter_map(read).collect()
     }
 
     /// What stood of a source when that was last worked out: a cache, which may lack any of them.

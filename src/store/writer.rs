@@ -54,7 +54,6 @@ pub struct Writer {
     view: View,
     heads: BTreeMap<SourceId, Head>,
     robots: index::Robots,
-    looks: index::Looks,
     memos: BTreeMap<SourceId, Vec<u8>>,
     new: index::Cached,
     /// How far the index is known to reach; none where that is not known.
@@ -121,7 +120,6 @@ impl Writer {
             pending: Batch::default(),
             view,
             robots: cached.robots,
-            looks: cached.looks,
             memos: cached.memos,
             new: index::Cached::default(),
             notes,
@@ -208,8 +206,8 @@ impl Writer {
             tracing::debug!("the lengths of archive and journal were not noted: {error}");
         }
         self.update_index(FAREWELL);
-        let Self { dir, view, robots, looks, memos, .. } = self;
-        Ok(Store::left(dir, view, index::Cached { robots, looks, memos }))
+        let Self { dir, view, robots, memos, .. } = self;
+        Ok(Store::left(dir, view, index::Cached { robots, memos, looks: index::Looks::new() }))
     }
 
     /// Notes how long everything is now; the next run can do it too.
