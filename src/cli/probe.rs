@@ -153,6 +153,7 @@ fn text(page: &mut Lines, document: &Document) {
             NoticeKind::Applies => "Applies to",
             NoticeKind::Forms => "Recorded as",
             NoticeKind::Remark => "The file holds",
+            NoticeKind::Unread => "Not read",
         };
         notes += usize::from(notice.kind == NoticeKind::ChangeNote);
         if notice.kind == NoticeKind::ChangeNote && notes > LISTED {

@@ -30,7 +30,7 @@ pub fn media_type(bytes: &[u8], name: &str) -> &'static str {
         (Format::Markdown, _) => "text/markdown",
         (Format::Text, Some(named @ ("text/csv" | "application/xml"))) => named,
         (Format::Text, _) => "text/plain",
-        (Format::Unsupported("PDF"), _) => "application/pdf",
+        (Format::Pdf, _) => "application/pdf",
         (Format::Archive, _) => match sniff::archive_name(bytes, name) {
             Some("ODT") => "application/vnd.oasis.opendocument.text",
             Some(_) => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -19,6 +19,7 @@ mod markdown;
 mod media_type;
 mod number;
 mod office;
+mod pdf;
 mod publisher;
 mod settle;
 mod sniff;
@@ -77,6 +78,7 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         }
         sniff::Format::Archive => return office::read(&body.bytes, &body.url),
         sniff::Format::Rtf => return office::read_rtf(&body.bytes, &body.url),
+        sniff::Format::Pdf => return pdf::read(&body.bytes, &body.url),
         _ if body.bytes.len() > LARGEST => {
             return Err(ExtractError::TooLarge(body.bytes.len().div_ceil(1 << 20)));
         }
@@ -117,7 +119,10 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
 pub fn family(body: &Body) -> Family {
     match sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path()) {
         sniff::Format::Html => Family::Page,
-        sniff::Format::Archive | sniff::Format::Rtf | sniff::Format::Unsupported(_) => Family::File,
+        sniff::Format::Archive
+        | sniff::Format::Rtf
+        | sniff::Format::Pdf
+        | sniff::Format::Unsupported(_) => Family::File,
         sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
     }
 }
@@ -127,7 +132,7 @@ pub fn family(body: &Body) -> Family {
 #[must_use]
 pub fn wants_limits(body: &Body) -> bool {
     let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
-    matches!(format, sniff::Format::Archive | sniff::Format::Rtf)
+    matches!(format, sniff::Format::Archive | sniff::Format::Rtf | sniff::Format::Pdf)
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

@@ -9,6 +9,8 @@ pub(super) enum Format {
     Json,
     /// Markdown.
     Markdown,
+    /// PDF.
+    Pdf,
     /// Anything else that is text: plain, CSV, XML.
     Text,
     /// An archive: DOCX, ODT, or something else that only a look at its parts tells.
@@ -25,6 +27,9 @@ const LOOK: usize = 4096;
 /// What `bytes` are, given the media type that came with them and the path of their address.
 pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Format {
     let head = &bytes[..bytes.len().min(LOOK)];
+    if is_pdf(head) {
+        return Format::Pdf;
+    }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Format::Archive;
     }
@@ -56,8 +61,8 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
             Format::Markdown
         }
         "" | "application/octet-stream" if ends(&["html", "htm", "xhtml"]) => Format::Html,
-        "application/pdf" if is_torn_pdf(bytes) => Format::Unsupported("PDF"),
-        _ if extension == "pdf" && is_torn_pdf(bytes) => Format::Unsupported("PDF"),
+        "application/pdf" if is_torn_pdf(bytes) => Format::Pdf,
+        _ if extension == "pdf" && is_torn_pdf(bytes) => Format::Pdf,
         // Whatever the header claims: what is text is read as text.
         _ if !is_binary(head) => Format::Text,
         _ if media.starts_with("image/") && media != "image/svg+xml" => {
@@ -76,16 +81,17 @@ pub(super) fn extension(path: &str) -> String {
     name.rsplit_once('.').map_or(String::new(), |(_, end)| end.to_ascii_lowercase())
 }
 
+/// Whether the bytes begin as a PDF does; up to 1,024 bytes may stand before its mark (ISO 32000-1,
+/// annex H).
+fn is_pdf(head: &[u8]) -> bool {
+    let start = head.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    let early = &head[..head.len().min(1024)];
+    head[start..].starts_with(b"%PDF-")
+        || early.windows(5).any(|five| five == b"%PDF-") && is_binary(head)
+}
+
 /// The name of a format that its first bytes give away.
 fn by_signature(head: &[u8]) -> Option<&'static str> {
-    let start = head.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-    // A PDF may carry up to 1,024 bytes before its mark (ISO 32000-1, annex H).
-    let early = &head[..head.len().min(1024)];
-    if head[start..].starts_with(b"%PDF-")
-        || early.windows(5).any(|five| five == b"%PDF-") && is_binary(head)
-    {
-        return Some("PDF");
-    }
     let signatures: [(&[u8], &str); 9] = [
         (b"\x89PNG", "an image"),
         (b"\xff\xd8\xff", "an image"),
@@ -253,7 +259,7 @@ mod tests {
 
     #[test]
     fn bytes_come_before_the_header() {
-        assert_eq!(sniff(b"%PDF-1.7\n", Some("text/html"), "/a"), Format::Unsupported("PDF"));
+        assert_eq!(sniff(b"%PDF-1.7\n", Some("text/html"), "/a"), Format::Pdf);
         let page = b"\n <!doctype html><p>Hello";
         assert_eq!(sniff(page, Some("text/plain"), "/a"), Format::Html);
         assert_eq!(sniff(page, Some("application/json"), "/a"), Format::Html);

@@ -71,6 +71,7 @@ pub(super) fn noun(kind: BlockKind) -> (&'static str, &'static str) {
         BlockKind::Item => ("list item", "list items"),
         BlockKind::Row => ("table row", "table rows"),
         BlockKind::Quote => ("quotation", "quotations"),
+        BlockKind::Footnote => ("footnote", "footnotes"),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum BlockKind {
     Quote,
     /// Text whose line breaks are its own.
     Preformatted,
+    /// A footnote or endnote; its mark is its number, and it stands behind the block that carries the mark.
+    Footnote,
 }
 
 /// A link inside a block.
@@ -88,6 +90,8 @@ pub enum NoticeKind {
     /// What whoever reads the text should know of the file that it was read from: changes in it that nobody
     /// has accepted yet. Not the publisher's words, and no change by itself.
     Remark,
+    /// What of the document we could not read, in our own words: text in pictures, scanned pages.
+    Unread,
 }
 
 /// What a snapshot says.

@@ -38,6 +38,7 @@ pub(super) fn page(shown: &Shown) -> Page {
             NoticeKind::Applies => "Applies to",
             NoticeKind::Forms => "Recorded as",
             NoticeKind::Remark => "The file holds",
+            NoticeKind::Unread => "Not read",
         };
         let date = notice.date.map(words::date);
         let parts = [date, Some(notice.text.clone()).filter(|text| !text.is_empty())];
@@ -50,7 +51,10 @@ pub(super) fn page(shown: &Shown) -> Page {
             BlockKind::Heading(level) => LineSort::Heading(level),
             BlockKind::Item => LineSort::Item,
             BlockKind::Quote => LineSort::Quote,
-            BlockKind::Paragraph | BlockKind::Row | BlockKind::Preformatted => LineSort::Paragraph,
+            BlockKind::Paragraph
+            | BlockKind::Row
+            | BlockKind::Preformatted
+            | BlockKind::Footnote => LineSort::Paragraph,
         },
         number: block.number.clone(),
         text: block.text.clone(),

@@ -108,6 +108,7 @@ pub(super) fn kind_of(kind: BlockKind) -> &'static str {
         BlockKind::Row => "a row of a table",
         BlockKind::Quote => "a quotation",
         BlockKind::Preformatted => "text with line breaks of its own",
+        BlockKind::Footnote => "a footnote",
     }
 }
 

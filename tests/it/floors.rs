@@ -54,6 +54,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("httpdate", &["fetch"]),
     ("hyper", &["fetch"]),
     ("indicatif", &["cli"]),
+    ("lopdf", &["extract"]),
     ("percent_encoding", &["cli"]),
     ("quick_xml", &["extract"]),
     ("reqwest", &["fetch"]),

@@ -21,6 +21,7 @@ mod misbehaviour;
 mod noise;
 mod notices;
 mod odd;
+mod pdf;
 mod politeness;
 mod publisher;
 mod readme;

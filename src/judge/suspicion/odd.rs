@@ -92,6 +92,7 @@ fn whole(snapshot: &Snapshot, document: &Document) -> Fingerprint {
             BlockKind::Row => ("r", 0),
             BlockKind::Quote => ("q", 0),
             BlockKind::Preformatted => ("t", 0),
+            BlockKind::Footnote => ("n", 0),
         };
         add(kind);
         if level > 0 || block.page.is_some() {

@@ -1,0 +1,327 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::document::Block;
+use writer::{Sheet, Writer, file};
+
+mod writer;
+
+fn url() -> Url {
+    Url::parse("https://board.example/a.pdf").unwrap()
+}
+
+fn document(bytes: &[u8]) -> Document {
+    read(bytes, &url()).unwrap()
+}
+
+/// Each block in short: `h2`, `p`, `i`, `r`, `f`, its number, its text.
+fn short(document: &Document) -> Vec<String> {
+    let kind = |block: &Block| match block.kind {
+        BlockKind::Heading(level) => format!("h{level}"),
+        BlockKind::Item => "i".to_owned(),
+        BlockKind::Row => "r".to_owned(),
+        BlockKind::Footnote => "f".to_owned(),
+        _ => "p".to_owned(),
+    };
+    let number = |block: &Block| block.number.as_ref().map_or(String::new(), |n| format!(" {n}"));
+    document
+        .blocks
+        .iter()
+        .map(|block| format!("{}{}: {}", kind(block), number(block), block.text))
+        .collect()
+}
+
+fn sheet() -> Sheet {
+    Sheet::default()
+}
+
+/// Two full lines, so that a page's margins are known.
+const FULL: &[&str] = &[
+    "Everybody who works with children has a duty to keep them safe from harm, whether",
+    "that harm is done at home, at school, in the street or online, and must act early.",
+];
+
+#[test]
+fn headings_paragraphs_numbers_and_items_are_told_apart() {
+    let page = sheet()
+        .text('B', 20.0, 72.0, 780.0, "Keeping everybody safe")
+        .text('B', 14.0, 72.0, 740.0, "What staff must do")
+        .text('R', 12.0, 72.0, 710.0, "1.")
+        .body(
+            100.0,
+            710.0,
+            &[
+                "Staff must read the policy, which the board reviews every year and after",
+                "every incident.",
+            ],
+        )
+        .text('R', 12.0, 72.0, 670.0, "2.")
+        .text('R', 12.0, 100.0, 670.0, "They should know:")
+        .text('R', 12.0, 100.0, 640.0, "\u{2022}")
+        .text('R', 12.0, 118.0, 640.0, "whom to tell, and")
+        .text('R', 12.0, 100.0, 620.0, "\u{2022}")
+        .text('R', 12.0, 118.0, 620.0, "how soon.")
+        .body(72.0, 580.0, FULL);
+    let read = document(&file(&[page]));
+    assert_eq!(read.title.as_deref(), Some("Keeping everybody safe"));
+    assert_eq!(
+        short(&read),
+        [
+            "h2: What staff must do",
+            "p 1: Staff must read the policy, which the board reviews every year and after every incident.",
+            "p 2: They should know:",
+            "i: whom to tell, and",
+            "i: how soon.",
+            &format!("p: {}", FULL.join(" ")),
+        ]
+    );
+    assert!(read.blocks.iter().all(|block| block.page == Some(1)));
+}
+
+#[test]
+fn paragraphs_go_on_over_pages_and_footnotes_stand_apart() {
+    let first = sheet()
+        .body(72.0, 740.0, FULL)
+        .text('R', 12.0, 72.0, 700.0, "The board")
+        .text('R', 7.0, 124.5, 704.5, "1")
+        .text(
+            'R',
+            12.0,
+            132.0,
+            700.0,
+            "must tell every parent of a child in its care, without any delay and in",
+        )
+        .text('R', 6.5, 72.0, 93.5, "1")
+        .text('R', 9.0, 77.0, 90.0, "As the Act of 2004 has it.")
+        .text('R', 12.0, 290.0, 40.0, "1");
+    let second = sheet()
+        .body(72.0, 780.0, &["writing, what it has decided."])
+        .body(72.0, 740.0, FULL)
+        .text('R', 12.0, 290.0, 40.0, "2");
+    let third = sheet().body(72.0, 780.0, FULL).text('R', 12.0, 290.0, 40.0, "3");
+    let read = document(&file(&[first, second, third]));
+    let lines = short(&read);
+    let whole = "p: The board must tell every parent of a child in its care, without any delay and in \
+                 writing, what it has decided.";
+    assert_eq!(lines[1], whole);
+    assert_eq!(lines[2], "f 1: As the Act of 2004 has it.");
+    assert_eq!(lines.len(), 5, "{lines:#?}");
+    assert_eq!(read.blocks[1].page, Some(1));
+}
+
+#[test]
+fn hyphens_at_line_ends_join_and_soft_ones_vanish() {
+    let page = sheet()
+        .body(
+            72.0,
+            740.0,
+            &["Sound judgement is what matters in every case, and so the board’s decision-"],
+        )
+        .text(
+            'R',
+            12.0,
+            72.0,
+            725.0,
+            "making must be open to all those whom it concerns, and to its many child",
+        )
+        // A soft hyphen, as Word and InDesign mark it.
+        .raw("/Span <</ActualText <FEFF00AD>>> BDC BT /R 12 Tf 459.4 725 Td (-) Tj ET EMC")
+        .text('R', 12.0, 72.0, 710.0, "ren and young people, who are heard.");
+    let text = &document(&file(&[page])).blocks[0].text;
+    assert!(text.contains("board’s decision-making must"), "{text}");
+    assert!(text.contains("many children and"), "{text}");
+}
+
+#[test]
+fn contents_page_numbers_and_running_heads_are_left_out() {
+    let mut contents = sheet().text('B', 18.0, 72.0, 760.0, "Contents");
+    for (at, name) in ["Summary", "Early help", "Referrals", "Records"].iter().enumerate() {
+        let y = 720.0 - 20.0 * f64::from(u8::try_from(at).unwrap());
+        contents = contents.text(
+            'R',
+            12.0,
+            72.0,
+            y,
+            &format!("{name} ........................ {}", at + 2),
+        );
+    }
+    let page = |number: &str| {
+        sheet()
+            .text('R', 9.0, 72.0, 810.0, "Safeguarding handbook")
+            .body(72.0, 740.0, FULL)
+            .text('R', 12.0, 72.0, 700.0, "There are 12")
+            .text('R', 12.0, 290.0, 40.0, number)
+    };
+    let read = document(&file(&[contents, page("2"), page("3"), page("4")]));
+    let lines = short(&read);
+    assert_eq!(lines.len(), 6, "{lines:#?}");
+    assert!(lines.iter().all(|line| !line.contains("handbook") && !line.contains("Records")));
+    assert_eq!(lines[1], "p: There are 12");
+}
+
+#[test]
+fn hidden_letters_are_dropped() {
+    let page = sheet()
+        .body(72.0, 740.0, FULL)
+        .text('R', 1.2, 72.0, 700.0, "0F")
+        .raw("BT 3 Tr /R 12 Tf 72 650 Td (unseen) Tj 0 Tr ET")
+        .text('R', 12.0, 900.0, 500.0, "off the page")
+        .raw("/Artifact BMC BT /R 9 Tf 72 20 Td (draft of the day) Tj ET EMC");
+    assert_eq!(short(&document(&file(&[page]))), [format!("p: {}", FULL.join(" "))]);
+}
+
+#[test]
+fn columns_are_read_one_after_the_other() {
+    let (left, right) = (
+        ["Left one goes", "on and on", "to its end."],
+        ["Right one too", "goes on", "to its end."],
+    );
+    // Painted row by row, as some programs do.
+    let mut page = sheet();
+    for row in 0..3 {
+        let y = 760.0 - 15.0 * f64::from(u8::try_from(row).unwrap());
+        page = page.text('R', 12.0, 72.0, y, left[row]).text('R', 12.0, 320.0, y, right[row]);
+    }
+    let text = short(&document(&file(&[page]))).join(" ");
+    assert!(text.contains("Left one goes on and on to its end."), "{text}");
+    assert!(text.contains("Right one too goes on to its end."), "{text}");
+}
+
+#[test]
+fn links_lead_where_annotations_say() {
+    let page = sheet()
+        .body(72.0, 740.0, FULL)
+        .text('R', 12.0, 72.0, 700.0, "Read the")
+        .text('R', 12.0, 124.0, 700.0, "full guidance")
+        .text('R', 12.0, 202.0, 700.0, "first.")
+        .link([123.0, 697.0, 200.0, 712.0], "https://www.example.org/guidance?utm_source=pdf");
+    let read = document(&file(&[page]));
+    let block = &read.blocks[1];
+    assert_eq!(block.text, "Read the full guidance first.");
+    assert_eq!(block.links.len(), 1);
+    assert_eq!(block.links[0].text, "full guidance");
+    assert_eq!(block.links[0].target, "https://www.example.org/guidance");
+}
+
+/// A tagged file: a heading, a paragraph over two pages, a row of two cells.
+fn tagged() -> Vec<u8> {
+    let mut writer = Writer::new();
+    let mark = |tag: &str, mark: usize, y: f64, x: f64, text: &str| {
+        format!("/{tag} <</MCID {mark}>> BDC BT /R 12 Tf {x} {y} Td ({text}) Tj ET EMC")
+    };
+    let one = writer.next_page();
+    writer.page(&sheet().raw(&mark("H1", 0, 780.0, 72.0, "Duties")).raw(&mark(
+        "P",
+        1,
+        740.0,
+        72.0,
+        "Staff must act.",
+    )));
+    let two = writer.next_page();
+    writer.page(
+        &sheet()
+            .raw(&mark("P", 0, 780.0, 72.0, "At once."))
+            .raw(&mark("TD", 1, 740.0, 72.0, "Paragraph 7"))
+            .raw(&mark("TD", 2, 740.0, 300.0, "Reworded")),
+    );
+    let root = writer.add(&format!(
+        "<</Type/StructTreeRoot/K[<</S/H1/Pg {one} 0 R/K 0>>\
+         <</S/P/K[<</Type/MCR/Pg {one} 0 R/MCID 1>><</Type/MCR/Pg {two} 0 R/MCID 0>>]>>\
+         <</S/Table/Pg {two} 0 R/K<</S/TR/K[<</S/TD/K 1>><</S/TD/K 2>>]>>>>]>>"
+    ));
+    writer.catalogue = format!("/StructTreeRoot {root} 0 R/MarkInfo<</Marked true>>");
+    writer.bytes()
+}
+
+#[test]
+fn tags_decide_where_there_are_any() {
+    let read = document(&tagged());
+    assert_eq!(read.title.as_deref(), Some("Duties"));
+    assert_eq!(short(&read), ["p: Staff must act. At once.", "r: Paragraph 7 | Reworded"]);
+}
+
+#[test]
+fn composite_fonts_are_read_by_their_map() {
+    let mut writer = Writer::new();
+    let map = writer.stream(
+        "",
+        b"1 begincodespacerange <0000> <ffff> endcodespacerange
+          3 beginbfchar <0001> <0041> <0002> <FB01> <0003> <0020> endbfchar",
+    );
+    let font = writer.add(&format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/AAAAAA+Some-Bold/Encoding/Identity-H/ToUnicode {map} 0 R\
+         /DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/Some-Bold/DW 600/W[1[700 650]]>>]>>"
+    ));
+    let mut page = sheet().raw("BT /T 12 Tf 72 700 Td <00010002000300010001> Tj ET");
+    page = page.picture(0.0, 0.0, 400.0, 400.0);
+    writer.page(&page);
+    let text = String::from_utf8(writer.bytes()).unwrap();
+    // The font goes beside those that every page has; offsets shift, which the reader mends.
+    let bytes = text.replace("/Font<<", &format!("/Font<</T {font} 0 R"));
+    let read = document(bytes.as_bytes());
+    assert_eq!(read.title.as_deref(), Some("Afi AA"));
+    assert_eq!(read.notices.len(), 1);
+    assert_eq!(read.notices[0].kind, NoticeKind::Unread);
+    assert_eq!(read.notices[0].text, "Text in pictures is not read: page 1.");
+}
+
+#[test]
+fn scanned_empty_locked_and_damaged_files_are_said_to_be_so() {
+    let said = |bytes: &[u8]| read(bytes, &url()).unwrap_err().to_string();
+    let scan = sheet().picture(0.0, 0.0, 595.0, 842.0);
+    assert_eq!(
+        said(&file(&[scan])),
+        "no text: the PDF is a scan: a picture of a page, without text"
+    );
+    assert_eq!(said(&file(&[sheet(), sheet()])), "no text: the PDF’s 2 pages are empty");
+    assert!(said(b"%PDF-1.7\nnothing").starts_with("damaged: "));
+    let mut writer = Writer::new();
+    writer.page(&sheet().body(72.0, 700.0, FULL));
+    let zeros = "00".repeat(32);
+    writer.trailer =
+        format!("/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{zeros}>/U<{zeros}>>>");
+    assert_eq!(said(&writer.bytes()), "locked: the PDF opens only with a password");
+}
+
+#[test]
+fn nested_arrays_and_endless_forms_end() {
+    let page = sheet().raw(&"[".repeat(100_000)).raw("/Im Do");
+    let mut writer = Writer::new();
+    writer.page(&page);
+    let form = writer.stream("/Subtype/Form/Resources<</XObject<</Im 6 0 R>>>>", b"/Im Do /Im Do");
+    let bytes = String::from_utf8(writer.bytes()).unwrap();
+    let bytes = bytes.replace("3 0 R", &format!("{form} 0 R"));
+    assert!(read(bytes.as_bytes(), &url()).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever is changed, cut or repeated, reading ends with a document or a reason.
+    #[test]
+    fn no_damage_panics(
+        which in 0..2_usize,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..24),
+        cut in any::<prop::sample::Index>(),
+        keep in any::<bool>(),
+        doubled in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = if which == 0 {
+            tagged()
+        } else {
+            file(&[sheet().body(72.0, 700.0, FULL).link([0.0, 0.0, 500.0, 800.0], "https://a.example/")])
+        };
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let at = doubled.index(bytes.len());
+        let part = bytes[at..(at + 64).min(bytes.len())].to_vec();
+        bytes.splice(at..at, part);
+        if !keep {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        // A panic inside would be caught and be "damaged": look behind the net.
+        let _ = read_file(&bytes, &url());
+    }
+}
