@@ -323,7 +323,8 @@ fn what_cannot_be_read_is_an_error_with_its_name() {
     let read = |bytes: &[u8]| {
         extract(&body(bytes, "text/html", "https://a.example/x"), &Recipe::default())
     };
-    assert_eq!(read(b"%PDF-1.4 x"), Err(ExtractError::Unsupported("PDF".to_owned())));
+    assert_eq!(read(b"GIF89a\x01"), Err(ExtractError::Unsupported("an image".to_owned())));
+    assert!(matches!(read(b"%PDF-1.4 x"), Err(ExtractError::Damaged(_))));
     assert!(matches!(read(b" \n"), Err(ExtractError::Empty(_))));
     assert!(matches!(read(b"<html><script>x</script>"), Err(ExtractError::Empty(_))));
     assert!(matches!(read(b"{\"a\": "), Err(ExtractError::Damaged(_))));

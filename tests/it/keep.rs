@@ -187,7 +187,7 @@ fn what_was_typed_counts_before_what_was_found() {
     assert_eq!((new.id.as_str(), new.kind), ("ours", Some(guidewatch::model::source::Kind::Board)));
     assert_eq!(new.url, publisher.url("/files/a"), "it has moved for good");
     assert!(ran.err.contains("has moved for good"), "{}", ran.err);
-    assert!(ran.out.contains("PDF is not read yet"), "{}", ran.out);
+    assert!(ran.out.contains("damaged: the PDF cannot be read"), "{}", ran.out);
 }
 
 #[test]
