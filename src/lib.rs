@@ -22,6 +22,7 @@ pub mod report;
 pub mod config;
 pub mod fetch;
 pub mod import;
+pub mod sandbox;
 pub mod store;
 
 // ── floor 4: conductors

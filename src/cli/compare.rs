@@ -23,7 +23,7 @@ use crate::{
         snapshot::{Body, Origin},
         source::{Recipe, SourceId, Watchlist},
     },
-    report, review,
+    report, review, sandbox,
 };
 
 /// A larger file is refused: the limit that a fetched body has.
@@ -147,7 +147,7 @@ impl Web {
         let media_type = capture.exchange.headers.get("content-type").map(Into::into);
         let bytes = capture.body().to_vec();
         let body = Body { bytes, media_type, url: capture.exchange.url };
-        let document = extract::extract(&body, &recipe)
+        let document = sandbox::read(&body, &recipe)
             .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
         Ok(Reading { name: name.to_owned(), timed: None, sha256, document, supplied: false })
     }
@@ -164,7 +164,7 @@ fn file(path: &Path, name: &str) -> Result<Reading, Fault> {
     let sha256 = Digest::of(&bytes);
     let media_type = Some(extract::media_type(&bytes, name).to_owned());
     let body = Body { bytes, media_type, url: address(path)? };
-    let document = extract::extract(&body, &Recipe::default())
+    let document = sandbox::read(&body, &Recipe::default())
         .map_err(|why| NotThere(format!("{name} cannot be read: {why}")))?;
     Ok(Reading { name: name.to_owned(), timed: None, sha256, document, supplied: false })
 }

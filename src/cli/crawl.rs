@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
     }
     let confirmed = confirmed_failures(&run, &writer, options.strict);
-    writer.close()?;
+    let store = writer.close()?;
     stop::at_once();
     if run.stopped || *stop.borrow() {
         let left = run.checks.iter().filter(|check| is_stopped(check)).count();
@@ -80,7 +80,14 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     if place::is_watched() && !args.quiet {
         say::note(&summary(&run, chosen.len()));
     }
-    let told = tell(&watchlist, &chosen, &dir, options, place::now())?;
+    let told = tell(&watchlist, &chosen, &store, options, place::now())?;
+    let came = |check: &&Check| !matches!(check.outcome, Outcome::NotChecked(_));
+    for check in run.checks.iter().filter(came) {
+        if let Some(held) = told.held.iter().find(|held| held.source == check.source) {
+            let source = check.source.as_str();
+            tracing::info!(source, "waits for a second look: {}", held.why);
+        }
+    }
     for damaged in told.unreadable.iter().filter(|unreadable| unreadable.damaged) {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
     }
@@ -91,7 +98,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         };
         say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
     }
-    let incomplete = confirmed || !told.unreadable.is_empty();
+    let unseen = run.checks.iter().any(|check| told.unseen.contains(&check.source));
+    let incomplete = confirmed || unseen || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {
         (true, true) => Exit::ChangesIncomplete,
@@ -214,13 +222,12 @@ fn doubtful(due: &[&Source], writer: &Writer) -> Result<Doubtful, Fault> {
 fn tell(
     watchlist: &Watchlist,
     chosen: &[&Source],
-    dir: &Path,
+    store: &Store,
     options: &CrawlOptions,
     now: Timestamp,
 ) -> Result<Report, Fault> {
-    let store = Store::open(dir)?;
     let scope = Scope::Owed(store.position(READER)?);
-    let reviewed = review::review(watchlist, chosen, &store, &scope, Significance::Minor, now)?;
+    let reviewed = review::review(watchlist, chosen, store, &scope, Significance::Minor, now)?;
     let report = reviewed.report;
     if !report.is_empty() {
         let text = [ReportTarget { format: Format::Text, path: None }];

@@ -12,11 +12,7 @@ use super::{
 };
 use crate::{
     judge::suspicion,
-    model::{
-        sighting::{Decision, Waiting},
-        source::Source,
-        time::in_london,
-    },
+    model::{sighting::Decision, source::Source, time::in_london},
     review,
     store::{Entry, Store, Writer},
 };
@@ -40,24 +36,44 @@ pub(super) fn run(args: &Args, options: &DecideOptions, confirmed: bool) -> Resu
     let now = place::now();
     let mut writer = Writer::open(&dir, Duration::from_secs(options.wait.wait), now)?;
     writer.notes().iter().for_each(|note| say::note(note));
-    let waiting = waiting(&Store::open(&dir)?, source)?;
-    let decision = Decision { of: waiting.at, confirmed, reason, at: now };
+    let Open { of, what } = open(&Store::open(&dir)?, source, confirmed)?;
+    let decision = Decision { of, confirmed, reason, at: now };
     writer.commit(vec![Entry::Decided(source.id.clone(), decision)])?;
     writer.close()?;
-    let since = in_london(waiting.at).strftime("%-d %B %Y, %H:%M");
-    let why = suspicion::reason(&waiting.odd);
-    let what = if confirmed {
+    let since = in_london(of).strftime("%-d %B %Y, %H:%M");
+    let then = if confirmed {
         "confirmed; the next report tells it"
     } else {
         "set aside; it is not told, and what stood before it still stands"
     };
-    say::out(&format!("{}: {why} (first seen on {since}): {what}.\n", source.id))?;
+    say::out(&format!("{}: {what} (first seen on {since}): {then}.\n", source.id))?;
     Ok(Exit::Done)
 }
 
-/// What waits of a source.
-fn waiting(store: &Store, source: &Source) -> Result<Waiting, Fault> {
-    review::stood(store, source, Timestamp::MAX)?.waiting.ok_or_else(|| {
+/// What a person can decide about.
+struct Open {
+    /// When it was first seen.
+    of: Timestamp,
+    /// What it is, in words.
+    what: String,
+}
+
+/// What waits of a source; else, to be taken back, what a person has decided the other way.
+fn open(store: &Store, source: &Source, confirmed: bool) -> Result<Open, Fault> {
+    let settled = review::stood(store, source, Timestamp::MAX)?;
+    if let Some(waiting) = settled.waiting {
+        return Ok(Open { of: waiting.at, what: suspicion::reason(&waiting.odd) });
+    }
+    let taken_back = if confirmed {
+        settled.dismissed.map(|(of, why)| (of, format!("it had been set aside ({why})")))
+    } else {
+        let last = settled.standings.last();
+        last.and_then(|last| {
+            let why = last.confirmed_by.as_ref()?;
+            Some((last.at, format!("it had been confirmed ({why})")))
+        })
+    };
+    taken_back.map(|(of, what)| Open { of, what }).ok_or_else(|| {
         NotThere(format!(
             "nothing of “{}” waits for a second look; `guidewatch status` lists what does",
             source.id

@@ -9,13 +9,13 @@ use super::{
     place, say,
 };
 use crate::{
-    extract,
     import::{self, Copy},
     model::{
         capture::{Digest, Supplied},
         snapshot::Body,
         source::Watchlist,
     },
+    sandbox,
     store::{Entry, Writer},
 };
 
@@ -105,7 +105,7 @@ fn text_of(watchlist: &Watchlist, supplied: &Supplied) -> String {
         media_type: Some(supplied.media_type.clone()),
         url: supplied.url.clone(),
     };
-    match extract::extract(&body, &recipe.unwrap_or_default()) {
+    match sandbox::read(&body, &recipe.unwrap_or_default()) {
         Ok(document) => say::count(document.words(), "word"),
         Err(why) => format!("kept, but its text cannot be read: {why}"),
     }

@@ -8,7 +8,7 @@ use super::{
     place, say,
 };
 use crate::{
-    extract::{self, ExtractError},
+    extract::ExtractError,
     model::{
         capture::{Capture, Validators},
         document::{Document, NoticeKind},
@@ -18,6 +18,7 @@ use crate::{
     },
     report::clean,
     review,
+    sandbox::{self, ReadError},
 };
 
 /// So many blocks of the text are shown,
@@ -89,12 +90,12 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
     }
     let recipe = source.recipe_at(capture.at());
     page.fact("Recipe", &in_words(&recipe));
-    match extract::extract(&Look::body(capture), &recipe) {
+    match sandbox::read(&Look::body(capture), &recipe) {
         Ok(document) => {
             text(page, &document);
             true
         }
-        Err(why @ ExtractError::Unsupported(_)) => {
+        Err(why @ ReadError::Unreadable(ExtractError::Unsupported(_))) => {
             page.fact("Text", &format!("{why}: the file is kept, and a change of it is told"));
             true
         }
@@ -151,6 +152,7 @@ fn text(page: &mut Lines, document: &Document) {
             NoticeKind::Withdrawn => "Withdrawn",
             NoticeKind::Applies => "Applies to",
             NoticeKind::Forms => "Recorded as",
+            NoticeKind::Remark => "The file holds",
             NoticeKind::Unread => "Not read",
         };
         notes += usize::from(notice.kind == NoticeKind::ChangeNote);

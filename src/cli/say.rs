@@ -11,11 +11,11 @@ use super::{args::FormatOption, exit::Fault};
 pub(super) fn out(text: &str) -> Result<(), io::Error> {
     let text = printable(text);
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
-    if !text.is_empty() && !text.ends_with('\n') {
-        stdout.write_all(b"\n")?;
-    }
-    stdout.flush()
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(end.as_bytes()));
+    written.and_then(|()| stdout.flush()).map_err(|error| {
+        io::Error::new(error.kind(), format!("standard output does not take it: {error}"))
+    })
 }
 
 /// Says something about the work on standard error.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     args::{Args, StatusOptions},
@@ -11,6 +11,9 @@ use super::{
     place, say,
 };
 use crate::{report, review, store::Store};
+
+/// So far two clocks may differ.
+const AHEAD: SignedDuration = SignedDuration::from_hours(1);
 
 pub(super) fn run(args: &Args, options: &StatusOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
@@ -33,7 +36,12 @@ fn late(last: Option<Timestamp>, age: Duration, now: Timestamp) -> Option<String
     let Some(last) = last else {
         return Some("no complete crawl is on record: does `guidewatch crawl` run?".to_owned());
     };
-    // One that lies ahead was written by a clock that was put back since.
+    if last.duration_since(now) > AHEAD {
+        return Some(format!(
+            "the last complete crawl is dated {}, which is still to come: the clock was wrong then, or is now",
+            dates::shown(last)
+        ));
+    }
     let passed = Duration::try_from(now.duration_since(last)).unwrap_or_default();
     let hours = passed.as_secs() / 3600;
     let ago = match hours {
@@ -65,7 +73,8 @@ mod tests {
                 .contains("20 November 2026, 11:59, 2 days ago")
         );
         assert!(late("2026-11-22T10:00:00Z", 1).unwrap().contains("2 hours ago"));
-        assert_eq!(late("2026-11-23T12:00:00Z", 0), None);
+        assert_eq!(late("2026-11-22T12:59:00Z", 0), None, "clocks differ a little");
+        assert!(late("2027-12-27T12:00:00Z", 48).unwrap().contains("still to come"));
         assert!(late("never", 48).unwrap().starts_with("no complete crawl"));
     }
 }

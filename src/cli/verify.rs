@@ -32,7 +32,7 @@ fn told(verified: &Verified) -> String {
         text.push_str(&format!("Damaged: {place}.\n"));
     }
     if !damage.is_empty() {
-        text.push_str("Everything else can be read. Bring the damaged files back from a backup, then run `guidewatch rebuild`.\n");
+        text.push_str("Everything else can be read. Bring the damaged files back from a backup, then run `guidewatch rebuild`. Without a backup, `rebuild` and the next crawl keep anew what the publishers still show.\n");
     }
     text
 }

@@ -23,6 +23,50 @@ pub fn gzip_member(bytes: &[u8]) -> Vec<u8> {
     member
 }
 
+/// The most bytes in one stored block (RFC 1951 §3.2.4).
+const STORED: usize = 0xffff;
+
+/// One gzip member holding `start` and then `rest`, of which only `start` is worth compressing.
+///
+/// # Panics
+/// Never: compressing from memory to memory does not fail.
+#[must_use]
+pub fn gzip_member_of(start: &[u8], rest: &[u8]) -> Vec<u8> {
+    let mut member = vec![MAGIC[0], MAGIC[1], 8, 0, 0, 0, 0, 0, 0, 255];
+    member.reserve(start.len() + rest.len() + rest.len() / STORED * 5 + 128);
+    let mut compress = flate2::Compress::new(Compression::default(), false);
+    let mut taken = 0;
+    // A flush ends at a byte; it is done where room was left over.
+    loop {
+        member.reserve(start.len() / 2 + 64);
+        let flush = flate2::FlushCompress::Sync;
+        compress
+            .compress_vec(start.get(taken..).unwrap_or_default(), &mut member, flush)
+            .expect("memory can be compressed");
+        taken = usize::try_from(compress.total_in()).unwrap_or(usize::MAX);
+        if taken >= start.len() && member.len() < member.capacity() {
+            break;
+        }
+    }
+    let mut blocks = rest.chunks(STORED).peekable();
+    if blocks.peek().is_none() {
+        member.extend([1, 0, 0, 0xff, 0xff]);
+    }
+    while let Some(block) = blocks.next() {
+        let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
+        member.push(u8::from(blocks.peek().is_none()));
+        member.extend(length.to_le_bytes());
+        member.extend((!length).to_le_bytes());
+        member.extend_from_slice(block);
+    }
+    let mut sum = flate2::Crc::new();
+    sum.update(start);
+    sum.update(rest);
+    member.extend(sum.sum().to_le_bytes());
+    member.extend(sum.amount().to_le_bytes());
+    member
+}
+
 /// The first gzip member of `bytes`, unpacked to at most `cap` bytes, and how many bytes of the input
 /// it took: the next member begins there.
 ///
@@ -112,6 +156,19 @@ mod tests {
         fn any_bytes_come_back(bytes in proptest::collection::vec(any::<u8>(), 0..3000)) {
             let member = gzip_member(&bytes);
             prop_assert_eq!(read_member(&member, 3000), Ok((bytes, member.len())));
+        }
+
+        #[test]
+        fn what_is_stored_comes_back(
+            start in proptest::collection::vec(any::<u8>(), 0..3000),
+            rest in proptest::collection::vec(any::<u8>(), 0..3000),
+            times in 0..60_usize,
+        ) {
+            let rest = rest.repeat(times);
+            let member = gzip_member_of(&start, &rest);
+            let whole = [start, rest].concat();
+            prop_assert!(member.len() < whole.len() + 200);
+            prop_assert_eq!(read_member(&member, 1 << 20), Ok((whole, member.len())));
         }
 
         #[test]

@@ -8,7 +8,7 @@ mod member;
 
 use std::io::{ErrorKind, Read};
 
-pub use gzip::{gzip_member, read_member};
+pub use gzip::{gzip_member, gzip_member_of, read_member};
 pub use member::{member_start, read_member_from};
 
 /// How many codings may lie upon one another. More than two has no use and is how bombs are stacked.

@@ -11,7 +11,7 @@ use crate::model::{
 
 use super::{
     dates,
-    html::{Address, At, LeftOut, elements, name_of, plain},
+    html::{Address, At, LeftOut, attr, elements, name_of, plain},
     settle,
 };
 
@@ -73,8 +73,10 @@ fn take_dates(html: &Html, document: &mut Document, left: &mut LeftOut) {
     }
     let meta = |name: &str| {
         elements(html.tree.root())
-            .find(|element| element.value().name() == "meta" && element.attr("name") == Some(name))
-            .and_then(|element| element.attr("content"))
+            .find(|element| {
+                element.value().name() == "meta" && attr(element.value(), "name") == Some(name)
+            })
+            .and_then(|element| attr(element.value(), "content"))
     };
     push(document, NoticeKind::Published, meta("govuk:first-published-at").unwrap_or_default());
     push(document, NoticeKind::Updated, meta("govuk:public-updated-at").unwrap_or_default());
@@ -90,7 +92,7 @@ fn take_notes(html: &Html, document: &mut Document, left: &mut LeftOut) {
         let date = first(*element, "published-dates__change-date");
         let note = first(*element, "published-dates__change-note");
         let day = date.and_then(|date| {
-            let named = date.attr("datetime").and_then(dates::first_day);
+            let named = attr(date.value(), "datetime").and_then(dates::first_day);
             named.or_else(|| dates::first_day(&plain(*date, &nothing)))
         });
         let note = note.map(|note| settled(&plain(*note, &nothing))).unwrap_or_default();
@@ -117,7 +119,8 @@ fn take_withdrawal(html: &Html, document: &mut Document, left: &mut LeftOut) {
         left.insert(element.id());
         if document.notice(NoticeKind::Withdrawn).is_none() {
             let time = elements(*element).find(|below| below.value().name() == "time");
-            let date = time.and_then(|time| time.attr("datetime")).and_then(dates::first_day);
+            let date =
+                time.and_then(|time| attr(time.value(), "datetime")).and_then(dates::first_day);
             let text = settled(&plain(*element, &nothing));
             // The heading is a sentence that ends without its full stop.
             let heading = settled(&words);
@@ -177,7 +180,7 @@ pub(super) fn take_attachments(
                     || element.value().name() == "section")
     };
     for element in elements(html.tree.root()).filter(offered) {
-        if element.ancestors().any(|above| left.contains(&above.id())) {
+        if element.ancestors().any(|above| left.contains(above.id())) {
             continue;
         }
         // Sizes, page counts and the thumbnail go with the file; how to ask for another format is text.
@@ -191,10 +194,10 @@ pub(super) fn take_attachments(
         let within = heading.map_or(*element, |heading| *heading);
         let link = elements(within)
             .chain(elements(*element))
-            .find(|below| name_of(**below) == "a" && below.attr("href").is_some());
+            .find(|below| name_of(**below) == "a" && attr(below.value(), "href").is_some());
         let title = heading.or(link).map(|titled| plain(*titled, &LeftOut::new()));
         let title = settled(&title.unwrap_or_default());
-        let href = link.and_then(|link| link.attr("href")).unwrap_or_default();
+        let href = link.and_then(|link| attr(link.value(), "href")).unwrap_or_default();
         let target = settle::target(href, &address.base, &address.page).unwrap_or_default();
         if !title.is_empty() || !target.is_empty() {
             document.attachments.push(Attachment { title: single_spaced(&title), target });

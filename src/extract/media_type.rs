@@ -31,10 +31,13 @@ pub fn media_type(bytes: &[u8], name: &str) -> &'static str {
         (Format::Text, Some(named @ ("text/csv" | "application/xml"))) => named,
         (Format::Text, _) => "text/plain",
         (Format::Pdf, _) => "application/pdf",
-        (Format::Unsupported("DOCX"), _) => {
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        }
-        (Format::Unsupported("ODT"), _) => "application/vnd.oasis.opendocument.text",
+        (Format::Archive, _) => match sniff::archive_name(bytes, name) {
+            Some("ODT") => "application/vnd.oasis.opendocument.text",
+            Some(_) => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            None => "application/octet-stream",
+        },
+        (Format::Rtf, _) => "application/rtf",
+        (Format::Unsupported("legacy Word (.doc)"), _) => "application/msword",
         (Format::Unsupported(_), _) => "application/octet-stream",
     }
 }

@@ -1,5 +1,7 @@
 //! Bytes -> Document: reads what a snapshot says. Pure; no text is an error, never an empty document.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{
     document::{BlockKind, Document},
     sighting::Family,
@@ -16,6 +18,7 @@ mod json;
 mod markdown;
 mod media_type;
 mod number;
+mod office;
 mod pdf;
 mod publisher;
 mod settle;
@@ -28,8 +31,12 @@ pub use publisher::publisher;
 /// Rises whenever a change here can read an old snapshot differently.
 pub const VERSION: u32 = 5;
 
+/// The largest page or text that is read, in bytes. Statutory guidance of 200 pages is one megabyte of HTML;
+/// reading fifty would take half a gigabyte of memory.
+const LARGEST: usize = 10 << 20;
+
 /// Why a body could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ExtractError {
     /// The format is not read yet.
     #[error("{0} is not read yet")]
@@ -37,12 +44,21 @@ pub enum ExtractError {
     /// It is damaged or not what it claims.
     #[error("damaged: {0}")]
     Damaged(String),
-    /// It opens only with a password.
-    #[error("locked: {0}")]
-    Locked(String),
+    /// Larger than any text is.
+    #[error("too large to read: {0} MB, and no more than {most} MB are read as text", most = LARGEST >> 20)]
+    TooLarge(usize),
     /// There is no text in it, or none that the recipe keeps.
     #[error("no text: {0}")]
     Empty(String),
+    /// It wants a password.
+    #[error("it is locked with a password")]
+    Locked,
+    /// It is made such that reading it would take more memory or time than any publication does.
+    #[error("too much to read: {0}")]
+    TooMuch(String),
+    /// Our own reader failed on it.
+    #[error("our reader fails on it: {0}")]
+    Fails(String),
 }
 
 /// Reads what a body says.
@@ -60,8 +76,13 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         sniff::Format::Unsupported(name) => {
             return Err(ExtractError::Unsupported(name.to_owned()));
         }
-        sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
+        sniff::Format::Archive => return office::read(&body.bytes, &body.url),
+        sniff::Format::Rtf => return office::read_rtf(&body.bytes, &body.url),
         sniff::Format::Pdf => return pdf::read(&body.bytes, &body.url),
+        _ if body.bytes.len() > LARGEST => {
+            return Err(ExtractError::TooLarge(body.bytes.len().div_ceil(1 << 20)));
+        }
+        sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
         sniff::Format::Json => {
             let value = serde_json::from_str(decoded(false).trim_start_matches('\u{feff}'));
             let value = value.map_err(|e| ExtractError::Damaged(format!("no JSON: {e}")))?;
@@ -98,9 +119,20 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
 pub fn family(body: &Body) -> Family {
     match sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path()) {
         sniff::Format::Html => Family::Page,
-        sniff::Format::Pdf | sniff::Format::Unsupported(_) => Family::File,
+        sniff::Format::Archive
+        | sniff::Format::Rtf
+        | sniff::Format::Pdf
+        | sniff::Format::Unsupported(_) => Family::File,
         sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
     }
+}
+
+/// Whether a body is of a format whose readers are to run under limits, in a process of their own: formats
+/// that are made to be unpacked and followed about, as pages and text are not.
+#[must_use]
+pub fn wants_limits(body: &Body) -> bool {
+    let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
+    matches!(format, sniff::Format::Archive | sniff::Format::Rtf | sniff::Format::Pdf)
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

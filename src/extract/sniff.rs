@@ -13,6 +13,10 @@ pub(super) enum Format {
     Pdf,
     /// Anything else that is text: plain, CSV, XML.
     Text,
+    /// An archive: DOCX, ODT, or something else that only a look at its parts tells.
+    Archive,
+    /// RTF.
+    Rtf,
     /// A format that is not read yet, by its usual name.
     Unsupported(&'static str),
 }
@@ -26,7 +30,16 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
     if is_pdf(head) {
         return Format::Pdf;
     }
-    if let Some(name) = by_signature(head, path) {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Format::Archive;
+    }
+    if head.starts_with(b"{\\rtf") {
+        return Format::Rtf;
+    }
+    if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Format::Unsupported(legacy(bytes));
+    }
+    if let Some(name) = by_signature(head) {
         return Format::Unsupported(name);
     }
     let media = media_type.unwrap_or_default().split(';').next().unwrap_or_default();
@@ -48,16 +61,17 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
             Format::Markdown
         }
         "" | "application/octet-stream" if ends(&["html", "htm", "xhtml"]) => Format::Html,
-        "application/pdf" => Format::Pdf,
-        "application/msword" => Format::Unsupported("Word (.doc)"),
+        "application/pdf" if is_torn_pdf(bytes) => Format::Pdf,
+        _ if extension == "pdf" && is_torn_pdf(bytes) => Format::Pdf,
+        // Whatever the header claims: what is text is read as text.
+        _ if !is_binary(head) => Format::Text,
         _ if media.starts_with("image/") && media != "image/svg+xml" => {
             Format::Unsupported("an image")
         }
         _ if media.starts_with("audio/") || media.starts_with("video/") => {
             Format::Unsupported("sound or film")
         }
-        _ if is_binary(head) => Format::Unsupported("a binary file"),
-        _ => Format::Text,
+        _ => Format::Unsupported("a binary file"),
     }
 }
 
@@ -77,27 +91,8 @@ fn is_pdf(head: &[u8]) -> bool {
 }
 
 /// The name of a format that its first bytes give away.
-fn by_signature(head: &[u8], path: &str) -> Option<&'static str> {
-    let has = |needle: &[u8]| head.windows(needle.len()).any(|part| part == needle);
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        let ends = |wanted: &str| extension(path) == wanted;
-        return Some(if has(b"application/vnd.oasis.opendocument.text") || ends("odt") {
-            "ODT"
-        } else if has(b"word/") || ends("docx") {
-            "DOCX"
-        } else if has(b"xl/") || ends("xlsx") {
-            "XLSX"
-        } else if has(b"ppt/") || ends("pptx") {
-            "PPTX"
-        } else if ends("zip") || !has(b"[Content_Types].xml") {
-            "ZIP"
-        } else {
-            "an Office file"
-        });
-    }
-    let signatures: [(&[u8], &str); 11] = [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
-        (b"{\\rtf", "RTF"),
+fn by_signature(head: &[u8]) -> Option<&'static str> {
+    let signatures: [(&[u8], &str); 9] = [
         (b"\x89PNG", "an image"),
         (b"\xff\xd8\xff", "an image"),
         (b"GIF8", "an image"),
@@ -111,6 +106,50 @@ fn by_signature(head: &[u8], path: &str) -> Option<&'static str> {
     let found = signatures.iter().find(|(mark, _)| head.starts_with(mark));
     // "BM" may also begin a sentence.
     found.filter(|(mark, _)| *mark != b"BM" || is_binary(head)).map(|(_, name)| *name)
+}
+
+/// Whether bytes that are said to be a PDF have its syntax, though they have lost its beginning.
+fn is_torn_pdf(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(LOOK)];
+    let tail = &bytes[bytes.len().saturating_sub(LOOK)..];
+    let has = |part: &[u8], mark: &[u8]| part.windows(mark.len()).any(|found| found == mark);
+    [head, tail].into_iter().any(|part| {
+        has(part, b"endobj") || has(part, b"startxref") || has(part, b" obj") && has(part, b"<<")
+    })
+}
+
+/// What an OLE compound file holds, by the names in its directory, which may stand anywhere in it.
+fn legacy(bytes: &[u8]) -> &'static str {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        // Entries of the directory stand at multiples of 128 bytes ([MS-CFB] §2.6).
+        bytes.chunks(128).any(|entry| entry.starts_with(&wide))
+    };
+    if holds("EncryptedPackage") {
+        "an Office file behind a password"
+    } else if holds("WordDocument") {
+        "legacy Word (.doc)"
+    } else if holds("Workbook") {
+        "a legacy spreadsheet (.xls)"
+    } else if holds("PowerPoint Document") {
+        "a legacy presentation (.ppt)"
+    } else {
+        "a legacy Office file"
+    }
+}
+
+/// What an archive without a header is called, by its first part or else its name. No more than a label:
+/// reading looks at the parts.
+pub(super) fn archive_name(bytes: &[u8], path: &str) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(LOOK)];
+    let has = |needle: &[u8]| head.windows(needle.len()).any(|part| part == needle);
+    if has(b"application/vnd.oasis.opendocument.text") {
+        Some("ODT")
+    } else if has(b"word/") || has(b"[Content_Types].xml") && extension(path) == "docx" {
+        Some("DOCX")
+    } else {
+        None
+    }
 }
 
 /// The head as text for a look at its first marks: UTF-16 is recognised by its byte order mark.
@@ -227,8 +266,21 @@ mod tests {
         assert_eq!(sniff(b"{ \"a\": 1 }", None, "/a"), Format::Json);
         assert_eq!(sniff(b"<?xml version=\"1.0\"?><html>", None, "/a"), Format::Html);
         assert_eq!(sniff(b"<?xml version=\"1.0\"?><rss>", None, "/a"), Format::Text);
-        let word = b"PK\x03\x04\x14\0\0\0word/document.xml";
-        assert_eq!(sniff(word, None, "/a"), Format::Unsupported("DOCX"));
+        for name in ["/a", "/a.docx", "/a.pdf", "/a.html"] {
+            assert_eq!(sniff(b"PK\x03\x04\x14\0", Some("text/html"), name), Format::Archive);
+            assert_eq!(sniff(b"{\\rtf1 a}", Some("application/msword"), name), Format::Rtf);
+        }
+        let old = |name: &str| {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let file = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 5_112], &wide].concat();
+            sniff(&file, Some("application/pdf"), "/a.docx")
+        };
+        assert_eq!(old("WordDocument"), Format::Unsupported("legacy Word (.doc)"));
+        assert_eq!(old("Workbook"), Format::Unsupported("a legacy spreadsheet (.xls)"));
+        assert_eq!(
+            old("EncryptedPackage"),
+            Format::Unsupported("an Office file behind a password")
+        );
     }
 
     #[test]
@@ -236,6 +288,10 @@ mod tests {
         assert_eq!(sniff(b"Hello", Some("text/html; charset=utf-8"), "/a"), Format::Html);
         assert_eq!(sniff(b"# Hello", Some("text/plain"), "/a.md"), Format::Markdown);
         assert_eq!(sniff(b"a,b\n1,2", Some("text/csv"), "/a.csv"), Format::Text);
+        let torn = b"0009 0 obj<</Type/XRef>>stream endstream endobj startxref 3 %%EOF";
+        assert_eq!(sniff(torn, Some("application/pdf"), "/a"), Format::Unsupported("PDF"));
+        assert_eq!(sniff(b"Not found", Some("application/pdf"), "/a.pdf"), Format::Text);
+        assert_eq!(sniff(b"Hello", Some("application/msword"), "/a.docx"), Format::Text);
         assert_eq!(sniff(b"BMA guidance", None, "/a"), Format::Text);
         assert_eq!(sniff(b"[1] A footnote", None, "/a"), Format::Text);
         assert_eq!(sniff(b"\0\x01\x02\x03", None, "/a"), Format::Unsupported("a binary file"));

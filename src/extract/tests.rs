@@ -34,6 +34,15 @@ macro_rules! fixture {
 }
 
 #[test]
+fn what_is_larger_than_any_text_is_said_to_be() {
+    let url = "https://board.example/guidance/page";
+    let mut body = body(b"<main><h1>Guidance</h1><p>A long one.</p></main>", "text/html", url);
+    body.bytes.resize(LARGEST + 1, b' ');
+    let said = extract(&body, &Recipe::default()).unwrap_err().to_string();
+    assert_eq!(said, "too large to read: 11 MB, and no more than 10 MB are read as text");
+}
+
+#[test]
 fn a_govuk_publication_is_its_text_and_its_notices() {
     let document = fixture!("govuk/publication.html");
     assert_eq!(document.title.as_deref(), Some("Keeping young carers safe"));

@@ -45,7 +45,7 @@ fn of_certificate(error: &CertificateError) -> String {
                 .to_owned()
         }
         CertificateError::Revoked => "its certificate was revoked".to_owned(),
-        other => format!("its certificate cannot be trusted: {other}"),
+        _ => "its certificate cannot be trusted".to_owned(),
     }
 }
 

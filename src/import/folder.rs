@@ -2,7 +2,7 @@
 //! what leads out of it is refused.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsString,
     fs, io,
     path::{Component, Path, PathBuf},
@@ -10,7 +10,7 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::model::source::{Source, Watchlist};
+use crate::model::source::{Source, SourceId, Watchlist};
 
 use super::{Copy, Folder, ImportError, Problem, ReadDate, copy, manifest, source_named};
 
@@ -56,6 +56,7 @@ pub(super) fn read(
     if look.copies.len() > MOST {
         look.problem(dir.display(), TOO_MANY);
     }
+    look.find_conflicts();
     if look.copies.is_empty() && look.problems.is_empty() {
         look.problem(dir.display(), format!("there is nothing to import in it: {NAMES_WANTED}"));
     }
@@ -102,6 +103,24 @@ impl Look<'_> {
             return;
         }
         self.problems.push(Problem { place: place.to_string(), what: what.into() });
+    }
+
+    /// Two copies of one source and one moment that differ: nobody could say which stood.
+    fn find_conflicts(&mut self) {
+        let mut by_moment: BTreeMap<(&SourceId, Timestamp), &Copy> = BTreeMap::new();
+        let mut found = Vec::new();
+        for copy in &self.copies {
+            let Some(other) = by_moment.insert((&copy.source, copy.at), copy) else { continue };
+            if fs::read(&copy.path).ok() != fs::read(&other.path).ok() {
+                let (other, name) = (other.path.display(), copy.path.display().to_string());
+                found.push((name, format!(
+                    "is another text of the same source and moment as {other}: say at what time each was made, as in 2018-07-04T15-30"
+                )));
+            }
+        }
+        for (name, what) in found {
+            self.problem(name, what);
+        }
     }
 
     /// Whether there is so much that it is of no use to go on.

@@ -48,10 +48,16 @@ impl Notices {
         }
     }
 
-    /// Whether the publisher drew attention to a change: another public date, or a note new or altered.
+    /// Whether the publisher drew attention to a change: a later public date, or a note new or altered.
     pub(super) fn announce(&self) -> bool {
-        let dated = self.date.is_some_and(|(_, after)| after.is_some());
+        let dated = self.date.is_some_and(|(before, after)| after > before);
         dated || !self.came.is_empty() || !self.altered.is_empty()
+    }
+
+    /// The public date before, where the one now is earlier.
+    pub(super) fn went_back_from(&self) -> Option<Date> {
+        let (before, after) = self.date?;
+        before.filter(|before| after.is_some_and(|after| after < *before))
     }
 
     /// The newest of the notes that came; the first on the page among those of one day or none.

@@ -97,6 +97,8 @@ fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
             found.evidence.push(notice.text.clone());
             found.content = true;
         }
+        // Its words stand elsewhere on the page: it says so still.
+        (Some(notice), None) if is_still_said(notice, to) => {}
         (Some(notice), None) => {
             let reason = "the publisher no longer calls it withdrawn".to_owned();
             found.add(ChangeKind::Reinstated, Significance::Major, reason);
@@ -111,6 +113,21 @@ fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
         }
         _ => {}
     }
+}
+
+/// Whether a sentence of a notice of withdrawal that says so stands in the text.
+fn is_still_said(notice: &Notice, document: &Document) -> bool {
+    let states = ["withdrawn", "archived", "superseded", "replaced by", "no longer"];
+    let words = settled(&notice.text).to_lowercase();
+    let sentences = words.split(". ").map(|sentence| sentence.trim_end_matches('.'));
+    let telling: Vec<&str> = sentences
+        .filter(|sentence| sentence.split(' ').count() > 3)
+        .filter(|sentence| states.iter().any(|state| sentence.contains(state)))
+        .collect();
+    document.blocks.iter().any(|block| {
+        let block = settled(&block.text).to_lowercase();
+        telling.iter().any(|sentence| block.contains(sentence))
+    })
 }
 
 /// The words of the document: blocks, title, where it applies.
@@ -161,7 +178,7 @@ pub(super) fn notes(notices: &Notices, found: &mut Findings) {
     };
     for note in &notices.went {
         let reason = format!("a change note was removed: “{}”", dated(note));
-        tell(ChangeKind::NoteOnly, reason, Some(dated(note)));
+        tell(ChangeKind::NoteOnly, reason, Some(format!("removed: {}", dated(note))));
     }
     for (before, after) in &notices.altered {
         let reason =
@@ -175,8 +192,9 @@ pub(super) fn notes(notices: &Notices, found: &mut Findings) {
         }
         if let Some((before, after)) = notices.date {
             let shown = |date: Option<Date>| date.map_or_else(|| "none".to_owned(), day);
+            let went = if notices.went_back_from().is_some() { "went back" } else { "changed" };
             let reason =
-                format!("the public date changed from {} to {}", shown(before), shown(after));
+                format!("the public date {went} from {} to {}", shown(before), shown(after));
             tell(ChangeKind::DateOnly, reason, None);
         }
     }

@@ -46,8 +46,7 @@ pub fn there_again(change: Option<Change>, otherwise: Change, since: Timestamp) 
     if change.kind != ChangeKind::FileChanged {
         change.also.insert(0, change.kind);
     }
-    change.also.retain(|kind| *kind != ChangeKind::Reinstated);
-    change.kind = ChangeKind::Reinstated;
+    change.kind = ChangeKind::Returned;
     change.significance = Significance::Major;
     change
 }
@@ -70,20 +69,31 @@ pub fn unchanged(
 /// Says of a change what it had to wait for, and who or what settled it.
 pub fn second_look(change: &mut Change, standing: &Standing) {
     let Some(odd) = &standing.odd else { return };
-    if let Odd::WentBack(at) = odd {
-        change.reasons.insert(0, format!("its text is again that of {}", moment(*at)));
-        change.also.retain(|kind| *kind != ChangeKind::WentBack);
-        if change.kind != ChangeKind::WentBack {
-            change.also.insert(0, change.kind);
+    match odd {
+        // Withdrawn and its end weigh more than which text it is.
+        Odd::WentBack(at) => {
+            change.reasons.insert(0, format!("its text is again that of {}", moment(*at)));
+            if matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated) {
+                change.also.insert(0, ChangeKind::WentBack);
+            } else {
+                change.also.insert(0, change.kind);
+                change.kind = ChangeKind::WentBack;
+            }
         }
-        change.kind = ChangeKind::WentBack;
+        _ if odd.is_gone() => {}
+        _ => change
+            .reasons
+            .insert(0, format!("{}: it may be a fault of the site", suspicion::reason(odd))),
     }
-    let settled = match &standing.confirmed_by {
-        Some(reason) => format!("confirmed by hand on {}: {reason}", moment(standing.known)),
-        None => format!("seen again on {}", moment(standing.known)),
-    };
-    let why = suspicion::reason(odd);
-    change.evidence.push(format!("it had waited for a second look ({why}), and was {settled}"));
+    let known = moment(standing.known);
+    change.evidence.push(match &standing.confirmed_by {
+        Some(reason) => {
+            format!("it had waited for a second look; confirmed by hand on {known}: {reason}")
+        }
+        None => format!(
+            "it had waited for a second look; one on {known} or after that agreed with the first"
+        ),
+    });
 }
 
 fn moment(at: Timestamp) -> String {

@@ -37,6 +37,7 @@ pub fn judge(
         silent: found.content && notices.shows_any && !notices.announce(),
         note: notices.newest().map(|note| note.text.clone()),
         publisher_date: public_date(&to.document),
+        went_back_from: notices.went_back_from(),
     };
     let mut change = bare(source, title, &from.snapshot, &to.snapshot);
     // A duty that changed in the text weighs more than a file beside it; else the order of the kinds.
@@ -304,6 +305,48 @@ mod tests {
             change.reasons,
             ["the public date changed from 1 September 2025 to 4 March 2026"]
         );
+    }
+
+    #[test]
+    fn a_date_that_goes_back_announces_nothing() {
+        let mut old = page();
+        old.notices[0].date = Some("2026-10-05".parse().unwrap());
+        old.notices.insert(1, notice(NoticeKind::ChangeNote, "2026-10-05", "New duty."));
+        let change = judged(old.clone(), page(), duty()).unwrap();
+        assert!(change.announced.silent);
+        assert_eq!(change.announced.went_back_from, Some("2026-10-05".parse().unwrap()));
+        assert_eq!(change.announced.publisher_date, Some("2025-09-01".parse().unwrap()));
+        assert_eq!(change.evidence, ["removed: 5 October 2026: New duty."]);
+        old.notices.remove(1);
+        let alone = judged(old.clone(), page(), Vec::new()).unwrap();
+        assert_eq!(alone.kind, ChangeKind::DateOnly);
+        assert_eq!(
+            alone.reasons,
+            ["the public date went back from 5 October 2026 to 1 September 2025"]
+        );
+        let onwards = judged(page(), old, duty()).unwrap();
+        assert!(!onwards.announced.silent, "a later date does announce");
+        assert_eq!(onwards.announced.went_back_from, None);
+    }
+
+    #[test]
+    fn what_still_says_that_it_is_withdrawn_is_not_reinstated() {
+        let mut boxed = page();
+        let words = "Withdrawn. This guidance has been withdrawn and replaced by another.";
+        boxed.notices.push(notice(NoticeKind::Withdrawn, "2026-03-04", words));
+        let block = |text: &str| crate::model::document::Block {
+            kind: crate::model::document::BlockKind::Item,
+            text: text.to_owned(),
+            number: None,
+            page: None,
+            links: Vec::new(),
+        };
+        let mut plain = page();
+        plain.blocks = vec![block("This guidance has been withdrawn and replaced by another.")];
+        assert_eq!(judged(boxed.clone(), plain, Vec::new()), None);
+        let mut back = page();
+        back.blocks = vec![block("This guidance is no longer withdrawn.")];
+        assert_eq!(judged(boxed, back, Vec::new()).unwrap().kind, ChangeKind::Reinstated);
     }
 
     #[test]

@@ -106,7 +106,7 @@ pub fn rebuilt(mut change: Change, from: &Read, to: &Read, publications: &[Publi
         ));
     }
     reasons.push(format!(
-        "look at the page; where too much or too little of it is read from now on, add a recipe with from = {} for “{}” to the sources file",
+        "look at the page itself; whoever runs guidewatch may have to add a recipe with from = {} for “{}” to the sources file, where too much or too little of it is read from now on",
         london_day(change.to.captured_at),
         change.source
     ));

@@ -231,7 +231,8 @@ impl<'a> Settling<'a> {
             None => {}
         }
         match &mut self.waiting {
-            Some(wait) if wait.waiting.odd.is_gone() => wait.waiting.odd = odd,
+            // What came first stays its name: the evidence is of that.
+            Some(wait) if wait.waiting.odd.is_gone() => {}
             _ => self.wait(first, odd, None, evidence.cloned()),
         }
         if let Some(wait) = &mut self.waiting {
@@ -339,6 +340,9 @@ impl<'a> Settling<'a> {
     /// Whether its text, or all of it, is that of an earlier version which another has replaced.
     fn went_back(&self, look: &Look) -> Option<Odd> {
         let (_, before) = self.baseline.as_ref()?;
+        if look.withdrawn && !before.withdrawn {
+            return None;
+        }
         let (_, earlier) = self.stood.split_last()?;
         let same = |(whole, text, _): &&(Fingerprint, Fingerprint, Timestamp)| {
             *whole == look.whole
@@ -361,3 +365,6 @@ impl Wait {
             || (!matches!(odd, Odd::WentBack(_)) && suspicion::odd(Some(waiting), look).is_none())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,10 +5,13 @@
 //! else: an article that speaks of maintenance or of JavaScript is an article.
 
 mod glance;
+mod gone;
+mod marks;
 mod odd;
+mod sorts;
 
-use self::glance::Glance;
 pub use self::odd::{aside, look, odd, reason};
+use self::{glance::Glance, sorts::MAINTENANCE};
 use crate::model::capture::Capture;
 
 /// A rule: its reason where it holds.
@@ -22,9 +25,10 @@ const RULES: &[Rule] = &[
     consent_host,
     cloudflare_page,
     imperva_page,
-    human_verification,
+    sort_of_page,
     script_only,
     consent_page,
+    maintenance_address,
     maintenance,
     empty,
 ];
@@ -83,28 +87,9 @@ fn imperva_page(_: &Capture, glance: &Glance) -> Option<&'static str> {
     (marked && glance.is_short(60)).then_some("a bot wall instead of the page (Imperva)")
 }
 
-/// A page whose whole business is to tell people from programs.
-fn human_verification(_: &Capture, glance: &Glance) -> Option<&'static str> {
-    const TITLES: &[&str] = &[
-        "human verification",
-        "verify you are human",
-        "are you a robot?",
-        "robot check",
-        "pardon our interruption",
-        "bot verification",
-        "checking your browser",
-    ];
-    const WORDS: &[&str] = &[
-        "verify you are human",
-        "verify that you are human",
-        "verify you are not a robot",
-        "confirm you are human",
-        "confirm you are not a robot",
-        "checking your browser before accessing",
-    ];
-    let titled = TITLES.contains(&glance.title.as_str()) && glance.is_short(150);
-    let worded = WORDS.iter().any(|words| glance.says(words)) && glance.is_short(60);
-    (titled || worded).then_some("a check for robots instead of the page")
+/// A page of a sort that is known by its title or its words.
+fn sort_of_page(_: &Capture, glance: &Glance) -> Option<&'static str> {
+    sorts::sort(glance)
 }
 
 /// A shell that says only that a browser is needed.
@@ -123,40 +108,80 @@ fn script_only(_: &Capture, glance: &Glance) -> Option<&'static str> {
 
 /// A page with nothing but a question about cookies.
 fn consent_page(_: &Capture, glance: &Glance) -> Option<&'static str> {
-    const TITLES: &[&str] = &["before you continue", "cookie consent", "your privacy choices"];
+    const TITLES: &[&str] = &[
+        "before you continue",
+        "cookie consent",
+        "your privacy choices",
+        "we value your privacy",
+        "your privacy is important to us",
+        "consent required",
+    ];
     let titled = TITLES.iter().any(|title| glance.title.starts_with(title));
     let asks = glance.says("cookies") && (glance.says("accept") || glance.says("agree"));
     (titled && asks && glance.is_short(150))
         .then_some("a page that asks for consent instead of the page")
 }
 
-/// A page that says only that the site rests.
+/// Sent away to a page of the same sort, which says so by its address.
+fn maintenance_address(capture: &Capture, glance: &Glance) -> Option<&'static str> {
+    const PAGES: &[&str] = &[
+        "maintenance",
+        "maintenance.html",
+        "maintenance.htm",
+        "site-maintenance",
+        "sorry",
+        "sorry.html",
+        "sorry.htm",
+        "app_offline.htm",
+        "unavailable",
+        "unavailable.html",
+        "holding.html",
+    ];
+    let is = |url: &url::Url| {
+        let path = url.path().trim_end_matches('/').to_ascii_lowercase();
+        path.rsplit('/').next().is_some_and(|last| PAGES.contains(&last))
+    };
+    (is(&capture.exchange.url) && !is(capture.requested()) && glance.is_short(150))
+        .then_some(MAINTENANCE)
+}
+
+/// A page that says only that the site rests: of the site, and not of something that the page is about.
 fn maintenance(_: &Capture, glance: &Glance) -> Option<&'static str> {
     const WORDS: &[&str] = &[
-        "currently undergoing maintenance",
+        "undergoing maintenance",
         "undergoing scheduled maintenance",
         "undergoing essential maintenance",
         "undergoing planned maintenance",
+        "under maintenance",
         "down for maintenance",
         "closed for maintenance",
         "offline for maintenance",
+        "unavailable due to maintenance",
+        "unavailable for maintenance",
+        "performing maintenance",
+        "performing scheduled maintenance",
+        "carrying out maintenance",
+        "carrying out essential maintenance",
         "maintenance mode",
         "temporarily unavailable",
         "temporarily offline",
         "service unavailable",
+        "unavailable at the moment",
     ];
     const SUBJECTS: &[&str] =
-        &["site", "website", "page", "service", "server", "system", "we are", "we're"];
-    let worded = WORDS.iter().any(|words| glance.says(words));
-    let of_the_site = SUBJECTS.iter().any(|subject| glance.says(subject));
-    (worded && of_the_site && glance.is_short(60))
-        .then_some("a maintenance page instead of the page")
+        &["site", "website", "page", "server", "we are", "we're", "this service", "the service"];
+    // Other words of the same servers say that there is no such page.
+    if !glance.is_short(60) || glance.says("had its name changed") {
+        return None;
+    }
+    WORDS.iter().any(|words| glance.says_of(words, SUBJECTS)).then_some(MAINTENANCE)
 }
 
 /// Success without a byte that says anything.
 fn empty(capture: &Capture, _: &Glance) -> Option<&'static str> {
     let success = (200..300).contains(&capture.exchange.status);
     let body = capture.body();
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     // A blank body of megabytes is not read through: what is long is not empty.
     let blank = body.len() <= glance::WINDOW && body.iter().all(u8::is_ascii_whitespace);
     (success && blank).then_some("an empty answer")

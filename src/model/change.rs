@@ -34,8 +34,10 @@ pub enum ChangeKind {
     Removed,
     /// Its address leads to no such page.
     NotFound,
-    /// No longer withdrawn, or there again after it was gone.
+    /// No longer withdrawn.
     Reinstated,
+    /// There again after it was not to be found.
+    Returned,
     /// Its text is that of an earlier version again.
     WentBack,
     /// Its page was rebuilt: so much moved that words cannot be told one by one.
@@ -63,12 +65,16 @@ pub enum ChangeKind {
 /// Whether and how the publisher announced it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announced {
-    /// The text changed, and neither the public date nor a change note did; false where the page shows neither.
+    /// The text changed, and no later public date and no change note came with it; false where the page shows
+    /// neither.
     pub silent: bool,
     /// The publisher's note that came with it.
     pub note: Option<String>,
     /// The date that the publisher shows now.
     pub publisher_date: Option<Date>,
+    /// The later date that the publisher showed before; none, and left out, where the date did not go back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub went_back_from: Option<Date>,
 }
 
 /// What a claim rests on: one look, and where it can be found again.

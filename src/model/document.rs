@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::wording::words_in;
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -85,6 +87,9 @@ pub enum NoticeKind {
     /// The forms in which the publisher's record carries a text, where there are several. No reader
     /// sees more than one of them.
     Forms,
+    /// What whoever reads the text should know of the file that it was read from: changes in it that nobody
+    /// has accepted yet. Not the publisher's words, and no change by itself.
+    Remark,
     /// What of the document we could not read, in our own words: text in pictures, scanned pages.
     Unread,
 }
@@ -123,7 +128,7 @@ impl Document {
     /// How many words its blocks hold.
     #[must_use]
     pub fn words(&self) -> usize {
-        self.blocks.iter().map(|block| block.text.split_whitespace().count()).sum()
+        self.blocks.iter().map(|block| words_in(&block.text)).sum()
     }
 
     /// The first notice of a kind.

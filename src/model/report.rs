@@ -1,6 +1,6 @@
 //! What a reader is told, whatever the format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,9 @@ pub struct Unchecked {
     pub since: Timestamp,
     /// Failed checks in the row.
     pub checks: u32,
+    /// Whether that is sure: 3 checks or 24 hours, or a second look.
+    #[serde(default)]
+    pub confirmed: bool,
     /// When its page was last seen.
     pub last_checked: Option<Timestamp>,
 }
@@ -149,6 +152,8 @@ pub struct Report {
     pub unreadable: Vec<Unreadable>,
     /// What waits for a second look.
     pub held: Vec<Held>,
+    /// Of the sources, those whose page is not to be found, for sure, or was set aside by hand.
+    pub unseen: BTreeSet<SourceId>,
 }
 
 impl Report {
@@ -205,6 +210,17 @@ pub struct History {
     pub aside: Vec<Discounted>,
     /// What people decided, in the order of deciding.
     pub decisions: Vec<Decision>,
+    /// When the page was gone, for sure, and when it was there again.
+    pub events: Vec<Happened>,
+}
+
+/// Something that happened to a page as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// When it was first seen.
+    pub at: Timestamp,
+    /// What, in words.
+    pub what: String,
 }
 
 /// A snapshot that never stood.
@@ -257,6 +273,8 @@ pub struct SourceStatus {
     pub held: Option<Held>,
     /// Why the page is not to be found, and since when, where that is sure.
     pub gone: Option<Gone>,
+    /// Why what came was set aside by hand, and since when.
+    pub dismissed: Option<Gone>,
     /// Snapshots held.
     pub snapshots: u64,
     /// Why it cannot be checked, and since when.

@@ -3,11 +3,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::change::Evidence;
+use super::{change::Evidence, source::SourceId};
 
 /// Tells two texts apart: the first 16 bytes of a SHA-256 digest over their parts.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,15 +18,32 @@ impl Fingerprint {
     /// Of parts in their order; where one part ends and the next begins counts too.
     #[must_use]
     pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut hasher = Sha256::new();
+        let mut printing = Printing::default();
         for part in parts {
-            hasher.update((part.len() as u64).to_le_bytes());
-            hasher.update(part);
+            printing.add(part);
         }
-        let digest = hasher.finalize();
+        printing.done()
+    }
+}
+
+/// A fingerprint in the making.
+#[derive(Clone, Default)]
+pub struct Printing(Sha256);
+
+impl Printing {
+    /// Adds the next part.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update((part.len() as u64).to_le_bytes());
+        self.0.update(part);
+    }
+
+    /// The fingerprint of all parts added.
+    #[must_use]
+    pub fn done(self) -> Fingerprint {
+        let digest = self.0.finalize();
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
-        Self(bytes)
+        Fingerprint(bytes)
     }
 }
 
@@ -98,12 +115,31 @@ pub struct Look {
     /// Headings among them.
     #[serde(rename = "h")]
     pub headings: u32,
+    /// How many words in a hundred are of the commonest that English is made of; none where there are too
+    /// few words to tell.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub english: Option<u8>,
     /// Whether a person supplied it.
     #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
     pub supplied: bool,
     /// Whether the publisher says on it that it is withdrawn or replaced.
     #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
+    /// A sketch of its words: the smallest hashes of its runs of words, see `judge::suspicion`.
+    #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
+    pub sketch: Vec<u32>,
+    /// Of its title; 0 where it has none.
+    #[serde(rename = "i", default)]
+    pub title: u32,
+    /// Of the address that answered.
+    #[serde(rename = "p", default)]
+    pub place: u32,
+    /// Whether a page has its closing tag.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+    /// Characters that no publisher writes.
+    #[serde(rename = "m", default)]
+    pub broken: u32,
     /// What is odd about it whatever stood before.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub odd: Option<Odd>,
@@ -129,6 +165,16 @@ pub enum Odd {
     Shrank(u32, u32),
     /// So many headings, or other blocks, before and so many now.
     LostStructure(u32, u32),
+    /// English before and another language or none now, or the other way round.
+    OtherLanguage,
+    /// A page that had its closing tag came without it, and shorter.
+    CutOff,
+    /// So many characters that no publisher writes.
+    Garbled(u32),
+    /// Another title, and hardly a paragraph of what stood.
+    AnotherText,
+    /// Another address, and hardly a paragraph of what stood.
+    Elsewhere,
     /// Its text is again that of a snapshot captured then, which another had replaced.
     WentBack(Timestamp),
 }
@@ -177,7 +223,7 @@ pub struct Decision {
 }
 
 /// From when something stood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// When it was first seen; the capture time of a version.
     pub at: Timestamp,
@@ -192,7 +238,7 @@ pub struct Standing {
 }
 
 /// What stood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stood {
     /// The snapshot captured then: `Standing::at`, or an earlier one that is there again.
     Version(Timestamp),
@@ -201,7 +247,7 @@ pub enum Stood {
 }
 
 /// Something that waits for a second look.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// When it was first seen: a snapshot's capture time, or the first check of a row.
     pub at: Timestamp,
@@ -214,7 +260,7 @@ pub struct Waiting {
 }
 
 /// What became of a snapshot that never stood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Aside {
     /// It still waits.
     Waiting(Odd),
@@ -227,7 +273,7 @@ pub enum Aside {
 }
 
 /// What stood from when, and what waits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
     /// Oldest first. A snapshot that shows the same as what stood is no standing of its own.
     pub standings: Vec<Standing>,
@@ -239,6 +285,43 @@ pub struct Settled {
     pub dismissed: Option<(Timestamp, String)>,
     /// The newest snapshot that shows what stands: the other side of the next change.
     pub newest: Option<Timestamp>,
+}
+
+/// What the first text of a source said of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The snapshot's capture time.
+    pub at: Timestamp,
+    /// By which reader and recipe it was read.
+    pub generation: Fingerprint,
+    /// The page's own title.
+    pub title: Option<String>,
+    /// The date that the publisher showed.
+    pub publisher_date: Option<Date>,
+    /// How many words were read.
+    pub words: usize,
+    /// The publisher's words, where it was withdrawn already.
+    pub withdrawn: Option<String>,
+}
+
+/// What was worked out of one source's sightings, for the next time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memo {
+    /// Of everything that it was worked out from; another key, and it is worked out again.
+    pub key: Fingerprint,
+    /// What stood.
+    pub settled: Settled,
+    /// Where watching began, where that was read.
+    pub begun: Option<Begun>,
+}
+
+/// What reading learnt, for the store's cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Learnt {
+    /// What snapshots showed.
+    pub looks: BTreeMap<SourceId, BTreeMap<Timestamp, Look>>,
+    /// What stood of sources.
+    pub memos: BTreeMap<SourceId, Memo>,
 }
 
 #[cfg(test)]

@@ -5,9 +5,63 @@
 /// invisible characters, ligatures and the ellipsis spelt out. Two texts that settle alike read alike.
 #[must_use]
 pub fn settled(text: &str) -> String {
+    respelt(text, spelling)
+}
+
+/// `text` as written, with single spaces and without invisible characters.
+#[must_use]
+pub fn single_spaced(text: &str) -> String {
+    respelt(text, |_| None)
+}
+
+/// How many words `text` holds: what white space parts, as `str::split_whitespace` sees it.
+#[must_use]
+pub fn words_in(text: &str) -> usize {
+    if !text.is_ascii() && may_hold_wide_space(text.as_bytes()) {
+        return text.split_whitespace().count();
+    }
+    let space = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
+    let (mut count, mut apart) = (0, true);
+    for byte in text.bytes() {
+        let is_space = space(byte);
+        count += usize::from(apart && !is_space);
+        apart = is_space;
+    }
+    count
+}
+
+/// Whether UTF-8 text may hold white space beyond ASCII: by the first bytes of such characters, and the
+/// first two of the general punctuation among which curly quotes and dashes stand, too.
+fn may_hold_wide_space(bytes: &[u8]) -> bool {
+    let punctuation = |at: usize| match bytes.get(at + 1..at + 3) {
+        Some([0x80, last]) => matches!(last, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf),
+        Some([0x81, _]) => true,
+        _ => false,
+    };
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        0xc2 | 0xe1 | 0xe3 => true,
+        0xe2 => punctuation(at),
+        _ => false,
+    })
+}
+
+/// Single spaces, no invisible characters, and each other character as `spell` has it.
+fn respelt(text: &str, spell: impl Fn(char) -> Option<&'static str>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let (run, after) = rest.split_at(plain_run(rest.as_bytes()));
+        if !run.is_empty() {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.push_str(run);
+            rest = after;
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
         if is_invisible(c) {
             continue;
         }
@@ -19,7 +73,7 @@ pub fn settled(text: &str) -> String {
             out.push(' ');
         }
         gap = false;
-        match spelling(c) {
+        match spell(c) {
             Some(plain) => out.push_str(plain),
             None => out.push(c),
         }
@@ -27,23 +81,21 @@ pub fn settled(text: &str) -> String {
     out
 }
 
-/// `text` as written, with single spaces and without invisible characters.
-#[must_use]
-pub fn single_spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars().filter(|c| !is_invisible(*c)) {
-        if is_space(c) {
-            gap = true;
-            continue;
+/// How many bytes at the beginning are ordinary words with single spaces between them, which nothing
+/// changes: most of any text.
+fn plain_run(bytes: &[u8]) -> usize {
+    // The one ASCII character that is spelt otherwise is the grave accent.
+    let plain = |byte: u8| matches!(byte, b'!'..=b'_' | b'a'..=b'~');
+    let mut end = 0;
+    while let Some(byte) = bytes.get(end) {
+        let goes_on = plain(*byte)
+            || *byte == b' ' && end > 0 && bytes.get(end + 1).is_some_and(|next| plain(*next));
+        if !goes_on {
+            break;
         }
-        if gap && !out.is_empty() {
-            out.push(' ');
-        }
-        gap = false;
-        out.push(c);
+        end += 1;
     }
-    out
+    end
 }
 
 /// White space of any width, and control characters, which no reader sees.
@@ -85,6 +137,28 @@ mod tests {
     fn spellings_of_the_same_words_settle_alike() {
         let typeset = "\u{feff}The board\u{2019}s\u{a0}“\u{fb01}rst” o\u{ad}ﬃce –\u{2009}see\u{200b} below…\n";
         assert_eq!(settled(typeset), "The board's \"first\" office - see below...");
+    }
+
+    /// Both as they would be written down most simply.
+    fn slowly(text: &str, spell: impl Fn(char) -> Option<&'static str>) -> String {
+        let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+        let words: Vec<String> = seen
+            .split(is_space)
+            .filter(|word| !word.is_empty())
+            .map(|word| {
+                word.chars().map(|c| spell(c).map_or(c.to_string(), str::to_owned)).collect()
+            })
+            .collect();
+        words.join(" ")
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_is_the_plain_way(text in "[ -~]{0,9}([ \t\n`’“–…\u{a0}\u{ad}\u{200b}\u{2003}\u{2029}\u{205f}\u{3000}\u{85}\u{1680}ﬁa-c!]{0,6}[a-z ]{0,4}){0,5}\\PC{0,5}") {
+            proptest::prop_assert_eq!(settled(&text), slowly(&text, spelling));
+            proptest::prop_assert_eq!(single_spaced(&text), slowly(&text, |_| None));
+            proptest::prop_assert_eq!(words_in(&text), text.split_whitespace().count());
+        }
     }
 
     #[test]

@@ -37,7 +37,11 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
     parts.extend(announced(change));
     parts.push(section("Why it matters", why(change)));
     let text = text(change);
-    if !text.is_empty() {
+    let rebuilt = change.kind == ChangeKind::Rebuilt || change.also.contains(&ChangeKind::Rebuilt);
+    if rebuilt {
+        let all = vec![plain("Word by word: "), Span::Code(command(change))];
+        parts.push(section("What changed", vec![Part::Para(all)]));
+    } else if !text.is_empty() {
         parts.push(section("What changed", text));
     }
     parts.push(section("Evidence", evidence(change)));
@@ -50,11 +54,20 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
 
 fn announced(change: &Change) -> Option<Part> {
     let date = change.announced.publisher_date.map(words::date);
+    let back = change.announced.went_back_from.map(words::date).zip(date.as_ref());
+    let back =
+        back.map(|(from, to)| format!("The publisher’s date went back from {from} to {to}."));
     if change.announced.silent {
-        let still = date.map(|date| format!(" The publisher’s date is still {date}."));
+        let still = match &back {
+            Some(back) => Some(format!(" {back}")),
+            None => date.map(|date| format!(" The publisher’s date is still {date}.")),
+        };
         // A notice on the page is an announcement to whoever visits it, and to nobody else.
         if matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated) {
-            let spoken = "Announced on the page alone: neither its date nor a change note moved.";
+            let spoken = match back {
+                Some(_) => "Announced on the page alone.",
+                None => "Announced on the page alone: neither its date nor a change note moved.",
+            };
             return Some(Part::Para(vec![plain(spoken), plain(still.unwrap_or_default())]));
         }
         return Some(Part::Para(vec![
@@ -62,7 +75,7 @@ fn announced(change: &Change) -> Option<Part> {
             plain(still.unwrap_or_default()),
         ]));
     }
-    let date = date.map(|date| format!("The publisher’s date is {date}."));
+    let date = back.or_else(|| date.map(|date| format!("The publisher’s date is {date}.")));
     match (&change.announced.note, date) {
         (Some(note), date) => {
             let mut spans = vec![plain(format!("The publisher’s note: “{}”", bounded(note)))];
@@ -78,7 +91,11 @@ fn why(change: &Change) -> Vec<Part> {
     let mut reasons: Vec<Vec<Span>> =
         change.reasons.iter().take(REASONS).map(|reason| vec![plain(bounded(reason))]).collect();
     if change.reasons.len() > REASONS {
-        reasons.push(vec![plain(format!("and {} more reasons", change.reasons.len() - REASONS))]);
+        let more = change.reasons.len() - REASONS;
+        reasons.push(vec![plain(format!(
+            "and {}",
+            words::count(more, "more reason", "more reasons")
+        ))]);
     }
     vec![Part::List(reasons)]
 }
@@ -117,8 +134,9 @@ fn evidence(change: &Change) -> Vec<Part> {
     if !change.evidence.is_empty() {
         let quoted = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::NoteOnly);
         let proof = |text: &String| {
+            let removed = text.starts_with("removed: ");
             let text = bounded(text);
-            vec![plain(if quoted { format!("“{text}”") } else { text })]
+            vec![plain(if quoted && !removed { format!("“{text}”") } else { text })]
         };
         parts.push(Part::List(change.evidence.iter().take(REASONS).map(proof).collect()));
     }

@@ -5,7 +5,7 @@ use super::{
     words::{self, count},
 };
 use crate::model::{
-    report::History,
+    report::{Happened, History},
     sighting::Decision,
     snapshot::{CheckResult, CheckRun, Origin, Snapshot},
 };
@@ -32,7 +32,11 @@ pub(super) fn page(history: &History) -> Page {
         .map(|snapshot| (snapshot.at, seen(snapshot, discounted(snapshot))));
     let runs = history.checks.iter().map(|run| (run.first, checked(run)));
     let decisions = history.decisions.iter().map(|decision| (decision.at, decided(decision)));
-    let mut lines: Vec<_> = looks.chain(runs).chain(decisions).collect();
+    let happened = |event: &Happened| {
+        vec![Span::Moment(event.at), plain(": "), Span::Strong(event.what.clone())]
+    };
+    let events = history.events.iter().map(|event| (event.at, happened(event)));
+    let mut lines: Vec<_> = looks.chain(runs).chain(decisions).chain(events).collect();
     lines.sort_by_key(|(at, _)| *at);
     let lines = lines.into_iter().map(|(_, line)| line).collect();
     parts.push(section("Snapshots and checks", vec![Part::List(lines)]));

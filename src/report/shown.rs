@@ -37,10 +37,13 @@ pub(super) fn page(shown: &Shown) -> Page {
             NoticeKind::Withdrawn => "Withdrawn",
             NoticeKind::Applies => "Applies to",
             NoticeKind::Forms => "Recorded as",
+            NoticeKind::Remark => "The file holds",
             NoticeKind::Unread => "Not read",
         };
-        let date = notice.date.map(|date| format!("{}: ", words::date(date))).unwrap_or_default();
-        vec![Span::Strong(name.to_owned()), plain(format!(" {date}{}", notice.text))]
+        let date = notice.date.map(words::date);
+        let parts = [date, Some(notice.text.clone()).filter(|text| !text.is_empty())];
+        let said = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
+        vec![Span::Strong(name.to_owned()), plain(format!(" {said}"))]
     });
     let notices: Vec<_> = notices.collect();
     let lines = document.blocks.iter().map(|block| Line {

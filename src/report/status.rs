@@ -43,9 +43,9 @@ pub(super) fn page(status: &Status) -> Page {
         let lines = held.into_iter().map(waiting).collect();
         let how = vec![
             plain("To settle it by hand: "),
-            Span::Code("guidewatch confirm ID".to_owned()),
+            Span::Code("guidewatch confirm ID --reason \"…\"".to_owned()),
             plain(" or "),
-            Span::Code("guidewatch dismiss ID".to_owned()),
+            Span::Code("guidewatch dismiss ID --reason \"…\"".to_owned()),
             plain("."),
         ];
         let parts_of = vec![Part::List(lines), Part::Para(how)];
@@ -99,7 +99,7 @@ fn fails(source: &SourceStatus) -> bool {
     let waits = source.failing.as_ref().is_some_and(|(why, ..)| {
         source.held.is_some() && matches!(why.cause, Cause::Status(404 | 410))
     });
-    source.gone.is_some() || (source.failing.is_some() && !waits)
+    source.gone.is_some() || source.dismissed.is_some() || (source.failing.is_some() && !waits)
 }
 
 /// When what stands was first seen.
@@ -113,7 +113,7 @@ fn changed(source: &SourceStatus) -> Span {
 
 fn failure(source: &SourceStatus) -> Vec<Span> {
     let mut spans = vec![Span::Strong(source.title.clone())];
-    if let Some(Gone { why, since }) = &source.gone {
+    if let Some(Gone { why, since }) = source.gone.as_ref().or(source.dismissed.as_ref()) {
         spans.push(plain(format!(": {why}, since ")));
         spans.push(Span::Moment(*since));
     } else if let Some((why, since, checks)) = &source.failing {

@@ -45,7 +45,7 @@ pub(super) fn page(report: &Report) -> Page {
     if starting {
         parts.extend(beginnings(report));
     }
-    parts.extend(unchecked(&report.unchecked));
+    parts.extend(unchecked(&report.unchecked, starting));
     parts.extend(recovered(&report.recovered));
     parts.extend(unreadable(&report.unreadable));
     parts.extend(held(&report.held));
@@ -92,7 +92,13 @@ fn headline(report: &Report) -> String {
         works.len()
     };
     let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
-    let changed = works(&in_substance);
+    let gone =
+        |change: &Change| is(change, ChangeKind::Removed) || is(change, ChangeKind::NotFound);
+    // What was withdrawn counts as that alone.
+    let changed = works(&|change| in_substance(change) && !is(change, ChangeKind::Withdrawn));
+    let gone = works(&gone);
+    let back = works(&|change| is(change, ChangeKind::Returned));
+    let rebuilt = works(&|change| is(change, ChangeKind::Rebuilt));
     let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
     let damaged = works(&|change| is(change, ChangeKind::CopyDamaged));
     let files = works(&|change| is(change, ChangeKind::FileChanged));
@@ -108,6 +114,17 @@ fn headline(report: &Report) -> String {
         1 => "1 was withdrawn".to_owned(),
         n => format!("{n} were withdrawn"),
     });
+    if gone > 0 {
+        let verb = if gone == 1 { "is" } else { "are" };
+        parts.push(format!("{} {verb} not to be found any more", words::number(gone as u64)));
+    }
+    if back > 0 {
+        let verb = if back == 1 { "is" } else { "are" };
+        parts.push(format!("{} {verb} there again", words::number(back as u64)));
+    }
+    if rebuilt > 0 {
+        parts.push(format!("{} rebuilt", count(rebuilt, "page was", "pages were")));
+    }
     if damaged > 0 {
         let copies = count(damaged, "publication", "publications");
         parts.push(format!("{copies} changed of which a stored copy is damaged"));
@@ -119,16 +136,19 @@ fn headline(report: &Report) -> String {
         let sources = count(report.held.len(), "source waits", "sources wait");
         parts.push(format!("{sources} for a second look"));
     }
-    parts.push(match report.unchecked.len() {
+    let early = report.unchecked.iter().filter(|source| is_early(source)).count();
+    if early > 0 {
+        parts.push(format!("{} not reached this time", words::number(early as u64)));
+    }
+    parts.push(match report.unchecked.len() - early {
         0 if report.checked + report.held.len() >= report.watched && !report.held.is_empty() => {
             "every other source was checked".to_owned()
         }
         0 if report.checked >= report.watched => "every source was checked".to_owned(),
-        0 => format!(
-            "{} of {} were checked",
-            report.checked,
-            count(report.watched, "source", "sources")
-        ),
+        0 => {
+            let watched = count(report.watched, "source was", "sources were");
+            format!("{} of {watched} checked", words::number(report.checked as u64))
+        }
         n => format!("{} could not be checked", count(n, "source", "sources")),
     });
     format!("{}.", parts.join(", "))
@@ -227,7 +247,15 @@ fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
     (!lines.is_empty()).then(|| section("New on the list", vec![Part::List(lines)]))
 }
 
-fn unchecked(unchecked: &[Unchecked]) -> Option<Part> {
+/// Whether a failure is too young to be called one.
+fn is_early(source: &Unchecked) -> bool {
+    source.checks > 0 && !source.confirmed
+}
+
+/// What could not be checked; where that is no news yet, only which.
+fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
+    let (early, sure): (Vec<_>, Vec<_>) =
+        all.iter().partition(|source| is_early(source) && !starting);
     let row = |source: &Unchecked| {
         let tried = match source.checks {
             0 => "not tried".to_owned(),
@@ -243,10 +271,18 @@ fn unchecked(unchecked: &[Unchecked]) -> Option<Part> {
             vec![Span::Address(source.url.to_string())],
         ]
     };
-    let rows: Vec<_> = unchecked.iter().map(row).collect();
+    let rows: Vec<_> = sure.into_iter().map(row).collect();
     let heads = vec!["Publication", "Why", "Since", "Last seen", "Address"];
-    (!rows.is_empty())
-        .then(|| section("What could not be checked", vec![Part::Table { heads, rows }]))
+    let mut parts = Vec::new();
+    if !rows.is_empty() {
+        parts.push(Part::Table { heads, rows });
+    }
+    if !early.is_empty() {
+        let names: Vec<_> = early.iter().map(|source| source.title.clone()).collect();
+        let names = words::listed(&names);
+        parts.push(para(format!("Not reached this time, too early to say more: {names}.")));
+    }
+    (!parts.is_empty()).then(|| section("What could not be checked", parts))
 }
 
 fn recovered(recovered: &[Recovered]) -> Option<Part> {

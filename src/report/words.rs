@@ -80,8 +80,9 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Withdrawn => "withdrawn by its publisher",
         ChangeKind::Removed => "removed by the publisher",
-        ChangeKind::NotFound => "page not found",
-        ChangeKind::Reinstated => "reinstated by its publisher",
+        ChangeKind::NotFound => "page not found at its address",
+        ChangeKind::Reinstated => "no longer withdrawn",
+        ChangeKind::Returned => "the page is there again",
         ChangeKind::WentBack => "it went back to an earlier text",
         ChangeKind::Rebuilt => "the page was rebuilt",
         ChangeKind::AttachmentReplaced => "an attachment was replaced",

@@ -14,15 +14,16 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    extract,
     judge::suspicion,
     model::{
         change::{Read, Significance},
-        report::{Discounted, Gone, History, Period, Report, SourceStatus, Status},
-        sighting::{Settled, Standing, Stood},
-        snapshot::{Position, Snapshot, Told},
-        source::{Source, SourceId, Watchlist},
+        document::Document,
+        report::{Discounted, Gone, Happened, History, Period, Report, SourceStatus, Status},
+        sighting::{Learnt, Settled, Standing, Stood},
+        snapshot::{Body, Position, Snapshot, Told},
+        source::{Recipe, Source, SourceId, Watchlist},
     },
+    sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
 
@@ -87,26 +88,34 @@ pub fn review(
         recovered: Vec::new(),
         unreadable: Vec::new(),
         held: Vec::new(),
+        unseen: BTreeSet::new(),
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
-    let mut learnt = BTreeMap::new();
+    let mut learnt = Learnt::default();
     for source in sources {
-        let mut known = Known::of(store, source, &heads)?;
+        let mut known = Known::of(store, source, &heads);
         let head = standing::ids(source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
         let then = if until < now {
-            standing::as_of(head, &standing::snapshots(store, source)?, &known.checks, until)
+            standing::as_of(head, &standing::snapshots(store, source)?, known.checks()?, until)
         } else {
             AsOf { head, went_on: false }
         };
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
-        let settled = teller.tell(&mut known);
+        let settled = teller.tell(&mut known)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
-            match teller.spoken(&then.head, &settled, until, now) {
+            let is_gone =
+                settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
+            let last_shown = if is_gone || settled.dismissed.is_some() {
+                known.last_seen(&settled)?
+            } else {
+                None
+            };
+            match teller.spoken(&then.head, &settled, last_shown, until, now) {
                 Spoken::For => teller.report.checked += 1,
                 Spoken::Quiet => {}
                 Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
@@ -117,9 +126,9 @@ pub fn review(
         if told != Told::default() || then.head.last_tried.is_some() {
             position.insert(source.id.clone(), told);
         }
-        learnt.extend(known.learnt());
+        known.learnt(&mut learnt);
     }
-    store.keep_looks(&learnt);
+    store.keep(&learnt);
     if went_on {
         report.last_checked = None;
     }
@@ -130,7 +139,7 @@ pub fn review(
         || failing.iter().any(|(due, _)| *due)
     {
         for (_, unchecked) in failing {
-            if unchecked.checks > 0 {
+            if unchecked.confirmed || (report.starting && unchecked.checks > 0) {
                 let told = position.entry(unchecked.source.clone()).or_default();
                 told.failing = Some((unchecked.since, now));
             }
@@ -157,6 +166,17 @@ pub enum Unread {
     /// The publisher's format cannot be read.
     #[error("{0}")]
     Format(String),
+    /// Reading was stopped by something that has nothing to do with the file: it is tried again.
+    #[error("{0}")]
+    CutShort(String),
+}
+
+/// What a body says; files are read in a child process.
+fn read_body(body: &Body, recipe: &Recipe) -> Result<Document, Unread> {
+    sandbox::read(body, recipe).map_err(|error| match error {
+        ReadError::Unreadable(why) => Unread::Format(why.to_string()),
+        ReadError::CutShort(_) => Unread::CutShort(error.to_string()),
+    })
 }
 
 /// Reads a snapshot with today's extractor and the recipe of its day; the error says why in words.
@@ -165,8 +185,7 @@ pub enum Unread {
 /// [`Unread`]: why it cannot be read, for people.
 pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Result<Read, Unread> {
     let body = store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()))?;
-    let document = extract::extract(&body, &source.recipe_at(snapshot.at))
-        .map_err(|error| Unread::Format(error.to_string()))?;
+    let document = read_body(&body, &source.recipe_at(snapshot.at))?;
     let template = Vec::new();
     Ok(Read { snapshot: snapshot.clone(), document, template })
 }
@@ -177,11 +196,13 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn stood(store: &Store, source: &Source, until: Timestamp) -> Result<Settled, StoreError> {
-    let mut known = Known::of(store, source, &store.heads()?)?;
-    let mut settled = known.settled(None, until);
+    let mut known = Known::of(store, source, &store.heads()?);
+    let mut settled = known.settled(None, until)?;
     settled.standings.extend(known.supplied(until).map(standing::supplied));
     settled.standings.sort_by_key(|standing| standing.at);
-    store.keep_looks(&known.learnt());
+    let mut learnt = Learnt::default();
+    known.learnt(&mut learnt);
+    store.keep(&learnt);
     Ok(settled)
 }
 
@@ -213,16 +234,16 @@ pub fn versions(
 pub fn doubtful(sources: &[&Source], store: &Store) -> Result<BTreeSet<SourceId>, StoreError> {
     let heads = store.heads()?;
     let mut doubtful = BTreeSet::new();
-    let mut learnt = BTreeMap::new();
+    let mut learnt = Learnt::default();
     for source in sources {
-        let mut known = Known::of(store, source, &heads)?;
-        let settled = known.settled(None, Timestamp::MAX);
+        let mut known = Known::of(store, source, &heads);
+        let settled = known.settled(None, Timestamp::MAX)?;
         if known.newest().is_some_and(|newest| settled.aside.contains_key(&newest)) {
             doubtful.insert(source.id.clone());
         }
-        learnt.extend(known.learnt());
+        known.learnt(&mut learnt);
     }
-    store.keep_looks(&learnt);
+    store.keep(&learnt);
     Ok(doubtful)
 }
 
@@ -244,7 +265,25 @@ pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, S
             .map(|(at, aside)| Discounted { at: *at, why: suspicion::aside(aside) })
             .collect(),
         decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
+        events: events(&settled),
     })
+}
+
+/// When the page was gone, and when it was there again.
+fn events(settled: &Settled) -> Vec<Happened> {
+    let mut events = Vec::new();
+    let mut was_gone = false;
+    for standing in &settled.standings {
+        let is_gone = matches!(standing.what, Stood::Gone(_));
+        let why = standing.odd.as_ref().filter(|_| is_gone).map(suspicion::reason);
+        let what = match why {
+            Some(why) => Some(format!("not to be found from now on: {why}")),
+            None => was_gone.then(|| "there again".to_owned()),
+        };
+        events.extend(what.map(|what| Happened { at: standing.at, what }));
+        was_gone = is_gone;
+    }
+    events
 }
 
 /// How every source of the list stands.
@@ -256,10 +295,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let positions = store.positions()?;
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
-    let mut learnt = BTreeMap::new();
+    let mut learnt = Learnt::default();
     for source in &watchlist.sources {
-        let mut known = Known::of(store, source, &heads)?;
-        let settled = known.settled(None, Timestamp::MAX);
+        let mut known = Known::of(store, source, &heads);
+        let settled = known.settled(None, Timestamp::MAX)?;
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing)) {
@@ -287,11 +326,15 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 let why = suspicion::reason(gone.odd.as_ref()?);
                 Some(Gone { why, since: gone.at })
             }),
+            dismissed: settled.dismissed.as_ref().map(|(since, why)| {
+                let why = format!("what came was set aside by hand: {why}");
+                Gone { why, since: *since }
+            }),
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         });
-        learnt.extend(known.learnt());
+        known.learnt(&mut learnt);
     }
-    store.keep_looks(&learnt);
+    store.keep(&learnt);
     Ok(Status {
         generated_at: now,
         last_complete_crawl: store.last_complete_crawl(),

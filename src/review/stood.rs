@@ -1,7 +1,7 @@
 //! What stood of one source from when: its snapshots and checks become sightings, each snapshot read at most
 //! once and remembered in the store's cache. Decides nothing itself: `judge` settles.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -12,7 +12,10 @@ use crate::{
     model::{
         change::{Evidence, Read},
         run::Cause,
-        sighting::{Decision, Fingerprint, Look, Seen, Settled, Sighting, Stood},
+        sighting::{
+            Begun, Decision, Fingerprint, Learnt, Look, Memo, Printing, Seen, Settled, Sighting,
+            Stood,
+        },
         snapshot::{CheckResult, CheckRun, Head, Origin, Snapshot},
         source::{Recipe, Source, SourceId},
     },
@@ -26,56 +29,124 @@ pub(super) struct Known<'a> {
     source: &'a Source,
     /// When its snapshots were captured, and under which id. Few of them are ever looked at.
     captured: Vec<(Timestamp, &'a SourceId)>,
-    pub(super) checks: Vec<CheckRun>,
     decisions: Vec<Decision>,
-    /// What was cached, and what has been read since.
-    looks: BTreeMap<Timestamp, Look>,
+    /// Of everything that what stands follows from.
+    key: Fingerprint,
+    memo: Option<Memo>,
+    /// What was worked out now, to be kept.
+    new_memo: Option<Settled>,
+    begun: Option<Begun>,
+    /// The checks, and what was cached or read of each snapshot; none until they are needed.
+    details: Option<Details>,
     fresh: BTreeMap<Timestamp, Look>,
+    /// Whether a reading was cut short: what was worked out without it is not to be kept.
+    cut_short: bool,
     /// The last two snapshots read: most are read as the new side of one pair and the old side of the next.
-    read: Vec<(Timestamp, Result<Read, Unread>)>,
+    read: Vec<(Timestamp, Result<Rc<Read>, Unread>)>,
     /// By the day on which a recipe begins to hold; see [`Look::generation`].
     generations: BTreeMap<Option<Date>, Fingerprint>,
 }
 
+#[derive(Default)]
+struct Details {
+    checks: Vec<CheckRun>,
+    looks: BTreeMap<Timestamp, Look>,
+}
+
+/// Raised whenever what stands is worked out in another way.
+const SETTLING: u32 = 1;
+
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the store cannot be read.
     pub(super) fn of(
         store: &'a Store,
         source: &'a Source,
         heads: &BTreeMap<SourceId, Head>,
-    ) -> Result<Self, StoreError> {
+    ) -> Self {
         let ids = || standing::ids(source);
-        let mut looks = BTreeMap::new();
-        ids().for_each(|id| looks.extend(store.looks(id)));
-        let decisions = ids().filter_map(|id| heads.get(id));
         let of_id = |id| store.captured(id).into_iter().map(move |at| (at, id));
         let mut captured: Vec<_> = ids().flat_map(of_id).collect();
         captured.sort_unstable();
-        Ok(Self {
+        let generations = generations(source);
+        let mut key = Printing::default();
+        key.add(&SETTLING.to_le_bytes());
+        key.add(format!("{:?} {generations:?}", source.every).as_bytes());
+        for id in ids() {
+            let head = heads.get(id);
+            let seen = head.map(|head| (head.snapshots, head.last_tried, head.decisions.len()));
+            key.add(format!("{id} {seen:?}").as_bytes());
+        }
+        let decisions = ids().filter_map(|id| heads.get(id));
+        let key = key.done();
+        let memo = store.memo(&source.id);
+        let begun = memo.as_ref().and_then(|memo| memo.begun.clone());
+        Self {
             store,
             source,
             captured,
-            checks: standing::checks(store, source)?,
             decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
-            looks,
+            memo: memo.filter(|memo| memo.key == key),
+            key,
+            new_memo: None,
+            begun,
+            details: None,
             fresh: BTreeMap::new(),
+            cut_short: false,
             read: Vec::new(),
-            generations: generations(source),
-        })
+            generations,
+        }
     }
 
-    /// What has been read that the cache did not have, for [`Store::keep_looks`].
-    pub(super) fn learnt(self) -> BTreeMap<SourceId, BTreeMap<Timestamp, Look>> {
-        let mut learnt: BTreeMap<SourceId, BTreeMap<Timestamp, Look>> = BTreeMap::new();
-        for (at, id) in self.captured {
-            if let Some(look) = self.fresh.get(&at) {
-                learnt.entry(id.clone()).or_default().insert(at, look.clone());
+    fn details(&mut self) -> Result<&mut Details, StoreError> {
+        if self.details.is_none() {
+            let checks = standing::checks(self.store, self.source)?;
+            let mut looks = BTreeMap::new();
+            standing::ids(self.source).for_each(|id| looks.extend(self.store.looks(id)));
+            self.details = Some(Details { checks, looks });
+        }
+        Ok(self.details.get_or_insert_default())
+    }
+
+    fn known_look(&self, at: Timestamp) -> Option<&Look> {
+        self.details.as_ref()?.looks.get(&at)
+    }
+
+    /// The checks that brought no snapshot.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn checks(&mut self) -> Result<&[CheckRun], StoreError> {
+        Ok(&self.details()?.checks)
+    }
+
+    /// What the first text said of itself, where that has been read before.
+    pub(super) fn begun(&self, at: Timestamp) -> Option<&Begun> {
+        let generation = self.generation(at);
+        self.begun.as_ref().filter(|begun| begun.at == at && begun.generation == generation)
+    }
+
+    pub(super) fn remember_begun(&mut self, begun: Begun) {
+        let generation = self.generation(begun.at);
+        self.begun = Some(Begun { generation, ..begun });
+    }
+
+    /// What has been read and worked out that the cache did not have, for [`Store::keep`].
+    pub(super) fn learnt(self, into: &mut Learnt) {
+        for (at, id) in &self.captured {
+            if let Some(look) = self.fresh.get(at) {
+                into.looks.entry((*id).clone()).or_default().insert(*at, look.clone());
             }
         }
-        learnt
+        let old = self.memo.as_ref();
+        let is_new_begin = self.begun.is_some() && old.is_none_or(|old| old.begun != self.begun);
+        if self.cut_short {
+            return;
+        }
+        let settled = self.new_memo.or_else(|| Some(old.filter(|_| is_new_begin)?.settled.clone()));
+        if let Some(settled) = settled {
+            let memo = Memo { key: self.key, settled, begun: self.begun };
+            into.memos.insert(self.source.id.clone(), memo);
+        }
     }
 
     /// The snapshot captured then.
@@ -103,29 +174,38 @@ impl<'a> Known<'a> {
     }
 
     fn is_supplied(&self, at: Timestamp) -> bool {
-        match self.looks.get(&at) {
+        match self.known_look(at) {
             Some(look) => look.supplied,
             None => self.snapshot(at).is_some_and(|s| s.origin == Origin::Supplied),
         }
     }
 
     /// What a snapshot says.
-    pub(super) fn read(&mut self, snapshot: &Snapshot) -> Result<Read, Unread> {
+    pub(super) fn read(&mut self, snapshot: &Snapshot) -> Result<Rc<Read>, Unread> {
         if let Some((_, read)) = self.read.iter().find(|(at, _)| *at == snapshot.at) {
             return read.clone();
         }
         let body = self.store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()));
         let read = body.and_then(|body| {
             let recipe = self.source.recipe_at(snapshot.at);
-            let document = extract::extract(&body, &recipe);
+            let document = super::read_body(&body, &recipe);
+            if let Err(cut @ Unread::CutShort(_)) = document {
+                self.cut_short = true;
+                return Err(cut);
+            }
             let family = extract::family(&body);
             let generation = self.generation(snapshot.at);
-            let look = suspicion::look(snapshot, family, document.as_ref().ok(), generation);
-            self.looks.insert(snapshot.at, look.clone());
+            let look = {
+                let document = document.as_ref().ok();
+                suspicion::look(snapshot, &body.bytes, family, document, generation)
+            };
+            if let Some(details) = &mut self.details {
+                details.looks.insert(snapshot.at, look.clone());
+            }
             self.fresh.insert(snapshot.at, look);
-            let document = document.map_err(|error| Unread::Format(error.to_string()))?;
+            let document = document?;
             let template = judge::template(&body.bytes);
-            Ok(Read { snapshot: snapshot.clone(), document, template })
+            Ok(Rc::new(Read { snapshot: snapshot.clone(), document, template }))
         });
         if self.read.len() == 2 {
             drop(self.read.remove(0));
@@ -143,14 +223,16 @@ impl<'a> Known<'a> {
     /// What a snapshot shows, read today.
     fn look(&mut self, at: Timestamp, before: Option<&Look>) -> Look {
         let generation = self.generation(at);
-        if let Some(look) = self.looks.get(&at).filter(|look| look.generation == generation) {
+        if let Some(look) = self.known_look(at).filter(|look| look.generation == generation) {
             return look.clone();
         }
         let Some(snapshot) = self.snapshot(at) else { return before.cloned().unwrap_or_default() };
         let read = self.read(&snapshot);
-        match self.looks.get(&at) {
-            Some(look) if !matches!(read, Err(Unread::Damaged(_))) => look.clone(),
-            // Our own copy is damaged: nothing is odd about the page for that.
+        match self.known_look(at) {
+            Some(look) if !matches!(read, Err(Unread::Damaged(_) | Unread::CutShort(_))) => {
+                look.clone()
+            }
+            // Our own copy is damaged, or our reading was stopped: nothing is odd about the page for that.
             _ => {
                 let bytes = Fingerprint::of([&snapshot.sha256.bytes()[..]]);
                 let alike = before.cloned().unwrap_or_default();
@@ -162,7 +244,19 @@ impl<'a> Known<'a> {
     /// What stood as of `until`. Snapshots captured at or after `fresh` are read by today's reader, and so is
     /// what stood just before them; earlier ones may rest on what an earlier reader made of them, for two
     /// texts that one reader found equal are no change that anybody is owed.
-    pub(super) fn settled(&mut self, fresh: Option<Timestamp>, until: Timestamp) -> Settled {
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn settled(
+        &mut self,
+        fresh: Option<Timestamp>,
+        until: Timestamp,
+    ) -> Result<Settled, StoreError> {
+        let is_now = until == Timestamp::MAX;
+        if let Some(memo) = self.memo.as_ref().filter(|_| is_now) {
+            return Ok(memo.settled.clone());
+        }
+        self.details()?;
         let sightings = self.sightings(until);
         let decisions = std::mem::take(&mut self.decisions);
         let source = self.source;
@@ -178,7 +272,7 @@ impl<'a> Known<'a> {
             let seen = match what {
                 What::Snapshot => {
                     let look = if stale.is_some_and(|stale| first <= stale) {
-                        self.looks.get(&first).cloned().unwrap_or_default()
+                        self.known_look(first).cloned().unwrap_or_default()
                     } else {
                         if std::mem::take(&mut is_stale) && stale.is_some() {
                             self.read_again(&mut settling);
@@ -195,18 +289,21 @@ impl<'a> Known<'a> {
         }
         let settled = settling.settled();
         self.decisions = decisions;
-        settled
+        if is_now {
+            self.new_memo = Some(settled.clone());
+        }
+        Ok(settled)
     }
 
     /// The last snapshot that may rest on an earlier reader: every one up to it is cached, by whichever.
     fn stale_until(&self, fresh: Option<Timestamp>) -> Option<Timestamp> {
         let all = || self.captured.iter().map(|(at, _)| *at);
         let is_old = |at: &Timestamp| {
-            let look = self.looks.get(at);
+            let look = self.known_look(*at);
             look.is_some_and(|look| !look.supplied && look.generation != self.generation(*at))
         };
         let last = all().filter(|at| fresh.is_none_or(|fresh| *at < fresh)).filter(is_old).max()?;
-        all().take_while(|at| *at <= last).all(|at| self.looks.contains_key(&at)).then_some(last)
+        all().take_while(|at| *at <= last).all(|at| self.known_look(at).is_some()).then_some(last)
     }
 
     /// What stands and what waits is read by today's reader before a new snapshot is held against it.
@@ -218,13 +315,14 @@ impl<'a> Known<'a> {
     }
 
     fn sightings(&self, until: Timestamp) -> Vec<(Timestamp, Timestamp, What)> {
-        let mut all = Vec::with_capacity(self.captured.len() + self.checks.len());
+        let checks = self.details.as_ref().map_or(&[][..], |details| &details.checks);
+        let mut all = Vec::with_capacity(self.captured.len() + checks.len());
         for (at, _) in &self.captured {
             if *at <= until && !self.is_supplied(*at) {
                 all.push((*at, *at, What::Snapshot));
             }
         }
-        for run in self.checks.iter().filter(|run| run.first <= until) {
+        for run in checks.iter().filter(|run| run.first <= until) {
             let what = match &run.result {
                 CheckResult::Same(of) => What::Same(*of),
                 CheckResult::NotChecked(why) => match why.cause {
@@ -247,8 +345,19 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// When what stood last was last seen.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn last_seen(&mut self, settled: &Settled) -> Result<Option<Timestamp>, StoreError> {
+        let Some(newest) = settled.newest else { return Ok(None) };
+        let same = |run: &&CheckRun| run.result == CheckResult::Same(newest);
+        let seen = self.checks()?.iter().filter(same).map(|run| run.last).max();
+        Ok(seen.max(Some(newest)))
+    }
+
     /// The newest snapshot before `before` that shows the same as the version of `version`, and when that
-    /// was last seen.
+    /// was last seen. The checks must have been asked for before.
     pub(super) fn last_shown(
         &self,
         settled: &Settled,
@@ -265,7 +374,8 @@ impl<'a> Known<'a> {
             CheckResult::Same(of) => run.first < before && shown.binary_search(&of).is_ok(),
             CheckResult::NotChecked(_) => false,
         };
-        let seen = self.checks.iter().filter(same).map(|run| run.last.min(before)).max();
+        let checks = self.details.as_ref().map_or(&[][..], |details| &details.checks);
+        let seen = checks.iter().filter(same).map(|run| run.last.min(before)).max();
         (newest, seen.unwrap_or(newest).max(newest))
     }
 }

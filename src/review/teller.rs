@@ -17,10 +17,11 @@ use crate::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
         report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
-        sighting::{Settled, Standing, Stood, Waiting},
+        sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Head, Snapshot, Told},
         source::{Source, Watchlist},
     },
+    store::StoreError,
 };
 
 pub(super) struct Teller<'a> {
@@ -43,20 +44,30 @@ pub(super) enum Spoken {
 
 impl Teller<'_> {
     /// Goes through what stood, oldest first, and tells what is to be told of each.
-    pub(super) fn tell(&mut self, known: &mut Known<'_>) -> Settled {
-        let settled = known.settled(self.fresh(), self.until());
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn tell(&mut self, known: &mut Known<'_>) -> Result<Settled, StoreError> {
+        let settled = known.settled(self.fresh(), self.until())?;
         if let Some(waiting) = &settled.waiting {
             let title = self.watchlist.title_of(self.source);
             self.report.held.push(held(self.source, title, waiting));
         }
         let standings = self.with_supplied(&settled, known);
-        if let Some(first) = standings.iter().find(|standing| version(standing).is_some()) {
+        // Where watching began is no change, whatever older copy was supplied.
+        let begun = settled.standings.iter().find(|standing| version(standing).is_some());
+        if let Some(first) = begun {
             self.begin(first, known);
+        }
+        let begun = begun.map(|first| first.at);
+        if standings.iter().any(|standing| self.is_to_be_told(standing)) {
+            known.checks()?;
         }
         let mut before: Option<Timestamp> = None;
         let mut gone: Option<&Standing> = None;
         for standing in &standings {
-            if let (Some(before), true) = (before, self.is_to_be_told(standing)) {
+            let is_begin = begun == Some(standing.at);
+            if let (Some(before), true) = (before, !is_begin && self.is_to_be_told(standing)) {
                 let change = match &standing.what {
                     Stood::Version(to) => {
                         self.version(known, &settled, before, *to, standing, gone)
@@ -73,7 +84,7 @@ impl Teller<'_> {
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, &settled);
         }
-        settled
+        Ok(settled)
     }
 
     /// Whatever was captured from then on is read by today's reader.
@@ -128,7 +139,11 @@ impl Teller<'_> {
         }
         let stood = settled.standings.iter().map(|standing| standing.at).max();
         self.told.through = self.told.through.max(known.newest()).max(stood);
+        // What was set aside by hand may be confirmed after all.
+        let dismissed =
+            |(at, aside): (&Timestamp, &Aside)| matches!(aside, Aside::Dismissed(_)).then_some(*at);
         self.told.held = waiting.into_iter().collect();
+        self.told.held.extend(settled.aside.iter().filter_map(dismissed));
         let versions: BTreeSet<_> = settled.standings.iter().filter_map(version).collect();
         self.told.owed.retain(|at| versions.contains(at));
     }
@@ -172,6 +187,11 @@ impl Teller<'_> {
         to: &Snapshot,
         late: bool,
     ) -> (Option<Change>, Option<String>) {
+        if from.at == to.at {
+            // Seen again after it was gone: there is nothing to compare.
+            let own = known.read(to).ok().and_then(|read| read.document.title.clone());
+            return (None, own);
+        }
         let title = self.watchlist.title_of(self.source);
         let (old, new) = (known.read(from), known.read(to));
         let own = new.as_ref().ok().and_then(|read| read.document.title.clone());
@@ -227,7 +247,7 @@ impl Teller<'_> {
         let title = self.watchlist.title_of(self.source);
         let mut change = judge::gone(self.source, title, &from, standing, answer);
         if title == self.source.id.as_str()
-            && let Ok(Read { document: Document { title: Some(own), .. }, .. }) = known.read(&from)
+            && let Some(own) = known.read(&from).ok().and_then(|read| read.document.title.clone())
         {
             change.title = own;
         }
@@ -242,26 +262,26 @@ impl Teller<'_> {
         };
         let first = version(standing).and_then(|at| known.snapshot(at));
         let (true, Some(first)) = (is_new, first) else { return };
-        let read = known.read(&first);
-        if let Err(why) = &read {
-            self.unreadable(&first, why);
+        if known.begun(first.at).is_none() {
+            match known.read(&first) {
+                Ok(read) => known.remember_begun(begun(&first, &read.document)),
+                Err(why) => self.unreadable(&first, &why),
+            }
         }
-        let document = read.ok().map(|read| read.document);
-        let document = document.as_ref();
-        let dated = |kind| document.and_then(|document| document.notice(kind)?.date);
-        let own = document.and_then(|document| document.title.clone());
-        let withdrawn = document.and_then(|document| document.notice(NoticeKind::Withdrawn));
+        let begun = known.begun(first.at).cloned();
+        let said = begun.as_ref();
+        let own = said.and_then(|begun| begun.title.clone());
         self.report.beginnings.push(Beginning {
             source: self.source.id.clone(),
             publication: self.source.publication.clone(),
             title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),
             url: self.source.url.clone(),
-            publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
+            publisher_date: said.and_then(|begun| begun.publisher_date),
             captured_at: first.at,
             sha256: first.sha256,
             length: first.length,
-            words: document.map(Document::words),
-            withdrawn: withdrawn.map(|notice| notice.text.clone()),
+            words: said.map(|begun| begun.words),
+            withdrawn: said.and_then(|begun| begun.withdrawn.clone()),
         });
     }
 
@@ -290,11 +310,20 @@ impl Teller<'_> {
         &mut self,
         head: &Head,
         settled: &Settled,
+        last_shown: Option<Timestamp>,
         until: Timestamp,
         now: Timestamp,
     ) -> Spoken {
         let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
-        if let Some(gone) = gone {
+        let waits = settled.waiting.as_ref();
+        let comes = waits.is_some_and(|waiting| !waiting.odd.is_gone());
+        // What a person set aside is not told to that person at once, but when a week has gone by.
+        let dismissed = settled.dismissed.as_ref();
+        let long = dismissed.is_some_and(|(since, _)| now.duration_since(*since) >= REMIND_AFTER);
+        if gone.is_some() || long {
+            self.report.unseen.insert(self.source.id.clone());
+        }
+        if let (Some(gone), false) = (gone, comes) {
             let since = head.failing.as_ref().map_or(gone.at, |row| row.since);
             let is_told = |change: &Change| {
                 change.source == self.source.id
@@ -306,19 +335,18 @@ impl Teller<'_> {
             }
             let why = gone.odd.as_ref().map(suspicion::reason).unwrap_or_default();
             let checks = head.failing.as_ref().map_or(1, |row| row.count);
-            return Spoken::Not(
-                self.is_due(since, true, now),
-                self.unchecked(head, why, since, checks),
-            );
+            let mut unchecked = self.unchecked(head, why, since, checks);
+            unchecked.confirmed = true;
+            unchecked.last_checked = last_shown;
+            return Spoken::Not(self.is_due(since, true, now), unchecked);
         }
         if let Some((since, reason)) = &settled.dismissed {
             let why = format!("what came instead of the page was set aside by hand: {reason}");
-            return Spoken::Not(
-                self.is_due(*since, true, now),
-                self.unchecked(head, why, *since, 1),
-            );
+            let mut unchecked = self.unchecked(head, why, *since, 1);
+            unchecked.confirmed = long;
+            unchecked.last_checked = last_shown;
+            return Spoken::Not(self.is_due(*since, long, now), unchecked);
         }
-        let waits = settled.waiting.as_ref();
         let Some(row) = &head.failing else {
             self.recovered(head);
             if waits.is_some() {
@@ -340,7 +368,9 @@ impl Teller<'_> {
             return Spoken::Quiet;
         }
         let due = self.is_due(row.since, row.is_confirmed(), now);
-        Spoken::Not(due, self.unchecked(head, row.why.text.clone(), row.since, row.count))
+        let mut unchecked = self.unchecked(head, row.why.text.clone(), row.since, row.count);
+        unchecked.confirmed = row.is_confirmed();
+        Spoken::Not(due, unchecked)
     }
 
     /// Whether a failure since then is to be told by itself.
@@ -362,6 +392,7 @@ impl Teller<'_> {
             why,
             since,
             checks,
+            confirmed: false,
             last_checked: head.last_checked,
         })
     }
@@ -369,7 +400,7 @@ impl Teller<'_> {
     fn recovered(&mut self, head: &Head) {
         let told = self.told.failing.take();
         let is_there_again = |change: &Change| {
-            change.source == self.source.id && change.kind == ChangeKind::Reinstated
+            change.source == self.source.id && change.kind == ChangeKind::Returned
         };
         if let (Some((since, _)), Some(at), Scope::Owed(_)) = (told, head.last_checked, self.scope)
             && !self.report.changes.iter().any(is_there_again)
@@ -378,6 +409,19 @@ impl Teller<'_> {
             let title = self.watchlist.title_of(self.source).to_owned();
             self.report.recovered.push(Recovered { source, title, since, at });
         }
+    }
+}
+
+/// What a first text says of itself.
+fn begun(first: &Snapshot, document: &Document) -> Begun {
+    let dated = |kind| document.notice(kind)?.date;
+    Begun {
+        at: first.at,
+        generation: Fingerprint::default(),
+        title: document.title.clone(),
+        publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
+        words: document.words(),
+        withdrawn: document.notice(NoticeKind::Withdrawn).map(|notice| notice.text.clone()),
     }
 }
 
@@ -414,6 +458,8 @@ fn unread(source: &Source, title: &str, from: &Snapshot, to: &Snapshot, why: &Un
     let said = why.to_string();
     match why {
         Unread::Damaged(_) => judge::copy_damaged(source, title, from, to, &said),
-        Unread::Format(_) => judge::file_changed(source, title, from, to, &said),
+        Unread::Format(_) | Unread::CutShort(_) => {
+            judge::file_changed(source, title, from, to, &said)
+        }
     }
 }

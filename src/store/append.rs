@@ -137,6 +137,11 @@ impl Writing {
         &self.mark
     }
 
+    /// The length of the file that is written to, with what is still to be handed to the system.
+    pub(super) fn end(&self) -> u64 {
+        self.append.end()
+    }
+
     /// Where the next record will stand.
     pub(super) fn place(&self) -> Place {
         Place { name: self.name.clone(), end: self.append.end() }

@@ -121,7 +121,7 @@ impl Scan {
     pub(super) fn open(dir: &Path, name: &str, from: u64, until: u64) -> io::Result<Self> {
         let mut file = File::open(dir.join(FOLDER).join(name))?;
         file.seek(SeekFrom::Start(from))?;
-        Ok(Self { reader: BufReader::with_capacity(64 * 1024, file), at: from, until })
+        Ok(Self { reader: BufReader::with_capacity(32 * 1024, file), at: from, until })
     }
 
     /// Where the next step begins.
@@ -220,7 +220,13 @@ fn in_words(error: &CodingError) -> String {
 /// The record that begins at a place, without its block.
 pub(super) fn read_head(dir: &Path, place: &RecordRef) -> io::Result<Record> {
     let mut bytes = Vec::new();
-    at_place(dir, place)?.reader.take(WINDOW as u64).read_to_end(&mut bytes)?;
+    let mut reader = at_place(dir, place)?.reader;
+    // Most headers are short; only a long one is worth a second look.
+    (&mut reader).take(GLANCE as u64).read_to_end(&mut bytes)?;
+    if let Ok(head) = Record::parse_head(&coding::member_start(&bytes, GLANCE)) {
+        return Ok(head);
+    }
+    reader.take(WINDOW as u64).read_to_end(&mut bytes)?;
     Record::parse_head(&coding::member_start(&bytes, WINDOW)).map_err(bad)
 }
 

@@ -33,7 +33,7 @@ const LOCK: &str = "index.lock";
 const CACHE: u64 = 32 << 20;
 
 /// How many events one transaction takes in.
-const BATCH: usize = 2000;
+pub(super) const BATCH: usize = 2000;
 
 /// Hosts and their robots.txt.
 pub(super) type Robots = BTreeMap<String, RobotsState>;
@@ -47,6 +47,8 @@ pub(super) type Looks = BTreeMap<SourceId, BTreeMap<i64, Vec<u8>>>;
 pub(super) struct Cached {
     pub(super) robots: Robots,
     pub(super) looks: Looks,
+    /// What stood of each source when that was last worked out, as JSON.
+    pub(super) memos: BTreeMap<SourceId, Vec<u8>>,
 }
 
 /// A store's view, up to date, and what was found on the way.
@@ -116,6 +118,54 @@ pub(super) fn update(
     }
 }
 
+/// What became of adding to the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    /// It is up to date.
+    All,
+    /// Another has it open.
+    Held,
+    /// It is not as it was left: it must be brought up to date by reading.
+    Elsewhere,
+}
+
+/// Adds what a writer wrote since the index reached `from`, which brings it to `view`, without reading
+/// anything again. All of it must be on the disk already.
+pub(super) fn add(
+    dir: &Path,
+    wait: Duration,
+    from: &Heads,
+    view: &View,
+    batch: &mut Batch,
+    new: &Cached,
+) -> Added {
+    let Ok(Asked::Got(_lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Added::Held };
+    let index = dir.join(FOLDER);
+    if Heads::read(&index).as_ref() != Ok(from) {
+        return Added::Elsewhere;
+    }
+    let work = || -> Result<bool, Bad> {
+        let db = configured(&index.join("sled")).open()?;
+        let trees = Trees::open(&db)?;
+        if !trees.is_at(from)? {
+            return Ok(false);
+        }
+        trees.write(view, std::mem::take(batch))?;
+        trees.write_robots(&new.robots)?;
+        trees.write_looks(&new.looks)?;
+        trees.write_memos(&new.memos)?;
+        drop(trees);
+        db.flush()?;
+        drop(db);
+        Heads::of(view).write(&index)?;
+        Ok(true)
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(true)) => Added::All,
+        _ => Added::Elsewhere,
+    }
+}
+
 /// The archive files that an index, or a noted length, knows and that are gone or have lost their end.
 fn lost(dir: &Path) -> lost::Files {
     let known = lost::known(&dir.join(FOLDER));
@@ -144,6 +194,7 @@ pub(super) fn keep(dir: &Path, new: &Cached) -> Result<(), String> {
         let trees = Trees::open(&db)?;
         trees.write_robots(&new.robots)?;
         trees.write_looks(&new.looks)?;
+        trees.write_memos(&new.memos)?;
         drop(trees);
         db.flush()?;
         Ok(())
@@ -154,6 +205,18 @@ pub(super) fn keep(dir: &Path, new: &Cached) -> Result<(), String> {
         Ok(Err(Bad::Store(error))) => Err(error.to_string()),
         Err(_) => Err("it is damaged".to_owned()),
     }
+}
+
+/// What snapshots showed, for whoever has to ask: most of the time what stood is known already. None where
+/// the index cannot be had.
+pub(super) fn looks(dir: &Path, wait: Duration) -> Looks {
+    let Ok(Asked::Got(_lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Looks::new() };
+    let sled = dir.join(FOLDER).join("sled");
+    if !sled.exists() {
+        return Looks::new();
+    }
+    let work = || -> Result<Looks, Bad> { Trees::open(&configured(&sled).open()?)?.looks() };
+    catch_unwind(AssertUnwindSafe(work)).ok().and_then(Result::ok).unwrap_or_default()
 }
 
 fn configured(path: &Path) -> sled::Config {
@@ -233,7 +296,9 @@ fn in_place(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
     }
     trees.write_robots(&new.robots)?;
     trees.write_looks(&new.looks)?;
-    let cached = Cached { robots: trees.robots()?, looks: trees.looks()? };
+    trees.write_memos(&new.memos)?;
+    let (robots, memos) = (trees.robots()?, trees.memos()?);
+    let cached = Cached { robots, looks: Looks::new(), memos };
     drop(trees);
     db.flush()?;
     drop(db);

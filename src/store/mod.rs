@@ -15,6 +15,7 @@ mod lost;
 mod member;
 mod reader;
 mod replay;
+mod runs;
 mod standing;
 mod trees;
 mod verify;

@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -13,7 +14,7 @@ use crate::{
     coding,
     model::{
         capture::Digest,
-        sighting::Look,
+        sighting::{Learnt, Look, Memo},
         snapshot::{Body, CheckRun, Head, HostState, Position, RobotsState, Snapshot},
         source::SourceId,
     },
@@ -44,7 +45,9 @@ pub struct Store {
     dir: PathBuf,
     view: View,
     robots: index::Robots,
-    looks: index::Looks,
+    /// Read when first asked for.
+    looks: OnceLock<index::Looks>,
+    memos: BTreeMap<SourceId, Vec<u8>>,
 }
 
 impl Store {
@@ -57,8 +60,14 @@ impl Store {
             return Err(StoreError::Missing(dir.to_owned()));
         }
         let index::Opened { view, cached, .. } = index::open(dir, PATIENCE)?;
-        let index::Cached { robots, looks } = cached;
-        Ok(Self { dir: dir.to_owned(), view, robots, looks })
+        let index::Cached { robots, memos, .. } = cached;
+        Ok(Self { dir: dir.to_owned(), view, robots, looks: OnceLock::new(), memos })
+    }
+
+    /// The store as its writer leaves it.
+    pub(super) fn left(dir: PathBuf, view: View, cached: index::Cached) -> Self {
+        let index::Cached { robots, memos, .. } = cached;
+        Self { dir, view, robots, looks: OnceLock::new(), memos }
     }
 
     /// How every source in the store stands.
@@ -114,7 +123,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the index cannot be read.
     pub fn checks(&self, source: &SourceId) -> Result<Vec<CheckRun>, StoreError> {
-        self.view.runs_of(source).map_err(StoreError::Damaged)
+        Ok(self.view.runs_of(source))
     }
 
     /// What the snapshots of a source showed when they were last read, by capture time: a cache, which may
@@ -125,12 +134,20 @@ impl Store {
             let at = Timestamp::from_millisecond(*at).ok()?;
             Some((at, serde_json::from_slice(json).ok()?))
         };
-        self.looks.get(source).into_iter().flatten().filter_map(read).collect()
+        let looks = self.looks.get_or_init(|| index::looks(&self.dir, PATIENCE));
+        looks.get(source).into_iter().flatten().filter_map(read).collect()
     }
 
-    /// Keeps what snapshots showed, for the next time. Where the index cannot be had, nothing is lost but time.
-    pub fn keep_looks(&self, looks: &BTreeMap<SourceId, BTreeMap<Timestamp, Look>>) {
-        if looks.is_empty() {
+    /// What stood of a source when that was last worked out: a cache, which may lack any of them.
+    #[must_use]
+    pub fn memo(&self, source: &SourceId) -> Option<Memo> {
+        serde_json::from_slice(self.memos.get(source)?).ok()
+    }
+
+    /// Keeps what reading learnt, for the next time. Where the index cannot be had, nothing is lost but time.
+    pub fn keep(&self, learnt: &Learnt) {
+        let Learnt { looks, memos } = learnt;
+        if looks.is_empty() && memos.is_empty() {
             return;
         }
         let mut new = index::Cached::default();
@@ -141,6 +158,10 @@ impl Store {
             let of_source = of_source.iter().filter_map(json).collect();
             new.looks.insert(source.clone(), of_source);
         }
+        let json = |(source, memo): (&SourceId, &Memo)| {
+            Some((source.clone(), serde_json::to_vec(memo).ok()?))
+        };
+        new.memos.extend(memos.iter().filter_map(json));
         if let Err(error) = index::keep(&self.dir, &new) {
             tracing::debug!("what was read could not be kept in the index: {error}");
         }
@@ -160,18 +181,22 @@ impl Store {
         let record = archive::read(&self.dir, &snapshot.record)
             .map_err(|error| damaged(error.to_string()))?;
         let sent = record.payload().ok_or_else(|| damaged("it holds no answer".to_owned()))?;
-        let bytes = if Digest::of(sent) == snapshot.sha256 {
-            sent.to_vec()
-        } else {
-            let headers = record.http_headers();
-            let codings: Vec<_> = headers.all("content-encoding").collect();
-            let decoded = coding::decode(sent, Some(&codings.join(",")), archive::LARGEST);
-            let decoded = decoded.map_err(|error| damaged(error.to_string()))?;
-            decoded.unwrap_or_else(|| sent.to_vec())
+        let headers = record.http_headers();
+        let codings: Vec<_> = headers.all("content-encoding").collect();
+        let is_it = |bytes: &Vec<u8>| Digest::of(bytes) == snapshot.sha256;
+        let decoded = coding::decode(sent, Some(&codings.join(",")), archive::LARGEST);
+        let bytes = match decoded {
+            Ok(Some(bytes)) if is_it(&bytes) => bytes,
+            // Some answers name a coding that they lack.
+            decoded => {
+                let bytes = Some(sent.to_vec()).filter(is_it);
+                let wrong = || match decoded {
+                    Err(error) => error.to_string(),
+                    Ok(_) => "its bytes are not those that were captured".to_owned(),
+                };
+                bytes.ok_or_else(|| damaged(wrong()))?
+            }
         };
-        if Digest::of(&bytes) != snapshot.sha256 {
-            return Err(damaged("its bytes are not those that were captured".to_owned()));
-        }
         let (media_type, url) = (snapshot.media_type.clone(), snapshot.url.clone());
         Ok(Body { bytes, media_type, url })
     }

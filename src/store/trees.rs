@@ -1,7 +1,10 @@
 //! What the index keeps in sled: its trees, read whole and checked, and written in transactions. Knows
 //! nothing of archive and journal, nor of when the index is open.
 
-use std::{collections::BTreeSet, io};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
 
 use sled::Transactional as _;
 
@@ -91,6 +94,7 @@ pub(super) struct Trees {
     told: sled::Tree,
     robots: sled::Tree,
     looks: sled::Tree,
+    memos: sled::Tree,
 }
 
 impl Trees {
@@ -104,6 +108,7 @@ impl Trees {
             told: db.open_tree("told")?,
             robots: db.open_tree("robots")?,
             looks: db.open_tree("looks")?,
+            memos: db.open_tree("memos")?,
         })
     }
 
@@ -130,8 +135,8 @@ impl Trees {
         for entry in &self.runs {
             let (key, value) = entry?;
             let (source, number) = keys::read_run(&key).ok_or("a bad key".to_owned())?;
-            let json = codec::checked(&key, &value)?.to_vec();
-            view.runs.entry(source).or_default().insert(number, json);
+            let run = codec::decode(&key, &value)?;
+            view.runs.entry(source).or_default().put(number, run)?;
         }
         for entry in &self.hosts {
             let (key, value) = entry?;
@@ -146,6 +151,12 @@ impl Trees {
             return Err(Bad::Index("entries are missing from it".to_owned()));
         }
         Ok(view)
+    }
+
+    /// Whether it reaches exactly so far.
+    pub(super) fn is_at(&self, heads: &Heads) -> Result<bool, Bad> {
+        let state = self.state.get("state")?.ok_or("it has no state".to_owned())?;
+        Ok(codec::decode::<Heads>(b"state", &state)? == *heads)
     }
 
     /// Writes what a batch changed, and how far it reaches, in one transaction.
@@ -201,6 +212,27 @@ impl Trees {
             }
         }
         Ok(self.looks.apply_batch(batch)?)
+    }
+
+    pub(super) fn write_memos(&self, memos: &BTreeMap<SourceId, Vec<u8>>) -> Result<(), Bad> {
+        let mut batch = sled::Batch::default();
+        for (source, json) in memos {
+            let key = source.as_str().as_bytes();
+            batch.insert(key, codec::seal(key, json));
+        }
+        Ok(self.memos.apply_batch(batch)?)
+    }
+
+    /// What stood; one that cannot be read is worked out again.
+    pub(super) fn memos(&self) -> Result<BTreeMap<SourceId, Vec<u8>>, Bad> {
+        let mut memos = BTreeMap::new();
+        for entry in &self.memos {
+            let (key, value) = entry?;
+            if let (Ok(source), Ok(json)) = (name(&key), codec::checked(&key, &value)) {
+                memos.insert(source, json.to_vec());
+            }
+        }
+        Ok(memos)
     }
 
     /// What snapshots showed; one that cannot be read is read from its snapshot again.

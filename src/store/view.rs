@@ -14,6 +14,7 @@ use crate::model::{
 
 use super::{
     codec, keys,
+    runs::Runs,
     standing::{Seen, Standing},
 };
 
@@ -76,8 +77,8 @@ pub(super) struct View {
     pub(super) standings: BTreeMap<SourceId, Standing>,
     /// By source, then by milliseconds since 1970 and number; the values as JSON, since few are ever asked for.
     pub(super) snapshots: BTreeMap<SourceId, BTreeMap<(i64, u64), Vec<u8>>>,
-    /// By source, then by number; as JSON likewise.
-    pub(super) runs: BTreeMap<SourceId, BTreeMap<u64, Vec<u8>>>,
+    /// By source.
+    pub(super) runs: BTreeMap<SourceId, Runs>,
     pub(super) hosts: BTreeMap<String, HostState>,
     pub(super) told: BTreeMap<String, Position>,
     /// When the last crawl of the whole list ended.
@@ -123,7 +124,7 @@ impl View {
         let key = keys::run(&source, standing.runs);
         let json = serde_json::to_vec(&run).map_err(|error| error.to_string())?;
         let value = codec::seal(&key, &json);
-        self.runs.entry(source).or_default().insert(standing.runs, json);
+        self.runs.entry(source).or_default().put(standing.runs, run)?;
         Ok(Some(Put::Run(key, value)))
     }
 
@@ -134,12 +135,10 @@ impl View {
     }
 
     /// The runs of checks of a source, oldest first.
-    pub(super) fn runs_of(&self, source: &SourceId) -> Result<Vec<CheckRun>, String> {
-        let read = |json: &Vec<u8>| serde_json::from_slice(json).map_err(|error| error.to_string());
-        let runs = self.runs.get(source).into_iter().flat_map(BTreeMap::values).map(read);
-        let mut runs = runs.collect::<Result<Vec<CheckRun>, _>>()?;
+    pub(super) fn runs_of(&self, source: &SourceId) -> Vec<CheckRun> {
+        let mut runs: Vec<_> = self.runs.get(source).into_iter().flat_map(Runs::iter).collect();
         runs.sort_by_key(|run| run.first);
-        Ok(runs)
+        runs
     }
 
     /// The snapshot of a source captured at a millisecond.
@@ -166,8 +165,7 @@ impl View {
             if !numbers.into_iter().eq(1..=standing.head.snapshots) {
                 return Err(format!("snapshots of “{source}” are missing from it"));
             }
-            let runs = self.runs.get(source);
-            if !runs.into_iter().flat_map(BTreeMap::keys).copied().eq(1..=standing.runs) {
+            if self.runs.get(source).map_or(0, Runs::len) != standing.runs {
                 return Err(format!("checks of “{source}” are missing from it"));
             }
         }

@@ -19,10 +19,11 @@ use crate::model::{
 };
 
 use super::{
-    Entry, StoreError,
+    Entry, Store, StoreError,
     append::{Append, Place, Writing},
     archive, codec,
     group::{self, Assembler, Revisit},
+    heads::Heads,
     heal, index,
     journal::{self, Note, Noted},
     lengths::{self, Lengths},
@@ -30,7 +31,8 @@ use super::{
     lost,
     reader::TELLERS,
     replay::reading,
-    view::{Event, View, What},
+    trees::Batch,
+    view::{Event, FileMark, Marks, View, What},
     warc::Record,
 };
 
@@ -39,6 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long the writer waits for the index when it closes; whoever opens the store next can do it too.
 const FAREWELL: Duration = Duration::from_secs(2);
+
+/// With more events than this to add, the index is brought up to date by reading, part by part.
+const MOST_PENDING: usize = 10 * index::BATCH;
 
 /// After how many commits the index is brought up to date, where nobody else has it open.
 const NOW_AND_THEN: u32 = 64;
@@ -49,7 +54,12 @@ pub struct Writer {
     view: View,
     heads: BTreeMap<SourceId, Head>,
     robots: index::Robots,
+    memos: BTreeMap<SourceId, Vec<u8>>,
     new: index::Cached,
+    /// How far the index is known to reach; none where that is not known.
+    indexed: Option<Heads>,
+    /// What it lacks.
+    pending: Batch,
     notes: Vec<String>,
     archive: Writing,
     journal: Append,
@@ -106,8 +116,11 @@ impl Writer {
         Ok(Self {
             dir: dir.to_owned(),
             heads: heads.collect(),
+            indexed: Some(Heads::of(&view)),
+            pending: Batch::default(),
             view,
             robots: cached.robots,
+            memos: cached.memos,
             new: index::Cached::default(),
             notes,
             archive,
@@ -163,7 +176,7 @@ impl Writer {
         heal::check_room(&self.dir, heal::ROOM)?;
         let before = (self.archive.place(), self.journal.end());
         match self.write(group) {
-            Ok(events) => self.take_in(events)?,
+            Ok((events, marks)) => self.take_in(events, marks)?,
             Err(error) => return Err(self.take_back(&before, error)),
         }
         self.commits += 1;
@@ -182,18 +195,19 @@ impl Writer {
         supplied.any(|snapshot| snapshot.sha256 == *sha256)
     }
 
-    /// Brings the index up to date and gives the lock back.
+    /// Brings the index up to date and gives the lock back; gives the store as it is now, for reading.
     ///
     /// # Errors
     /// [`StoreError`]; what was committed stays committed.
-    pub fn close(mut self) -> Result<(), StoreError> {
+    pub fn close(mut self) -> Result<Store, StoreError> {
         if self.broken.is_none()
             && let Err(error) = self.note_lengths()
         {
             tracing::debug!("the lengths of archive and journal were not noted: {error}");
         }
         self.update_index(FAREWELL);
-        Ok(())
+        let Self { dir, view, robots, memos, .. } = self;
+        Ok(Store::left(dir, view, index::Cached { robots, memos, looks: index::Looks::new() }))
     }
 
     /// Notes how long everything is now; the next run can do it too.
@@ -210,26 +224,46 @@ impl Writer {
 
     /// The index may be late or wrong without harm: whoever opens the store next mends it.
     fn update_index(&mut self, wait: Duration) {
+        if let Some(from) = self.indexed.take().filter(|_| self.pending.events <= MOST_PENDING) {
+            let pending = &mut self.pending;
+            match index::add(&self.dir, wait, &from, &self.view, pending, &self.new) {
+                index::Added::All => {
+                    self.new = index::Cached::default();
+                    self.indexed = Some(Heads::of(&self.view));
+                    return;
+                }
+                index::Added::Held => {
+                    self.indexed = Some(from);
+                    return;
+                }
+                index::Added::Elsewhere => {}
+            }
+        }
+        self.pending = Batch::default();
         match index::update(&self.dir, wait, &self.new) {
-            Ok(Some(_)) => self.new = index::Cached::default(),
+            Ok(Some(opened)) => {
+                self.new = index::Cached::default();
+                self.indexed = Some(Heads::of(&opened.view));
+            }
             Ok(None) => {}
             Err(error) => tracing::debug!("the index was not brought up to date: {error}"),
         }
     }
 
-    fn take_in(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+    fn take_in(&mut self, events: Vec<Event>, marks: Marks) -> Result<(), StoreError> {
         for event in events {
             let source = match &event.what {
                 What::Check(source, _) | What::Decided(source, _) => Some(source.clone()),
                 What::Host(..) | What::Completed(_) | What::Other => None,
             };
-            self.view.apply(event).map_err(StoreError::Damaged)?;
+            self.pending.take(&mut self.view, event).map_err(StoreError::Damaged)?;
             if let Some(source) = source
                 && let Some(standing) = self.view.standings.get(&source)
             {
                 self.heads.insert(source, standing.head.clone());
             }
         }
+        self.view.marks = marks;
         Ok(())
     }
 
@@ -249,13 +283,14 @@ impl Writer {
     }
 
     /// Writes a group in its order, archive and journal, and puts both on the disk.
-    fn write(&mut self, group: Vec<Entry>) -> Result<Vec<Event>, StoreError> {
+    fn write(&mut self, group: Vec<Entry>) -> Result<(Vec<Event>, Marks), StoreError> {
         let dir = self.dir.clone();
         let failed = |error| heal::refused(&dir, error);
         let now = self.now();
         let mut draft = Draft {
             events: Vec::new(),
             sequence: self.view.marks.sequence,
+            marks: self.view.marks.clone(),
             newest: BTreeMap::new(),
             supplied: BTreeSet::new(),
             archived: false,
@@ -286,7 +321,8 @@ impl Writer {
             self.broken = Some("an earlier write did not reach the disk".to_owned());
             return Err(failed(error));
         }
-        Ok(draft.events)
+        draft.marks.sequence = draft.sequence;
+        Ok((draft.events, draft.marks))
     }
 
     fn write_entry(
@@ -407,6 +443,8 @@ impl Writer {
                 group::Found::Broken(what) => return Err(StoreError::Damaged(what)),
             }
         }
+        let mark = draft.marks.files.entry(name).or_default();
+        *mark = FileMark { end: self.archive.end(), groups: mark.groups + 1 };
         draft.archived = true;
         Ok(())
     }
@@ -419,6 +457,7 @@ impl Writer {
         let line = codec::line(&noted).map_err(StoreError::Damaged)?;
         self.journal.push(line.as_bytes()).map_err(failed)?;
         draft.events.push(noted.event());
+        draft.marks.checks = self.journal.end();
         draft.noted = true;
         Ok(())
     }
@@ -434,6 +473,8 @@ impl Writer {
 struct Draft {
     events: Vec<Event>,
     sequence: u64,
+    /// How far archive and journal reach with it.
+    marks: Marks,
     /// The newest snapshot of each source in this group, in milliseconds since 1970.
     newest: BTreeMap<SourceId, i64>,
     /// The supplied copies in this group, by source and milliseconds since 1970.

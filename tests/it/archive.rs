@@ -558,3 +558,35 @@ fn a_store_of_a_newer_version_is_refused_untouched() {
     assert!(matches!(store::verify(dir), Err(StoreError::Newer(_))));
     assert_eq!(state(), before);
 }
+
+/// A writer adds to the index what it wrote without reading it again: that must come to the same.
+#[test]
+fn the_index_that_a_writer_adds_to_is_the_one_that_reading_makes() {
+    let dir = tempfile::tempdir().unwrap();
+    let heads = || fs::read_to_string(dir.path().join("index/heads.json")).unwrap();
+    for round in 0..3 {
+        let mut writing = writer(dir.path(), 1000 * round);
+        for n in 0..70 {
+            let at = at(1000 * round + 2 * n);
+            let new = Entry::Snapshot(capture("page", at, &format!("<p>{round} {n}")));
+            let missed =
+                failed("other", at, if n % 3 == 0 { Cause::Robots } else { Cause::Unreachable });
+            let group = if n % 2 == 0 { vec![new, missed] } else { vec![missed] };
+            writing.commit(group).unwrap();
+        }
+        writing
+            .commit(vec![same("page", at(1000 * round + 500), at(1000 * round + 136), 304)])
+            .unwrap();
+        let left = writing.close().unwrap();
+        let added = heads();
+        fs::remove_dir_all(dir.path().join("index")).unwrap();
+        let read = Store::open(dir.path()).unwrap();
+        assert_eq!(added, heads());
+        assert_eq!(left.heads().unwrap(), read.heads().unwrap());
+        for name in ["page", "other"] {
+            let name = source(name);
+            assert_eq!(left.snapshots(&name).unwrap(), read.snapshots(&name).unwrap());
+            assert_eq!(left.checks(&name).unwrap(), read.checks(&name).unwrap());
+        }
+    }
+}

@@ -38,6 +38,7 @@ pub(crate) fn id(text: &str) -> SourceId {
 impl Case {
     /// Nothing watched, nothing kept.
     pub(crate) fn new() -> Self {
+        super::files::by_the_program();
         let dir = tempfile::tempdir().expect("a temporary folder");
         Self { dir, list: "[crawler]\ncontact = \"mailto:story@example.org\"\n".to_owned() }
     }

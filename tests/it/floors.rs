@@ -22,16 +22,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &["model", "schedule", "extract"]),
     ("fetch", &["model", "coding"]),
     ("import", &["model", "extract"]),
+    ("sandbox", &["model", "extract"]),
     ("store", &["model", "coding"]),
     // floor 4: conductors
     ("crawl", &["model", "judge", "fetch", "store", "schedule"]),
-    ("review", &["model", "schedule", "extract", "compare", "judge", "store"]),
+    ("review", &["model", "schedule", "extract", "compare", "judge", "sandbox", "store"]),
     // floor 5: faces
     (
         "cli",
         &[
             "model", "schedule", "extract", "compare", "judge", "report", "config", "fetch",
-            "import", "store", "crawl", "review",
+            "import", "sandbox", "store", "crawl", "review",
         ],
     ),
 ];
@@ -55,8 +56,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("lopdf", &["extract"]),
     ("percent_encoding", &["cli"]),
+    ("quick_xml", &["extract"]),
     ("reqwest", &["fetch"]),
-    ("rustix", &["store"]),
+    ("rustix", &["sandbox", "store"]),
     ("rustls", &["fetch"]),
     ("scraper", &["extract"]),
     ("sha2", &["model"]),
@@ -67,6 +69,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tokio", &["fetch", "crawl", "cli"]),
     ("toml", &["config", "import"]),
     ("tracing_subscriber", &["cli"]),
+    ("zip", &["extract"]),
     ("zstd", &["coding"]),
 ];
 

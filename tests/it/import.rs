@@ -479,3 +479,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_texts_of_one_moment_are_a_conflict_and_the_same_text_twice_is_none() {
+    let dir = folder();
+    write(dir.path(), "copies/clubs@2015-04-02.html", &page("<p>Leaders should ring.</p>"));
+    write(dir.path(), "copies/clubs@2015-04-02.htm", &page("<p>Leaders must ring.</p>"));
+    let import = || guidewatch(dir.path(), &["import", "folder", "copies"]);
+    let ran = import();
+    refused(dir.path(), &ran);
+    assert!(ran.err.contains("another text of the same source and moment"), "{}", ran.err);
+    write(dir.path(), "copies/clubs@2015-04-02.htm", &page("<p>Leaders should ring.</p>"));
+    assert_eq!(import().code, Some(0));
+}

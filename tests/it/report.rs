@@ -171,3 +171,22 @@ fn two_looks_within_a_minute_are_told_apart_by_the_second() {
         assert_eq!(told.matches("06:00:12").count(), if format == Format::Html { 4 } else { 2 });
     }
 }
+
+#[test]
+fn a_date_without_words_has_no_colon() {
+    let mut bare = shown();
+    bare.document.notices[0].text.clear();
+    let text = render_shown(&bare, Format::Text);
+    assert!(text.contains("Updated 12 November 2025\n"), "{text}");
+}
+
+#[test]
+fn reasons_left_out_are_counted_in_good_english() {
+    let told = |reasons: usize| {
+        let mut change = revised();
+        change.reasons = (1..=reasons).map(|n| format!("reason {n}")).collect();
+        render(&Report { changes: vec![change], ..quiet() }, Format::Text)
+    };
+    assert!(told(13).contains("and 1 more reason\n"), "{}", told(13));
+    assert!(told(14).contains("and 2 more reasons\n"), "{}", told(14));
+}

@@ -6,9 +6,11 @@ use crate::{
     model::{
         capture::Capture,
         document::Document,
+        sighting::Family,
         source::{Kind, Recipe},
     },
     report::clean,
+    sandbox,
 };
 
 /// The longest title and publisher that are taken over, in characters.
@@ -26,8 +28,8 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn of(capture: &Capture) -> Self {
         let body = Look::body(capture);
-        let read = extract::extract(&body, &Recipe::default());
-        let is_file = extract::family(&body) == crate::model::sighting::Family::File;
+        let read = sandbox::read(&body, &Recipe::default());
+        let is_file = extract::family(&body) == Family::File;
         let host = body.url.host_str().unwrap_or_default();
         let kind = if is_file {
             Kind::File

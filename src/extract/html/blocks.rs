@@ -10,7 +10,7 @@ use crate::model::{
 
 use super::{
     super::{govuk, number, settle},
-    Address, At, LeftOut, name_of, tables,
+    Address, At, LeftOut, attr, name_of, tables,
 };
 
 /// Whether an element begins and ends a block.
@@ -72,7 +72,7 @@ pub(super) fn read(root: At<'_>, left_out: &LeftOut, address: &Address) -> Vec<B
     for edge in root.traverse() {
         match edge {
             Edge::Open(node) if skipped.is_none() => {
-                if left_out.contains(&node.id()) {
+                if left_out.contains(node.id()) {
                     skipped = Some(node.id());
                 } else if let Some(text) = node.value().as_text() {
                     walk.text(text);
@@ -249,7 +249,7 @@ impl<'a> Walk<'a> {
     /// What is told of an image to who cannot see it is text where it is as long as a sentence (a flow
     /// chart's steps); shorter ones name a logo or an icon.
     fn image(&mut self, element: &Element) {
-        let told = element.attr("alt").map(single_spaced).unwrap_or_default();
+        let told = attr(element, "alt").map(single_spaced).unwrap_or_default();
         if told.split(' ').count() >= SENTENCE {
             self.text(&format!(" [image: {told}] "));
         }
@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
 
     fn open_link(&mut self, node: At<'_>, element: &Element) {
         self.close_link();
-        let Some(href) = element.attr("href") else { return };
+        let Some(href) = attr(element, "href") else { return };
         let target = match protected_address(href) {
             Some(address) => Some(format!("mailto:{address}")),
             None => settle::target(href, &self.address.base, &self.address.page),
@@ -344,7 +344,7 @@ pub(in super::super) fn lines(text: &str) -> String {
 /// The e-mail address behind `<span class="__cf_email__" data-cfemail="…">`, whose key is drawn anew
 /// at each request, so that the page differs while the address does not.
 fn hidden_address(element: &Element) -> Option<String> {
-    deciphered(element.attr("data-cfemail")?)
+    deciphered(attr(element, "data-cfemail")?)
 }
 
 /// The address behind a link to `/cdn-cgi/l/email-protection#…`.

@@ -1,12 +1,14 @@
 //! What stands on a page without being its text: menus, banners, forms, hidden parts. A part that holds the
 //! page's heading, its main part or most of its words is never left out, whatever it is called.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{ElementRef, Html, node::Element};
 
-use super::{At, LeftOut, elements, name_of};
+use crate::model::wording::words_in;
+
+use super::{At, LeftOut, attr, elements, name_of, names::Known};
 
 /// Elements that carry no text of a page.
 const UNREAD: &[&str] = &[
@@ -60,6 +62,13 @@ const NAMES: &[&str] = &[
     "related-articles",
     "related-pages",
     "related-items",
+    "latest-news",
+    "recent-news",
+    "recent-posts",
+    "widget_recent",
+    "news-ticker",
+    "newsticker",
+    "adsbygoogle",
     "jp-relatedposts",
     "contextual-footer",
     "contextual-sidebar",
@@ -134,17 +143,18 @@ pub(super) fn mark(html: &Html, left: &mut LeftOut) {
     mark_unread(html, left);
     let root = html.tree.root();
     let contents = contents(root, left);
-    let all = contents.get(&root.id()).map_or(0, |whole| whole.words);
+    let all = contents.by(root.id()).words;
+    let named = Known::new(|name: &str| is_named(&name.to_ascii_lowercase(), false));
     let mut skipped: Option<NodeId> = None;
     for edge in root.traverse() {
         match edge {
             Edge::Open(node) if skipped.is_none() => {
                 let Some(element) = ElementRef::wrap(node) else { continue };
-                let suspect = is_suspect(element, &contents);
-                if left.contains(&node.id()) {
+                let suspect = is_suspect(element, &contents, &named);
+                if left.contains(node.id()) {
                     skipped = Some(node.id());
                 } else if suspect {
-                    let held = contents.get(&node.id()).copied().unwrap_or_default();
+                    let held = contents.by(node.id());
                     // A menu may hold the site's name as a heading; nothing else may hold the page's own.
                     let page = held.main
                         || held.words * 2 > all
@@ -172,22 +182,32 @@ struct Contents {
     heading: bool,
 }
 
+/// What each element of a page holds.
+struct Held(Vec<(NodeId, Contents)>);
+
+impl Held {
+    fn by(&self, id: NodeId) -> Contents {
+        let place = self.0.binary_search_by_key(&id, |(id, _)| *id);
+        place.ok().and_then(|place| self.0.get(place)).map(|(_, held)| *held).unwrap_or_default()
+    }
+}
+
 /// What every element holds, found in one pass.
-fn contents(root: At<'_>, left: &LeftOut) -> BTreeMap<NodeId, Contents> {
-    let mut of = BTreeMap::new();
+fn contents(root: At<'_>, left: &LeftOut) -> Held {
+    let mut of = Vec::new();
     let mut open: Vec<Contents> = Vec::new();
     let mut skipped: Option<NodeId> = None;
     for edge in root.traverse() {
         match edge {
             Edge::Open(node) if skipped.is_none() => {
                 let mut own = Contents::default();
-                if left.contains(&node.id()) || name_of(node) == "a" {
+                if left.contains(node.id()) || name_of(node) == "a" {
                     skipped = Some(node.id());
                 } else if let Some(text) = node.value().as_text() {
-                    own.words = text.split_whitespace().count();
+                    own.words = words_in(text);
                 } else if let Some(element) = node.value().as_element() {
                     own.main = matches!(element.name(), "main" | "article")
-                        || element.attr("role") == Some("main");
+                        || attr(element, "role") == Some("main");
                     own.heading = element.name() == "h1";
                 }
                 open.push(own);
@@ -201,13 +221,14 @@ fn contents(root: At<'_>, left: &LeftOut) -> BTreeMap<NodeId, Contents> {
                     parent.heading |= own.heading;
                 }
                 if node.value().is_element() || node.parent().is_none() {
-                    of.insert(node.id(), own);
+                    of.push((node.id(), own));
                 }
             }
             _ => {}
         }
     }
-    of
+    of.sort_unstable_by_key(|(id, _)| *id);
+    Held(of)
 }
 
 /// Marks what carries no text wherever it stands: scripts, controls, hidden parts.
@@ -240,24 +261,37 @@ pub(super) fn mark_unread(html: &Html, left: &mut LeftOut) {
 fn opened(html: &Html) -> BTreeSet<&str> {
     let controls = ["aria-controls", "data-target", "data-bs-target"];
     let of = elements(html.tree.root()).flat_map(|element| {
-        controls.into_iter().filter_map(move |name| element.value().attr(name))
+        let attributes = element.value().attrs();
+        attributes.filter(|(name, _)| controls.contains(name)).map(|(_, value)| value)
     });
     of.flat_map(|ids| ids.split_whitespace().map(|id| id.trim_start_matches('#'))).collect()
 }
 
-fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) -> bool {
+/// Whether a class name or an id, in lower case, says that a part is no text.
+fn is_named(name: &str, outside: bool) -> bool {
+    NAMES.iter().any(|part| name.contains(part))
+        || is_consent(name)
+        || matches!(name, "sidebar-menu" | "topnav" | "nav")
+        || matches!(name, "advert" | "adverts" | "advertisement" | "ad-slot" | "banner-ad")
+        || outside && (name.starts_with("footer") || name.ends_with("-footer"))
+}
+
+fn is_suspect<'a>(
+    element: ElementRef<'a>,
+    contents: &Held,
+    named: &Known<'a, impl Fn(&str) -> bool>,
+) -> bool {
     let value = element.value();
     if matches!(value.name(), "html" | "body" | "main" | "article" | "h1") {
         return false;
     }
-    if is_menu(value) || value.attr("role").is_some_and(|role| ROLES.contains(&role)) {
+    if is_menu(value) || attr(value, "role").is_some_and(|role| ROLES.contains(&role)) {
         return true;
     }
     if matches!(value.name(), "header" | "footer") {
         let sections = ["main", "article", "section", "blockquote", "aside", "td"];
         let site = !element.ancestors().any(|above| sections.contains(&name_of(above)));
-        let heading = contents.get(&element.id()).is_some_and(|held| held.heading);
-        return site && !(value.name() == "header" && heading);
+        return site && !(value.name() == "header" && contents.by(element.id()).heading);
     }
     // A heading or a cell may be called by its own words: “early intervention”, “GDPR and you”.
     if matches!(
@@ -266,22 +300,15 @@ fn is_suspect(element: ElementRef<'_>, contents: &BTreeMap<NodeId, Contents>) ->
     ) {
         return false;
     }
-    let suspect = |name: &str, outside: bool| {
-        NAMES.iter().any(|part| name.contains(part))
-            || is_consent(name)
-            || matches!(name, "sidebar-menu" | "topnav" | "nav")
-            || outside && (name.starts_with("footer") || name.ends_with("-footer"))
-    };
-    let classed = value.classes().map(str::to_ascii_lowercase).any(|name| suspect(&name, false));
+    let classed = value.classes().any(|name| named.is(name));
     // Within the main part an id is mostly made of a section's words.
     let outside = || !element.ancestors().any(|above| matches!(name_of(above), "main" | "article"));
-    let footer = || names(value).any(|name| name.contains("footer") && suspect(&name, true));
-    let id = value.id().map(str::to_ascii_lowercase);
-    classed || (footer() && outside()) || (id.is_some_and(|id| suspect(&id, false)) && outside())
+    let footer = || names(value).any(|name| name.contains("footer") && is_named(&name, true));
+    classed || (footer() && outside()) || (value.id().is_some_and(|id| named.is(id)) && outside())
 }
 
 fn is_menu(value: &Element) -> bool {
-    value.name() == "nav" || value.attr("role") == Some("navigation")
+    value.name() == "nav" || attr(value, "role") == Some("navigation")
 }
 
 /// A notice that asks about cookies; a page about cookies is none.
@@ -297,20 +324,20 @@ fn is_consent(name: &str) -> bool {
 
 /// Class names and id, in lower case.
 fn names(value: &Element) -> impl Iterator<Item = String> + '_ {
-    value.classes().chain(value.attr("id")).map(str::to_ascii_lowercase)
+    value.classes().chain(attr(value, "id")).map(str::to_ascii_lowercase)
 }
 
 /// Whether an element is hidden from every reader. A panel that a click opens is not.
 fn is_hidden(value: &Element) -> bool {
     let style = || {
-        let style: String = value.attr("style")?.chars().filter(|c| !c.is_whitespace()).collect();
+        let style: String = attr(value, "style")?.chars().filter(|c| !c.is_whitespace()).collect();
         Some(style.to_ascii_lowercase())
     };
     let styled =
         style().is_some_and(|s| s.contains("display:none") || s.contains("visibility:hidden"));
     let attribute =
-        value.attr("hidden").is_some_and(|kind| !kind.eq_ignore_ascii_case("until-found"));
-    let aria = value.attr("aria-hidden").is_some_and(|hidden| hidden.eq_ignore_ascii_case("true"));
+        attr(value, "hidden").is_some_and(|kind| !kind.eq_ignore_ascii_case("until-found"));
+    let aria = attr(value, "aria-hidden").is_some_and(|hidden| hidden.eq_ignore_ascii_case("true"));
     // Utility styles such as `hidden md:block` show on wide screens.
     let classed = value.classes().any(|class| {
         matches!(
@@ -327,7 +354,7 @@ fn is_hidden(value: &Element) -> bool {
     let opens = || {
         let panels =
             ["accordion", "collaps", "expand", "tab-", "tabs", "panel", "toggle-content", "faq"];
-        matches!(value.attr("role"), Some("tabpanel" | "region"))
+        matches!(attr(value, "role"), Some("tabpanel" | "region"))
             || names(value).any(|name| panels.iter().any(|panel| name.contains(panel)))
     };
     (styled || attribute || aria || classed) && value.name() != "body" && !opens()
@@ -343,16 +370,17 @@ pub(super) fn depth(text: &str) -> usize {
     ];
     let (mut depth, mut deepest) = (0_usize, 0);
     for part in text.split('<').skip(1) {
+        let (begin, closes) = match part.trim_start_matches('/') {
+            name if name.len() < part.len() => (name, true),
+            name => (name, false),
+        };
+        let length = begin.bytes().take(12).take_while(u8::is_ascii_alphanumeric).count();
+        let name = begin.get(..length).unwrap_or_default();
+        if name.is_empty() || OPEN_ENDED.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            continue;
+        }
         let tag = part.split('>').next().unwrap_or_default();
-        let closes = tag.starts_with('/');
-        let name: String = tag
-            .trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .take(12)
-            .collect::<String>()
-            .to_ascii_lowercase();
-        if name.is_empty() || tag.ends_with('/') || OPEN_ENDED.contains(&name.as_str()) {
+        if tag.ends_with('/') {
             continue;
         }
         depth = if closes { depth.saturating_sub(1) } else { depth + 1 };

@@ -15,10 +15,15 @@ use super::{ExtractError, govuk};
 mod blocks;
 mod boilerplate;
 mod counters;
+mod left_out;
+mod names;
 mod notices;
 mod select;
 mod tables;
+mod withdrawal;
 
+pub(super) use left_out::LeftOut;
+pub(super) use names::attr;
 pub(super) use select::selector_problem;
 
 /// Elements within elements beyond this depth are no page that a person reads, and cost time without bound.
@@ -26,9 +31,6 @@ const DEEPEST: usize = 2_000;
 
 /// A node of a parsed page.
 pub(super) type At<'a> = NodeRef<'a, Node>;
-
-/// What is left out of the text.
-pub(super) type LeftOut = std::collections::BTreeSet<NodeId>;
 
 /// Where relative links start from, and the page's own address.
 #[derive(Clone, Debug)]
@@ -56,8 +58,9 @@ pub(super) fn read(text: &str, url: &Url, recipe: &Recipe) -> Result<Document, E
         document.blocks.extend(blocks::read(*root, &left_out, &address));
     }
     counters::drop(&mut document.blocks);
+    let head = document.blocks.iter().position(|block| block.kind == BlockKind::Heading(1));
     document.title = title(&html, &roots, &left_out, &mut document.blocks);
-    notices::take(&html, &roots, &mut document, &left_out);
+    notices::take(&html, &roots, head.unwrap_or_default(), &mut document, &left_out, &address);
     let silent = document.blocks.is_empty();
     if silent && document.attachments.is_empty() && document.notices.is_empty() {
         return Err(ExtractError::Empty(match recipe.keep.first() {
@@ -89,7 +92,7 @@ pub(super) fn parsed(text: &str) -> Result<Html, ExtractError> {
 
 fn address(html: &Html, url: &Url) -> Address {
     let base = elements(html.tree.root()).find(|element| element.value().name() == "base");
-    let base = base.and_then(|element| url.join(element.attr("href")?.trim()).ok());
+    let base = base.and_then(|element| url.join(attr(element.value(), "href")?.trim()).ok());
     Address { base: base.unwrap_or_else(|| url.clone()), page: url.clone() }
 }
 
@@ -105,16 +108,16 @@ fn title(html: &Html, roots: &[At<'_>], left: &LeftOut, blocks: &mut Vec<Block>)
     let outside = elements(html.tree.root()).find(|element| {
         element.value().name() == "h1"
             && !roots.iter().any(|root| within(**element, root.id()))
-            && !element.ancestors().any(|above| left.contains(&above.id()))
+            && !element.ancestors().any(|above| left.contains(above.id()))
     });
     let heading = outside.map(|element| plain(*element, left)).filter(|text| !text.is_empty());
     let meta = |name: &str| {
         let named = |element: &ElementRef<'_>| {
             element.value().name() == "meta"
-                && [element.attr("property"), element.attr("name")].contains(&Some(name))
+                && ["property", "name"].iter().any(|key| attr(element.value(), key) == Some(name))
         };
         let found = elements(html.tree.root()).find(named)?;
-        Some(single_spaced(found.attr("content")?)).filter(|text| !text.is_empty())
+        Some(single_spaced(attr(found.value(), "content")?)).filter(|text| !text.is_empty())
     };
     let head = || {
         let in_head = |element: &ElementRef<'_>| {
@@ -149,7 +152,7 @@ pub(super) fn plain(root: At<'_>, left_out: &LeftOut) -> String {
     for edge in root.traverse() {
         match edge {
             Edge::Open(node) if skipped.is_none() => {
-                if left_out.contains(&node.id()) {
+                if left_out.contains(node.id()) {
                     skipped = Some(node.id());
                 } else if let Some(part) = node.value().as_text() {
                     text.push_str(part);

@@ -1,15 +1,23 @@
 //! What a page of any publisher says of itself: dates in its head and foot, and a notice that it is
 //! withdrawn. Takes only short lines that are nothing else; a sentence that tells of a date stays text.
 
+use ego_tree::iter::Edge;
 use jiff::civil::Date;
 use scraper::{ElementRef, Html};
 
 use crate::model::{
-    document::{Block, Document, Notice, NoticeKind},
-    wording::settled,
+    document::{Block, BlockKind, Document, Notice, NoticeKind},
+    wording::{settled, words_in},
 };
 
-use super::{super::dates, At, LeftOut, elements, plain};
+use super::{
+    super::dates,
+    Address, At, LeftOut, attr, blocks, elements, name_of,
+    names::Known,
+    plain,
+    withdrawal::{self, Place},
+    within,
+};
 
 /// How many blocks from the top, and from the end, may be lines about the page.
 const HEAD: usize = 15;
@@ -35,39 +43,32 @@ const LABELS: &[(&str, NoticeKind)] = &[
     ("posted", NoticeKind::Published),
 ];
 
-/// What a page calls its own document.
-const SUBJECTS: &[&str] = &[
-    "advice",
-    "chapter",
-    "collection",
-    "consultation",
-    "content",
-    "document",
-    "edition",
-    "guidance",
-    "guideline",
-    "information",
-    "page",
-    "policy",
-    "procedure",
-    "publication",
-    "report",
-    "statutory guidance",
-    "strategy",
-    "version",
-];
+/// Within how many words, and before which heading, the text of a page says that it is withdrawn.
+const OPENING: usize = 80;
+const HEADINGS: usize = 2;
 
-/// Takes the page's lines about itself out of its blocks into its notices.
-pub(super) fn take(html: &Html, roots: &[At<'_>], document: &mut Document, left: &LeftOut) {
-    take_dates(document);
+/// The longest notice, in words.
+const LONGEST: usize = 120;
+
+/// Takes the page's lines about itself out of its blocks into its notices. `head` is the block before which
+/// its title stood.
+pub(super) fn take(
+    html: &Html,
+    roots: &[At<'_>],
+    head: usize,
+    document: &mut Document,
+    left: &LeftOut,
+    address: &Address,
+) {
     if document.notice(NoticeKind::Withdrawn).is_none() {
-        let banner = banner(html, left).or_else(|| stub(&document.blocks, roots));
-        document.notices.extend(banner.map(|text| Notice {
+        let words = banner(html, roots, left, address).or_else(|| opening(&document.blocks, head));
+        document.notices.extend(words.map(|text| Notice {
             kind: NoticeKind::Withdrawn,
             date: dates::first_day(&text),
             text,
         }));
     }
+    take_dates(document);
 }
 
 fn take_dates(document: &mut Document) {
@@ -147,58 +148,112 @@ fn day_at_start(text: &str) -> Option<(Date, String)> {
     None
 }
 
-/// The words of a banner that says that the page is withdrawn.
-fn banner(html: &Html, left: &LeftOut) -> Option<String> {
-    let marked = |element: &ElementRef<'_>| {
-        let role = element.attr("role").unwrap_or_default();
-        let names = ["notice", "banner", "alert", "warning", "withdrawn", "archived", "superseded"];
-        ["alert", "note", "status"].contains(&role)
-            || element.value().classes().chain(element.value().id()).any(|class| {
-                let class = class.to_ascii_lowercase();
-                names.iter().any(|name| class.contains(name))
-            })
+/// The words of a box, marked as one, that says that the page is withdrawn: above or beside the main part, or
+/// in its opening.
+fn banner<'a>(
+    html: &'a Html,
+    roots: &[At<'a>],
+    left: &LeftOut,
+    address: &Address,
+) -> Option<String> {
+    let notices = ["notice", "banner", "alert", "warning", "withdrawn", "archived", "superseded"];
+    let boxes = ["callout", "panel", "box", "status"];
+    let holds = |name: &str, parts: &[&str]| {
+        let name = name.to_ascii_lowercase();
+        parts.iter().any(|part| name.contains(part))
+    };
+    let notice = Known::new(|name: &str| holds(name, &notices));
+    let boxed = Known::new(|name: &str| holds(name, &boxes));
+    let early = early(roots, left);
+    let marked = |element: &ElementRef<'a>| {
+        let value = element.value();
+        let role = attr(value, "role").unwrap_or_default();
+        let names = || value.classes().chain(value.id());
+        let told = ["alert", "note", "status"].contains(&role) || names().any(|n| notice.is(n));
+        if early.contains(element.id()) {
+            return told || names().any(|name| boxed.is(name));
+        }
+        told && !roots.iter().any(|root| within(**element, root.id()))
     };
     elements(html.tree.root())
         .filter(marked)
         .take(200)
-        .filter(|element| !element.ancestors().any(|above| left.contains(&above.id())))
-        .filter(|element| !left.contains(&element.id()))
-        .map(|element| settled(&plain(*element, left)))
-        .find(|text| text.split(' ').count() <= 120 && says_withdrawn(text))
+        .filter(|element| !left.contains(element.id()))
+        .filter(|element| !element.ancestors().any(|above| left.contains(above.id())))
+        .filter(|element| words_in(&plain(**element, left)) <= LONGEST)
+        .map(|element| blocks::read(*element, left, address))
+        .find(|blocks| withdrawal::statement(blocks, Place::Notice).is_some())
+        .map(|blocks| joined(&blocks))
 }
 
-/// The words of a page that is nothing but the news that it is replaced.
-fn stub(blocks: &[Block], roots: &[At<'_>]) -> Option<String> {
-    if blocks.len() > 6 || roots.is_empty() {
-        return None;
+/// The elements that begin in the opening of the main part, or right after its title.
+fn early(roots: &[At<'_>], left: &LeftOut) -> LeftOut {
+    let mut early = LeftOut::new();
+    let (mut words, mut headings, mut titled) = (0, 0, false);
+    let mut skipped = None;
+    for edge in roots.iter().flat_map(At::traverse) {
+        match edge {
+            Edge::Open(node) if skipped.is_none() => {
+                if left.contains(node.id()) {
+                    skipped = Some(node.id());
+                } else if let Some(text) = node.value().as_text() {
+                    words += words_in(text);
+                } else if node.value().is_element() {
+                    match name_of(node) {
+                        "h1" if !titled => (words, headings, titled) = (0, 0, true),
+                        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => headings += 1,
+                        _ => {}
+                    }
+                    if words < OPENING && headings < HEADINGS {
+                        early.insert(node.id());
+                    }
+                }
+            }
+            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
+            _ => {}
+        }
     }
-    let first = blocks.iter().take(3).map(|block| settled(&block.text));
-    first.filter(|text| text.split(' ').count() <= 40).find(|text| says_withdrawn(text))
+    early
 }
 
-/// Whether a sentence with “this” as its subject says that the page's own document is withdrawn.
-fn says_withdrawn(text: &str) -> bool {
-    let text = text.to_lowercase();
-    text.split(['.', '!', '\n']).any(|sentence| {
-        let sentence = sentence.trim();
-        let subject = sentence.trim_start_matches("important: ");
-        let subject = subject.strip_prefix("this ").or_else(|| subject.strip_prefix("the "));
-        let own = subject.is_some_and(|rest| SUBJECTS.iter().any(|noun| rest.starts_with(noun)));
-        let words: Vec<&str> =
-            sentence.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        let said = |verbs: &[&str], state: &[&str]| {
-            words.windows(2).enumerate().any(|(at, pair)| {
-                let lead = verbs.contains(&pair[0]) || (pair[0] == "now" && at > 0);
-                at < 8 && lead && state.contains(&pair[1])
-            })
-        };
-        let state = ["withdrawn", "archived", "superseded", "replaced", "retired"];
-        let verbs = ["was", "been", "is"];
-        let updated = sentence.contains("been updated and replaced by");
-        let gone =
-            sentence.contains("is no longer current") || sentence.contains("is no longer in force");
-        own && (said(&verbs, &state) || updated || gone)
+/// The paragraph in the opening of the text that says that the page is withdrawn.
+fn opening(blocks: &[Block], head: usize) -> Option<String> {
+    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
+    let after_title = head.min(blocks.len());
+    [0, after_title].into_iter().find_map(|from| {
+        let (mut words, mut headings) = (0, 0);
+        let opening = blocks[from..].iter().take_while(|block| {
+            headings += usize::from(is_heading(block));
+            let near = words < OPENING && headings < HEADINGS;
+            words += words_in(&block.text);
+            near
+        });
+        let end = from + opening.count();
+        let at = from + withdrawal::statement(&blocks[from..end], Place::Opening)?;
+        let block = &blocks[at];
+        // Where one heading after the other stands over such a sentence, it is of what the heading names.
+        let under = blocks[from..at].iter().any(is_heading);
+        let after = blocks[at + 1..].iter().take(500).skip_while(|block| !is_heading(block));
+        let listed = under && after.into_iter().any(withdrawal::is_statement);
+        (!listed).then(|| joined(std::slice::from_ref(block)))
     })
+}
+
+/// Blocks as one passage; a heading is a sentence that ends without its full stop.
+fn joined(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        if text.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+            text.push('.');
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let number = block.number.as_deref().map(|number| format!("{number} "));
+        text.push_str(&number.unwrap_or_default());
+        text.push_str(&settled(&block.text));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -214,25 +269,5 @@ mod tests {
         assert_eq!(read("Updated in line with the duty of 13 March 2025"), None);
         assert_eq!(read("Published 13 March 2025 by the board"), None);
         assert_eq!(read("Last updated by the board on 13 March 2025"), None);
-    }
-
-    #[test]
-    fn withdrawal_is_read_of_the_page_itself_only() {
-        for text in [
-            "This guidance has been updated and replaced by NICE guideline NG999.",
-            "This policy was withdrawn on 3 May 2024",
-            "Note. This page is now archived.",
-        ] {
-            assert!(says_withdrawn(text), "{text}");
-        }
-        for text in [
-            "This guidance replaced the 2018 edition.",
-            "The old procedure was withdrawn in 2018.",
-            "Consent can be withdrawn at any time.",
-            "This form was replaced by a telephone line.",
-            "This service was launched in May.",
-        ] {
-            assert!(!says_withdrawn(text), "{text}");
-        }
     }
 }

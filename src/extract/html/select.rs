@@ -4,9 +4,9 @@
 use ego_tree::iter::Edge;
 use scraper::{ElementRef, Html, Selector};
 
-use crate::model::source::Recipe;
+use crate::model::{source::Recipe, wording::words_in};
 
-use super::{super::ExtractError, At, LeftOut, elements, name_of, within};
+use super::{super::ExtractError, At, LeftOut, attr, elements, name_of, within};
 
 /// What is wrong with a CSS selector; none where it can be used.
 pub(in super::super) fn selector_problem(selector: &str) -> Option<String> {
@@ -40,8 +40,8 @@ pub(super) fn kept<'a>(
         }
     }
     let topmost = |element: &ElementRef<'_>| {
-        chosen.contains(&element.id())
-            && !element.ancestors().any(|above| chosen.contains(&above.id()))
+        chosen.contains(element.id())
+            && !element.ancestors().any(|above| chosen.contains(above.id()))
     };
     Ok(Some(elements(html.tree.root()).filter(topmost).map(|element| *element).collect()))
 }
@@ -63,8 +63,7 @@ pub(super) fn main_part<'a>(html: &'a Html, left: &LeftOut) -> Vec<At<'a>> {
     let body = root.descendants().find(|node| name_of(*node) == "body").unwrap_or(root);
     let all = words(body, left);
     let visible = |element: &ElementRef<'_>| {
-        !left.contains(&element.id())
-            && !element.ancestors().any(|above| left.contains(&above.id()))
+        !left.contains(element.id()) && !element.ancestors().any(|above| left.contains(above.id()))
     };
     let topmost = |wanted: Wanted<'_>| -> Vec<At<'a>> {
         let mut found: Vec<At<'a>> = Vec::new();
@@ -75,12 +74,13 @@ pub(super) fn main_part<'a>(html: &'a Html, left: &LeftOut) -> Vec<At<'a>> {
         }
         found
     };
-    let is_main = |e: &ElementRef<'_>| e.value().name() == "main" || e.attr("role") == Some("main");
+    let is_main =
+        |e: &ElementRef<'_>| e.value().name() == "main" || attr(e.value(), "role") == Some("main");
     let is_article = |e: &ElementRef<'_>| e.value().name() == "article";
     let is_content = |e: &ElementRef<'_>| {
         let ids = ["content", "main-content", "maincontent", "main", "primary", "page-content"];
-        e.attr("id").is_some_and(|id| ids.contains(&id.to_ascii_lowercase().as_str()))
-            || e.attr("itemprop") == Some("articleBody")
+        attr(e.value(), "id").is_some_and(|id| ids.contains(&id.to_ascii_lowercase().as_str()))
+            || attr(e.value(), "itemprop") == Some("articleBody")
     };
     // How many words in a hundred of the page a candidate must hold to be believed.
     let rules: [(Wanted<'_>, usize); 3] = [(&is_main, 20), (&is_article, 60), (&is_content, 60)];
@@ -106,7 +106,7 @@ fn hero<'a>(body: At<'a>, found: &[At<'a>], left: &LeftOut) -> Option<At<'a>> {
     let heading = elements(body).find(|element| {
         element.value().name() == "h1"
             && apart(**element)
-            && !element.ancestors().any(|above| left.contains(&above.id()))
+            && !element.ancestors().any(|above| left.contains(above.id()))
     })?;
     let parent = heading.parent()?;
     let holds_main = found.iter().any(|part| within(*part, parent.id()));
@@ -120,10 +120,10 @@ fn words(root: At<'_>, left: &LeftOut) -> usize {
     for edge in root.traverse() {
         match edge {
             Edge::Open(node) if skipped.is_none() => {
-                if left.contains(&node.id()) {
+                if left.contains(node.id()) {
                     skipped = Some(node.id());
                 } else if let Some(text) = node.value().as_text() {
-                    count += text.split_whitespace().count();
+                    count += words_in(text);
                 }
             }
             Edge::Close(node) if skipped == Some(node.id()) => skipped = None,

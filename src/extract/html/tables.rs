@@ -1,6 +1,6 @@
 //! Which table rows are data, to be read as one block, and which only lay out a page. Looks at a bounded part.
 
-use super::{At, name_of};
+use super::{At, attr, name_of};
 
 /// A row with more nodes than this lays out a page.
 const LARGEST: usize = 1_500;
@@ -12,7 +12,7 @@ pub(super) fn is_data(row: At<'_>) -> bool {
         return false;
     }
     let table = row.ancestors().find(|above| name_of(*above) == "table");
-    let role = table.and_then(|table| table.value().as_element()?.attr("role"));
+    let role = table.and_then(|table| attr(table.value().as_element()?, "role"));
     if matches!(role, Some("presentation" | "none")) {
         return false;
     }

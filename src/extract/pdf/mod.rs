@@ -99,7 +99,7 @@ fn read_file(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
 }
 
 fn load(bytes: &[u8]) -> Result<File, ExtractError> {
-    let locked = || ExtractError::Locked("the PDF opens only with a password".to_owned());
+    let locked = || ExtractError::Locked;
     // A PDF may carry up to 1,024 bytes before its mark (ISO 32000-1, annex H).
     let early = bytes.windows(5).take(1024).position(|five| five == b"%PDF-").unwrap_or(0);
     let options =

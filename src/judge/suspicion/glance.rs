@@ -41,6 +41,21 @@ impl Glance {
         self.visible.contains(words) || self.title.contains(words)
     }
 
+    /// Whether `words` are seen a few words behind one of `subjects`, or just before it.
+    pub(super) fn says_of(&self, words: &str, subjects: &[&str]) -> bool {
+        [&self.title, &self.visible].into_iter().any(|text| {
+            text.match_indices(words).any(|(at, found)| {
+                let before = text[..at].rsplit(['.', '!', '?']).next().unwrap_or_default();
+                let skip = before.chars().count().saturating_sub(NEAR);
+                let before =
+                    before.char_indices().nth(skip).map_or("", |(from, _)| &before[from..]);
+                // The subject may be within the words themselves: “service unavailable”.
+                let near = format!("{before}{found}");
+                subjects.iter().any(|subject| has_word(&near, subject)) || before.trim().is_empty()
+            })
+        })
+    }
+
     /// Whether the markup has `text`, in lower case.
     pub(super) fn markup_has(&self, text: &str) -> bool {
         self.markup.contains(text)
@@ -86,6 +101,17 @@ fn read(markup: &str) -> (String, String) {
     }
     visible.push_str(rest);
     (title, settled(&visible))
+}
+
+/// So many characters before words are near them.
+const NEAR: usize = 48;
+
+/// Whether `text` has `word` between two ends of words.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let is_end = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+        is_end(text[..at].chars().next_back()) && is_end(text[at + word.len()..].chars().next())
+    })
 }
 
 /// Whether `rest` begins with the opening tag of `name`.

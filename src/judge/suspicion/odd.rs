@@ -5,31 +5,38 @@
 //! quick to suspect, and never decide anything for good.
 
 use jiff::Timestamp;
-use url::Url;
 
+use super::{
+    gone::{gone_by_address, says_gone},
+    marks,
+};
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
-    sighting::{Aside, Family, Fingerprint, Look, Odd},
+    sighting::{Aside, Family, Fingerprint, Look, Odd, Printing},
     snapshot::{Origin, Snapshot},
     time::in_london,
-    wording::settled,
 };
 
-/// A page that says “not found” and little else has fewer words than this,
-const BARE: usize = 150;
-/// and says so within its first words, so many of them.
-const OPENING: usize = 60;
 /// A text shorter than this cannot shrink by much that matters.
 const SOMETHING: u32 = 40;
 /// So many headings are a structure.
 const STRUCTURE: u32 = 4;
 /// So many blocks are a document.
 const MANY: u32 = 20;
+/// With so many of the commonest words in a hundred a text is English;
+const ENGLISH: u8 = 20;
+/// with fewer than so many it is not,
+const FOREIGN: u8 = 8;
+/// looked at so many words at most,
+const MOST: usize = 600;
+/// where it has so many words at least.
+const SAMPLE: u64 = 60;
 
-/// What a snapshot shows; `document` is what it says, none where that cannot be read.
+/// What a snapshot of these bytes shows; `document` is what it says, none where that cannot be read.
 #[must_use]
 pub fn look(
     snapshot: &Snapshot,
+    body: &[u8],
     family: Family,
     document: Option<&Document>,
     generation: Fingerprint,
@@ -54,7 +61,13 @@ pub fn look(
         blocks: figure(document.blocks.len()),
         headings: figure(headings.count()),
         withdrawn: document.notice(NoticeKind::Withdrawn).is_some(),
-        odd: gone_by_address(snapshot).or_else(|| says_not_found(family, document)),
+        english: english(document),
+        sketch: marks::sketch(document),
+        title: marks::title(document),
+        place: marks::place(snapshot),
+        closed: marks::is_closed(family, body),
+        broken: marks::broken(document),
+        odd: gone_by_address(snapshot).or_else(|| says_gone(family, document)),
     }
 }
 
@@ -64,26 +77,43 @@ fn figure(n: usize) -> u32 {
 
 /// Everything that a reader could be told of: where two of these are equal, there is no change.
 fn whole(snapshot: &Snapshot, document: &Document) -> Fingerprint {
+    let mut all = Printing::default();
+    let mut add = |text: &str| all.add(text.as_bytes());
     let url = &snapshot.url;
-    let path = url.path().trim_end_matches('/');
-    let mut parts = vec![url.host_str().unwrap_or_default().to_owned(), path.to_owned()];
-    parts.push(url.port().map(|port| port.to_string()).unwrap_or_default());
-    parts.push(document.title.clone().unwrap_or_default());
+    add(url.host_str().unwrap_or_default());
+    add(url.path().trim_end_matches('/'));
+    add(&format!("{:?}", url.port()));
+    add(document.title.as_deref().unwrap_or_default());
     for block in &document.blocks {
-        parts.push(format!("{:?} {:?} {:?}", block.kind, block.number, block.page));
-        parts.push(block.text.clone());
+        let (kind, level) = match block.kind {
+            BlockKind::Heading(level) => ("h", level),
+            BlockKind::Paragraph => ("p", 0),
+            BlockKind::Item => ("i", 0),
+            BlockKind::Row => ("r", 0),
+            BlockKind::Quote => ("q", 0),
+            BlockKind::Preformatted => ("t", 0),
+            BlockKind::Footnote => ("n", 0),
+        };
+        add(kind);
+        if level > 0 || block.page.is_some() {
+            add(&format!("{level} {:?}", block.page));
+        }
+        add(block.number.as_deref().unwrap_or_default());
+        add(&block.text);
         for link in &block.links {
-            parts.extend([link.text.clone(), link.target.clone()]);
+            add(&link.text);
+            add(&link.target);
         }
     }
     for notice in &document.notices {
-        parts.push(format!("{:?} {:?}", notice.kind, notice.date));
-        parts.push(notice.text.clone());
+        add(&format!("{:?} {:?}", notice.kind, notice.date));
+        add(&notice.text);
     }
     for attachment in &document.attachments {
-        parts.extend([attachment.title.clone(), attachment.target.clone()]);
+        add(&attachment.title);
+        add(&attachment.target);
     }
-    Fingerprint::of(parts.iter().map(String::as_bytes))
+    all.done()
 }
 
 /// What is odd about `new` where `before` stands; none where nothing is. Whether it went back to an
@@ -99,6 +129,10 @@ pub fn odd(before: Option<&Look>, new: &Look) -> Option<Odd> {
         .or_else(|| no_text(before, new))
         .or_else(|| shrank(before, new))
         .or_else(|| lost_structure(before, new))
+        .or_else(|| marks::cut_off(before, new))
+        .or_else(|| marks::garbled(before, new))
+        .or_else(|| other_language(before, new))
+        .or_else(|| marks::another_text(before, new))
 }
 
 /// A file's address answers with a web page, which is nearly always an error page with a success status; or
@@ -112,190 +146,56 @@ fn no_text(before: &Look, new: &Look) -> Option<Odd> {
     (before.readable && !new.readable && new.family != Family::File).then_some(Odd::NoText)
 }
 
-/// More than half of the words went.
+/// More than two fifths of the words went.
 fn shrank(before: &Look, new: &Look) -> Option<Odd> {
-    let is_less = before.words >= SOMETHING && new.words.saturating_mul(2) < before.words;
+    let rest = new.words.saturating_mul(5) < before.words.saturating_mul(3);
+    let is_less = before.words >= SOMETHING && rest;
     (before.readable && new.readable && is_less).then_some(Odd::Shrank(before.words, new.words))
 }
 
-/// Its headings went, or most of its paragraphs ran together, though the words are there.
+/// Its headings went and some of its text with them, or most of its paragraphs ran together. Where the headings
+/// alone became paragraphs, the page was edited: seen on real pages, and nothing is lost.
 fn lost_structure(before: &Look, new: &Look) -> Option<Odd> {
     if !before.readable || !new.readable {
         return None;
     }
-    if before.headings >= STRUCTURE && new.headings == 0 {
+    let less = |was: u32, is: u32| is.saturating_mul(5) < was.saturating_mul(4);
+    let lost = less(before.words, new.words) || less(before.blocks, new.blocks);
+    if before.headings >= STRUCTURE && new.headings == 0 && lost {
         return Some(Odd::LostStructure(before.headings, 0));
     }
     (before.blocks >= MANY && new.blocks.saturating_mul(4) <= before.blocks)
         .then_some(Odd::LostStructure(before.blocks, new.blocks))
 }
 
-/// The address led away from what was asked for: to a home page, a page that asks who one is, or an
-/// error page.
-fn gone_by_address(snapshot: &Snapshot) -> Option<Odd> {
-    let asked = &snapshot.redirects.first()?.url;
-    let came = &snapshot.url;
-    if is_home(came) && !is_home(asked) {
-        return Some(Odd::Home);
-    }
-    if is_login(came) && !is_login(asked) {
-        return Some(Odd::Login);
-    }
-    (is_error(came) && !is_error(asked)).then(|| Odd::SaysNotFound(came.path().to_owned()))
+/// English before and nothing like it now, or the other way round: the page of another language, filler, or
+/// a body that was garbled on its way.
+fn other_language(before: &Look, new: &Look) -> Option<Odd> {
+    let (was, is) = (before.english?, new.english?);
+    let turned = was >= ENGLISH && is < FOREIGN || was < FOREIGN && is >= ENGLISH;
+    turned.then_some(Odd::OtherLanguage)
 }
 
-fn last_part(url: &Url) -> String {
-    let path = url.path().trim_end_matches('/').to_ascii_lowercase();
-    path.rsplit('/').next().unwrap_or_default().to_owned()
-}
-
-fn is_home(url: &Url) -> bool {
-    const HOMES: &[&str] = &[
-        "",
-        "index.html",
-        "index.htm",
-        "index.php",
-        "index.aspx",
-        "default.aspx",
-        "default.htm",
-        "home",
-        "home.html",
-        "home.htm",
-        "home.aspx",
-        "homepage",
-        "welcome",
+/// How many words in a hundred are of the commonest that English is made of; none where there are too few
+/// words to tell.
+fn english(document: &Document) -> Option<u8> {
+    const COMMON: &[&str] = &[
+        "the", "of", "and", "to", "in", "a", "is", "for", "that", "with", "on", "are", "be", "or",
+        "by", "this", "from", "not", "their", "you", "your", "we", "will", "should", "must", "who",
+        "have", "which", "if", "any", "they", "at", "as", "it", "may", "can", "our",
     ];
-    let parts = url.path().split('/').filter(|part| !part.is_empty()).count();
-    let language = matches!(last_part(url).as_str(), "en" | "en-gb" | "cy");
-    parts <= 1 && (HOMES.contains(&last_part(url).as_str()) || language)
-}
-
-fn is_login(url: &Url) -> bool {
-    const HOSTS: &[&str] = &["login", "signin", "sso", "auth", "accounts", "idp", "adfs"];
-    const PAGES: &[&str] = &[
-        "login",
-        "log-in",
-        "signin",
-        "sign-in",
-        "sign_in",
-        "logon",
-        "log-on",
-        "wp-login.php",
-        "login.aspx",
-        "login.php",
-        "login.html",
-        "authorize",
-    ];
-    let host = url.host_str().unwrap_or_default();
-    let label = host.split('.').next().unwrap_or_default();
-    HOSTS.contains(&label) || PAGES.contains(&last_part(url).as_str())
-}
-
-fn is_error(url: &Url) -> bool {
-    const PAGES: &[&str] = &[
-        "404",
-        "404.html",
-        "404.htm",
-        "404.aspx",
-        "404.php",
-        "page-not-found",
-        "pagenotfound",
-        "not-found",
-        "notfound",
-        "error",
-        "error.aspx",
-        "error.html",
-        "error404",
-        "410",
-        "pagenotfound.aspx",
-        "page-not-found.html",
-    ];
-    PAGES.contains(&last_part(url).as_str())
-}
-
-/// A soft 404: the title says that there is no such page, or the first words of a page that says little
-/// else do.
-fn says_not_found(family: Family, document: &Document) -> Option<Odd> {
-    const TITLES: &[&str] = &[
-        "404",
-        "page not found",
-        "not found",
-        "error 404",
-        "http 404",
-        "file not found",
-        "page missing",
-        "page unavailable",
-        "content not found",
-        "document not found",
-        "resource not found",
-        "page no longer available",
-        "page can't be found",
-        "page cannot be found",
-        "this page can't be found",
-        "this page cannot be found",
-        "sorry, page not found",
-        "oops! page not found",
-        "page does not exist",
-    ];
-    const WORDS: &[&str] = &[
-        "page not found",
-        "page cannot be found",
-        "page can't be found",
-        "page could not be found",
-        "page couldn't be found",
-        "cannot find the page",
-        "can't find the page",
-        "could not find the page",
-        "couldn't find the page",
-        "unable to find the page",
-        "cannot find that page",
-        "can't find that page",
-        "couldn't find that page",
-        "page you requested could not be",
-        "page you requested cannot be",
-        "page you are looking for cannot be",
-        "page you are looking for could not be",
-        "page you are looking for does not exist",
-        "page you are looking for doesn't exist",
-        "page you are looking for is no longer",
-        "page you are looking for has been",
-        "page you are looking for might have been",
-        "page you're looking for",
-        "page does not exist",
-        "page doesn't exist",
-        "page no longer exists",
-        "page is no longer available",
-        "page has been removed",
-        "page has been deleted",
-        "content is no longer available",
-        "document is no longer available",
-        "resource cannot be found",
-        "nothing was found at this location",
-        "file or directory not found",
-        "requested url was not found",
-    ];
-    if family == Family::File || document.words() >= BARE {
-        return None;
-    }
-    let plain = |text: &str| settled(text).to_lowercase();
-    let title = document.title.as_deref().map(plain).unwrap_or_default();
-    let heading = document.blocks.first().map(|block| plain(&block.text)).unwrap_or_default();
-    for name in [&title, &heading] {
-        let named = |known: &&&str| {
-            let rest = name.strip_prefix(**known);
-            rest.is_some_and(|rest| {
-                let rest = rest.trim_start();
-                rest.is_empty() || rest.starts_with(['-', '|', ':', '.', '!', '('])
-            })
-        };
-        if let Some(known) = TITLES.iter().find(named) {
-            return Some(Odd::SaysNotFound((*known).to_owned()));
+    let texts = document.blocks.iter().flat_map(|block| block.text.split_whitespace()).take(MOST);
+    let (mut all, mut common) = (0_u64, 0_u64);
+    for word in texts {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !word.is_empty() {
+            all += 1;
+            common += u64::from(COMMON.iter().any(|known| word.eq_ignore_ascii_case(known)));
         }
     }
-    let texts = document.blocks.iter().flat_map(|block| block.text.split_whitespace());
-    let opening = plain(&texts.take(OPENING).collect::<Vec<_>>().join(" "));
-    let said = WORDS.iter().find(|words| title.contains(**words) || opening.contains(**words))?;
-    Some(Odd::SaysNotFound((*said).to_owned()))
+    // Welsh has “a” and “i”; a page of names has none of these.
+    let share = (all >= SAMPLE).then(|| common * 100 / all)?;
+    u8::try_from(share).ok()
 }
 
 /// Why it waits, or why it is gone, in words that can follow “it waits for a second look: ”.
@@ -330,6 +230,17 @@ pub fn reason(odd: &Odd) -> String {
         Odd::LostStructure(before, now) => format!(
             "the text lost its structure ({before} headings, paragraphs and items before, {now} now)"
         ),
+        Odd::OtherLanguage => {
+            "the words are of another language than before, or of none".to_owned()
+        }
+        Odd::CutOff => "the page breaks off before its end".to_owned(),
+        Odd::Garbled(n) => format!("its letters are broken in {n} places"),
+        Odd::AnotherText => {
+            "another page came: another title, and hardly a paragraph of what stood".to_owned()
+        }
+        Odd::Elsewhere => {
+            "the address leads to another page, with hardly a paragraph of what stood".to_owned()
+        }
         Odd::WentBack(at) => format!("its text is again that of {}", day(*at)),
     }
 }
@@ -347,4 +258,121 @@ pub fn aside(aside: &Aside) -> String {
 
 fn day(at: Timestamp) -> String {
     in_london(at).strftime("%-d %B %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::Block;
+
+    /// A page of 300 words in 30 blocks under six headings, in English.
+    fn stood() -> Look {
+        Look {
+            readable: true,
+            family: Family::Page,
+            words: 300,
+            blocks: 30,
+            headings: 6,
+            english: Some(35),
+            ..Look::default()
+        }
+    }
+
+    fn now(change: impl FnOnce(&mut Look)) -> Option<Odd> {
+        let mut look = stood();
+        change(&mut look);
+        odd(Some(&stood()), &look)
+    }
+
+    #[test]
+    fn more_than_two_fifths_of_the_words_must_go() {
+        assert_eq!(now(|look| look.words = 179), Some(Odd::Shrank(300, 179)));
+        assert_eq!(now(|look| look.words = 180), None);
+        let tiny = Look { words: 30, ..stood() };
+        assert_eq!(odd(Some(&tiny), &Look { words: 2, ..tiny.clone() }), None);
+    }
+
+    #[test]
+    fn structure_that_goes_with_text_is_lost_and_headings_alone_are_not() {
+        assert_eq!(now(|look| look.blocks = 7), Some(Odd::LostStructure(30, 7)));
+        assert_eq!(now(|look| look.blocks = 8), None);
+        assert_eq!(now(|look| look.headings = 0), None);
+        let lost = now(|look| (look.headings, look.words) = (0, 230));
+        assert_eq!(lost, Some(Odd::LostStructure(6, 0)));
+    }
+
+    #[test]
+    fn another_family_or_no_text_waits() {
+        let other = now(|look| look.family = Family::File);
+        assert_eq!(other, Some(Odd::OtherFamily(Family::Page, Family::File)));
+        assert_eq!(now(|look| look.readable = false), Some(Odd::NoText));
+        let file = Look { family: Family::File, readable: false, ..stood() };
+        assert_eq!(odd(Some(&file), &file), None, "a file that is not read yet");
+    }
+
+    #[test]
+    fn another_language_waits_both_ways_and_few_words_tell_nothing() {
+        assert_eq!(now(|look| look.english = Some(3)), Some(Odd::OtherLanguage));
+        assert_eq!(now(|look| look.english = Some(12)), None, "a list of names");
+        assert_eq!(now(|look| look.english = None), None);
+        let welsh = Look { english: Some(5), ..stood() };
+        assert_eq!(odd(Some(&welsh), &stood()), Some(Odd::OtherLanguage));
+    }
+
+    #[test]
+    fn a_page_that_says_that_it_is_withdrawn_may_be_short() {
+        assert_eq!(now(|look| (look.withdrawn, look.words) = (true, 9)), None);
+        let gone = now(|look| (look.withdrawn, look.odd) = (true, Some(Odd::Home)));
+        assert_eq!(gone, Some(Odd::Home), "it is not the page at all");
+    }
+
+    #[test]
+    fn without_a_page_before_only_what_is_odd_by_itself_waits() {
+        assert_eq!(odd(None, &Look { words: 1, ..stood() }), None);
+        let home = Look { odd: Some(Odd::Home), ..stood() };
+        assert_eq!(odd(None, &home), Some(Odd::Home));
+    }
+
+    #[test]
+    fn english_is_told_from_welsh_and_filler() {
+        let share = |text: &str| {
+            let block = Block {
+                kind: BlockKind::Paragraph,
+                text: text.repeat(12),
+                number: None,
+                page: None,
+                links: Vec::new(),
+            };
+            english(&Document { blocks: vec![block], ..Document::default() })
+        };
+        let english =
+            share("The lead keeps a written record of the concern and must tell the family. ");
+        assert!(english >= Some(ENGLISH), "{english:?}");
+        let welsh =
+            share("Rhaid i'r arweinydd gadw cofnod ysgrifenedig o'r pryder a dweud wrth y teulu. ");
+        assert!(welsh < Some(FOREIGN) && welsh.is_some(), "{welsh:?}");
+        assert_eq!(share("Ring us. "), None, "too few words");
+    }
+
+    #[test]
+    fn every_reason_is_in_words() {
+        let all = [
+            Odd::Status(404),
+            Odd::Status(410),
+            Odd::SaysNotFound("page not found".to_owned()),
+            Odd::Home,
+            Odd::Login,
+            Odd::OtherFamily(Family::Page, Family::Data),
+            Odd::NoText,
+            Odd::Shrank(0, 0),
+            Odd::Shrank(u32::MAX, 0),
+            Odd::LostStructure(9, 0),
+            Odd::LostStructure(90, 9),
+            Odd::OtherLanguage,
+            Odd::WentBack(Timestamp::UNIX_EPOCH),
+        ];
+        let reasons: std::collections::BTreeSet<String> = all.iter().map(reason).collect();
+        assert_eq!(reasons.len(), all.len());
+        assert!(reasons.iter().all(|reason| reason.split(' ').count() > 4));
+    }
 }

@@ -10,8 +10,8 @@ use guidewatch::{
         diff::{Diff, Edit, Group, Op, Side, Size, Word, WordOp},
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
-            Beginning, Compared, Comparison, Discounted, Gone, Held, History, Period, Recovered,
-            Report, Shown, SourceStatus, Status, Unchecked, Unlisted, Unreadable,
+            Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
+            Recovered, Report, Shown, SourceStatus, Status, Unchecked, Unlisted, Unreadable,
         },
         run::{Cause, Why},
         sighting::Decision,
@@ -193,6 +193,7 @@ pub(super) fn quiet() -> Report {
         recovered: Vec::new(),
         unreadable: Vec::new(),
         held: Vec::new(),
+        unseen: BTreeSet::new(),
     }
 }
 
@@ -204,6 +205,7 @@ pub(super) fn unreachable() -> Unchecked {
         why: "no answer within 60 seconds".to_owned(),
         since: at("2026-03-02T06:01:00Z"),
         checks: 3,
+        confirmed: true,
         last_checked: Some(at("2026-03-01T06:01:00Z")),
     }
 }
@@ -354,6 +356,10 @@ pub(super) fn history() -> History {
             reason: "the council was moving its site".to_owned(),
             at: at("2026-03-02T09:00:00Z"),
         }],
+        events: vec![Happened {
+            at: at("2026-03-02T06:00:00Z"),
+            what: "not to be found from now on: HTTP 404: page not found".to_owned(),
+        }],
     }
 }
 
@@ -369,6 +375,7 @@ pub(super) fn status() -> Status {
         snapshots: 2,
         held: None,
         gone: None,
+        dismissed: None,
         failing: None,
     };
     let mut waiting = row("clinic-guideline", "Clinic guideline");
