@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(sniff(b"# Hello", Some("text/plain"), "/a.md"), Format::Markdown);
         assert_eq!(sniff(b"a,b\n1,2", Some("text/csv"), "/a.csv"), Format::Text);
         let torn = b"0009 0 obj<</Type/XRef>>stream endstream endobj startxref 3 %%EOF";
-        assert_eq!(sniff(torn, Some("application/pdf"), "/a"), Format::Unsupported("PDF"));
+        assert_eq!(sniff(torn, Some("application/pdf"), "/a"), Format::Pdf);
         assert_eq!(sniff(b"Not found", Some("application/pdf"), "/a.pdf"), Format::Text);
         assert_eq!(sniff(b"Hello", Some("application/msword"), "/a.docx"), Format::Text);
         assert_eq!(sniff(b"BMA guidance", None, "/a"), Format::Text);

@@ -280,7 +280,7 @@ fn scanned_empty_locked_and_damaged_files_are_said_to_be_so() {
     let zeros = "00".repeat(32);
     writer.trailer =
         format!("/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{zeros}>/U<{zeros}>>>");
-    assert_eq!(said(&writer.bytes()), "locked: the PDF opens only with a password");
+    assert_eq!(said(&writer.bytes()), "it is locked with a password");
 }
 
 #[test]
