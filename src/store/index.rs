@@ -7,6 +7,7 @@ use std::{
     fs, io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    thread,
     time::Duration,
 };
 
@@ -145,7 +146,7 @@ pub(super) fn add(
         return Added::Elsewhere;
     }
     let work = || -> Result<bool, Bad> {
-        let db = configured(&index.join("sled")).open()?;
+        let db = opened(&index.join("sled"))?;
         let trees = Trees::open(&db)?;
         if !trees.is_at(from)? {
             return Ok(false);
@@ -190,7 +191,7 @@ pub(super) fn keep(dir: &Path, new: &Cached) -> Result<(), String> {
         return Err("there is none".to_owned());
     }
     let work = || -> Result<(), Bad> {
-        let db = configured(&sled).open()?;
+        let db = opened(&sled)?;
         let trees = Trees::open(&db)?;
         trees.write_robots(&new.robots)?;
         trees.write_looks(&new.looks)?;
@@ -215,12 +216,23 @@ pub(super) fn looks(dir: &Path, wait: Duration) -> Looks {
     if !sled.exists() {
         return Looks::new();
     }
-    let work = || -> Result<Looks, Bad> { Trees::open(&configured(&sled).open()?)?.looks() };
+    let work = || -> Result<Looks, Bad> { Trees::open(&opened(&sled)?)?.looks() };
     catch_unwind(AssertUnwindSafe(work)).ok().and_then(Result::ok).unwrap_or_default()
 }
 
-fn configured(path: &Path) -> sled::Config {
-    sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None)
+/// sled's own lock is passed on for an instant to every process that is started meanwhile; ours says that
+/// nobody else has it, so it is waited for.
+fn opened(path: &Path) -> Result<sled::Db, sled::Error> {
+    let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
+    for _ in 0..100 {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("acquire lock") => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            opened => return opened,
+        }
+    }
+    config.open()
 }
 
 /// Takes the index away, so that it is made again. The caller says why.
@@ -269,7 +281,7 @@ fn in_place(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
     let sled = dir.join(FOLDER).join("sled");
     let is_new = !dir.join(FOLDER).exists();
     let stated = if is_new { None } else { Some(Heads::read(&dir.join(FOLDER))?) };
-    let db = configured(&sled).open()?;
+    let db = opened(&sled)?;
     let trees = Trees::open(&db)?;
     let mut view = match &stated {
         Some(stated) => trees.load(stated)?,
