@@ -70,6 +70,12 @@ impl Store {
         Self { dir, view, robots, looks: OnceLock::new(), memos }
     }
 
+    /// How a source stands; none where the store knows nothing of it.
+    #[must_use]
+    pub fn head(&self, source: &SourceId) -> Option<&Head> {
+        Some(&self.view.standings.get(source)?.head)
+    }
+
     /// How every source in the store stands.
     ///
     /// # Errors
