@@ -126,6 +126,7 @@ pub fn review(
             position.insert(source.id.clone(), told);
         }
         known.learnt(&mut learnt);
+        store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
     if went_on {
@@ -240,6 +241,7 @@ pub fn doubtful(sources: &[&Source], store: &Store) -> Result<BTreeSet<SourceId>
             doubtful.insert(source.id.clone());
         }
         known.learnt(&mut learnt);
+        store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
     Ok(doubtful)
@@ -329,6 +331,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         });
         known.learnt(&mut learnt);
+        store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
     Ok(Status {

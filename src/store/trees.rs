@@ -203,23 +203,21 @@ impl Trees {
     }
 
     pub(super) fn write_looks(&self, looks: &Looks) -> Result<(), Bad> {
-        let mut batch = sled::Batch::default();
         for (source, of_source) in looks {
             for (at, json) in of_source {
                 let key = keys::look(source, *at);
-                batch.insert(key.as_slice(), codec::seal(&key, json));
+                self.looks.insert(key.as_slice(), codec::seal(&key, json))?;
             }
         }
-        Ok(self.looks.apply_batch(batch)?)
+        Ok(())
     }
 
     pub(super) fn write_memos(&self, memos: &BTreeMap<SourceId, Vec<u8>>) -> Result<(), Bad> {
-        let mut batch = sled::Batch::default();
         for (source, json) in memos {
             let key = source.as_str().as_bytes();
-            batch.insert(key, codec::seal(key, json));
+            self.memos.insert(key, codec::seal(key, json))?;
         }
-        Ok(self.memos.apply_batch(batch)?)
+        Ok(())
     }
 
     /// What stood; one that cannot be read is worked out again.
