@@ -60,6 +60,7 @@ pub(super) fn reworded(old: &str, new: &str) -> Edit {
         new: Some(side(new)),
         words,
         links: Vec::new(),
+        references: Vec::new(),
     }
 }
 
@@ -73,5 +74,6 @@ pub(super) fn removed(text: &str) -> Edit {
         new: None,
         words: vec![Word { op: WordOp::Removed, text: text.to_owned() }],
         links: Vec::new(),
+        references: Vec::new(),
     }
 }

@@ -181,6 +181,7 @@ mod tests {
             new: Some(side(is)),
             words: vec![Word { op, text: "Your posts".to_owned() }],
             links: Vec::new(),
+            references: Vec::new(),
         }
     }
 
