@@ -2,10 +2,16 @@
 
 use guidewatch::{
     compare::compare,
-    model::diff::{Diff, Edit, Group, Op, WordOp},
+    model::{
+        diff::{Diff, Edit, Group, Op, WordOp},
+        document::{Block, BlockKind, Document},
+    },
 };
 
-use crate::made::editions::{Editions, Made, Spread, pair};
+use crate::made::{
+    editions::{Editions, Made, Spread, pair},
+    pages::{Chance, paragraph},
+};
 
 /// What an edit is, as the generator would have listed it.
 fn found(edit: &Edit) -> Option<Made> {
@@ -79,4 +85,128 @@ fn every_change_of_a_long_document_is_found_and_no_other() {
         "editions: {hits} of {all} changes found over 20 pairs, none beyond them; {} paragraphs renumbered a pair, told in at most {most} ranges; {references} references follow",
         renumbered / 20
     );
+}
+
+/// A real document's reference reading; none where no samples are at hand.
+fn real_document() -> Option<Document> {
+    let file = crate::pdf::samples("publishers-pdf")?
+        .join("Keeping_children_safe_in_education_2024.blocks.json");
+    let text = std::fs::read_to_string(file).expect("the reference reading");
+    let blocks: Vec<serde_json::Value> = serde_json::from_str(&text).expect("a list of blocks");
+    let block = |value: &serde_json::Value| Block {
+        kind: match value["kind"].as_str() {
+            Some("h") => BlockKind::Heading(2),
+            Some("b") => BlockKind::Item,
+            _ => BlockKind::Paragraph,
+        },
+        text: value["t"].as_str().unwrap_or_default().to_owned(),
+        number: value["n"].as_u64().filter(|n| *n > 0).map(|n| n.to_string()),
+        page: value["page"].as_u64().and_then(|page| page.try_into().ok()),
+        links: Vec::new(),
+    };
+    Some(Document { blocks: blocks.iter().map(block).collect(), ..Document::default() })
+}
+
+/// `document` with so many changes at random places, none beside another.
+fn edited(document: &Document, seed: u64, changes: usize) -> (Document, Vec<Made>) {
+    let mut chance = Chance::new(seed);
+    let mut below = |end: usize| usize::try_from(chance.below(end as u64)).unwrap_or_default();
+    let words = |block: &Block| block.text.split_whitespace().count();
+    let mut free: Vec<bool> = document.blocks.iter().map(|block| words(block) >= 5).collect();
+    let mut blocks: Vec<Vec<Block>> =
+        document.blocks.iter().map(|block| vec![block.clone()]).collect();
+    let mut made = Vec::new();
+    while made.len() < changes {
+        let at = below(blocks.len());
+        let twice = document.blocks.iter().filter(|one| one.text == document.blocks[at].text);
+        if !free[at] || twice.count() > 1 {
+            continue;
+        }
+        let near = at.saturating_sub(1)..(at + 2).min(free.len());
+        free[near].fill(false);
+        let old = document.blocks[at].text.clone();
+        match made.len() % 5 {
+            0 if old.contains(" should ") => {
+                let new = old.replacen(" should ", " must ", 1);
+                blocks[at][0].text.clone_from(&new);
+                made.push(if old.matches(" should ").count() == 1 {
+                    Made::Hardened(old, new)
+                } else {
+                    Made::Hardened(old, new)
+                });
+            }
+            0 | 1 => {
+                let mut words: Vec<&str> = old.split_whitespace().collect();
+                let place = 1 + below(words.len() - 2);
+                words[place] = "notwithstanding";
+                let new = words.join(" ");
+                blocks[at][0].text.clone_from(&new);
+                made.push(Made::Changed(old, new));
+            }
+            2 => {
+                let mut other = Chance::new(seed ^ (at as u64) << 20);
+                let new = paragraph(&mut other);
+                let number = None;
+                let text = new.clone();
+                let added =
+                    Block { text, number, kind: BlockKind::Paragraph, ..blocks[at][0].clone() };
+                blocks[at].push(added);
+                made.push(Made::Added(new));
+            }
+            3 => {
+                blocks[at].clear();
+                made.push(Made::Removed(old));
+            }
+            _ => {
+                let to = below(blocks.len());
+                if at.abs_diff(to) < 3 || blocks[to].is_empty() {
+                    continue;
+                }
+                let moved = blocks[at].remove(0);
+                blocks[to].push(moved);
+                made.push(Made::Moved(old));
+            }
+        }
+    }
+    (Document { blocks: blocks.into_iter().flatten().collect(), ..Document::default() }, made)
+}
+
+#[test]
+fn every_change_of_a_real_document_is_found() {
+    let Some(document) = real_document() else { return };
+    let (mut hits, mut all, mut told) = (0, 0, 0);
+    for seed in 1..=50 {
+        let (new, made) = edited(&document, seed, 200);
+        let diff = compare(&document, &new);
+        let editions = Editions {
+            old: Document::default(),
+            new,
+            made,
+            references: 0,
+            renumbered: 0,
+            ranges: 0,
+        };
+        let (found, beyond) = judged(&editions, &diff);
+        if seed == 1 {
+            let mut left: Vec<Made> = diff
+                .edits
+                .iter()
+                .filter(|e| e.group == Group::Substance || e.op == Op::Moved)
+                .filter_map(crate::editions::found)
+                .collect();
+            for one in &editions.made {
+                match left.iter().position(|l| l == one) {
+                    Some(at) => {
+                        left.remove(at);
+                    }
+                    None => println!("MISSED {one:?}"),
+                }
+            }
+            println!("BEYOND {beyond:#?}");
+        }
+        hits += found;
+        all += editions.made.len();
+        told += found + beyond.len();
+    }
+    println!("edited: {hits} of {all} changes found, {told} told");
 }

@@ -25,7 +25,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 const KCSIE: &str = "Keeping_children_safe_in_education_2024";
 
-fn samples(folder: &str) -> Option<PathBuf> {
+pub(crate) fn samples(folder: &str) -> Option<PathBuf> {
     let Some(samples) = std::env::var_os("GUIDEWATCH_SAMPLES") else {
         println!("skipped: no samples");
         return None;
