@@ -59,7 +59,10 @@ impl Found {
         };
         match &self.read {
             Ok((blocks, words)) => {
-                format!("{publisher}{words} words in {blocks} blocks can be read.\n")
+                let plural =
+                    |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+                let (words, blocks) = (plural(*words, "word"), plural(*blocks, "block"));
+                format!("{publisher}{words} in {blocks} can be read.\n")
             }
             Err(why) => format!("{publisher}Its text cannot be read: {why}.\n"),
         }
