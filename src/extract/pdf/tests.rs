@@ -240,6 +240,56 @@ fn tags_decide_where_there_are_any() {
     assert_eq!(short(&read), ["p: Staff must act. At once.", "r: Paragraph 7 | Reworded"]);
 }
 
+/// A tagged table: for each row the fonts and texts of its cells, each cell a line lower.
+fn table(rows: &[&[(char, &str)]]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    let page = writer.next_page();
+    let (mut content, mut tree, mut mark, mut y) = (sheet(), String::new(), 0, 700.0);
+    for row in rows {
+        tree += "<</S/TR/K[";
+        for (font, text) in *row {
+            content = content.raw(&format!(
+                "/TD <</MCID {mark}>> BDC BT /{font} 12 Tf 72 {y} Td ({text}) Tj ET EMC"
+            ));
+            tree += &format!("<</S/TD/K<</S/P/K {mark}>>>>");
+            (mark, y) = (mark + 1, y - 20.0);
+        }
+        tree += "]>>";
+    }
+    writer.page(&content.body(72.0, 300.0, FULL));
+    let root =
+        writer.add(&format!("<</Type/StructTreeRoot/K<</S/Table/Pg {page} 0 R/K[{tree}]>>>>"));
+    writer.catalogue = format!("/StructTreeRoot {root} 0 R/MarkInfo<</Marked true>>");
+    writer.bytes()
+}
+
+#[test]
+fn a_frame_holds_headings_and_a_table_does_not() {
+    let framed = document(&table(&[&[('B', "Case study")], &[('R', "A girl told her teacher.")]]));
+    assert_eq!(framed.title.as_deref(), Some("Case study"));
+    assert_eq!(short(&framed)[0], "p: A girl told her teacher.");
+    let words = "word ".repeat(LONG_ROW);
+    let rows: &[&[(char, &str)]] = &[&[('B', "Myth and fact")], &[('B', "Myth"), ('R', &words)]];
+    let read = document(&table(rows));
+    assert!(read.title.is_none() && short(&read)[0] == "p: Myth and fact", "{:?}", short(&read));
+}
+
+/// More words than a row has.
+const LONG_ROW: usize = 230;
+
+#[test]
+fn a_heading_is_bold_to_its_end() {
+    let page = |end: char| {
+        sheet()
+            .body(72.0, 780.0, FULL)
+            .raw("BT 1 0 0 1 72 720 Tm /B 12 Tf (Unless said otherwise) Tj")
+            .raw(&format!("/{end} 12 Tf (:) Tj ET"))
+            .body(72.0, 680.0, FULL)
+    };
+    assert_eq!(short(&document(&file(&[page('B')])))[1], "h1: Unless said otherwise:");
+    assert_eq!(short(&document(&file(&[page('R')])))[1], "p: Unless said otherwise:");
+}
+
 #[test]
 fn composite_fonts_are_read_by_their_map() {
     let mut writer = Writer::new();
