@@ -10,6 +10,23 @@ use crate::model::{
     snapshot::Origin,
 };
 
+/// The same block by block: what each is, its number, page and section, for whoever doubts what was read.
+pub(super) fn by_block(shown: &Shown) -> Page {
+    let document = &shown.document;
+    let blocks = document.blocks.iter().zip(document.sections()).enumerate();
+    let lines = blocks.map(|(at, (block, section))| {
+        let said = words::block(block, &section);
+        vec![Span::Strong(format!("{} {said}:", at + 1)), plain(format!(" {}", block.text))]
+    });
+    let mut page = page(shown);
+    for part in &mut page.parts {
+        if matches!(part, Part::Text(_)) {
+            *part = Part::List(lines.clone().collect());
+        }
+    }
+    page
+}
+
 /// A text laid out.
 pub(super) fn page(shown: &Shown) -> Page {
     let document = &shown.document;
