@@ -31,10 +31,20 @@ pub(crate) struct Cost {
 
 /// Runs a command to its end; its output goes to the file `output`. Fails where the command does.
 pub(crate) fn cost(program: &str, args: &[&str], output: &Path) -> io::Result<Cost> {
+    cost_from(program, args, Stdio::null(), output)
+}
+
+/// The same for a command that is given `input`.
+pub(crate) fn cost_from(
+    program: &str,
+    args: &[&str],
+    input: impl Into<Stdio>,
+    output: &Path,
+) -> io::Result<Cost> {
     let said = output.with_extension("cost");
     let mut meter = Command::new(std::env::current_exe()?);
     meter.arg(FLAG).arg(&said).arg(program).args(args);
-    meter.stdin(Stdio::null()).stdout(File::create(output)?);
+    meter.stdin(input).stdout(File::create(output)?);
     let status = meter.status()?;
     let text = fs::read_to_string(&said)?;
     if !status.success() {

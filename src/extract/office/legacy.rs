@@ -55,8 +55,8 @@ fn why(bytes: &[u8], error: &Error) -> ExtractError {
         Error::MissingStream(_) => {
             ExtractError::Unsupported("a legacy Office file that is no text".to_owned())
         }
-        // Streams begin at multiples of 512 bytes ([MS-CFB] §2.2).
-        Error::Fib(_) if bytes.chunks(512).any(|sector| sector.starts_with(BEFORE_97)) => {
+        // Short streams begin at multiples of 64 bytes, long ones of 512 ([MS-CFB] §2.2).
+        Error::Fib(_) if bytes.chunks(64).any(|sector| sector.starts_with(BEFORE_97)) => {
             before_97()
         }
         error => ExtractError::Damaged(format!("the Word file cannot be read: {error}")),
