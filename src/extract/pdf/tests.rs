@@ -290,6 +290,50 @@ fn a_heading_is_bold_to_its_end() {
     assert_eq!(short(&document(&file(&[page('R')])))[1], "p: Unless said otherwise:");
 }
 
+/// Words in two columns of three rows; what is ruled round them is the caller's.
+fn in_columns(rules: &str) -> Vec<String> {
+    let page = sheet()
+        .body(72.0, 780.0, FULL)
+        .raw(rules)
+        // Painted column by column.
+        .body(80.0, 680.0, &["Sign"])
+        .body(80.0, 640.0, &["Bruises on", "the arms"])
+        .body(80.0, 590.0, &["Absence"])
+        .body(300.0, 680.0, &["What to do"])
+        .body(300.0, 640.0, &["Tell the lead"])
+        .body(300.0, 590.0, &["Telephone"])
+        .body(72.0, 500.0, FULL);
+    short(&document(&file(&[page])))
+}
+
+#[test]
+fn ruled_rows_are_rows_and_columns_are_not() {
+    let rows = [
+        "r: Sign | What to do",
+        "r: Bruises on the arms | Tell the lead",
+        "r: Absence | Telephone",
+    ];
+    let lines: String = [700, 665, 610, 570].map(|y| format!("72 {y} m 500 {y} l S ")).concat();
+    let uprights = [72, 290, 500].map(|x| format!("{x} 570 m {x} 700 l S ")).concat();
+    assert_eq!(in_columns(&(lines.clone() + &uprights))[1..4], rows);
+    // The same as thin filled shapes, each cell with its own.
+    let mut thin = String::new();
+    for (y, height) in [(665, 35), (610, 55), (570, 40)] {
+        for (x, width) in [(72, 218), (290, 210)] {
+            thin += &format!("{x} {y} {width} 0.5 re f {x} {} {width} 0.5 re f ", y + height);
+            thin += &format!("{x} {y} 0.5 {height} re f {} {y} 0.5 {height} re f ", x + width);
+        }
+    }
+    assert_eq!(in_columns(&thin)[1..4], rows);
+    // Two columns in a frame, a line between them, lines below headings, and none at all.
+    let frame = "72 570 428 130 re S 290 570 m 290 700 l S ";
+    for rules in [frame, "290 570 m 290 700 l S", lines.as_str(), ""] {
+        let read = in_columns(rules);
+        assert!(read.iter().all(|line| !line.starts_with("r:")), "{rules}: {read:?}");
+        assert!(read.iter().any(|line| line.contains("Bruises on the arms")), "{rules}: {read:?}");
+    }
+}
+
 #[test]
 fn composite_fonts_are_read_by_their_map() {
     let mut writer = Writer::new();
