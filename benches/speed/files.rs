@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, Cursor, Write as _},
     path::{Path, PathBuf},
+    process::Stdio,
 };
 
 use guidewatch::sandbox;
@@ -76,7 +77,9 @@ fn read(dir: &Path, bytes: &[u8], ending: &str) -> io::Result<Cost> {
     );
     let input = dir.join("question");
     fs::write(&input, [question.as_bytes(), bytes].concat())?;
-    meter::cost_from(GUIDEWATCH, &[sandbox::COMMAND], File::open(input)?, &dir.join("answer"))
+    // The child may write to no file.
+    let (input, output) = (File::open(input)?, Stdio::null());
+    meter::cost_from(GUIDEWATCH, &[sandbox::COMMAND], input, output, &dir.join("cost"))
 }
 
 /// Word files that are small and want to be large.

@@ -22,10 +22,8 @@ mod words;
 
 pub use self::clean::clean;
 use self::page::Page;
-use crate::model::{
-    document::Block,
-    report::{Comparison, History, Report, Shown, Status},
-};
+pub use self::words::{block, notice};
+use crate::model::report::{Comparison, History, Report, Shown, Status};
 
 /// A format that reports come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +66,6 @@ pub fn render_shown(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_blocks(shown: &Shown, format: Format) -> String {
     written(format, || shown::by_block(shown), || json::shown(shown))
-}
-
-/// What a block is and where it stands, in words; `section` are the headings above it.
-#[must_use]
-pub fn block_in_words(block: &Block, section: &[&str]) -> String {
-    words::block(block, section)
 }
 
 /// How everything stands.

@@ -5,7 +5,7 @@ use super::{
     words,
 };
 use crate::model::{
-    document::{BlockKind, NoticeKind},
+    document::{BlockKind, Notice, NoticeKind},
     report::Shown,
     snapshot::Origin,
 };
@@ -46,23 +46,22 @@ pub(super) fn page(shown: &Shown) -> Page {
     facts.push(("SHA-256", vec![Span::Sha256(snapshot.sha256)]));
     facts.push(("Record", vec![Span::Code(snapshot.record.to_string())]));
     let mut parts = vec![Part::Facts(facts)];
-    let notices = document.notices.iter().map(|notice| {
-        let name = match notice.kind {
-            NoticeKind::Published => "Published",
-            NoticeKind::Updated => "Updated",
-            NoticeKind::ChangeNote => "Change note",
-            NoticeKind::Withdrawn => "Withdrawn",
-            NoticeKind::Applies => "Applies to",
-            NoticeKind::Forms => "Recorded as",
-            NoticeKind::Remark => "The file holds",
-            NoticeKind::Unread => "Not read",
-        };
+    // What we say of the file stands before its text; what its publisher says, behind it.
+    let ours = |kind| matches!(kind, NoticeKind::Unread | NoticeKind::Remark);
+    let (of_the_file, of_the_publisher): (Vec<_>, Vec<_>) =
+        document.notices.iter().partition(|notice| ours(notice.kind));
+    let told = |notice: &Notice| {
+        let name = words::notice(notice.kind);
         let date = notice.date.map(words::date);
         let parts = [date, Some(notice.text.clone()).filter(|text| !text.is_empty())];
         let said = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
         vec![Span::Strong(name.to_owned()), plain(format!(" {said}"))]
-    });
-    let notices: Vec<_> = notices.collect();
+    };
+    let notices: Vec<_> = of_the_publisher.into_iter().map(told).collect();
+    if !of_the_file.is_empty() {
+        let lines = of_the_file.into_iter().map(told).collect();
+        parts.push(section("What was read of the file", vec![Part::List(lines)]));
+    }
     let lines = document.blocks.iter().map(|block| Line {
         sort: match block.kind {
             BlockKind::Heading(level) => LineSort::Heading(level),

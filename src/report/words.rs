@@ -6,9 +6,24 @@ use jiff::{Timestamp, civil::Date};
 use crate::model::{
     change::{ChangeKind, Significance},
     diff::{Group, Op},
-    document::{Block, BlockKind},
+    document::{Block, BlockKind, NoticeKind},
     time::{in_london, london_day},
 };
+
+/// What a notice states.
+#[must_use]
+pub fn notice(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Published => "Published",
+        NoticeKind::Updated => "Updated",
+        NoticeKind::ChangeNote => "Change note",
+        NoticeKind::Withdrawn => "Withdrawn",
+        NoticeKind::Applies => "Applies to",
+        NoticeKind::Forms => "Recorded as",
+        NoticeKind::Remark => "The file holds",
+        NoticeKind::Unread => "Not read",
+    }
+}
 
 /// `3 March 2026`.
 pub(super) fn date(date: Date) -> String {
@@ -113,8 +128,9 @@ pub(super) fn kind_of(kind: BlockKind) -> &'static str {
 }
 
 /// What a block is and where it stands: `a heading of level 2, page 7`, `a paragraph, number 41, page 7, under
-/// “Part one › Early help”`.
-pub(super) fn block(block: &Block, section: &[&str]) -> String {
+/// “Part one › Early help”`; `section` are the headings above it.
+#[must_use]
+pub fn block(block: &Block, section: &[&str]) -> String {
     let mut said = match block.kind {
         BlockKind::Heading(level) => format!("a heading of level {level}"),
         kind => kind_of(kind).to_owned(),
