@@ -134,8 +134,13 @@ pub fn family(body: &Body) -> Family {
 #[must_use]
 pub fn wants_limits(body: &Body) -> bool {
     let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
-    use sniff::Format::{Archive, LegacyWord, Pdf, Rtf};
-    matches!(format, Archive | LegacyWord | Rtf | Pdf)
+    matches!(
+        format,
+        sniff::Format::Archive
+            | sniff::Format::LegacyWord
+            | sniff::Format::Rtf
+            | sniff::Format::Pdf
+    )
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.
