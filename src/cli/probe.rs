@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// So many blocks of the text are shown,
-const BLOCKS: usize = 5;
+const BLOCKS: usize = 8;
 /// so many characters of each,
 const LETTERS: usize = 160;
 /// and so many attachments and change notes.
@@ -159,13 +159,16 @@ fn text(page: &mut Lines, document: &Document) {
     }
     let blocks = say::count(document.blocks.len(), "block");
     page.fact("Text", &format!("{blocks}, {}; it begins:", say::count(document.words(), "word")));
-    for block in document.blocks.iter().take(BLOCKS) {
-        let number = block.number.as_ref().map(|number| format!("{number} ")).unwrap_or_default();
+    for (block, section) in document.blocks.iter().zip(document.sections()).take(BLOCKS) {
         let mut words: String = block.text.chars().take(LETTERS).collect();
         if words.len() < block.text.len() {
             words.push('…');
         }
-        page.more(&format!("{number}{words}"));
+        page.more(&format!("{}: {words}", report::block(block, &section)));
+    }
+    if document.blocks.len() > BLOCKS {
+        let rest = say::count(document.blocks.len() - BLOCKS, "more block");
+        page.more(&format!("and {rest}; once crawled, `guidewatch show ID --blocks` shows all"));
     }
     let attachments = &document.attachments;
     if !attachments.is_empty() {

@@ -78,6 +78,7 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         }
         sniff::Format::Archive => return office::read(&body.bytes, &body.url),
         sniff::Format::Rtf => return office::read_rtf(&body.bytes, &body.url),
+        sniff::Format::LegacyWord => return office::read_legacy(&body.bytes, &body.url),
         sniff::Format::Pdf => return pdf::read(&body.bytes, &body.url),
         _ if body.bytes.len() > LARGEST => {
             return Err(ExtractError::TooLarge(body.bytes.len().div_ceil(1 << 20)));
@@ -121,6 +122,7 @@ pub fn family(body: &Body) -> Family {
         sniff::Format::Html => Family::Page,
         sniff::Format::Archive
         | sniff::Format::Rtf
+        | sniff::Format::LegacyWord
         | sniff::Format::Pdf
         | sniff::Format::Unsupported(_) => Family::File,
         sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
@@ -132,7 +134,13 @@ pub fn family(body: &Body) -> Family {
 #[must_use]
 pub fn wants_limits(body: &Body) -> bool {
     let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
-    matches!(format, sniff::Format::Archive | sniff::Format::Rtf | sniff::Format::Pdf)
+    matches!(
+        format,
+        sniff::Format::Archive
+            | sniff::Format::LegacyWord
+            | sniff::Format::Rtf
+            | sniff::Format::Pdf
+    )
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

@@ -17,6 +17,8 @@ pub(super) enum Format {
     Archive,
     /// RTF.
     Rtf,
+    /// Word 97 to 2003.
+    LegacyWord,
     /// A format that is not read yet, by its usual name.
     Unsupported(&'static str),
 }
@@ -37,7 +39,7 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
         return Format::Rtf;
     }
     if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Format::Unsupported(legacy(bytes));
+        return legacy(bytes);
     }
     if let Some(name) = by_signature(head) {
         return Format::Unsupported(name);
@@ -46,6 +48,10 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
     let media = media.trim().to_ascii_lowercase();
     let text = readable(head);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // Word 2003's own XML is markup from end to end; Word itself is called to open it by this line.
+    if start.starts_with("<?xml") && start.contains("progid=\"Word.Document\"") {
+        return Format::Unsupported("Word 2003 XML");
+    }
     if begins_as_html(start) {
         return Format::Html;
     }
@@ -119,23 +125,26 @@ fn is_torn_pdf(bytes: &[u8]) -> bool {
 }
 
 /// What an OLE compound file holds, by the names in its directory, which may stand anywhere in it.
-fn legacy(bytes: &[u8]) -> &'static str {
+fn legacy(bytes: &[u8]) -> Format {
     let holds = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         // Entries of the directory stand at multiples of 128 bytes ([MS-CFB] §2.6).
         bytes.chunks(128).any(|entry| entry.starts_with(&wide))
     };
     if holds("EncryptedPackage") {
-        "an Office file behind a password"
-    } else if holds("WordDocument") {
-        "legacy Word (.doc)"
-    } else if holds("Workbook") {
+        return Format::Unsupported("an Office file behind a password");
+    }
+    if holds("WordDocument") {
+        return Format::LegacyWord;
+    }
+    // Excel 5 and 95 called it “Book”.
+    Format::Unsupported(if holds("Workbook") || holds("Book") {
         "a legacy spreadsheet (.xls)"
     } else if holds("PowerPoint Document") {
         "a legacy presentation (.ppt)"
     } else {
         "a legacy Office file"
-    }
+    })
 }
 
 /// What an archive without a header is called, by its first part or else its name. No more than a label:
@@ -162,11 +171,12 @@ fn readable(head: &[u8]) -> String {
 
 fn is_json(start: &str, media: &str) -> bool {
     let declared = media == "application/json" || media == "text/json" || media.ends_with("+json");
-    if declared {
-        return true;
-    }
     let mut chars = start.chars();
     let first = chars.next();
+    // A message in words is no JSON, whatever it is sent as.
+    if declared && matches!(first, Some('{' | '[' | '"')) {
+        return true;
+    }
     let next = chars.find(|c| !c.is_whitespace());
     match first {
         Some('{') => matches!(next, Some('"' | '}')),
@@ -275,7 +285,7 @@ mod tests {
             let file = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 5_112], &wide].concat();
             sniff(&file, Some("application/pdf"), "/a.docx")
         };
-        assert_eq!(old("WordDocument"), Format::Unsupported("legacy Word (.doc)"));
+        assert_eq!(old("WordDocument"), Format::LegacyWord);
         assert_eq!(old("Workbook"), Format::Unsupported("a legacy spreadsheet (.xls)"));
         assert_eq!(
             old("EncryptedPackage"),

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::model::{
     change::{ChangeKind, Significance},
     diff::{Group, Op},
-    document::{BlockKind, NoticeKind},
+    document::{Block, BlockKind, NoticeKind},
     time::{in_london, london_day},
 };
 
@@ -125,6 +125,26 @@ pub(super) fn kind_of(kind: BlockKind) -> &'static str {
         BlockKind::Preformatted => "text with line breaks of its own",
         BlockKind::Footnote => "a footnote",
     }
+}
+
+/// What a block is and where it stands: `a heading of level 2, page 7`, `a paragraph, number 41, page 7, under
+/// “Part one › Early help”`; `section` are the headings above it.
+#[must_use]
+pub fn block(block: &Block, section: &[&str]) -> String {
+    let mut said = match block.kind {
+        BlockKind::Heading(level) => format!("a heading of level {level}"),
+        kind => kind_of(kind).to_owned(),
+    };
+    if let Some(number) = &block.number {
+        said.push_str(&format!(", number {number}"));
+    }
+    if let Some(page) = block.page {
+        said.push_str(&format!(", page {page}"));
+    }
+    if !section.is_empty() {
+        said.push_str(&format!(", under “{}”", section.join(" › ")));
+    }
+    said
 }
 
 /// What happened to a block, to begin a line.

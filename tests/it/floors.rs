@@ -60,6 +60,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch"]),
     ("rustix", &["sandbox", "store"]),
     ("rustls", &["fetch"]),
+    ("rwml", &["extract"]),
     ("scraper", &["extract"]),
     ("sha2", &["model"]),
     ("similar", &["compare"]),
