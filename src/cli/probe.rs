@@ -129,7 +129,7 @@ fn answer(page: &mut Lines, capture: &Capture) {
 }
 
 fn in_words(recipe: &Recipe) -> String {
-    if *recipe == Recipe::default() {
+    if recipe.from.is_none() && recipe.keep.is_empty() && recipe.drop.is_empty() {
         return "none: the main part is found by the general rule".to_owned();
     }
     let from =
@@ -151,6 +151,9 @@ fn text(page: &mut Lines, document: &Document) {
             NoticeKind::ChangeNote => "Change note",
             NoticeKind::Withdrawn => "Withdrawn",
             NoticeKind::Applies => "Applies to",
+            NoticeKind::Reviewed => "Reviewed",
+            NoticeKind::Status => "In force?",
+            NoticeKind::Outstanding => "Not yet made",
             NoticeKind::Forms => "Recorded as",
             NoticeKind::Remark => "The file holds",
             NoticeKind::Unread => "Not read",

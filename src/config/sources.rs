@@ -168,6 +168,7 @@ fn recipes(written: Vec<written::Recipe>, problems: &mut Problems<'_>) -> Vec<Re
             from: recipe.from.map(Spanned::into_inner),
             keep: recipe.keep.into_iter().map(|text| selector(text, problems)).collect(),
             drop: recipe.drop.into_iter().map(|text| selector(text, problems)).collect(),
+            kind: None,
         });
     }
     recipes

@@ -9,6 +9,7 @@ mod gone;
 mod items;
 mod law;
 mod lifecycle;
+mod lists;
 mod quantity;
 mod rebuilt;
 mod role;

@@ -104,6 +104,9 @@ pub struct Recipe {
     pub keep: Vec<String>,
     /// CSS selectors of what is left out, within what is kept.
     pub drop: Vec<String>,
+    /// As what it is read, where the sources file says so; else that is found out by looking.
+    #[serde(default)]
+    pub kind: Option<Kind>,
 }
 
 /// How often a source is due.
@@ -146,7 +149,8 @@ impl Source {
     pub fn recipe_at(&self, at: Timestamp) -> Recipe {
         let day = london_day(at);
         let holds = |recipe: &&Recipe| recipe.from.is_none_or(|from| from <= day);
-        self.recipes.iter().rfind(holds).cloned().unwrap_or_default()
+        let recipe = self.recipes.iter().rfind(holds).cloned().unwrap_or_default();
+        Recipe { kind: self.kind, ..recipe }
     }
 }
 

@@ -99,6 +99,7 @@ fn headline(report: &Report) -> String {
     let gone = works(&gone);
     let back = works(&|change| is(change, ChangeKind::Returned));
     let rebuilt = works(&|change| is(change, ChangeKind::Rebuilt));
+    let lists = works(&|change| is(change, ChangeKind::NewItems));
     let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
     let damaged = works(&|change| is(change, ChangeKind::CopyDamaged));
     let files = works(&|change| is(change, ChangeKind::FileChanged));
@@ -114,6 +115,9 @@ fn headline(report: &Report) -> String {
         1 => "1 was withdrawn".to_owned(),
         n => format!("{n} were withdrawn"),
     });
+    if lists > 0 {
+        parts.push(format!("{} new entries", count(lists, "list has", "lists have")));
+    }
     if gone > 0 {
         let verb = if gone == 1 { "is" } else { "are" };
         parts.push(format!("{} {verb} not to be found any more", words::number(gone as u64)));

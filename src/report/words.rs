@@ -88,6 +88,7 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::AttachmentReplaced => "an attachment was replaced",
         ChangeKind::AttachmentAdded => "an attachment was added",
         ChangeKind::AttachmentRemoved => "an attachment was removed by the publisher",
+        ChangeKind::NewItems => "new on the list",
         ChangeKind::Revised => "the text was revised",
         ChangeKind::Moved => "it moved to another address",
         ChangeKind::NoteOnly => "only the change note changed",

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::ExtractError;
+use super::{ExtractError, xml};
 use crate::model::document::Document;
 
 mod archive;
@@ -12,7 +12,6 @@ mod flow;
 mod numbering;
 mod odt;
 mod rtf;
-mod xml;
 
 use archive::Archive;
 

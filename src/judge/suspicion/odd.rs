@@ -61,8 +61,9 @@ pub fn look(
         blocks: figure(document.blocks.len()),
         headings: figure(headings.count()),
         withdrawn: document.notice(NoticeKind::Withdrawn).is_some(),
-        english: english(document),
-        sketch: marks::sketch(document),
+        // A list may turn over as a whole, and is made of titles.
+        english: if document.list.is_some() { None } else { english(document) },
+        sketch: if document.list.is_some() { Vec::new() } else { marks::sketch(document) },
         title: marks::title(document),
         place: marks::place(snapshot),
         closed: marks::is_closed(family, body),
