@@ -29,8 +29,8 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
     diff.edits.extend(title(old, new));
     let sides = edit::Sides::new(old, new);
     let steps = lists::steps(old, new).unwrap_or_else(|| {
-        let texts = text::Texts::new(&old.blocks, &new.blocks);
-        let steps = align::align(&texts, &old.blocks, &new.blocks);
+        let mut texts = text::Texts::new(&old.blocks, &new.blocks);
+        let steps = align::align(&mut texts, &old.blocks, &new.blocks);
         moves::find(steps, &texts, &old.blocks, &new.blocks)
     });
     for step in steps {
