@@ -153,6 +153,7 @@ mod tests {
             formerly: Vec::new(),
             paused: None,
             recipes: Vec::new(),
+            discover: None,
         }
     }
 
