@@ -75,11 +75,15 @@ pub(super) fn read(bytes: &[u8], text: &str, url: &Url) -> Result<Document, Extr
             let page = entry.links.iter().find(|link| link.rel.as_deref() != Some("self"));
             let content = || entry.content.and_then(|content| content.body);
             let summary = entry.summary.map(|summary| summary.content);
+            let link = page.map(|link| link.href.clone()).unwrap_or_default();
+            // GOV.UK writes the moment of the update behind the address: the same page, told again.
+            let id = entry.id.split_once('#').filter(|(before, _)| *before == link);
+            let id = id.map(|(before, _)| before.to_owned()).unwrap_or(entry.id.clone());
             Found {
-                key: entry.id,
+                key: id,
                 title: entry.title.map(|title| title.content).unwrap_or_default(),
                 date: date.map(crate::model::time::london_day),
-                link: page.map(|link| link.href.clone()).unwrap_or_default(),
+                link,
                 summary: summary
                     .filter(|text| !text.trim().is_empty())
                     .or_else(content)

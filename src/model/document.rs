@@ -112,7 +112,7 @@ pub struct Document {
     /// In the order in which they stand.
     pub attachments: Vec<Attachment>,
     /// Where it is a list: its entries, one for each block. None where it is a text.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<List>,
 }
 

@@ -220,7 +220,13 @@ impl Reader {
         let provisions = || self.open.iter().filter(|open| is_numbered(&open.name));
         let begins =
             provisions().next_back().is_some_and(|open| open.number.is_some() && !open.begun);
-        let path: String = provisions().filter_map(|open| open.number.as_deref()).collect();
+        // The site shows what stands below a section in round brackets; the XML does not carry them.
+        let shown = |(depth, number): (usize, &str)| match depth {
+            0 => number.to_owned(),
+            _ => format!("({})", number.trim_matches(['(', ')'])),
+        };
+        let path = provisions().filter_map(|open| open.number.as_deref()).enumerate();
+        let path: String = path.map(shown).collect();
         let deep = provisions().count();
         for open in self.open.iter_mut().filter(|open| is_numbered(&open.name)) {
             open.begun = true;

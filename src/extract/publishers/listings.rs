@@ -16,7 +16,7 @@ use crate::{
 /// Whether a record is a list of results: each with a title and where it leads.
 pub(super) fn is(value: &Value) -> bool {
     let Some(results) = value.get("results").and_then(Value::as_array) else { return false };
-    let counted = value.get("total").is_some_and(Value::is_u64);
+    let counted = ["total", "totalResults"].iter().any(|n| value.get(n).is_some_and(Value::is_u64));
     match results.first() {
         Some(first) => first.get("title").is_some() && first.get("link").is_some(),
         None => counted,

@@ -24,7 +24,20 @@ pub(super) fn settle(document: &mut Document) {
         let ended = text.strip_prefix("Terminated:").filter(|_| at < HEAD)?;
         Some(Notice { kind: NoticeKind::Withdrawn, date: dates::first_day(ended), text })
     });
+    header_line(document);
     update_information(document);
+}
+
+/// “NICE guideline [NG8] Published: 03 June 2015”: the header of older pages is one line.
+fn header_line(document: &mut Document) {
+    let known = document.notice(NoticeKind::Published).is_some();
+    take_notices(document, |at, block| {
+        let text = settled(&block.text);
+        let (head, day) = text.split_once(" Published: ").filter(|_| at < HEAD && !known)?;
+        let is_head = head.ends_with(']') && text.split_whitespace().count() <= 16;
+        let date = dates::first_day(day).filter(|_| is_head)?;
+        Some(Notice { kind: NoticeKind::Published, date: Some(date), text: String::new() })
+    });
 }
 
 /// The chapter “Update information” becomes change notes: each begins with its month (“October 2017: …”).

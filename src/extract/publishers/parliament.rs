@@ -24,8 +24,14 @@ pub(super) fn is(value: &Value) -> bool {
 pub(super) fn is_list(value: &Value) -> bool {
     let results = value.get("results").and_then(Value::as_array);
     results.and_then(|all| all.first()).is_some_and(|first| {
-        first.get("value").is_some_and(|value| is_statement(value) || is_report(value))
+        let value = record(first);
+        is_statement(value) || is_report(value)
     })
+}
+
+/// A record, which may stand in an envelope with its links.
+fn record(value: &Value) -> &Value {
+    value.get("value").unwrap_or(value)
 }
 
 fn is_statement(value: &Value) -> bool {
@@ -33,7 +39,7 @@ fn is_statement(value: &Value) -> bool {
 }
 
 fn is_report(value: &Value) -> bool {
-    value.get("house").is_some() && value.get("date").is_some() && value.get("url").is_some()
+    value.get("house").is_some() && value.get("date").is_some()
 }
 
 /// Reads what it is.
@@ -42,7 +48,7 @@ pub(super) fn read(value: &Value, url: &Url) -> Result<Document, ExtractError> {
         return one(statement, url);
     }
     let results = value.get("results").and_then(Value::as_array).into_iter().flatten();
-    let found = results.filter_map(|result| Some(entry(result.get("value")?))).collect();
+    let found = results.map(|result| entry(record(result))).collect();
     let title = Some("Written statements and daily reports of Parliament".to_owned());
     Ok(list::document(title, Listed::Items, found, url))
 }

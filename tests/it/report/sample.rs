@@ -443,6 +443,7 @@ pub(super) fn shown() -> Shown {
         title: "Early help for families".to_owned(),
         snapshot: snapshot(&source, "2026-03-04T06:00:00Z"),
         document: Document {
+            list: None,
             title: Some("Early help for families".to_owned()),
             blocks: vec![
                 block(BlockKind::Heading(2), None, "Early help"),
