@@ -95,7 +95,9 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
             let body = Look::body(capture);
             if let Some(written) = source.kind {
                 let misfit = extract::misfit(written, &body, document.list.is_some());
-                misfit.into_iter().for_each(|why| page.fact("Kind", &why));
+                if let Some(why) = misfit {
+                    page.fact("Kind", &why);
+                }
             }
             if let Some(feed) = extract::feed_of(&body) {
                 page.fact("Offers a feed", feed.as_str());

@@ -32,7 +32,9 @@ pub(super) fn root(text: &str) -> Option<String> {
         } else if rest.starts_with("<!--") {
             "-->"
         } else if rest.starts_with("<!") {
-            ">"
+            // A document type may bring declarations of its own, in square brackets.
+            let inner = rest.find('[') < rest.find('>') && rest.contains('[');
+            if inner { "]>" } else { ">" }
         } else {
             break;
         };

@@ -54,6 +54,11 @@ pub(super) fn of_address(url: &Url) -> Kind {
 #[must_use]
 pub fn misfit(written: Kind, body: &Body, is_list: bool) -> Option<String> {
     let found = kind(body);
+    if written == Kind::Page && found == Kind::Amendments {
+        let advice =
+            "it looks like a list of amendments: kind = \"amendments\" tells of each new row";
+        return Some(advice.to_owned());
+    }
     let pages = [Kind::Page, Kind::Board, Kind::Govuk];
     let fits = written == found
         || pages.contains(&written) && (pages.contains(&found) || found == Kind::Amendments)
@@ -132,6 +137,8 @@ mod tests {
             "it is neither a feed nor a list: what came looks like a page, and is read as that"
         );
         assert_eq!(misfit(Kind::Amendments, &page, true), None);
+        let rows = Body { url: "https://a.trixonline.co.uk/amendments".parse().unwrap(), ..page };
+        assert!(misfit(Kind::Page, &rows, false).is_some_and(|said| said.contains("amendments")));
         let said = misfit(Kind::Page, &body("<rss version='2.0'></rss>"), true).unwrap();
         assert!(said.contains("looks like a feed"), "{said}");
     }

@@ -162,7 +162,7 @@ pub fn wants_limits(body: &Body) -> bool {
     let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
     matches!(format, sniff::Format::Archive | sniff::Format::Rtf | sniff::Format::Pdf)
         || format == sniff::Format::Text
-            && feed::is(&String::from_utf8_lossy(&body.bytes[..body.bytes.len().min(4096)]))
+            && feed::is(&sniff::readable(&body.bytes[..body.bytes.len().min(sniff::LOOK)]))
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

@@ -21,6 +21,7 @@ use super::{
     publisher::Publisher,
 };
 
+mod people;
 mod real;
 mod stories;
 
@@ -376,4 +377,73 @@ fn collection_page() {
     assert_eq!(texts(&document), ["Children who move often (2 March 2026)"]);
     assert_eq!(document.title.as_deref(), Some("Clubs: statutory guidance"));
     assert_eq!(extract::kind(&fixture("feed/collection.html", url)), Kind::Govuk);
+}
+
+/// A child's letters of what any of these formats is made of.
+fn hostile() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let part = prop_oneof![
+        Just("<rss version='2.0'><channel><item>".to_owned()),
+        Just("</item></channel></rss>".to_owned()),
+        Just("<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>".to_owned()),
+        Just("<Legislation Status='Prospective'><Body><P1group><Title>".to_owned()),
+        Just("<P1><Pnumber>1</Pnumber><P2><Pnumber>".to_owned()),
+        Just("<Substitution><Text></Title></P1></Legislation>".to_owned()),
+        Just("<tr><td></td></tr><UnappliedEffect Type='é'>".to_owned()),
+        Just("<h2>2025</h2><h3>May 2025</h3><p>".to_owned()),
+        Just("<table><tr><td>Chapter Name</td><td>Details</td></tr>".to_owned()),
+        Just("<h2>Update information</h2><h3>May 2025: ".to_owned()),
+        Just("Terminated: Published: Topics: last reviewed in 2023 &#0; &amp;lt; | - ".to_owned()),
+        Just("{\"results\":[{\"title\":\"A\",\"link\":\"//\"},".to_owned()),
+        Just("[{\"modified_gmt\":\"\",\"title\":{\"rendered\":\"".to_owned()),
+        Just("\"}}],\"total\":1,\"value\":{\"dateMade\":1,\"uin\":null}}".to_owned()),
+        Just("{\"ProductStatus\":[],\"Title\":\"x\",\"_embedded\":[]}".to_owned()),
+        "\\PC{0,12}",
+    ];
+    proptest::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_hostile_breaks_a_reader(text in hostile(), which in 0..6_usize, kind in 0..3_usize) {
+        let hosts = [
+            NICE, TRIX, "https://learning.nspcc.org.uk/x", "https://a.procedures.org.uk/x",
+            "https://www.childrenscommissioner.gov.uk/x", "https://www.legislation.gov.uk/x",
+        ];
+        let kind = [None, Some(Kind::Amendments), Some(Kind::Feed)][kind];
+        let url: url::Url = hosts[which].parse().unwrap();
+        for bytes in [text.clone(), format!("<!doctype html>{text}"), format!("<?xml version='1.0'?>{text}")] {
+            let body = Body { bytes: bytes.into_bytes(), media_type: None, url: url.clone() };
+            let _ = extract::kind(&body);
+            if let Ok(document) = extract(&body, &Recipe { kind, ..Recipe::default() })
+                && let Some(list) = &document.list
+            {
+                proptest::prop_assert_eq!(list.entries.len(), document.blocks.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn bombs_are_stopped() {
+    let url = "https://www.legislation.gov.uk/x/data.xml";
+    let of = |text: String| {
+        let (media_type, url) = (Some("application/xml".to_owned()), url.parse().unwrap());
+        let begun = std::time::Instant::now();
+        let read = extract(&Body { bytes: text.into_bytes(), media_type, url }, &Recipe::default());
+        assert!(begun.elapsed().as_secs() < 20, "bounded");
+        read
+    };
+    let entities = "<!DOCTYPE l [<!ENTITY a \"haha\"><!ENTITY b \"&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;\">]>";
+    let bomb = of(format!(
+        "<?xml version='1.0'?>{entities}<Legislation><Body><Text>&c; and words</Text></Body></Legislation>"
+    ));
+    assert!(!texts(&bomb.unwrap())[0].contains("haha"));
+    assert!(of(format!("<?xml version='1.0'?><Legislation>{}", "<P1>".repeat(200_000))).is_err());
+    assert!(of(format!("<?xml version='1.0'?><feed>{}", "<a>".repeat(200_000))).is_err());
+    let many = "<item><title>Same</title></item>".repeat(50_000);
+    let read = of(format!(
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>N</title>{many}</channel></rss>"
+    ));
+    assert_eq!(read.unwrap().blocks.len(), 1);
 }

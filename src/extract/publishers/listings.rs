@@ -54,6 +54,9 @@ pub(super) fn read(value: &Value, url: &Url) -> Result<Document, ExtractError> {
             summary: of(result, "description"),
         })
         .collect();
+    if found.is_empty() {
+        return Err(ExtractError::Empty("the search found nothing".to_owned()));
+    }
     found.sort_by_key(|result| std::cmp::Reverse(result.date));
     Ok(list::document(Some("Search results".to_owned()), Listed::Items, found, url))
 }

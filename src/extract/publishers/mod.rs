@@ -5,7 +5,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::ExtractError;
+use super::{ExtractError, kind};
 use crate::model::{
     document::{Block, Document, Notice, NoticeKind},
     source::Kind,
@@ -24,7 +24,7 @@ mod wordpress;
 pub(super) use amendments::is_at as is_amendments;
 
 /// Hosts, with all below them, and what is done to a page of theirs once it has been read.
-const PAGES: &[(&[&str], fn(&mut Document))] = &[
+const PAGES: &[(&[&str], SettlePage)] = &[
     (&["nice.org.uk"], nice::settle),
     (&["learning.nspcc.org.uk", "thecpsu.org.uk"], nspcc::settle),
     (&["procedures.org.uk"], policy_partners::settle),
@@ -32,13 +32,15 @@ const PAGES: &[(&[&str], fn(&mut Document))] = &[
 ];
 
 /// Records, each with how it is known and read; the particular before the general.
-const RECORDS: &[(fn(&Value) -> bool, ReadRecord)] = &[
+const RECORDS: &[(IsRecord, ReadRecord)] = &[
     (nice::is, nice::read),
     (parliament::is, parliament::read),
     (wordpress::is, wordpress::read),
     (listings::is, listings::read),
 ];
 
+type SettlePage = fn(&mut Document);
+type IsRecord = fn(&Value) -> bool;
 type ReadRecord = fn(&Value, &Url) -> Result<Document, ExtractError>;
 
 /// Does to a page what its publisher's habits ask for. `written` is the kind in the sources file.
@@ -49,7 +51,7 @@ pub(super) fn settle(mut document: Document, url: &Url, written: Option<Kind>) -
             settle(&mut document);
         }
     }
-    if written == Some(Kind::Amendments) || written.is_none() && is_amendments(url) {
+    if written.unwrap_or_else(|| kind::of_address(url)) == Kind::Amendments {
         amendments::settle(&mut document, url);
     }
     document

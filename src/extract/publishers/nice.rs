@@ -68,11 +68,12 @@ fn update_information(document: &mut Document) {
         if matches!(block.kind, BlockKind::Heading(_)) {
             continue;
         }
-        match notes.last_mut() {
-            Some(note) if !begins_with_month(&text) => note.text = format!("{} {text}", note.text),
-            _ => {
-                notes.push(Notice { kind: NoticeKind::ChangeNote, date: opening_day(&text), text })
-            }
+        let goes_on = !begins_with_month(&text);
+        if let Some(note) = notes.last_mut().filter(|_| goes_on) {
+            note.text = format!("{} {text}", note.text);
+        } else {
+            let date = opening_day(&text);
+            notes.push(Notice { kind: NoticeKind::ChangeNote, date, text });
         }
     }
     document.notices.extend(notes);

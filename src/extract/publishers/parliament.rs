@@ -55,8 +55,8 @@ pub(super) fn read(value: &Value, url: &Url) -> Result<Document, ExtractError> {
 
 fn one(statement: &Value, url: &Url) -> Result<Document, ExtractError> {
     let of = |name| list::string(statement, name);
-    let mut document = Document::default();
-    document.title = Some(list::plain(of("title"))).filter(|title| !title.is_empty());
+    let title = Some(list::plain(of("title"))).filter(|title| !title.is_empty());
+    let mut document = Document { title, ..Document::default() };
     document.notices.extend(dated(NoticeKind::Published, of("dateMade")));
     let member = statement.get("member").map(|member| list::string(member, "name"));
     let role = of("memberRole");

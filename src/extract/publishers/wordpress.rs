@@ -56,8 +56,8 @@ fn utc(value: &Value, name: &str) -> String {
 
 fn page(value: &Value, url: &Url) -> Result<Document, ExtractError> {
     let own = Url::parse(list::string(value, "link")).unwrap_or_else(|_| url.clone());
-    let mut document = Document::default();
-    document.title = Some(list::plain(rendered(value, "title"))).filter(|title| !title.is_empty());
+    let title = Some(list::plain(rendered(value, "title"))).filter(|title| !title.is_empty());
+    let mut document = Document { title, ..Document::default() };
     document.notices.extend(dated(NoticeKind::Published, &utc(value, "date_gmt")));
     document.notices.extend(dated(NoticeKind::Updated, &utc(value, "modified_gmt")));
     json::add(rendered(value, "content"), &own, &mut document)?;

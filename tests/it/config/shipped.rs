@@ -65,7 +65,6 @@ fn every_source_has_the_kind_that_its_address_asks_for() {
         let wanted: &[Kind] = match host {
             _ if source.discover.is_some() || host.ends_with("-api.parliament.uk") => &[Kind::Feed],
             "www.gov.uk" => &[Kind::Govuk],
-            _ if path.ends_with(".pdf") || path.ends_with(".docx") => &[Kind::File],
             _ if source.tags.iter().any(|tag| tag == "board" || tag == "training") => {
                 &[Kind::Board]
             }
