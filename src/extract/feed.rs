@@ -96,8 +96,9 @@ pub(super) fn read(bytes: &[u8], text: &str, url: &Url) -> Result<Document, Extr
     // Newest first, however the feed is sorted today; those of one day or none stay in their order.
     found.sort_by_key(|item| std::cmp::Reverse(item.date));
     let title = feed.title.map(|title| list::plain(&title.content)).filter(|t| !t.is_empty());
-    if found.is_empty() && title.is_none() {
-        return Err(ExtractError::Empty("the feed has neither title nor items".to_owned()));
+    if found.is_empty() {
+        // Most likely a fault: what it lists tomorrow would all be new.
+        return Err(ExtractError::Empty("the feed lists nothing".to_owned()));
     }
     Ok(list::document(title, Listed::Items, found, url))
 }

@@ -58,7 +58,7 @@ pub(super) fn read(value: &Value, url: &Url) -> Result<Document, ExtractError> {
         return Err(ExtractError::Empty("the search found nothing".to_owned()));
     }
     found.sort_by_key(|result| std::cmp::Reverse(result.date));
-    Ok(list::document(Some("Search results".to_owned()), Listed::Items, found, url))
+    Ok(list::document(Some("Publications found by a search".to_owned()), Listed::Items, found, url))
 }
 
 /// Reads a collection's page: each `document-list__item` of its lists (govuk_publishing_components).

@@ -93,6 +93,43 @@ fn new_items_of_a_feed_are_events_and_what_leaves_it_is_none() {
 }
 
 #[test]
+fn a_search_is_a_list_whatever_its_titles_sound_like() {
+    let publisher = Publisher::start();
+    let mut case = Case::new();
+    let address = publisher.url("/api/search.json");
+    case.watch("clubs", &publisher.url("/clubs")).edit(
+        "[[source]]",
+        &format!("[[discover]]\nid = \"search\"\nurl = \"{address}\"\n[[source]]"),
+    );
+    publisher.page("/clubs", &page("<p>Text.</p>"));
+    let result = |n: usize, title: &str| {
+        format!(
+            r#"{{"title":"{title}","link":"/guidance/{n}","public_timestamp":"2026-03-0{n}T09:00:00Z"}}"#
+        )
+    };
+    let answer = |results: &[String]| {
+        let body = format!(r#"{{"results":[{}],"total":{}}}"#, results.join(","), results.len());
+        publisher.file("/api/search.json", "application/json", body.as_bytes());
+    };
+    let (one, two) = (result(1, "Page not found: what to tell children"), result(2, "Clubs"));
+    answer(std::slice::from_ref(&one));
+    case.crawl("2026-03-03");
+    let first = case.report("2026-03-03");
+    assert!(first.held.is_empty(), "{:?}", first.held);
+    answer(&[two, one]);
+    case.crawl("2026-03-04");
+    let report = case.report("2026-03-04");
+    assert!(report.held.is_empty() && report.changes.is_empty(), "{report:#?}");
+    assert_eq!(report.proposed[0].url, publisher.url("/guidance/2"));
+    // A window of one that lets in another: the first is gone from it, and that is nothing.
+    answer(&[result(3, "Rooms")]);
+    case.crawl("2026-03-05");
+    let report = case.report("2026-03-05");
+    let titles: Vec<&str> = report.proposed.iter().map(|new| &*new.title).collect();
+    assert_eq!((titles, report.changes.len()), (vec!["Rooms"], 0), "{:#?}", report.held);
+}
+
+#[test]
 fn new_publications_are_proposed_once_and_never_added() {
     let publisher = Publisher::start();
     let mut case = Case::new();
@@ -140,4 +177,31 @@ fn new_publications_are_proposed_once_and_never_added() {
         0,
         "in the list by now, the other only edited"
     );
+}
+
+#[test]
+fn an_older_state_of_a_feed_waits_and_an_empty_one_too() {
+    let publisher = Publisher::start();
+    let mut case = Case::new();
+    case.watch("news", &publisher.url("/feed"));
+    let long = "Safe pools and what everybody should know of them before the summer comes again";
+    let (one, two) = ((1, 1, long), (2, 2, "Safer clubs"));
+    let told = |day: &str, items: &[(u8, u8, &str)]| {
+        publisher.file("/feed", RSS, &feed(items));
+        case.crawl(day);
+        case.report(day)
+    };
+    told("2026-03-03", &[one]);
+    assert_eq!(told("2026-03-04", &[two, one]).changes.len(), 1);
+    let stale = told("2026-03-05", &[one]);
+    assert!(stale.changes.is_empty(), "a cache that lags behind is no news: {stale:#?}");
+    let fresh = told("2026-03-06", &[two, one]);
+    assert!(fresh.changes.is_empty(), "and what was told is not told again: {fresh:#?}");
+    let empty = told("2026-03-07", &[]);
+    assert!(empty.changes.is_empty() && !empty.held.is_empty() || !empty.unreadable.is_empty());
+    let back = told("2026-03-08", &[two, one]);
+    assert!(back.changes.is_empty(), "nothing of it is new: {back:#?}");
+    // The long one falls off: less than three fifths of the words are left, and that is nothing odd.
+    let three = told("2026-03-09", &[(3, 3, "Trips"), two]);
+    assert_eq!(three.changes[0].reasons, ["1 new item: Trips"], "{three:#?}");
 }
