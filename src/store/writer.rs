@@ -32,7 +32,7 @@ use super::{
     reader::TELLERS,
     replay::reading,
     trees::Batch,
-    view::{Event, FileMark, Marks, View, What},
+    view::{Event, FileMark, Marks, View},
     warc::Record,
 };
 
@@ -46,13 +46,12 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const MOST_PENDING: usize = 10 * index::BATCH;
 
 /// After how many commits the index is brought up to date, where nobody else has it open.
-const NOW_AND_THEN: u32 = 64;
+const NOW_AND_THEN: u32 = 16;
 
 /// A store opened for writing: holds the lock until dropped.
 pub struct Writer {
     dir: PathBuf,
     view: View,
-    heads: BTreeMap<SourceId, Head>,
     robots: index::Robots,
     memos: BTreeMap<SourceId, Vec<u8>>,
     new: index::Cached,
@@ -112,10 +111,8 @@ impl Writer {
         let archive = Writing::open(dir, last_lost, now).map_err(opening)?;
         lost::forget(&dir.join(index::FOLDER));
         let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
-        let heads = view.standings.iter().map(|(id, standing)| (id.clone(), standing.head.clone()));
         Ok(Self {
             dir: dir.to_owned(),
-            heads: heads.collect(),
             indexed: Some(Heads::of(&view)),
             pending: Batch::default(),
             view,
@@ -144,10 +141,15 @@ impl Writer {
         &self.notes
     }
 
-    /// How every source in the store stands now.
+    /// How a source stands now; none where the store knows nothing of it.
     #[must_use]
-    pub fn heads(&self) -> &BTreeMap<SourceId, Head> {
-        &self.heads
+    pub fn head(&self, source: &SourceId) -> Option<&Head> {
+        Some(&self.view.standings.get(source)?.head)
+    }
+
+    /// How every source in the store stands now, by their names.
+    pub fn heads(&self) -> impl Iterator<Item = (&SourceId, &Head)> {
+        self.view.standings.iter().map(|(source, standing)| (source, &standing.head))
     }
 
     /// What is remembered of hosts, by `name:port`.
@@ -252,16 +254,7 @@ impl Writer {
 
     fn take_in(&mut self, events: Vec<Event>, marks: Marks) -> Result<(), StoreError> {
         for event in events {
-            let source = match &event.what {
-                What::Check(source, _) | What::Decided(source, _) => Some(source.clone()),
-                What::Host(..) | What::Completed(_) | What::Other => None,
-            };
             self.pending.take(&mut self.view, event).map_err(StoreError::Damaged)?;
-            if let Some(source) = source
-                && let Some(standing) = self.view.standings.get(&source)
-            {
-                self.heads.insert(source, standing.head.clone());
-            }
         }
         self.view.marks = marks;
         Ok(())
