@@ -28,7 +28,7 @@ pub(super) fn settle(document: &mut Document) {
     update_information(document);
 }
 
-/// “NICE guideline [NG8] Published: 03 June 2015”: the header of older pages is one line.
+/// `NICE guideline [NG8] Published: 03 June 2015`: the header of older pages is one line.
 fn header_line(document: &mut Document) {
     let known = document.notice(NoticeKind::Published).is_some();
     take_notices(document, |at, block| {
