@@ -8,7 +8,7 @@ use super::{
     place, say,
 };
 use crate::{
-    extract::ExtractError,
+    extract::{self, ExtractError},
     model::{
         capture::{Capture, Validators},
         document::{Document, NoticeKind},
@@ -51,7 +51,7 @@ struct Lines(String);
 
 impl Lines {
     fn fact(&mut self, name: &str, words: &str) {
-        self.0.push_str(&format!("  {name:<13}{}\n", clean(words)));
+        self.0.push_str(&format!("  {name:<12} {}\n", clean(words)));
     }
 
     fn more(&mut self, words: &str) {
@@ -92,6 +92,16 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
     page.fact("Recipe", &in_words(&recipe));
     match sandbox::read(&Look::body(capture), &recipe) {
         Ok(document) => {
+            let body = Look::body(capture);
+            if let Some(written) = source.kind {
+                let misfit = extract::misfit(written, &body, document.list.is_some());
+                if let Some(why) = misfit {
+                    page.fact("Kind", &why);
+                }
+            }
+            if let Some(feed) = extract::feed_of(&body) {
+                page.fact("Offers a feed", feed.as_str());
+            }
             text(page, &document);
             true
         }
@@ -129,7 +139,7 @@ fn answer(page: &mut Lines, capture: &Capture) {
 }
 
 fn in_words(recipe: &Recipe) -> String {
-    if *recipe == Recipe::default() {
+    if recipe.from.is_none() && recipe.keep.is_empty() && recipe.drop.is_empty() {
         return "none: the main part is found by the general rule".to_owned();
     }
     let from =

@@ -1,5 +1,7 @@
 //! What a body is, by its bytes first and its header second. Looks at a bounded part; never reads it whole.
 
+use super::feed;
+
 /// A format that this module can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -24,7 +26,7 @@ pub(super) enum Format {
 }
 
 /// How far into a body the look goes.
-const LOOK: usize = 4096;
+pub(super) const LOOK: usize = 4096;
 
 /// What `bytes` are, given the media type that came with them and the path of their address.
 pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Format {
@@ -54,6 +56,10 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
     }
     if begins_as_html(start) {
         return Format::Html;
+    }
+    // Feeds are sent as pages by many a site.
+    if feed::is(start) {
+        return Format::Text;
     }
     if is_json(start, &media) {
         return Format::Json;
@@ -162,7 +168,7 @@ pub(super) fn archive_name(bytes: &[u8], path: &str) -> Option<&'static str> {
 }
 
 /// The head as text for a look at its first marks: UTF-16 is recognised by its byte order mark.
-fn readable(head: &[u8]) -> String {
+pub(super) fn readable(head: &[u8]) -> String {
     match encoding_rs::Encoding::for_bom(head) {
         Some((encoding, _)) => encoding.decode(head).0.into_owned(),
         None => String::from_utf8_lossy(head).into_owned(),

@@ -157,6 +157,7 @@ mod tests {
             formerly: Vec::new(),
             paused: None,
             recipes: Vec::new(),
+            discover: None,
         }
     }
 

@@ -49,6 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("croner", &["schedule"]),
     ("ego_tree", &["extract"]),
     ("encoding_rs", &["extract"]),
+    ("feed_rs", &["extract"]),
     ("flate2", &["coding"]),
     ("governor", &["fetch"]),
     ("httpdate", &["fetch"]),

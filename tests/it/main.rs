@@ -25,6 +25,7 @@ mod odd;
 mod pdf;
 mod politeness;
 mod publisher;
+mod publishers;
 mod readme;
 mod report;
 mod review;

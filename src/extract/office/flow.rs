@@ -278,7 +278,7 @@ impl<'a> Flow<'a> {
             return Err(ExtractError::Empty("the file holds no words".to_owned()));
         }
         let notices = tracked(self.tracked).into_iter().collect();
-        Ok(Document { title, blocks, notices, attachments: Vec::new() })
+        Ok(Document { title, blocks, notices, ..Document::default() })
     }
 
     fn flush_carried(&mut self) {

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::ExtractError;
+use super::{ExtractError, xml};
 use crate::model::document::Document;
 
 mod archive;
@@ -13,7 +13,6 @@ mod legacy;
 mod numbering;
 mod odt;
 mod rtf;
-mod xml;
 
 use archive::Archive;
 
