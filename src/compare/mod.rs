@@ -10,6 +10,7 @@ mod contents;
 mod edit;
 mod likeness;
 mod links;
+mod lists;
 mod merges;
 mod moves;
 mod numbering;
@@ -25,16 +26,18 @@ use numbering::Numbering;
 ///
 /// Blocks are aligned first, by their settled words without the publisher's number; what is left
 /// between them is paired by likeness, then looked for elsewhere (moved); words are compared within
-/// pairs. Attachments and notices are not compared here.
+/// pairs. Lists are compared entry by entry instead. Attachments and notices are not compared here.
 #[must_use]
 pub fn compare(old: &Document, new: &Document) -> Diff {
     let mut diff = Diff { edits: Vec::new(), old: size(old), new: size(new) };
     diff.edits.extend(title(old, new));
     let of_title = diff.edits.len();
     let sides = edit::Sides::new(old, new);
-    let mut texts = text::Texts::new(&old.blocks, &new.blocks);
-    let steps = align::align(&mut texts, &old.blocks, &new.blocks);
-    let steps = moves::find(steps, &texts, &old.blocks, &new.blocks);
+    let steps = lists::steps(old, new).unwrap_or_else(|| {
+        let mut texts = text::Texts::new(&old.blocks, &new.blocks);
+        let steps = align::align(&mut texts, &old.blocks, &new.blocks);
+        moves::find(steps, &texts, &old.blocks, &new.blocks)
+    });
     let in_place = pairs(&steps, false);
     let mut runs = numbering::runs(&in_place, &old.blocks, &new.blocks).into_iter().peekable();
     for step in &steps {

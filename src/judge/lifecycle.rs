@@ -10,6 +10,7 @@ use super::{
 use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, Read, Significance},
     diff::Diff,
+    document::NoticeKind,
     snapshot::Snapshot,
     source::Source,
 };
@@ -54,6 +55,9 @@ pub fn judge(
     change.reasons = found.reasons.into_iter().map(|(_, reason)| reason).collect();
     change.announced = announced;
     change.evidence = found.evidence;
+    // What we could not read may have changed too.
+    let unread = to.document.notices.iter().filter(|notice| notice.kind == NoticeKind::Unread);
+    change.evidence.extend(unread.map(|notice| notice.text.clone()));
     change.diff = diff;
     Some(change)
 }
@@ -153,6 +157,7 @@ mod tests {
             formerly: Vec::new(),
             paused: None,
             recipes: Vec::new(),
+            discover: None,
         }
     }
 

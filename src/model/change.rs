@@ -48,6 +48,8 @@ pub enum ChangeKind {
     AttachmentAdded,
     /// An attachment went.
     AttachmentRemoved,
+    /// It is a list, and has new entries.
+    NewItems,
     /// The text was revised.
     Revised,
     /// It answers at another address.

@@ -1,6 +1,7 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod proposals;
 mod standing;
 mod stood;
 mod teller;
@@ -87,6 +88,7 @@ pub fn review(
         recovered: Vec::new(),
         unreadable: Vec::new(),
         held: Vec::new(),
+        proposed: Vec::new(),
         unseen: BTreeSet::new(),
     };
     let mut position = before.clone().unwrap_or_default();
@@ -133,6 +135,7 @@ pub fn review(
         report.last_checked = None;
     }
     weigh_out(&mut report, least);
+    proposals::once(&mut report.proposed);
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
     if !report.is_empty()
         || matches!(scope, Scope::Period(_))

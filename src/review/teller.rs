@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    REMIND_AFTER, Scope, Unread,
+    REMIND_AFTER, Scope, Unread, proposals,
     standing::{self, Forgotten},
     stood::Known,
 };
@@ -74,7 +74,12 @@ impl Teller<'_> {
                     }
                     Stood::Gone(_) => self.gone(known, &settled, before, standing),
                 };
-                self.report.changes.extend(change);
+                match change {
+                    Some(change) if self.source.discover.is_some() => {
+                        self.propose(known, &standing.what, change);
+                    }
+                    change => self.report.changes.extend(change),
+                }
             }
             match &standing.what {
                 Stood::Version(at) => (before, gone) = (Some(*at), None),
@@ -146,6 +151,22 @@ impl Teller<'_> {
         self.told.held.extend(settled.aside.iter().filter_map(dismissed));
         let versions: BTreeSet<_> = settled.standings.iter().filter_map(version).collect();
         self.told.owed.retain(|at| versions.contains(at));
+    }
+
+    /// What is new on a list in which publications are looked for is proposed; what else changed on it is no
+    /// news. That it is gone, or cannot be read, is.
+    fn propose(&mut self, known: &mut Known<'_>, what: &Stood, change: Change) {
+        let to = match what {
+            Stood::Version(at) => known.snapshot(*at).and_then(|to| known.read(&to).ok()),
+            Stood::Gone(_) => None,
+        };
+        match to {
+            Some(to) if change.kind != ChangeKind::FileChanged => {
+                let new = proposals::of(self.watchlist, self.source, &change, &to);
+                self.report.proposed.extend(new);
+            }
+            _ => self.report.changes.push(change),
+        }
     }
 
     /// What changed from the version of `before` to that of `to`; `gone` where nothing stood between them.
@@ -282,6 +303,7 @@ impl Teller<'_> {
             length: first.length,
             words: said.map(|begun| begun.words),
             withdrawn: said.and_then(|begun| begun.withdrawn.clone()),
+            entries: said.and_then(|begun| begun.entries),
         });
     }
 
@@ -422,6 +444,7 @@ fn begun(first: &Snapshot, document: &Document) -> Begun {
         publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
         words: document.words(),
         withdrawn: document.notice(NoticeKind::Withdrawn).map(|notice| notice.text.clone()),
+        entries: document.list.as_ref().map(|list| list.entries.len()),
     }
 }
 
