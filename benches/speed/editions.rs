@@ -66,7 +66,7 @@ pub(crate) fn pair(seed: u64, spread: Spread) -> Editions {
     let mut chance = Chance::new(seed);
     let written = |id: usize, chance: &mut Chance| Written {
         id,
-        text: format!("{} {} Staff should act on it.", paragraph(chance), paragraph(chance)),
+        text: format!("{} Staff should act on it.", paragraph(chance)),
         refers: (spread.numbered && chance.below(7) == 0)
             .then(|| usize::try_from(chance.below(PARAGRAPHS as u64)).unwrap_or_default()),
         moved: false,
