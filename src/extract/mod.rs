@@ -19,6 +19,7 @@ mod markdown;
 mod media_type;
 mod number;
 mod office;
+mod parts;
 mod pdf;
 mod publisher;
 mod settle;
@@ -26,6 +27,7 @@ mod sniff;
 mod text;
 
 pub use media_type::media_type;
+pub use parts::{is_content_item, parts};
 pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.
