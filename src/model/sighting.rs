@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{change::Evidence, source::SourceId};
+use super::{change::Evidence, part::Named, source::SourceId};
 
 /// Tells two texts apart: the first 16 bytes of a SHA-256 digest over their parts.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -313,6 +313,9 @@ pub struct Memo {
     pub settled: Settled,
     /// Where watching began, where that was read.
     pub begun: Option<Begun>,
+    /// The documents that its newest version names, where it is a publication that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Named>,
 }
 
 /// What reading learnt, for the store's cache.

@@ -1,6 +1,7 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod parts;
 mod standing;
 mod stood;
 mod teller;
@@ -27,6 +28,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
+pub use parts::named;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;

@@ -150,18 +150,7 @@ impl Store {
         if looks.is_empty() && memos.is_empty() {
             return;
         }
-        let mut new = index::Cached::default();
-        for (source, of_source) in looks {
-            let json = |(at, look): (&Timestamp, &Look)| {
-                Some((at.as_millisecond(), serde_json::to_vec(look).ok()?))
-            };
-            let of_source = of_source.iter().filter_map(json).collect();
-            new.looks.insert(source.clone(), of_source);
-        }
-        let json = |(source, memo): (&SourceId, &Memo)| {
-            Some((source.clone(), serde_json::to_vec(memo).ok()?))
-        };
-        new.memos.extend(memos.iter().filter_map(json));
+        let new = index::Cached::of(learnt);
         if let Err(error) = index::keep(&self.dir, &new) {
             tracing::debug!("what was read could not be kept in the index: {error}");
         }

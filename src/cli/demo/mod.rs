@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     args::DemoOptions,
-    crawl,
+    crawl::{self, Round},
     exit::{BadUsage, Exit, Fault},
     say,
 };
@@ -199,7 +199,8 @@ fn visit_once(watchlist: &Watchlist, dir: &Path, at: Timestamp) -> Result<Report
     let sources: Vec<&Source> = watchlist.sources.iter().collect();
     let mut writer = Writer::open(dir, Duration::ZERO, now())?;
     let (_never, stop) = tokio::sync::watch::channel(false);
-    let run = crawl::fetch(watchlist, &sources, &mut writer, Arc::new(now), stop, &mut |_| {})?;
+    let round = Round { chosen: &sources, due: &sources, all: true };
+    let run = crawl::fetch(watchlist, &round, &mut writer, Arc::new(now), stop, &mut |_| {})?;
     writer.close()?;
     say::out(&format!("   {}\n", crawl::summary(&run, sources.len())))?;
     let store = Store::open(dir)?;
