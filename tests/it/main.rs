@@ -14,6 +14,7 @@ mod disks;
 mod fetch;
 mod files;
 mod floors;
+mod govuk;
 mod import;
 mod keep;
 mod keeping;
