@@ -33,7 +33,7 @@ use crate::{
 };
 
 use door::{Ask, Missed};
-pub use parts::{of as part, parts_due};
+pub use parts::parts_due;
 
 /// A group is written at the latest so long after its first capture came in,
 const GROUP_WAIT: Duration = Duration::from_millis(100);

@@ -1,22 +1,18 @@
 //! Which documents of publications are due: those that a stored version names, less those held, and those
 //! held whose time has come. State, not an event: whatever stopped an earlier run, they are still due.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use crate::{
     model::{
-        part::{Named, Part},
+        part::{self, Named},
         snapshot::Head,
-        source::{Every, Kind, Source, SourceId},
+        source::{Source, SourceId},
     },
     schedule,
 };
-
-/// A file that its publication has not touched is asked for again after so long: it may have been swapped
-/// without a word.
-const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The documents of `publications` that are to be fetched now, as sources. A page is due with its
 /// publication; a file when it was never tried, when its publication has changed since, and weekly. `all`:
@@ -33,7 +29,7 @@ pub fn parts_due(
     for publication in publications.iter().filter(|source| source.paused.is_none()) {
         let Some(named) = named.get(&publication.id) else { continue };
         for part in &named.parts {
-            let Some(source) = of(publication, part) else { continue };
+            let Some(source) = part::source(publication, part) else { continue };
             let head = heads.get(&source.id);
             let last_tried = head.and_then(|head| head.last_tried);
             let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
@@ -44,30 +40,4 @@ pub fn parts_due(
         }
     }
     due
-}
-
-/// A document as a source of its own; none where its name cannot be one.
-#[must_use]
-pub fn of(publication: &Source, part: &Part) -> Option<Source> {
-    let (kind, every) = if part.is_page() {
-        (Kind::Govuk, publication.every.clone())
-    } else {
-        let seldom = match publication.every {
-            Every::Interval(every) => every.max(WEEK),
-            Every::Cron(_) => WEEK,
-        };
-        (Kind::File, Every::Interval(seldom))
-    };
-    Some(Source {
-        id: publication.id.part(&part.key).ok()?,
-        publication: publication.publication.clone(),
-        title: Some(part.title.clone()),
-        url: part.url.clone(),
-        kind: Some(kind),
-        every,
-        tags: Vec::new(),
-        formerly: publication.formerly.iter().filter_map(|id| id.part(&part.key).ok()).collect(),
-        paused: publication.paused.clone(),
-        recipes: Vec::new(),
-    })
 }

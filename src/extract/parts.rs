@@ -64,7 +64,8 @@ pub fn is_content_item(bytes: &[u8]) -> bool {
 fn translations(body: &Body) -> Vec<(String, Url)> {
     let media_type = body.media_type.as_deref();
     let decoded = |markup| encoding::decode(&body.bytes, media_type, markup);
-    let found: Vec<(String, String)> = match sniff::sniff(&body.bytes, media_type, body.url.path()) {
+    let found: Vec<(String, String)> = match sniff::sniff(&body.bytes, media_type, body.url.path())
+    {
         sniff::Format::Json => {
             serde_json::from_slice(&body.bytes).map(|item| of_item(&item)).unwrap_or_default()
         }
@@ -148,7 +149,8 @@ mod tests {
     #[test]
     fn a_page_that_offers_a_thousand_files_is_followed_so_far() {
         let target = |n: usize| format!("https://www.gov.uk/files/{n}.pdf");
-        let attachments = (0..1_000).map(|n| Attachment { title: n.to_string(), target: target(n) });
+        let attachments =
+            (0..1_000).map(|n| Attachment { title: n.to_string(), target: target(n) });
         let document = Document { attachments: attachments.collect(), ..Document::default() };
         let (parts, beyond) = parts(&body("<!doctype html><p>a", PAGE), &document);
         assert_eq!((parts.len(), beyond), (part::MOST, 1_000 - part::MOST));

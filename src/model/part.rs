@@ -1,11 +1,16 @@
 //! The documents of a publication: which addresses can be one, what each is called in the store, and the two
 //! views that GOV.UK gives of a publication. Rules on addresses alone; reads nothing.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::sighting::Fingerprint;
+use super::{
+    sighting::Fingerprint,
+    source::{Every, Kind, Source},
+};
 
 /// The path below which GOV.UK's Content API gives a page's item (content-api-docs).
 const API: &str = "/api/content/";
@@ -19,8 +24,8 @@ pub const MOST: usize = 200;
 
 /// Endings of files that a publication attaches.
 const FILES: &[&str] = &[
-    "pdf", "doc", "docx", "docm", "odt", "rtf", "xls", "xlsx", "xlsm", "xlsb", "ods", "csv", "tsv", "ppt",
-    "pptx", "odp", "txt", "md", "xml", "json", "zip", "epub",
+    "pdf", "doc", "docx", "docm", "odt", "rtf", "xls", "xlsx", "xlsm", "xlsb", "ods", "csv", "tsv",
+    "ppt", "pptx", "odp", "txt", "md", "xml", "json", "zip", "epub",
 ];
 
 /// A file or page that belongs to a publication.
@@ -99,9 +104,11 @@ pub fn is_file(url: &Url) -> bool {
 /// GOV.UK's assets, or a page below its own. What lies elsewhere is named and not followed.
 #[must_use]
 pub fn belongs(landing: &Url, url: &Url) -> bool {
-    let origin = |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port());
+    let origin =
+        |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port());
     let is_own = origin(landing) == origin(url);
-    let is_asset = url.scheme() == "https" && url.host_str() == Some(ASSETS) && url.port().is_none();
+    let is_asset =
+        url.scheme() == "https" && url.host_str() == Some(ASSETS) && url.port().is_none();
     // The preview of a table is a page about a file, and not the file.
     let is_preview = url.path().ends_with("/preview");
     if is_preview || !(is_own || is_asset) {
@@ -150,6 +157,37 @@ pub fn key(url: &Url) -> String {
 /// The key under which answers of the Content API are kept that were no item: never a document's own.
 pub const TRACE: &str = "content-api";
 
+/// A file that its publication has not touched is asked for again after so long: it may have been swapped
+/// without a word.
+const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// A document as a source of its own; none where its name cannot be one. A page is due as often as its
+/// publication, a file once a week, and not more often than its publication.
+#[must_use]
+pub fn source(publication: &Source, part: &Part) -> Option<Source> {
+    let (kind, every) = if part.is_page() {
+        (Kind::Govuk, publication.every.clone())
+    } else {
+        let seldom = match publication.every {
+            Every::Interval(every) => every.max(WEEK),
+            Every::Cron(_) => WEEK,
+        };
+        (Kind::File, Every::Interval(seldom))
+    };
+    Some(Source {
+        id: publication.id.part(&part.key).ok()?,
+        publication: publication.publication.clone(),
+        title: Some(part.title.clone()),
+        url: part.url.clone(),
+        kind: Some(kind),
+        every,
+        tags: Vec::new(),
+        formerly: publication.formerly.iter().filter_map(|id| id.part(&part.key).ok()).collect(),
+        paused: publication.paused.clone(),
+        recipes: Vec::new(),
+    })
+}
+
 /// The name of an asset, where the address is that of one.
 fn asset(url: &Url) -> Option<String> {
     let mut segments = url.path_segments()?;
@@ -162,10 +200,13 @@ fn asset(url: &Url) -> Option<String> {
         last = segment;
     };
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    let is_number = !id.is_empty() && id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        !id.is_empty() && id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit());
     match before {
         "media" if id.len() == 24 && id.bytes().all(is_hex) => Some(id.to_owned()),
-        "file" if is_number && url.path().contains("/attachment_data/") => Some(format!("file-{id}")),
+        "file" if is_number && url.path().contains("/attachment_data/") => {
+            Some(format!("file-{id}"))
+        }
         _ => None,
     }
 }
@@ -181,7 +222,8 @@ mod tests {
     #[test]
     fn a_document_is_called_after_its_address_alone() {
         let key = |text: &str| key(&url(text));
-        let media = "https://assets.publishing.service.gov.uk/media/69bb9be9d0a1c2e3f4a5b6c7/A_b.pdf";
+        let media =
+            "https://assets.publishing.service.gov.uk/media/69bb9be9d0a1c2e3f4a5b6c7/A_b.pdf";
         assert_eq!(key(media), "69bb9be9d0a1c2e3f4a5b6c7");
         let old = "https://assets.publishing.service.gov.uk/government/uploads/system/uploads/attachment_data/file/101454/a.pdf";
         assert_eq!(key(old), "file-101454");
@@ -191,7 +233,8 @@ mod tests {
         assert_eq!(plain.len(), 12);
         assert_ne!(plain, key("https://www.gov.uk/files/2025/Guide%202026.pdf"));
         assert_ne!(key("https://www.gov.uk/a/content-api"), TRACE);
-        for odd in ["https://www.gov.uk/a/B%2f..", "https://a.example/", "https://a.example/media"] {
+        for odd in ["https://www.gov.uk/a/B%2f..", "https://a.example/", "https://a.example/media"]
+        {
             let key = key(odd);
             let id = crate::model::source::SourceId::new("a").unwrap();
             assert!(id.part(&key).is_ok(), "{odd}: {key}");
@@ -221,8 +264,16 @@ mod tests {
         ] {
             assert!(!belongs(&landing, &url(other)), "{other}");
         }
-        assert!(is_translation(&landing, &url("https://www.gov.uk/government/publications/a.cy"), "cy"));
-        assert!(!is_translation(&landing, &url("https://www.gov.uk/government/publications/b.cy"), "cy"));
+        assert!(is_translation(
+            &landing,
+            &url("https://www.gov.uk/government/publications/a.cy"),
+            "cy"
+        ));
+        assert!(!is_translation(
+            &landing,
+            &url("https://www.gov.uk/government/publications/b.cy"),
+            "cy"
+        ));
     }
 
     #[test]

@@ -45,6 +45,12 @@ pub struct Beginning {
     pub sha256: Digest,
     /// Its length in bytes.
     pub length: u64,
+    /// How many documents belong to it that are followed,
+    #[serde(default)]
+    pub documents: usize,
+    /// and how many words those have that could be read.
+    #[serde(default)]
+    pub document_words: usize,
     /// How many words were read; none where it could not be read, which `unreadable` explains.
     pub words: Option<usize>,
     /// Whether the publisher says that it is withdrawn, in the publisher's words.

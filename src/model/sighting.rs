@@ -140,6 +140,9 @@ pub struct Look {
     /// Characters that no publisher writes.
     #[serde(rename = "m", default)]
     pub broken: u32,
+    /// Whether it is an item of the Content API rather than a page: another view of the same publication.
+    #[serde(rename = "v", default, skip_serializing_if = "std::ops::Not::not")]
+    pub item: bool,
     /// What is odd about it whatever stood before.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub odd: Option<Odd>,

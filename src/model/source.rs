@@ -307,7 +307,10 @@ mod tests {
         let id = SourceId::new("working-together").unwrap();
         let part = id.part("69bb9be9d0a1c2e3f4a5b6c7").unwrap();
         assert_eq!(part.as_str(), "working-together/69bb9be9d0a1c2e3f4a5b6c7");
-        assert_eq!((part.parent(), part.key()), (Some(id.clone()), Some("69bb9be9d0a1c2e3f4a5b6c7")));
+        assert_eq!(
+            (part.parent(), part.key()),
+            (Some(id.clone()), Some("69bb9be9d0a1c2e3f4a5b6c7"))
+        );
         assert_eq!((id.parent(), id.key()), (None, None));
         assert!(SourceId::new(part.as_str()).is_err(), "the list takes no such name");
         assert_eq!(SourceId::try_from(part.to_string()), Ok(part.clone()), "the store does");

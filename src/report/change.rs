@@ -171,6 +171,7 @@ pub(super) fn in_substance(change: &Change) -> bool {
                 | ChangeKind::AttachmentAdded
                 | ChangeKind::AttachmentRemoved
                 | ChangeKind::AttachmentReplaced
+                | ChangeKind::AttachmentReissued
         )
     };
     change.significance > Significance::Cosmetic

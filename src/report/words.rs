@@ -88,6 +88,8 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::AttachmentReplaced => "an attachment was replaced",
         ChangeKind::AttachmentAdded => "an attachment was added",
         ChangeKind::AttachmentRemoved => "an attachment was removed by the publisher",
+        ChangeKind::AttachmentReissued => "an attachment was issued anew",
+        ChangeKind::AttachmentRetitled => "an attachment has another title",
         ChangeKind::Revised => "the text was revised",
         ChangeKind::Moved => "it moved to another address",
         ChangeKind::NoteOnly => "only the change note changed",

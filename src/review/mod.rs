@@ -1,6 +1,7 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod documents;
 mod parts;
 mod standing;
 mod stood;
@@ -28,6 +29,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
+use documents::Documents;
 pub use parts::named;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
@@ -107,7 +109,16 @@ pub fn review(
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
-        let settled = teller.tell(&mut known)?;
+        let settled = teller.settled(&mut known)?;
+        let parts = if source.is_publication() {
+            let named = settled.newest.and_then(|at| known.named(at));
+            documents::sources(watchlist, source, named.as_ref(), &heads)
+        } else {
+            Vec::new()
+        };
+        let end = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { period.to };
+        let mut documents = Documents::of(store, &heads, &parts, &position, scope, end)?;
+        teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
             let is_gone =
@@ -129,6 +140,28 @@ pub fn review(
             position.insert(source.id.clone(), told);
         }
         known.learnt(&mut learnt);
+        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
+        for mut one in documents.all {
+            let mut told = one.told.take();
+            if one.is_named && !is_gone && source.paused.is_none() {
+                let spoken = documents::spoken(
+                    &mut one,
+                    told.as_mut(),
+                    store,
+                    &heads,
+                    watchlist,
+                    scope,
+                    &mut report,
+                    until,
+                    now,
+                )?;
+                failing.extend(spoken);
+            }
+            position.extend(told.map(|told| (one.source.id.clone(), told)));
+            if let Some(known) = one.into_known() {
+                known.learnt(&mut learnt);
+            }
+        }
     }
     store.keep(&learnt);
     if went_on {

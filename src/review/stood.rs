@@ -138,7 +138,8 @@ impl<'a> Known<'a> {
     pub(super) fn named(&mut self, at: Timestamp) -> Option<Named> {
         let generation = self.generation(at);
         let known = self.named.as_ref();
-        if let Some(known) = known.filter(|named| named.at == at && named.generation == generation) {
+        if let Some(known) = known.filter(|named| named.at == at && named.generation == generation)
+        {
             return Some(known.clone());
         }
         let snapshot = self.snapshot(at)?;
@@ -162,7 +163,8 @@ impl<'a> Known<'a> {
             return None;
         }
         let generation = generations(source).get(&source.recipe_at(newest).from).copied();
-        (memo.settled.newest == Some(newest) && generation == Some(named.generation)).then_some(named)
+        (memo.settled.newest == Some(newest) && generation == Some(named.generation))
+            .then_some(named)
     }
 
     /// What has been read and worked out that the cache did not have, for [`Store::keep`].
@@ -248,6 +250,24 @@ impl<'a> Known<'a> {
         }
         self.read.push((snapshot.at, read.clone()));
         read
+    }
+
+    /// Whether a snapshot was not found unreadable by today's reader.
+    pub(super) fn may_be_read(&self, at: Timestamp) -> bool {
+        let known = self.known_look(at).filter(|look| look.generation == self.generation(at));
+        known.is_none_or(|look| look.readable)
+    }
+
+    /// How many words a snapshot has; 0 where it cannot be read.
+    pub(super) fn words(&mut self, at: Timestamp) -> usize {
+        if let Some(begun) = self.begun(at) {
+            return begun.words;
+        }
+        if self.details().is_err() {
+            return 0;
+        }
+        let look = self.look(at, None);
+        if look.readable { usize::try_from(look.words).unwrap_or(usize::MAX) } else { 0 }
     }
 
     /// By which reader, and with which recipe, a snapshot of then is read today.

@@ -1,12 +1,13 @@
 //! One source's part of a report: which of its standings a reader is told, as what, and why it cannot be
 //! spoken for. Decides neither what stood nor how much a change matters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use super::{
     REMIND_AFTER, Scope, Unread,
+    documents::{self, Documents, Joined, One},
     standing::{self, Forgotten},
     stood::Known,
 };
@@ -15,7 +16,9 @@ use crate::{
     judge::suspicion,
     model::{
         change::{Change, ChangeKind, Read},
+        diff::Diff,
         document::{Document, NoticeKind},
+        part,
         report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Head, Snapshot, Told},
@@ -32,6 +35,44 @@ pub(super) struct Teller<'a> {
     pub(super) report: &'a mut Report,
 }
 
+/// Two versions, one after the other.
+struct Pair {
+    before: Timestamp,
+    to: Timestamp,
+    view: View,
+}
+
+/// Whether a version is of the same view as the one before it.
+#[derive(Clone, Copy, Default)]
+enum View {
+    #[default]
+    Same,
+    /// Of the other; and which version was the last of its own view, where there was one.
+    Other(Option<Timestamp>),
+}
+
+/// The last version of each view of a publication: its page, and its item in the Content API.
+#[derive(Default)]
+struct Views {
+    last: Option<bool>,
+    by_view: BTreeMap<bool, Timestamp>,
+}
+
+impl Views {
+    /// Takes in the next version.
+    fn see(&mut self, source: &Source, known: &Known<'_>, at: Timestamp) -> View {
+        if !source.is_publication() {
+            return View::Same;
+        }
+        let is_item = known.snapshot(at).is_some_and(|snapshot| part::is_item(&snapshot.url));
+        let own = self.by_view.insert(is_item, at);
+        match self.last.replace(is_item) {
+            Some(last) if last != is_item => View::Other(own),
+            _ => View::Same,
+        }
+    }
+}
+
 /// Whether a source can be spoken for.
 pub(super) enum Spoken {
     /// Its page was seen as of the report's end.
@@ -43,36 +84,54 @@ pub(super) enum Spoken {
 }
 
 impl Teller<'_> {
-    /// Goes through what stood, oldest first, and tells what is to be told of each.
+    /// What stood, as far as this reader is to be told of it.
     ///
     /// # Errors
     /// [`StoreError`] where the store cannot be read.
-    pub(super) fn tell(&mut self, known: &mut Known<'_>) -> Result<Settled, StoreError> {
-        let settled = known.settled(self.fresh(), self.until())?;
+    pub(super) fn settled(&self, known: &mut Known<'_>) -> Result<Settled, StoreError> {
+        known.settled(self.fresh(), self.until())
+    }
+
+    /// Goes through what stood, oldest first, and tells what is to be told of each, with the documents that
+    /// belong to it; then what changed in documents alone.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn tell(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        documents: &mut Documents<'_>,
+    ) -> Result<(), StoreError> {
         if let Some(waiting) = &settled.waiting {
             let title = self.watchlist.title_of(self.source);
             self.report.held.push(held(self.source, title, waiting));
         }
-        let standings = self.with_supplied(&settled, known);
+        let standings = self.with_supplied(settled, known);
         // Where watching began is no change, whatever older copy was supplied.
         let begun = settled.standings.iter().find(|standing| version(standing).is_some());
         if let Some(first) = begun {
-            self.begin(first, known);
+            self.begin(first, known, documents);
         }
         let begun = begun.map(|first| first.at);
+        let owed = documents.owed();
         if standings.iter().any(|standing| self.is_to_be_told(standing)) {
             known.checks()?;
         }
         let mut before: Option<Timestamp> = None;
         let mut gone: Option<&Standing> = None;
+        let mut views = Views::default();
         for standing in &standings {
+            let view = version(standing).map(|at| views.see(self.source, known, at));
             let is_begin = begun == Some(standing.at);
             if let (Some(before), true) = (before, !is_begin && self.is_to_be_told(standing)) {
                 let change = match &standing.what {
                     Stood::Version(to) => {
-                        self.version(known, &settled, before, *to, standing, gone)
+                        let view = view.unwrap_or_default();
+                        let pair = Pair { before, to: *to, view };
+                        self.version(known, settled, &pair, standing, gone, documents)
                     }
-                    Stood::Gone(_) => self.gone(known, &settled, before, standing),
+                    Stood::Gone(_) => self.gone(known, settled, before, standing),
                 };
                 self.report.changes.extend(change);
             }
@@ -81,10 +140,19 @@ impl Teller<'_> {
                 Stood::Gone(_) => gone = Some(standing),
             }
         }
-        if matches!(self.scope, Scope::Owed(_)) {
-            self.note(known, &settled);
+        for at in owed {
+            let change = self.late(known, settled, documents, at);
+            self.report.changes.extend(change);
         }
-        Ok(settled)
+        for joined in documents.rest() {
+            let change = self.of_documents(known, settled, documents, joined);
+            self.report.changes.extend(change);
+        }
+        if matches!(self.scope, Scope::Owed(_)) {
+            self.note(known, settled);
+            documents.all.iter_mut().for_each(One::note);
+        }
+        Ok(())
     }
 
     /// Whatever was captured from then on is read by today's reader.
@@ -148,21 +216,24 @@ impl Teller<'_> {
         self.told.owed.retain(|at| versions.contains(at));
     }
 
-    /// What changed from the version of `before` to that of `to`; `gone` where nothing stood between them.
+    /// What changed from one version to another; `gone` where nothing stood between them.
     fn version(
         &mut self,
         known: &mut Known<'_>,
         settled: &Settled,
-        before: Timestamp,
-        to: Timestamp,
+        pair: &Pair,
         standing: &Standing,
         gone: Option<&Standing>,
+        documents: &mut Documents<'_>,
     ) -> Option<Change> {
         let late = self.is_late(standing);
-        let (from, last_seen) = known.last_shown(settled, before, standing.at);
-        let (from, to) = (known.snapshot(from)?, known.snapshot(to)?);
+        let (from, last_seen) = known.last_shown(settled, pair.before, standing.at);
+        let (from, to) = (known.snapshot(from)?, known.snapshot(pair.to)?);
         let title = self.watchlist.title_of(self.source);
-        let (mut change, own) = self.compared(known, &from, &to, late);
+        let (mut change, own) = match pair.view {
+            View::Same => self.compared(known, &from, &to, late, documents),
+            View::Other(own) => self.across(known, &from, &to, own, documents),
+        };
         if let Some(gone) = gone {
             let otherwise = judge::unchanged(self.source, title, &from, &to, standing.at);
             change = Some(judge::there_again(change, otherwise, gone.at));
@@ -186,6 +257,7 @@ impl Teller<'_> {
         from: &Snapshot,
         to: &Snapshot,
         late: bool,
+        documents: &mut Documents<'_>,
     ) -> (Option<Change>, Option<String>) {
         if from.at == to.at {
             // Seen again after it was gone: there is nothing to compare.
@@ -198,7 +270,7 @@ impl Teller<'_> {
         let change = match (&old, &new) {
             (Ok(old), Ok(new)) => {
                 self.told.owed.remove(&to.at);
-                self.judged(old, new)
+                self.judged(old, new, documents)
             }
             (Err(_), _) | (_, Err(_)) if late => None,
             (Err(why), Ok(new)) => {
@@ -208,7 +280,7 @@ impl Teller<'_> {
                 // What stands now is compared with what could last be read before.
                 let mut earlier = known.before(from.at).into_iter();
                 let readable = earlier.find_map(|at| known.read(&known.snapshot(at)?).ok());
-                if let Some(change) = readable.and_then(|old| self.judged(&old, new)) {
+                if let Some(change) = readable.and_then(|old| self.judged(&old, new, documents)) {
                     Some(change)
                 } else {
                     self.told.owed.insert(to.at);
@@ -224,13 +296,137 @@ impl Teller<'_> {
         (change, own)
     }
 
-    fn judged(&self, old: &Read, new: &Read) -> Option<Change> {
+    fn judged(&mut self, old: &Read, new: &Read, documents: &mut Documents<'_>) -> Option<Change> {
         let title = self.watchlist.title_of(self.source);
-        let diff = compare::compare(&old.document, &new.document);
+        let mut diff = compare::compare(&old.document, &new.document);
         let rebuilt = judge::is_rebuilt(old, new, &diff);
-        let change = judge::judge(self.source, title, old, new, diff)?;
+        let offered = judge::offered(&old.document, &new.document);
+        let joined = documents.join(offered, new.snapshot.at);
+        self.unread(&joined, documents);
+        diff.edits.extend(joined.edits);
+        let change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
         let publications = &self.watchlist.publications;
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
+    }
+
+    /// What two views of the publication tell between them, its page and its item in the Content API: what
+    /// both state; and of the text what differs from what the newer view said last, less what the other view
+    /// has said meanwhile.
+    fn across(
+        &mut self,
+        known: &mut Known<'_>,
+        from: &Snapshot,
+        to: &Snapshot,
+        own: Option<Timestamp>,
+        documents: &mut Documents<'_>,
+    ) -> (Option<Change>, Option<String>) {
+        let own = own.and_then(|at| known.snapshot(at)).and_then(|own| known.read(&own).ok());
+        let (old, new) = (known.read(from), known.read(to));
+        let (old, new) = match (old, new) {
+            (Ok(old), Ok(new)) => (old, new),
+            (_, Err(why)) => {
+                self.told.owed.insert(to.at);
+                self.unreadable(to, &why);
+                return (None, None);
+            }
+            (Err(_), Ok(_)) => return (None, None),
+        };
+        self.told.owed.remove(&to.at);
+        let mut diff = own.as_ref().map_or_else(Diff::default, |own| {
+            let diff = compare::compare(&own.document, &new.document);
+            judge::unsaid(diff, &old.document)
+        });
+        let before = own.as_ref().map(|own| &own.document);
+        let offered = judge::offered_in_common(&old.document, before, &new.document);
+        let joined = documents.join(offered, to.at);
+        self.unread(&joined, documents);
+        let base = own.as_ref().filter(|_| !diff.edits.is_empty());
+        let base = base.map_or_else(|| from.clone(), |own| own.snapshot.clone());
+        diff.edits.extend(joined.edits);
+        let (before, after) = judge::in_common(&old.document, &new.document);
+        let read = |snapshot: &Snapshot, document| Read {
+            snapshot: snapshot.clone(),
+            document,
+            template: Vec::new(),
+        };
+        let (old, now) = (read(&base, before), read(to, after));
+        let title = self.watchlist.title_of(self.source);
+        let change = judge::judge_with(self.source, title, &old, &now, diff, joined.parts);
+        (change, new.document.title.clone())
+    }
+
+    /// The texts that were owed since the version of `at`, where they can be read now.
+    fn late(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        documents: &mut Documents<'_>,
+        at: Timestamp,
+    ) -> Option<Change> {
+        let mut versions = settled.standings.iter().filter(|s| s.at <= at).filter_map(version);
+        let to = versions.next_back().filter(|to| *to == at)?;
+        let (to, from) = (known.snapshot(to)?, known.snapshot(versions.next_back()?)?);
+        let (old, new) = (known.read(&from).ok()?, known.read(&to).ok()?);
+        let joined = documents.late(judge::offered(&old.document, &new.document), at);
+        let (_, seen) = joined.span?;
+        let bare = |read: &Read| Read { document: Document::default(), ..read.clone() };
+        let title = self.watchlist.title_of(self.source);
+        let told = documents::day(at);
+        let late: Vec<_> = joined.parts.iter().map(|part| judge::said_late(part, &told)).collect();
+        let names = joined.parts.iter().filter_map(|part| part.source.as_ref());
+        let name = names.map(ToString::to_string).next()?;
+        let diff = Diff { edits: joined.edits, ..Diff::default() };
+        let (old, new) = (bare(&old), bare(&new));
+        let mut change = judge::judge_with(self.source, title, &old, &new, diff, joined.parts)?;
+        change.id = format!("{name}:{}..{seen}", from.at);
+        change.reasons.splice(0..0, late);
+        Some(change)
+    }
+
+    /// What changed in documents alone, while the publication's page stayed as it was.
+    fn of_documents(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        documents: &Documents<'_>,
+        joined: Joined,
+    ) -> Option<Change> {
+        self.unread(&joined, documents);
+        let (first, last_seen) = joined.span?;
+        let stood = settled.standings.iter().filter(|standing| standing.at <= first);
+        let snapshot = known.snapshot(stood.filter_map(version).next_back()?)?;
+        // What the page says of its date and notes is what the publisher announced, and it stayed.
+        let read = match known.read(&snapshot) {
+            Ok(read) => Read::clone(&read),
+            Err(_) => Read { snapshot, document: Document::default(), template: Vec::new() },
+        };
+        let title = self.watchlist.title_of(self.source);
+        let first = joined.parts.first()?;
+        let (name, from, to) = (first.source.clone()?, first.from.clone()?, first.to.clone()?);
+        let diff = Diff { edits: joined.edits, ..Diff::default() };
+        let mut change = judge::judge_with(self.source, title, &read, &read, diff, joined.parts)?;
+        change.id = format!("{name}:{}..{}", from.captured_at, to.captured_at);
+        (change.from, change.to, change.last_seen_before) = (from, to, last_seen);
+        if let (true, Some(own)) = (title == self.source.id.as_str(), read.document.title) {
+            change.title = own;
+        }
+        Some(change)
+    }
+
+    /// Tells which documents could not be read.
+    fn unread(&mut self, joined: &Joined, documents: &Documents<'_>) {
+        for (id, snapshot, why) in &joined.unread {
+            let source = documents.all.iter().map(|one| one.source).find(|one| one.id == *id);
+            let Some(source) = source else { continue };
+            let mut teller = Teller {
+                watchlist: self.watchlist,
+                source,
+                scope: self.scope,
+                told: Told::default(),
+                report: self.report,
+            };
+            teller.unreadable(snapshot, why);
+        }
     }
 
     /// The page is not to be found any more.
@@ -255,7 +451,7 @@ impl Teller<'_> {
         Some(change)
     }
 
-    fn begin(&mut self, standing: &Standing, known: &mut Known<'_>) {
+    fn begin(&mut self, standing: &Standing, known: &mut Known<'_>, documents: &mut Documents<'_>) {
         let is_new = match self.scope {
             Scope::Owed(_) => self.told.through.is_none(),
             Scope::Period(range) => range.contains(&standing.known),
@@ -271,7 +467,10 @@ impl Teller<'_> {
         let begun = known.begun(first.at).cloned();
         let said = begun.as_ref();
         let own = said.and_then(|begun| begun.title.clone());
+        let (attached, attached_words) = documents.count();
         self.report.beginnings.push(Beginning {
+            documents: attached,
+            document_words: attached_words,
             source: self.source.id.clone(),
             publication: self.source.publication.clone(),
             title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),

@@ -65,7 +65,8 @@ pub(crate) fn pdf(title: &str, paragraphs: &[String]) -> Vec<u8> {
 /// The file of most stories: three paragraphs, the second with that duty.
 pub(crate) fn guide(duty: &str) -> Vec<u8> {
     let paragraphs = [
-        "1. This guidance is for everyone who runs a club for children outside school hours.".to_owned(),
+        "1. This guidance is for everyone who runs a club for children outside school hours."
+            .to_owned(),
         format!("2. Leaders {duty} tell the local authority within one working day of a concern."),
         "3. Every club keeps a written record of each concern and of what was decided.".to_owned(),
     ];
@@ -167,7 +168,10 @@ impl Site {
 
     fn item(&self) -> Value {
         let day = |day: &str| format!("{day}T09:00:00.000+00:00");
-        let notes = self.notes.iter().map(|(date, words)| json!({"public_timestamp": day(date), "note": words}));
+        let notes = self
+            .notes
+            .iter()
+            .map(|(date, words)| json!({"public_timestamp": day(date), "note": words}));
         let attachments = self.offers.iter().map(|offer| {
             let is_page = offer.path.starts_with(&self.path);
             let kind = if is_page { "html" } else { "file" };
@@ -215,8 +219,13 @@ impl Site {
              <section id=\"documents\"><h2>Documents</h2>{}</section><section id=\"details\"><h2>Details</h2><div class=\"gem-c-govspeak\">{}</div></section>\
              <div class=\"gem-c-published-dates\" id=\"full-publication-update-history\"><ol class=\"gem-c-published-dates__list\">{}</ol></div></main>\
              <div class=\"govuk-!-display-none-print\"><p>Related {}</p></div></body></html>",
-            offers.collect::<String>(), self.body, notes.collect::<String>(), self.noise,
-            title = self.title, updated = self.updated, day = written(&self.updated),
+            offers.collect::<String>(),
+            self.body,
+            notes.collect::<String>(),
+            self.noise,
+            title = self.title,
+            updated = self.updated,
+            day = written(&self.updated),
         )
     }
 }

@@ -73,6 +73,7 @@ pub(super) fn side(paragraph: &str, section: &str, text: &str) -> Side {
         section: Some(section.to_owned()),
         paragraph: Some(paragraph.to_owned()),
         page: None,
+        document: None,
     }
 }
 
@@ -219,6 +220,8 @@ pub(super) fn beginning(
     let source = source(id);
     let snapshot = snapshot(&source, "2026-03-03T06:00:00Z");
     Beginning {
+        documents: 0,
+        document_words: 0,
         source: source.id,
         publication: source.publication,
         title: title.to_owned(),
