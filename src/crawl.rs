@@ -59,7 +59,7 @@ pub type Stop = watch::Receiver<bool>;
 #[must_use]
 pub fn due<'a>(sources: &[&'a Source], writer: &Writer, now: Timestamp) -> Vec<&'a Source> {
     let is_due = |source: &&&Source| {
-        let head = writer.heads().get(&source.id);
+        let head = writer.head(&source.id);
         let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
         let last_tried = head.and_then(|head| head.last_tried);
         source.paused.is_none() && schedule::is_due(source, last_tried, failing, now)
@@ -111,8 +111,7 @@ pub async fn crawl(
     let started = now();
     // Room for one: with the group, what is fetched and not yet written stays within memory.
     let (to_store, mut from_web) = mpsc::channel(1);
-    let wanted =
-        |source: &Source| wanted(source, writer.heads().get(&source.id), doubtful, started);
+    let wanted = |source: &Source| wanted(source, writer.head(&source.id), doubtful, started);
     let all: Vec<Ask> = sources.iter().map(|source| Ask::of(source, wanted(source))).collect();
     let tasks = visit_hosts(sources, all, parallel, &fetcher, writer, &now, &stop, &to_store);
     drop(to_store);
@@ -211,7 +210,7 @@ fn visit_hosts(
     // A page at which its host sent us away last time comes last, or the host's other pages would not
     // be seen, run after run.
     let was_sent_away = |place: usize| {
-        let head = writer.heads().get(&sources[place].id);
+        let head = writer.head(&sources[place].id);
         let why = head.and_then(|head| head.failing.as_ref()).map(|row| row.why.cause);
         matches!(why, Some(Cause::Status(429 | 503)))
     };
@@ -284,7 +283,7 @@ fn write_group(
     for visit in group {
         let source = sources[visit.place];
         let trace = log::Trace::of(&visit);
-        let newest = writer.heads().get(&source.id).and_then(|head| head.newest.as_ref());
+        let newest = writer.head(&source.id).and_then(|head| head.newest.as_ref());
         let received = match &visit.result {
             Ok(Fetched::Answer(capture)) => capture.sent.len() as u64,
             _ => 0,
@@ -312,7 +311,7 @@ fn write_group(
         tokio::task::block_in_place(|| writer.commit(entries))?;
     }
     for ((place, check), trace) in checks.iter().zip(&traces) {
-        log::say(check, trace, sources[*place], writer.heads().get(&check.source));
+        log::say(check, trace, sources[*place], writer.head(&check.source));
     }
     Ok(checks)
 }
@@ -326,7 +325,7 @@ fn trace_entry(
     source: &Source,
     writer: &Writer,
 ) -> Entry {
-    let before = writer.heads().get(&id).and_then(|head| head.failing.as_ref());
+    let before = writer.head(&id).and_then(|head| head.failing.as_ref());
     let before = before.map(|row| row.why.cause);
     match missed {
         Missed::Answer(capture, why) if before != Some(why.cause) => {

@@ -235,7 +235,7 @@ pub(super) fn fetch(
             return Ok(run);
         }
         let named = tokio::task::block_in_place(|| review::named(chosen, writer))?;
-        let parts = crawl::parts_due(chosen, &named, writer.heads(), all, now());
+        let parts = crawl::parts_due(chosen, &named, writer, all, now());
         let parts: Vec<&Source> = parts.iter().collect();
         if parts.is_empty() {
             return Ok(run);
@@ -257,7 +257,7 @@ pub(super) fn fetch(
 /// The sources whose newest snapshot does not stand, among those where that matters: their publisher sends a
 /// date to ask with, and nothing better.
 fn doubtful(due: &[&Source], writer: &Writer) -> Result<Doubtful, Fault> {
-    let newest = |source: &Source| writer.heads().get(&source.id)?.newest.as_ref();
+    let newest = |source: &Source| writer.head(&source.id)?.newest.as_ref();
     let by_date = |source: &&&Source| {
         let validators = newest(source).map(|snapshot| &snapshot.validators);
         validators.is_some_and(|known| known.etag.is_none() && known.last_modified.is_some())
@@ -301,7 +301,7 @@ fn confirmed_failures(run: &Run, writer: &Writer, strict: bool) -> bool {
     let failed =
         |check: &&Check| matches!(check.outcome, Outcome::NotChecked(_)) && !is_stopped(check);
     run.checks.iter().filter(failed).any(|check| {
-        let head = writer.heads().get(&check.source);
+        let head = writer.head(&check.source);
         strict
             || head
                 .and_then(|head| head.failing.as_ref())

@@ -16,7 +16,7 @@ use crate::{
         snapshot::Snapshot,
         source::{Recipe, Source, SourceId},
     },
-    report::clean,
+    report::{self, clean},
     review,
     sandbox::{self, ReadError},
 };
@@ -145,16 +145,7 @@ fn text(page: &mut Lines, document: &Document) {
     page.fact("Title", document.title.as_deref().unwrap_or("none"));
     let mut notes = 0;
     for notice in &document.notices {
-        let name = match notice.kind {
-            NoticeKind::Published => "Published",
-            NoticeKind::Updated => "Updated",
-            NoticeKind::ChangeNote => "Change note",
-            NoticeKind::Withdrawn => "Withdrawn",
-            NoticeKind::Applies => "Applies to",
-            NoticeKind::Forms => "Recorded as",
-            NoticeKind::Remark => "The file holds",
-            NoticeKind::Unread => "Not read",
-        };
+        let name = report::notice(notice.kind);
         notes += usize::from(notice.kind == NoticeKind::ChangeNote);
         if notice.kind == NoticeKind::ChangeNote && notes > LISTED {
             continue;

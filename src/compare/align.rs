@@ -37,7 +37,7 @@ const EXACT: usize = 40_000;
 const RARE: usize = 8;
 
 /// Aligns the blocks of two documents.
-pub(super) fn align(texts: &Texts, old: &[Block], new: &[Block]) -> Vec<Step> {
+pub(super) fn align(texts: &mut Texts, old: &[Block], new: &[Block]) -> Vec<Step> {
     let ids = |texts: &[Text]| texts.iter().map(|text| text.id).collect::<Vec<u32>>();
     // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
     let ops = capture_diff_slices(Algorithm::Patience, &ids(&texts.old), &ids(&texts.new));
@@ -59,7 +59,7 @@ pub(super) fn align(texts: &Texts, old: &[Block], new: &[Block]) -> Vec<Step> {
 /// Pairs what is alike in a gap; the rest was removed or added.
 fn fill(
     (o, n): &(Range<usize>, Range<usize>),
-    texts: &Texts,
+    texts: &mut Texts,
     old: &[Block],
     new: &[Block],
     steps: &mut Vec<Step>,
@@ -68,6 +68,8 @@ fn fill(
         steps.push(Step::Rewrapped(o.start, n.start));
         return;
     }
+    texts.read(&(o.clone(), n.clone()), old, new);
+    let texts = &*texts;
     let alike = |a: usize, b: usize| in_place((&texts.old[a], &old[a]), (&texts.new[b], &new[b]));
     let pairs = if o.len().saturating_mul(n.len()) <= EXACT {
         best(o, n, alike)

@@ -27,8 +27,8 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
     let mut diff = Diff { edits: Vec::new(), old: size(old), new: size(new) };
     diff.edits.extend(title(old, new));
     let sides = edit::Sides::new(old, new);
-    let texts = text::Texts::new(&old.blocks, &new.blocks);
-    let steps = align::align(&texts, &old.blocks, &new.blocks);
+    let mut texts = text::Texts::new(&old.blocks, &new.blocks);
+    let steps = align::align(&mut texts, &old.blocks, &new.blocks);
     let steps = moves::find(steps, &texts, &old.blocks, &new.blocks);
     for step in steps {
         match step {

@@ -1,6 +1,7 @@
-//! What alignment looks at: each block's settled text as a number, and its words as numbers.
+//! What alignment looks at: each block's settled text as a number, and its words as numbers; the words only
+//! of blocks that are not the same on both sides, which are few.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use crate::model::{document::Block, wording::settled};
 
@@ -9,17 +10,18 @@ use crate::model::{document::Block, wording::settled};
 pub(super) struct Text {
     /// Equal for blocks whose settled words are equal.
     pub(super) id: u32,
-    /// Its words in small letters without punctuation, sorted, each as a number.
+    /// Its words in small letters without punctuation, sorted, each as a number; none until they are read.
     pub(super) bag: Vec<u32>,
-    /// The first cell of a row, as the id of its words.
+    /// The first cell of a row, as the id of its words; likewise.
     pub(super) lead: Option<u32>,
 }
 
 /// Both documents as alignment sees them.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Texts {
     pub(super) old: Vec<Text>,
     pub(super) new: Vec<Text>,
+    names: Names,
 }
 
 /// How many words of a block count for likeness: enough for any paragraph, a bound for a hostile one.
@@ -28,19 +30,40 @@ const MOST: usize = 2_000;
 impl Texts {
     pub(super) fn new(old: &[Block], new: &[Block]) -> Self {
         let mut names = Names::default();
-        let mut read = |blocks: &[Block]| blocks.iter().map(|block| names.text(block)).collect();
-        Self { old: read(old), new: read(new) }
+        let mut texts = |blocks: &[Block]| {
+            let text = |block: &Block| Text {
+                id: names.id(&settled(&block.text)),
+                bag: Vec::new(),
+                lead: None,
+            };
+            blocks.iter().map(text).collect()
+        };
+        Self { old: texts(old), new: texts(new), names }
+    }
+
+    /// Reads the words of the blocks of a gap, for whoever asks how alike they are.
+    pub(super) fn read(
+        &mut self,
+        (o, n): &(Range<usize>, Range<usize>),
+        old: &[Block],
+        new: &[Block],
+    ) {
+        for (texts, blocks, range) in [(&mut self.old, old, o), (&mut self.new, new, n)] {
+            for at in range.clone() {
+                (texts[at].bag, texts[at].lead) = self.names.words_of(&blocks[at]);
+            }
+        }
     }
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Names {
     texts: BTreeMap<String, u32>,
     words: BTreeMap<String, u32>,
 }
 
 impl Names {
-    fn text(&mut self, block: &Block) -> Text {
+    fn words_of(&mut self, block: &Block) -> (Vec<u32>, Option<u32>) {
         let settled = settled(&block.text);
         let mut bag: Vec<u32> = plain_words(&settled)
             .take(MOST)
@@ -51,7 +74,7 @@ impl Names {
             .collect();
         bag.sort_unstable();
         let lead = settled.split_once(" | ").map(|(lead, _)| self.id(lead));
-        Text { id: self.id(&settled), bag, lead }
+        (bag, lead)
     }
 
     fn id(&mut self, text: &str) -> u32 {

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use crate::{
     model::{
         part::{self, Named},
-        snapshot::Head,
         source::{Source, SourceId},
     },
     schedule,
+    store::Writer,
 };
 
 /// The documents of `publications` that are to be fetched now, as sources. A page is due with its
@@ -21,7 +21,7 @@ use crate::{
 pub fn parts_due(
     publications: &[&Source],
     named: &BTreeMap<SourceId, Named>,
-    heads: &BTreeMap<SourceId, Head>,
+    writer: &Writer,
     all: bool,
     now: Timestamp,
 ) -> Vec<Source> {
@@ -30,7 +30,7 @@ pub fn parts_due(
         let Some(named) = named.get(&publication.id) else { continue };
         for part in &named.parts {
             let Some(source) = part::source(publication, part) else { continue };
-            let head = heads.get(&source.id);
+            let head = writer.head(&source.id);
             let last_tried = head.and_then(|head| head.last_tried);
             let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
             let is_touched = last_tried.is_none_or(|tried| tried < named.at);

@@ -2,20 +2,7 @@
 
 use jiff::civil::Date;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::model::time::MONTHS;
 
 /// The first day named in `text`: `13 March 2025`, `13th Mar 2025`, `March 13, 2025`, `13/03/2025`,
 /// `2025-03-13`, `2025-03-13T09:00:00Z` (its own calendar day).

@@ -1,6 +1,8 @@
 //! The publisher's own numbers at the start of blocks: `41.`, `3.2`, `(a)`, `Annex C`. Takes only what is
 //! clearly a paragraph number, never a year, date or amount; a list's positions are not numbers.
 
+use crate::model::time::MONTHS;
+
 /// The number at the start of `text`, and what is left of it; none where there is no clear number.
 pub(super) fn split(text: &str, heading: bool) -> Option<(String, &str)> {
     let (number, rest) = dotted(text, heading)
@@ -67,25 +69,14 @@ fn named(text: &str) -> Option<(String, &str)> {
     (legal && parted).then(|| (format!("{noun} {bare}"), rest))
 }
 
-/// As headings of dated entries write them.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 fn names_month(rest: &str) -> bool {
     let word: String = rest.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
-    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word))
+    // As headings of dated entries write them: “March”, “Mar”.
+    let Some((first, rest)) = word.split_at_checked(1) else { return false };
+    let is_capital = first.bytes().all(|byte| byte.is_ascii_uppercase());
+    let starts =
+        |month: &&str| month[..1].eq_ignore_ascii_case(first) && month[1..].starts_with(rest);
+    word.len() >= 3 && is_capital && MONTHS.iter().any(starts)
 }
 
 fn is_amount(rest: &str) -> bool {

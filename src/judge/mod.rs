@@ -6,6 +6,7 @@ mod contact;
 mod differences;
 mod duty;
 mod gone;
+mod hash;
 mod items;
 mod law;
 mod lifecycle;

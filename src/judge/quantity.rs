@@ -5,7 +5,7 @@ use super::{
     items::Match,
     tokens::{Token, phrase},
 };
-use crate::model::diff::Flag;
+use crate::model::{diff::Flag, time::MONTHS};
 
 const NUMBERS: &[(&str, u32)] = &[
     ("one", 1),
@@ -26,21 +26,6 @@ const NUMBERS: &[(&str, u32)] = &[
     ("eighteen", 18),
     ("twenty", 20),
     ("thirty", 30),
-];
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// What a following number only names.

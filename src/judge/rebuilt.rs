@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::hash::hash;
 use crate::model::{
     change::{Change, ChangeKind, Read, Significance},
     diff::{Diff, Op},
@@ -35,7 +36,7 @@ pub fn template(markup: &[u8]) -> Vec<u32> {
         let end = value.iter().take(2_000).position(|byte| byte == quote).unwrap_or(0);
         for name in value[..end].split(u8::is_ascii_whitespace) {
             if !name.is_empty() && !name.iter().any(u8::is_ascii_digit) {
-                marks.insert(hash(name));
+                marks.insert(hash(name.iter().copied()));
                 if marks.len() > SKETCH {
                     marks.pop_last();
                 }
@@ -44,15 +45,6 @@ pub fn template(markup: &[u8]) -> Vec<u32> {
         rest = &value[end..];
     }
     marks.into_iter().collect()
-}
-
-/// FNV-1a, with its bits mixed so that small hashes are a fair sample.
-fn hash(name: &[u8]) -> u32 {
-    let fnv = name
-        .iter()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    let mixed = (fnv ^ (fnv >> 16)).wrapping_mul(0x85eb_ca6b);
-    (mixed ^ (mixed >> 13)).wrapping_mul(0xc2b2_ae35)
 }
 
 /// Whether two sketches are of different templates: less than two fifths of the marks are in both.

@@ -11,6 +11,22 @@ pub fn london() -> TimeZone {
     TimeZone::get("Europe/London").expect("the bundled tz database holds Europe/London")
 }
 
+/// The months as they are spelt out, in small letters.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// `at` as a clock in London shows it.
 #[must_use]
 pub fn in_london(at: Timestamp) -> Zoned {

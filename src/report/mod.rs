@@ -22,6 +22,7 @@ mod words;
 
 pub use self::clean::clean;
 use self::page::Page;
+pub use self::words::notice;
 use crate::model::report::{Comparison, History, Report, Shown, Status};
 
 /// A format that reports come in.

@@ -4,11 +4,7 @@ use super::{
     page::{Line, LineSort, Page, Part, Span, plain, section},
     words,
 };
-use crate::model::{
-    document::{BlockKind, NoticeKind},
-    report::Shown,
-    snapshot::Origin,
-};
+use crate::model::{document::BlockKind, report::Shown, snapshot::Origin};
 
 /// A text laid out.
 pub(super) fn page(shown: &Shown) -> Page {
@@ -30,16 +26,7 @@ pub(super) fn page(shown: &Shown) -> Page {
     facts.push(("Record", vec![Span::Code(snapshot.record.to_string())]));
     let mut parts = vec![Part::Facts(facts)];
     let notices = document.notices.iter().map(|notice| {
-        let name = match notice.kind {
-            NoticeKind::Published => "Published",
-            NoticeKind::Updated => "Updated",
-            NoticeKind::ChangeNote => "Change note",
-            NoticeKind::Withdrawn => "Withdrawn",
-            NoticeKind::Applies => "Applies to",
-            NoticeKind::Forms => "Recorded as",
-            NoticeKind::Remark => "The file holds",
-            NoticeKind::Unread => "Not read",
-        };
+        let name = words::notice(notice.kind);
         let date = notice.date.map(words::date);
         let parts = [date, Some(notice.text.clone()).filter(|text| !text.is_empty())];
         let said = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");

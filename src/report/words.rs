@@ -6,9 +6,24 @@ use jiff::{Timestamp, civil::Date};
 use crate::model::{
     change::{ChangeKind, Significance},
     diff::{Group, Op},
-    document::BlockKind,
+    document::{BlockKind, NoticeKind},
     time::{in_london, london_day},
 };
+
+/// What a notice states.
+#[must_use]
+pub fn notice(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Published => "Published",
+        NoticeKind::Updated => "Updated",
+        NoticeKind::ChangeNote => "Change note",
+        NoticeKind::Withdrawn => "Withdrawn",
+        NoticeKind::Applies => "Applies to",
+        NoticeKind::Forms => "Recorded as",
+        NoticeKind::Remark => "The file holds",
+        NoticeKind::Unread => "Not read",
+    }
+}
 
 /// `3 March 2026`.
 pub(super) fn date(date: Date) -> String {

@@ -31,17 +31,16 @@ pub(super) fn sources(
     watchlist: &Watchlist,
     publication: &Source,
     named: Option<&Named>,
-    heads: &BTreeMap<SourceId, Head>,
+    store: &Store,
 ) -> Vec<(Source, String, bool)> {
     let mut parts: Vec<(Part, bool)> = Vec::new();
     parts.extend(named.iter().flat_map(|named| &named.parts).map(|part| (part.clone(), true)));
-    for id in standing::ids(publication).flat_map(|id| super::parts::held(heads, id)) {
+    for (id, head) in standing::ids(publication).flat_map(|id| store.documents(id)) {
         let Some(key) = id.key().filter(|key| *key != part::TRACE) else { continue };
         if parts.iter().any(|(part, _)| part.key == key) {
             continue;
         }
-        let newest = heads.get(id).and_then(|head| head.newest.as_ref());
-        let Some(newest) = newest else { continue };
+        let Some(newest) = &head.newest else { continue };
         let url = newest.redirects.first().map_or(&newest.url, |first| &first.url);
         let url = part::page_of(url);
         let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -101,7 +100,6 @@ impl Joined {
 pub(super) struct Documents<'a> {
     pub(super) all: Vec<One<'a>>,
     store: &'a Store,
-    heads: &'a BTreeMap<SourceId, Head>,
     scope: &'a Scope,
 }
 
@@ -113,7 +111,6 @@ impl<'a> Documents<'a> {
     /// [`StoreError`] where the store cannot be read.
     pub(super) fn of(
         store: &'a Store,
-        heads: &'a BTreeMap<SourceId, Head>,
         sources: &'a [(Source, String, bool)],
         position: &Position,
         scope: &'a Scope,
@@ -131,13 +128,13 @@ impl<'a> Documents<'a> {
                 settled: None,
                 events: Vec::new(),
             };
-            let head = standing::ids(source).find_map(|id| heads.get(id));
+            let head = standing::ids(source).find_map(|id| store.head(id));
             if !one.is_all_told(head, scope) {
-                one.look(store, heads, scope, until)?;
+                one.look(store, scope, until)?;
             }
             all.push(one);
         }
-        Ok(Self { all, store, heads, scope })
+        Ok(Self { all, store, scope })
     }
 
     fn place(&self, address: &str) -> Option<usize> {
@@ -250,7 +247,7 @@ impl<'a> Documents<'a> {
         let Some(new) = new.filter(|_| is_text_news) else { return change };
         let Some(version) = self.all[new].first_from(at) else {
             let source = &self.all[new].source.id;
-            let failing = self.heads.get(source).and_then(|head| head.failing.as_ref());
+            let failing = self.store.head(source).and_then(|head| head.failing.as_ref());
             change.text = PartText::Pending;
             change.why = failing.map(|row| row.why.text.clone());
             self.owe(new, at);
@@ -360,14 +357,14 @@ impl<'a> Documents<'a> {
     /// Looks up what was passed over.
     fn ensure(&mut self, which: [Option<usize>; 2]) {
         for n in which.into_iter().flatten() {
-            let (store, heads) = (self.store, self.heads);
+            let store = self.store;
             let until = match self.scope {
                 Scope::Owed(_) => Timestamp::MAX,
                 Scope::Period(range) => range.end,
             };
             let one = &mut self.all[n];
             if one.settled.is_none()
-                && let Err(error) = one.settle(store, heads, None, until)
+                && let Err(error) = one.settle(store, None, until)
             {
                 tracing::warn!(source = one.source.id.as_str(), "{error}");
             }
@@ -411,12 +408,11 @@ impl<'a> One<'a> {
     fn settle(
         &mut self,
         store: &'a Store,
-        heads: &BTreeMap<SourceId, Head>,
         fresh: Option<Timestamp>,
         until: Timestamp,
     ) -> Result<(), StoreError> {
         let source = self.source;
-        let known = self.known.get_or_insert_with(|| Known::of(store, source, heads));
+        let known = self.known.get_or_insert_with(|| Known::of(store, source));
         self.settled = Some(known.settled(fresh, until)?);
         Ok(())
     }
@@ -425,7 +421,6 @@ impl<'a> One<'a> {
     fn look(
         &mut self,
         store: &'a Store,
-        heads: &BTreeMap<SourceId, Head>,
         scope: &Scope,
         until: Timestamp,
     ) -> Result<(), StoreError> {
@@ -434,7 +429,7 @@ impl<'a> One<'a> {
             Scope::Owed(_) => told.through,
             Scope::Period(range) => Some(range.start),
         };
-        self.settle(store, heads, fresh, until)?;
+        self.settle(store, fresh, until)?;
         let (Some(known), Some(settled)) = (self.known.as_mut(), &self.settled) else {
             return Ok(());
         };
@@ -555,7 +550,6 @@ pub(super) fn spoken(
     one: &mut One<'_>,
     told: Option<&mut Told>,
     store: &Store,
-    heads: &BTreeMap<SourceId, Head>,
     watchlist: &Watchlist,
     scope: &Scope,
     report: &mut Report,
@@ -564,7 +558,7 @@ pub(super) fn spoken(
 ) -> Result<Option<(bool, Unchecked)>, StoreError> {
     // What was not looked up has been told of and is well.
     let Some(settled) = one.settled.clone() else { return Ok(None) };
-    let head = standing::ids(one.source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
+    let head = standing::ids(one.source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
     let source = one.source;
     let Some(known) = one.known.as_mut() else { return Ok(None) };
     let then = if until < now {

@@ -70,7 +70,6 @@ pub fn review(
     least: Significance,
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
-    let heads = store.heads()?;
     let (before, period) = match scope {
         Scope::Owed(before) => (before.clone(), Period { from: None, to: now }),
         Scope::Period(range) => (None, Period { from: Some(range.start), to: range.end }),
@@ -99,8 +98,8 @@ pub fn review(
     let mut went_on = false;
     let mut learnt = Learnt::default();
     for source in sources {
-        let mut known = Known::of(store, source, &heads);
-        let head = standing::ids(source).find_map(|id| heads.get(id)).cloned().unwrap_or_default();
+        let mut known = Known::of(store, source);
+        let head = standing::ids(source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
         let then = if until < now {
             standing::as_of(head, &standing::snapshots(store, source)?, known.checks()?, until)
         } else {
@@ -112,12 +111,12 @@ pub fn review(
         let settled = teller.settled(&mut known)?;
         let parts = if source.is_publication() {
             let named = settled.newest.and_then(|at| known.named(at));
-            documents::sources(watchlist, source, named.as_ref(), &heads)
+            documents::sources(watchlist, source, named.as_ref(), store)
         } else {
             Vec::new()
         };
         let end = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { period.to };
-        let mut documents = Documents::of(store, &heads, &parts, &position, scope, end)?;
+        let mut documents = Documents::of(store, &parts, &position, scope, end)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
@@ -148,7 +147,6 @@ pub fn review(
                     &mut one,
                     told.as_mut(),
                     store,
-                    &heads,
                     watchlist,
                     scope,
                     &mut report,
@@ -162,6 +160,7 @@ pub fn review(
                 known.learnt(&mut learnt);
             }
         }
+        store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
     if went_on {
@@ -231,7 +230,7 @@ pub fn read_snapshot(store: &Store, source: &Source, snapshot: &Snapshot) -> Res
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn stood(store: &Store, source: &Source, until: Timestamp) -> Result<Settled, StoreError> {
-    let mut known = Known::of(store, source, &store.heads()?);
+    let mut known = Known::of(store, source);
     let mut settled = known.settled(None, until)?;
     settled.standings.extend(known.supplied(until).map(standing::supplied));
     settled.standings.sort_by_key(|standing| standing.at);
@@ -267,16 +266,16 @@ pub fn versions(
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn doubtful(sources: &[&Source], store: &Store) -> Result<BTreeSet<SourceId>, StoreError> {
-    let heads = store.heads()?;
     let mut doubtful = BTreeSet::new();
     let mut learnt = Learnt::default();
     for source in sources {
-        let mut known = Known::of(store, source, &heads);
+        let mut known = Known::of(store, source);
         let settled = known.settled(None, Timestamp::MAX)?;
         if known.newest().is_some_and(|newest| settled.aside.contains_key(&newest)) {
             doubtful.insert(source.id.clone());
         }
         known.learnt(&mut learnt);
+        store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
     Ok(doubtful)
@@ -287,10 +286,9 @@ pub fn doubtful(sources: &[&Source], store: &Store) -> Result<BTreeSet<SourceId>
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, StoreError> {
-    let heads = store.heads()?;
     let settled = stood(store, source, Timestamp::MAX)?;
     let aside = settled.aside.iter();
-    let decisions = standing::ids(source).filter_map(|id| heads.get(id));
+    let decisions = standing::ids(source).filter_map(|id| store.head(id));
     Ok(History {
         source: source.id.clone(),
         title: title.to_owned(),
@@ -326,13 +324,12 @@ fn events(settled: &Settled) -> Vec<Happened> {
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
-    let heads = store.heads()?;
     let positions = store.positions()?;
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
-        let mut known = Known::of(store, source, &heads);
+        let mut known = Known::of(store, source);
         let settled = known.settled(None, Timestamp::MAX)?;
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
@@ -340,7 +337,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
-        let of_all_ids = || standing::ids(source).filter_map(|id| heads.get(id));
+        let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
         let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
         let _first = versions.next();
@@ -368,6 +365,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             failing: head.failing.map(|row| (row.why, row.since, row.count)),
         });
         known.learnt(&mut learnt);
+        store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
     Ok(Status {

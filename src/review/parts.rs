@@ -10,7 +10,6 @@ use crate::{
     model::{
         part::Named,
         sighting::{Learnt, Stood},
-        snapshot::Head,
         source::{Source, SourceId},
     },
     store::{Store, StoreError, Writer},
@@ -28,7 +27,7 @@ pub fn named(
     let mut found = BTreeMap::new();
     let mut unknown = Vec::new();
     for source in sources.iter().filter(|source| source.is_publication()) {
-        let Some(head) = writer.heads().get(&source.id) else { continue };
+        let Some(head) = writer.head(&source.id) else { continue };
         match Known::still_named(source, head, writer.memo(&source.id)) {
             Some(named) => _ = found.insert(source.id.clone(), named),
             None if head.newest.is_some() => unknown.push(*source),
@@ -39,10 +38,9 @@ pub fn named(
         return Ok(found);
     }
     let store = Store::open(writer.dir())?;
-    let heads = store.heads()?;
     let mut learnt = Learnt::default();
     for source in unknown {
-        let mut known = Known::of(&store, source, &heads);
+        let mut known = Known::of(&store, source);
         let settled = known.settled(None, Timestamp::MAX)?;
         let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
         let named = settled.newest.filter(|_| !is_gone).and_then(|at| known.named(at));
@@ -57,16 +55,4 @@ pub fn named(
     }
     writer.keep(&learnt);
     Ok(found)
-}
-
-/// The names under which documents of a publication are held, whether it still offers them or not.
-pub(super) fn held<'a>(
-    heads: &'a BTreeMap<SourceId, Head>,
-    publication: &'a SourceId,
-) -> impl Iterator<Item = &'a SourceId> {
-    let of = move |id: &&SourceId| id.parent().as_ref() == Some(publication);
-    let from = heads.range(publication.clone()..).map(|(id, _)| id);
-    // Names between `a` and `a/` may be other publications' (`a-b`).
-    let near = move |id: &&SourceId| id.as_str().starts_with(publication.as_str());
-    from.take_while(near).filter(of)
 }

@@ -60,11 +60,7 @@ const SETTLING: u32 = 1;
 
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.
-    pub(super) fn of(
-        store: &'a Store,
-        source: &'a Source,
-        heads: &BTreeMap<SourceId, Head>,
-    ) -> Self {
+    pub(super) fn of(store: &'a Store, source: &'a Source) -> Self {
         let ids = || standing::ids(source);
         let of_id = |id| store.captured(id).into_iter().map(move |at| (at, id));
         let mut captured: Vec<_> = ids().flat_map(of_id).collect();
@@ -74,11 +70,11 @@ impl<'a> Known<'a> {
         key.add(&SETTLING.to_le_bytes());
         key.add(format!("{:?} {generations:?}", source.every).as_bytes());
         for id in ids() {
-            let head = heads.get(id);
+            let head = store.head(id);
             let seen = head.map(|head| (head.snapshots, head.last_tried, head.decisions.len()));
             key.add(format!("{id} {seen:?}").as_bytes());
         }
-        let decisions = ids().filter_map(|id| heads.get(id));
+        let decisions = ids().filter_map(|id| store.head(id));
         let key = key.done();
         let memo = store.memo(&source.id);
         let begun = memo.as_ref().and_then(|memo| memo.begun.clone());

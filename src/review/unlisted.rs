@@ -55,7 +55,7 @@ pub fn unlisted(watchlist: &Watchlist, store: &Store) -> Result<Vec<Unlisted>, S
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn forgotten_source(store: &Store, id: &SourceId) -> Result<Option<Source>, StoreError> {
-    let newest = store.heads()?.remove(id).and_then(|head| head.newest);
+    let newest = store.head(id).and_then(|head| head.newest.clone());
     Ok(newest.map(|newest| Source {
         id: id.clone(),
         publication: None,

@@ -34,6 +34,9 @@ use super::{
 /// How long a reader waits for the index before it reads without it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Of so many sources what was learnt is much.
+const MUCH: usize = 1_000;
+
 /// How long a teller waits for another.
 const TELLING: Duration = Duration::from_secs(10);
 
@@ -68,6 +71,23 @@ impl Store {
     pub(super) fn left(dir: PathBuf, view: View, cached: index::Cached) -> Self {
         let index::Cached { robots, memos, .. } = cached;
         Self { dir, view, robots, looks: OnceLock::new(), memos }
+    }
+
+    /// How a source stands; none where the store knows nothing of it.
+    #[must_use]
+    pub fn head(&self, source: &SourceId) -> Option<&Head> {
+        Some(&self.view.standings.get(source)?.head)
+    }
+
+    /// The documents of a publication that the store knows, whether it still offers them or not.
+    pub fn documents(&self, publication: &SourceId) -> impl Iterator<Item = (&SourceId, &Head)> {
+        let name = publication.as_str().to_owned();
+        let all = self.view.standings.range(publication.clone()..);
+        // Names between `a` and `a/b` may be others' (`a-b`).
+        let near = all.take_while(move |(id, _)| id.as_str().starts_with(&name));
+        let name = publication.clone();
+        let of = near.filter(move |(id, _)| id.parent().as_ref() == Some(&name));
+        of.map(|(id, standing)| (id, &standing.head))
     }
 
     /// How every source in the store stands.
@@ -153,6 +173,13 @@ impl Store {
         let new = index::Cached::of(learnt);
         if let Err(error) = index::keep(&self.dir, &new) {
             tracing::debug!("what was read could not be kept in the index: {error}");
+        }
+    }
+
+    /// Keeps what reading learnt as soon as it is much, so that memory does not grow with the list.
+    pub fn keep_when_much(&self, learnt: &mut Learnt) {
+        if learnt.looks.len().max(learnt.memos.len()) >= MUCH {
+            self.keep(&std::mem::take(learnt));
         }
     }
 

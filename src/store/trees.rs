@@ -6,8 +6,6 @@ use std::{
     io,
 };
 
-use sled::Transactional as _;
-
 use crate::{coding, model::source::SourceId};
 
 use super::{
@@ -53,15 +51,18 @@ impl From<String> for Bad {
     }
 }
 
-/// Entries to be written in one transaction.
+/// In the tree of how far the index reaches: it was being written.
+const UNFINISHED: &[u8] = b"unfinished";
+
+/// Entries to be written.
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) events: usize,
     sources: BTreeSet<SourceId>,
     hosts: BTreeSet<String>,
     pub(super) told: BTreeSet<String>,
-    snapshots: sled::Batch,
-    runs: sled::Batch,
+    snapshots: Vec<(Vec<u8>, Vec<u8>)>,
+    runs: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
 impl Batch {
@@ -76,8 +77,8 @@ impl Batch {
             What::Completed(_) | What::Other => {}
         }
         match view.apply(event)? {
-            Some(Put::Snapshot(key, value)) => self.snapshots.insert(key, value),
-            Some(Put::Run(key, value)) => self.runs.insert(key, value),
+            Some(Put::Snapshot(key, value)) => self.snapshots.push((key, value)),
+            Some(Put::Run(key, value)) => _ = self.runs.insert(key, value),
             None => {}
         }
         Ok(())
@@ -115,6 +116,9 @@ impl Trees {
     /// All of it, every checksum and every number checked. sled may be ahead of `stated`, where it was
     /// stopped between the two, but never behind.
     pub(super) fn load(&self, stated: &Heads) -> Result<View, Bad> {
+        if self.state.contains_key(UNFINISHED)? {
+            return Err(Bad::Index("it was left half written".to_owned()));
+        }
         let state = self.state.get("state")?.ok_or("it has no state".to_owned())?;
         let state: Heads = codec::decode(b"state", &state)?;
         let mut view = View {
@@ -159,39 +163,34 @@ impl Trees {
         Ok(codec::decode::<Heads>(b"state", &state)? == *heads)
     }
 
-    /// Writes what a batch changed, and how far it reaches, in one transaction.
-    pub(super) fn write(&self, view: &View, mut batch: Batch) -> Result<(), Bad> {
-        let (mut standings, mut hosts, mut told) =
-            (sled::Batch::default(), sled::Batch::default(), sled::Batch::default());
-        for source in &batch.sources {
+    /// Writes what a batch changed, and last how far it reaches. A few entries at a time: sled keeps every
+    /// state of a page until the transaction that made it ends. An index that was left in the middle says so,
+    /// and is made again.
+    pub(super) fn write(&self, view: &View, batch: Batch) -> Result<(), Bad> {
+        let Batch { sources, hosts, told, snapshots, runs, .. } = batch;
+        self.state.insert(UNFINISHED, b"")?;
+        for (key, value) in snapshots {
+            self.snapshots.insert(key, value)?;
+        }
+        for (key, value) in runs {
+            self.runs.insert(key, value)?;
+        }
+        for source in sources {
             let key = source.as_str().as_bytes();
-            standings.insert(key, codec::encode(key, &view.standings.get(source))?);
+            self.standings.insert(key, codec::encode(key, &view.standings.get(&source))?)?;
         }
-        for host in &batch.hosts {
+        for host in hosts {
             let key = host.as_bytes();
-            hosts.insert(key, codec::encode(key, &view.hosts.get(host))?);
+            self.hosts.insert(key, codec::encode(key, &view.hosts.get(&host))?)?;
         }
-        for reader in &batch.told {
+        for reader in told {
             let key = reader.as_bytes();
-            told.insert(key, codec::encode(key, &view.told.get(reader))?);
+            self.told.insert(key, codec::encode(key, &view.told.get(&reader))?)?;
         }
-        let (snapshots, runs) =
-            (std::mem::take(&mut batch.snapshots), std::mem::take(&mut batch.runs));
-        let state = codec::encode(b"state", &Heads::of(view))?;
-        let all =
-            (&self.state, &self.standings, &self.snapshots, &self.runs, &self.hosts, &self.told);
-        let written = all.transaction(
-            |(to_state, to_standings, to_snapshots, to_runs, to_hosts, to_told)| {
-                to_state.insert(b"state", state.as_slice())?;
-                to_standings.apply_batch(&standings)?;
-                to_snapshots.apply_batch(&snapshots)?;
-                to_runs.apply_batch(&runs)?;
-                to_hosts.apply_batch(&hosts)?;
-                to_told.apply_batch(&told)?;
-                Ok::<(), sled::transaction::ConflictableTransactionError<()>>(())
-            },
-        );
-        written.map_err(|error| Bad::Index(format!("it cannot be written: {error:?}")))
+        let mut done = sled::Batch::default();
+        done.insert(b"state", codec::encode(b"state", &Heads::of(view))?);
+        done.remove(UNFINISHED);
+        Ok(self.state.apply_batch(done)?)
     }
 
     pub(super) fn write_robots(&self, robots: &Robots) -> Result<(), Bad> {
@@ -204,23 +203,21 @@ impl Trees {
     }
 
     pub(super) fn write_looks(&self, looks: &Looks) -> Result<(), Bad> {
-        let mut batch = sled::Batch::default();
         for (source, of_source) in looks {
             for (at, json) in of_source {
                 let key = keys::look(source, *at);
-                batch.insert(key.as_slice(), codec::seal(&key, json));
+                self.looks.insert(key.as_slice(), codec::seal(&key, json))?;
             }
         }
-        Ok(self.looks.apply_batch(batch)?)
+        Ok(())
     }
 
     pub(super) fn write_memos(&self, memos: &BTreeMap<SourceId, Vec<u8>>) -> Result<(), Bad> {
-        let mut batch = sled::Batch::default();
         for (source, json) in memos {
             let key = source.as_str().as_bytes();
-            batch.insert(key, codec::seal(key, json));
+            self.memos.insert(key, codec::seal(key, json))?;
         }
-        Ok(self.memos.apply_batch(batch)?)
+        Ok(())
     }
 
     /// What stood; one that cannot be read is worked out again.

@@ -33,7 +33,7 @@ use super::{
     reader::TELLERS,
     replay::reading,
     trees::Batch,
-    view::{Event, FileMark, Marks, View, What},
+    view::{Event, FileMark, Marks, View},
     warc::Record,
 };
 
@@ -53,7 +53,6 @@ const NOW_AND_THEN: u32 = 64;
 pub struct Writer {
     dir: PathBuf,
     view: View,
-    heads: BTreeMap<SourceId, Head>,
     robots: index::Robots,
     memos: BTreeMap<SourceId, Vec<u8>>,
     new: index::Cached,
@@ -113,10 +112,8 @@ impl Writer {
         let archive = Writing::open(dir, last_lost, now).map_err(opening)?;
         lost::forget(&dir.join(index::FOLDER));
         let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
-        let heads = view.standings.iter().map(|(id, standing)| (id.clone(), standing.head.clone()));
         Ok(Self {
             dir: dir.to_owned(),
-            heads: heads.collect(),
             indexed: Some(Heads::of(&view)),
             pending: Batch::default(),
             view,
@@ -145,10 +142,15 @@ impl Writer {
         &self.notes
     }
 
-    /// How every source in the store stands now.
+    /// How a source stands now; none where the store knows nothing of it.
     #[must_use]
-    pub fn heads(&self) -> &BTreeMap<SourceId, Head> {
-        &self.heads
+    pub fn head(&self, source: &SourceId) -> Option<&Head> {
+        Some(&self.view.standings.get(source)?.head)
+    }
+
+    /// How every source in the store stands now, by their names.
+    pub fn heads(&self) -> impl Iterator<Item = (&SourceId, &Head)> {
+        self.view.standings.iter().map(|(source, standing)| (source, &standing.head))
     }
 
     /// What is remembered of hosts, by `name:port`.
@@ -269,16 +271,7 @@ impl Writer {
 
     fn take_in(&mut self, events: Vec<Event>, marks: Marks) -> Result<(), StoreError> {
         for event in events {
-            let source = match &event.what {
-                What::Check(source, _) | What::Decided(source, _) => Some(source.clone()),
-                What::Host(..) | What::Completed(_) | What::Other => None,
-            };
             self.pending.take(&mut self.view, event).map_err(StoreError::Damaged)?;
-            if let Some(source) = source
-                && let Some(standing) = self.view.standings.get(&source)
-            {
-                self.heads.insert(source, standing.head.clone());
-            }
         }
         self.view.marks = marks;
         Ok(())

@@ -362,7 +362,7 @@ fn a_clock_set_back_does_not_turn_a_change_round() {
     assert!(writing.notes()[0].contains("the clock says"), "{:?}", writing.notes());
     let take = |name, body| Entry::Snapshot(capture(name, at(back), body));
     writing.commit(vec![take("page", "must"), take("page", "may"), take("new", "one")]).unwrap();
-    assert_eq!(writing.heads()[&source("new")].newest.as_ref().unwrap().at, at(back));
+    assert_eq!(writing.head(&source("new")).unwrap().newest.as_ref().unwrap().at, at(back));
     drop(writing);
     for round in 0..2 {
         let store = Store::open(dir.path()).unwrap();

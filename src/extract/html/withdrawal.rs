@@ -3,6 +3,7 @@
 
 use crate::model::{
     document::{Block, BlockKind},
+    time::MONTHS,
     wording::settled,
 };
 
@@ -87,21 +88,6 @@ const LEADS: &[&str] = &[
     "with",
     "withdrawal",
     "withdrawn",
-];
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// How a subject goes on before its verb: “this guidance for schools”, “this page and its files”.

@@ -3,19 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{
-    document::Document,
-    sighting::{Family, Look, Odd},
-    snapshot::Snapshot,
-    wording::settled,
+use crate::{
+    judge::hash::{BASIS, hash, mixed},
+    model::{
+        document::Document,
+        sighting::{Family, Look, Odd},
+        snapshot::Snapshot,
+        wording::settled,
+    },
 };
 
 /// So many marks of a text are kept: the smallest hashes of its runs of words.
 const SKETCH: usize = 16;
 /// So many words are a run.
 const RUN: usize = 4;
-/// Where FNV-1a begins.
-const BASIS: u32 = 0x811c_9dc5;
 /// A page that is whole ends with its closing tag within so many bytes.
 const END: usize = 4_096;
 /// So many broken characters are no slip.
@@ -43,13 +44,13 @@ pub(super) fn sketch(document: &Document) -> Vec<u32> {
 
 /// Whatever its case.
 fn word_hash(word: &str) -> u32 {
-    let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
-    mixed(lower.fold(BASIS, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
+    hash(word.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
 pub(super) fn title(document: &Document) -> u32 {
     // Many pages add the name of their site behind a bar.
-    let own = |title: &str| hash(settled(title).to_lowercase().split(" | ").next().unwrap_or(""));
+    let own =
+        |title: &str| hash(settled(title).to_lowercase().split(" | ").next().unwrap_or("").bytes());
     document.title.as_deref().map_or(0, own)
 }
 
@@ -57,22 +58,8 @@ pub(super) fn title(document: &Document) -> u32 {
 pub(super) fn place(snapshot: &Snapshot) -> u32 {
     let url = &snapshot.url;
     let host = url.host_str().unwrap_or_default().trim_start_matches("www.");
-    hash(&format!("{host} {:?} {}", url.port(), url.path().trim_end_matches('/')))
-}
-
-fn hash(text: &str) -> u32 {
-    mixed(fnv(BASIS, text))
-}
-
-/// FNV-1a, from where an earlier text left it.
-fn fnv(hash: u32, text: &str) -> u32 {
-    text.bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
-
-/// Its bits mixed, so that small hashes are a fair sample.
-fn mixed(hash: u32) -> u32 {
-    let mixed = (hash ^ (hash >> 16)).wrapping_mul(0x85eb_ca6b);
-    (mixed ^ (mixed >> 13)).wrapping_mul(0xc2b2_ae35)
+    let place = format!("{host} {:?} {}", url.port(), url.path().trim_end_matches('/'));
+    hash(place.bytes())
 }
 
 /// Whether a page has its closing tag; none where it is no page.
