@@ -32,6 +32,7 @@ use crate::{
     store::{Entry, StoreError, Writer},
 };
 
+pub use door::look;
 use door::{Ask, Missed};
 pub use parts::parts_due;
 

@@ -339,8 +339,17 @@ pub(super) fn summary(run: &Run, chosen: usize) -> String {
     if run.checks.is_empty() {
         return format!("none of {chosen} sources is due (--all fetches them all the same)");
     }
+    let documents = run.checks.iter().filter(|check| check.source.parent().is_some()).count();
+    let of = match documents {
+        0 => String::new(),
+        n => format!(
+            " ({}, {})",
+            say::count(run.checks.len() - n, "page"),
+            say::count(n, "document")
+        ),
+    };
     let seconds = run.finished.duration_since(run.started).as_secs_f64();
-    format!("{}; {} requests in {seconds:.1} s", parts.join(", "), run.requests)
+    format!("{}{of}; {} requests in {seconds:.1} s", parts.join(", "), run.requests)
 }
 
 fn bar(sources: usize) -> ProgressBar {

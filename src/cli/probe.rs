@@ -8,10 +8,11 @@ use super::{
     place, say,
 };
 use crate::{
-    extract::ExtractError,
+    extract::{self, ExtractError},
     model::{
         capture::{Capture, Validators},
         document::{Document, NoticeKind},
+        part::Part,
         run::Cause,
         snapshot::Snapshot,
         source::{Recipe, Source, SourceId},
@@ -32,7 +33,7 @@ pub(super) fn run(args: &Args, id: &SourceId) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
     let source = place::source(&watchlist, id)?;
     let store = look::store(args)?;
-    let look = look::at(&watchlist, store.as_ref(), id, &source.url)?;
+    let look = look::at(&watchlist, store.as_ref(), source)?;
     let held = store.map(|store| review::snapshots(&store, source)).transpose()?;
     let newest = held.and_then(|mut snapshots| snapshots.pop());
 
@@ -66,6 +67,9 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
         (None, Some(why)) if why.cause == Cause::Robots => page.fact("robots.txt", &why.text),
         (None, _) => {}
     }
+    if let Some(why) = &look.no_item {
+        page.fact("Content API", &why.text);
+    }
     if let Some(capture) = &look.capture {
         answer(page, capture);
     }
@@ -93,6 +97,9 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
     match sandbox::read(&Look::body(capture), &recipe) {
         Ok(document) => {
             text(page, &document);
+            if source.is_publication() {
+                documents(page, &extract::parts(&Look::body(capture), &document));
+            }
             true
         }
         Err(why @ ReadError::Unreadable(ExtractError::Unsupported(_))) => {
@@ -103,6 +110,22 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
             page.fact("Text", &format!("{why}"));
             false
         }
+    }
+}
+
+/// The documents that a crawl would fetch with the publication.
+fn documents(page: &mut Lines, (parts, beyond): &(Vec<Part>, usize)) {
+    let followed = say::count(parts.len(), "document");
+    page.fact("Follows", &format!("{followed} of it, fetched with it"));
+    for part in parts.iter().take(LISTED) {
+        page.more(&format!("{}: {}", part.title, part.url));
+    }
+    let unlisted = parts.len().saturating_sub(LISTED);
+    if unlisted > 0 {
+        page.more(&format!("and {unlisted} more"));
+    }
+    if *beyond > 0 {
+        page.more(&format!("{beyond} beyond these are named and not fetched"));
     }
 }
 

@@ -80,6 +80,23 @@ pub(super) async fn visit(
     }
 }
 
+/// One look at a source, as a visit would have it: what came, and why its page was read where the Content API
+/// gave no item.
+///
+/// # Errors
+/// [`FetchError`] where no whole answer came.
+pub async fn look(
+    fetcher: &Arc<Fetcher>,
+    source: &Source,
+    wanted: Wanted,
+) -> (Option<Why>, Result<Fetched, FetchError>) {
+    let (missed, seen) = visit(fetcher, Ask::of(source, wanted)).await;
+    let why = missed.map(|missed| match missed {
+        Missed::Answer(_, why) | Missed::Failed(why) => why,
+    });
+    (why, seen)
+}
+
 /// Why an answer of the Content API is no item; none where it is one.
 fn no_item(capture: &Capture) -> Option<Why> {
     let said = |why: &Why| {

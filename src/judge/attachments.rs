@@ -206,7 +206,10 @@ fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
             let (was, is) = (without_years(t), without_years(title));
             was == is && !was.is_empty()
         },
-        |(_, was, old), (_, is, new)| was == is && stem(&old.target) == stem(&new.target),
+        |(_, was, old), (_, is, new)| {
+            let name = stem(&old.target);
+            was == is && name.is_some() && name == stem(&new.target)
+        },
     ];
     for (n, rule) in rules.into_iter().enumerate() {
         came.retain(|new| {
@@ -261,11 +264,18 @@ fn without_years(title: &str) -> String {
     title.split(' ').filter(bare).collect::<Vec<_>>().join(" ")
 }
 
-/// A file's name without digits and marks, by which two editions of it are alike; none where nothing is left.
+/// A file's name without years and marks, by which two editions of it are alike; none where little is left.
 fn stem(target: &str) -> Option<String> {
     let name = target.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let letters: String = name.chars().filter(char::is_ascii_alphabetic).collect();
-    (letters.len() > 6).then_some(letters)
+    let is_year = |word: &&str| {
+        word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty() && !is_year(word)).collect();
+    // The ending is one of them.
+    (words.len() > 2).then(|| words.join(" "))
 }
 
 #[cfg(test)]

@@ -247,6 +247,7 @@ mod tests {
             section: Some("Chapter 2 › Early help".to_owned()),
             paragraph: Some("41".to_owned()),
             page: Some(20),
+            document: None,
         };
         assert_eq!(side.place().as_deref(), Some("paragraph 41, section “Early help”"));
         side.paragraph = None;

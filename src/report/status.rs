@@ -127,6 +127,7 @@ fn failure(source: &SourceStatus) -> Vec<Span> {
 fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
     let at = |at: Option<jiff::Timestamp>| at.map_or_else(|| plain("never"), Span::Moment);
     let mut name = vec![Span::Strong(source.title.clone()), plain(format!(" ({})", source.source))];
+    name.extend(super::documents::beside(source.documents));
     if let Some(why) = &source.paused {
         name.push(plain(format!(", paused: {why}")));
     }

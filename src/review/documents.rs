@@ -16,8 +16,8 @@ use crate::{
         change::{ChangeKind, Evidence, PartChange, PartText, Read},
         diff::{Diff, Edit},
         part::{self, Named, Part},
-        report::{Report, Unchecked},
-        sighting::{Settled, Stood},
+        report::{DocumentHeld, Report, Unchecked},
+        sighting::{Learnt, Settled, Stood},
         snapshot::{Head, Position, Snapshot, Told},
         source::{Source, SourceId, Watchlist},
         time::in_london,
@@ -586,4 +586,74 @@ pub(super) fn spoken(
         Spoken::Not(due, unchecked) => Some((due, *unchecked)),
         Spoken::For | Spoken::Quiet => None,
     })
+}
+
+/// The documents that the version of `publication` of `snapshot` offers, and after them others that are held,
+/// each with the words of what stood of it at `until`.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn held(
+    watchlist: &Watchlist,
+    store: &Store,
+    publication: &Source,
+    snapshot: Option<Timestamp>,
+    until: Timestamp,
+) -> Result<Vec<DocumentHeld>, StoreError> {
+    if !publication.is_publication() {
+        return Ok(Vec::new());
+    }
+    let mut known = Known::of(store, publication);
+    let at = match snapshot {
+        Some(at) => Some(at),
+        None => known.settled(None, Timestamp::MAX)?.newest,
+    };
+    let named = at.and_then(|at| known.named(at));
+    let mut all = Vec::new();
+    let mut learnt = Learnt::default();
+    for (source, title, offered) in sources(watchlist, publication, named.as_ref(), store) {
+        let head =
+            standing::ids(&source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
+        let mut known = Known::of(store, &source);
+        let settled = known.settled(None, until)?;
+        let version = settled.standings.iter().filter(|standing| standing.at <= until);
+        let version = version.rev().find_map(|standing| match standing.what {
+            Stood::Version(of) => Some(of),
+            Stood::Gone(_) => None,
+        });
+        let words = version.map(|at| known.words(at)).filter(|words| *words > 0);
+        known.learnt(&mut learnt);
+        all.push(DocumentHeld {
+            source: source.id.clone(),
+            title,
+            url: source.url.clone(),
+            offered,
+            words,
+            snapshots: head.snapshots,
+            last_checked: head.last_checked,
+            failing: head.failing.map(|row| row.why.text),
+        });
+    }
+    store.keep(&learnt);
+    Ok(all)
+}
+
+/// The document of that name as a source, with its publication's title and its own; none where its publication
+/// is not listed, or no document of that name is offered or held.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn document(
+    watchlist: &Watchlist,
+    store: &Store,
+    id: &SourceId,
+) -> Result<Option<Source>, StoreError> {
+    let Some(parent) = id.parent() else { return Ok(None) };
+    let is_it = |source: &&Source| source.id == parent || source.formerly.contains(&parent);
+    let Some(publication) = watchlist.sources.iter().find(is_it) else { return Ok(None) };
+    let mut known = Known::of(store, publication);
+    let newest = known.settled(None, Timestamp::MAX)?.newest;
+    let named = newest.and_then(|at| known.named(at));
+    let all = sources(watchlist, publication, named.as_ref(), store);
+    Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
 }

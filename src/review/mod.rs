@@ -22,7 +22,7 @@ use crate::{
         document::Document,
         report::{Discounted, Gone, Happened, History, Period, Report, SourceStatus, Status},
         sighting::{Learnt, Settled, Standing, Stood},
-        snapshot::{Body, Position, Snapshot, Told},
+        snapshot::{Body, Head, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
     },
     sandbox::{self, ReadError},
@@ -30,6 +30,7 @@ use crate::{
 };
 
 use documents::Documents;
+pub use documents::{document, held};
 pub use parts::named;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
@@ -299,6 +300,7 @@ pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, S
             .collect(),
         decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
         events: events(&settled),
+        documents: Vec::new(),
     })
 }
 
@@ -333,7 +335,13 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         let settled = known.settled(None, Timestamp::MAX)?;
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
-            if settled.standings.iter().any(|standing| teller::is_owed(told, standing)) {
+            let owes_text = |(id, head): (&SourceId, &Head)| {
+                let newest = head.newest.as_ref().map(|newest| newest.at);
+                position.get(id).is_some_and(|told| newest > told.through || !told.owed.is_empty())
+            };
+            if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
+                || store.documents(&source.id).any(owes_text)
+            {
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
@@ -353,6 +361,12 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             last_changed: versions.next_back().map(|standing| standing.at),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
+            documents: if source.is_publication() {
+                let named = settled.newest.and_then(|at| known.named(at));
+                named.map_or(0, |named| named.parts.len())
+            } else {
+                0
+            },
             held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),
             gone: gone.and_then(|gone| {
                 let why = suspicion::reason(gone.odd.as_ref()?);

@@ -363,6 +363,7 @@ pub(super) fn history() -> History {
             at: at("2026-03-02T06:00:00Z"),
             what: "not to be found from now on: HTTP 404: page not found".to_owned(),
         }],
+        documents: Vec::new(),
     }
 }
 
@@ -376,6 +377,7 @@ pub(super) fn status() -> Status {
         last_changed: Some(at("2026-03-03T06:00:00Z")),
         newest_snapshot: Some(at("2026-03-04T06:00:00Z")),
         snapshots: 2,
+        documents: 0,
         held: None,
         gone: None,
         dismissed: None,
@@ -426,6 +428,7 @@ pub(super) fn shown() -> Shown {
     };
     let source = source("early-help");
     Shown {
+        documents: Vec::new(),
         title: "Early help for families".to_owned(),
         snapshot: snapshot(&source, "2026-03-04T06:00:00Z"),
         document: Document {
