@@ -262,7 +262,7 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
         (&["history", "clubs"], "Checklist for clubs"),
         (&["status"], "1 document"),
         (&["show", "clubs"], "guidewatch show clubs/65f1c0de0000000000000002"),
-        (&["show", "clubs/65f1c0de0000000000000001"], "within three working days"),
+        (&["show", "clubs/65f1c0de0000000000000001"], "called within three"),
         (
             &["compare", "clubs/65f1c0de0000000000000001", "clubs/65f1c0de0000000000000002"],
             "on the same day",
