@@ -25,7 +25,7 @@ pub const MOST: usize = 200;
 /// Endings of files that a publication attaches.
 const FILES: &[&str] = &[
     "pdf", "doc", "docx", "docm", "odt", "rtf", "xls", "xlsx", "xlsm", "xlsb", "ods", "csv", "tsv",
-    "ppt", "pptx", "odp", "txt", "md", "xml", "json", "zip", "epub",
+    "ppt", "pptx", "odp", "txt", "md", "xml", "json", "zip", "epub", "atom", "rss",
 ];
 
 /// A file or page that belongs to a publication.
@@ -98,6 +98,13 @@ pub fn is_file(url: &Url) -> bool {
     let name = url.path().rsplit('/').next().unwrap_or_default();
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| FILES.contains(&ending.as_str())) || asset(url).is_some()
+}
+
+/// Whether an address is that of a spreadsheet: it has no text to compare, so only that it changed is told.
+#[must_use]
+pub fn is_spreadsheet(url: &Url) -> bool {
+    let ending = url.path().rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    ["xls", "xlsx", "xlsm", "xlsb", "ods"].contains(&ending.as_str())
 }
 
 /// Whether what a publication at `landing` offers at `url` belongs to it: a file on its own host or among

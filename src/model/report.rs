@@ -329,6 +329,12 @@ pub struct Status {
     pub owed: BTreeMap<String, Vec<SourceId>>,
     /// What the store holds and the sources file does not list, by id.
     pub unlisted: Vec<Unlisted>,
+    /// Documents of publications that could not be fetched at their latest check.
+    #[serde(default)]
+    pub failing_documents: Vec<Unchecked>,
+    /// Documents of publications that wait for a second look.
+    #[serde(default)]
+    pub held_documents: Vec<Held>,
 }
 
 /// A source that the store knows and the sources file no longer lists: not watched, its history kept.

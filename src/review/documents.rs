@@ -16,7 +16,7 @@ use crate::{
         change::{ChangeKind, Evidence, PartChange, PartText, Read},
         diff::{Diff, Edit},
         part::{self, Named, Part},
-        report::{DocumentHeld, Report, Unchecked},
+        report::{DocumentHeld, Held, Report, Unchecked},
         sighting::{Learnt, Settled, Stood},
         snapshot::{Head, Position, Snapshot, Told},
         source::{Source, SourceId, Watchlist},
@@ -212,10 +212,14 @@ impl<'a> Documents<'a> {
         joined
     }
 
-    /// Since which versions of the page texts are owed.
-    pub(super) fn owed(&self) -> Vec<Timestamp> {
-        let told = self.all.iter().filter_map(|one| one.told.as_ref());
-        let mut owed: Vec<_> = told.flat_map(|told| told.owed.iter().copied()).collect();
+    /// Since which versions of the page texts are owed that may be read now.
+    pub(super) fn owed(&mut self) -> Vec<Timestamp> {
+        let mut owed = Vec::new();
+        for one in &mut self.all {
+            let since = one.told.iter().flat_map(|told| told.owed.iter().copied());
+            let since: Vec<_> = since.collect();
+            owed.extend(since.into_iter().filter(|at| one.may_be_read(*at)));
+        }
         owed.sort_unstable();
         owed.dedup();
         owed
@@ -266,7 +270,9 @@ impl<'a> Documents<'a> {
                     Unread::Format(_) | Unread::Damaged(_) => PartText::Unreadable,
                 };
                 change.why = Some(why.to_string());
-                joined.unread.push((self.all[new].source.id.clone(), version, why));
+                if !part::is_spreadsheet(&self.all[new].source.url) {
+                    joined.unread.push((self.all[new].source.id.clone(), version, why));
+                }
                 self.owe(new, at);
             }
             Ok(read) => {
@@ -331,7 +337,9 @@ impl<'a> Documents<'a> {
             (_, Err(why)) => {
                 change.text = PartText::Unreadable;
                 change.why = Some(why.to_string());
-                joined.unread.push((one.source.id.clone(), to, why));
+                if !part::is_spreadsheet(&one.source.url) {
+                    joined.unread.push((one.source.id.clone(), to, why));
+                }
                 self.owe(n, event.to);
             }
             (Err(why), Ok(new)) => {
@@ -402,7 +410,7 @@ impl<'a> One<'a> {
             && told.held.is_empty()
             && told.owed.is_empty()
             && told.failing.is_none()
-            && head.failing.is_none()
+            && (head.failing.is_none() || !self.is_named)
     }
 
     fn settle(
@@ -433,14 +441,16 @@ impl<'a> One<'a> {
         let (Some(known), Some(settled)) = (self.known.as_mut(), &self.settled) else {
             return Ok(());
         };
-        let is_due = |standing: &crate::model::sighting::Standing| match scope {
-            Scope::Period(range) => range.contains(&standing.known),
-            Scope::Owed(_) => {
-                teller::is_owed(Some(&told), standing)
-                    || (told.owed.contains(&standing.at) && known.may_be_read(standing.at))
-            }
-        };
-        let due: Vec<bool> = settled.standings.iter().map(is_due).collect();
+        let mut due = Vec::with_capacity(settled.standings.len());
+        for standing in &settled.standings {
+            due.push(match scope {
+                Scope::Period(range) => range.contains(&standing.known),
+                Scope::Owed(_) => {
+                    teller::is_owed(Some(&told), standing)
+                        || (told.owed.contains(&standing.at) && known.may_be_read(standing.at))
+                }
+            });
+        }
         if !due.contains(&true) {
             return Ok(());
         }
@@ -499,7 +509,7 @@ impl<'a> One<'a> {
     /// Whether the version from `at` on was not found unreadable by today's reader.
     fn may_be_read(&mut self, at: Timestamp) -> bool {
         let Some(version) = self.first_from(at) else { return false };
-        self.known.as_ref().is_some_and(|known| known.may_be_read(version.at))
+        self.known.as_mut().is_some_and(|known| known.may_be_read(version.at))
     }
 
     fn words(&mut self, at: Timestamp) -> usize {
@@ -519,6 +529,10 @@ impl<'a> One<'a> {
             return;
         }
         let told = self.told.get_or_insert_default();
+        if !self.is_named {
+            told.owed.clear();
+            told.failing = None;
+        }
         told.through = told.through.max(known.newest()).max(stood);
         told.held = settled.waiting.iter().map(|waiting| waiting.at).collect();
     }
@@ -656,4 +670,24 @@ pub fn document(
     let named = newest.and_then(|at| known.named(at));
     let all = sources(watchlist, publication, named.as_ref(), store);
     Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
+}
+
+/// Why a document cannot be checked, and what of it waits for a second look, as last worked out.
+pub(super) fn trouble(document: &Source, store: &Store) -> (Option<Unchecked>, Option<Held>) {
+    let head = standing::ids(document).find_map(|id| store.head(id));
+    let title = document.title.clone().unwrap_or_else(|| document.id.to_string());
+    let failing = head.and_then(|head| Some((head, head.failing.as_ref()?)));
+    let failing = failing.map(|(head, row)| Unchecked {
+        source: document.id.clone(),
+        title: title.clone(),
+        url: document.url.clone(),
+        why: row.why.text.clone(),
+        since: row.since,
+        checks: row.count,
+        confirmed: row.is_confirmed(),
+        last_checked: head.last_checked,
+    });
+    let waiting = store.memo(&document.id).and_then(|memo| memo.settled.waiting);
+    let held = waiting.map(|waiting| teller::held(document, &title, &waiting));
+    (failing, held)
 }

@@ -329,6 +329,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let positions = store.positions()?;
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
+    let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
@@ -344,6 +345,18 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             {
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
+        }
+        let named = settled.newest.filter(|_| source.is_publication());
+        let named = named.and_then(|at| known.named(at));
+        let offered = match &named {
+            Some(named) => documents::sources(watchlist, source, Some(named), store),
+            None => Vec::new(),
+        };
+        let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
+        for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
+            let (failing, held) = documents::trouble(document, store);
+            failing_documents.extend(failing);
+            held_documents.extend(held);
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
@@ -361,12 +374,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             last_changed: versions.next_back().map(|standing| standing.at),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
-            documents: if source.is_publication() {
-                let named = settled.newest.and_then(|at| known.named(at));
-                named.map_or(0, |named| named.parts.len())
-            } else {
-                0
-            },
+            documents: offered.len(),
             held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),
             gone: gone.and_then(|gone| {
                 let why = suspicion::reason(gone.odd.as_ref()?);
@@ -388,5 +396,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         sources,
         owed,
         unlisted: unlisted(watchlist, store)?,
+        failing_documents,
+        held_documents,
     })
 }

@@ -249,7 +249,10 @@ impl<'a> Known<'a> {
     }
 
     /// Whether a snapshot was not found unreadable by today's reader.
-    pub(super) fn may_be_read(&self, at: Timestamp) -> bool {
+    pub(super) fn may_be_read(&mut self, at: Timestamp) -> bool {
+        if self.details().is_err() {
+            return true;
+        }
         let known = self.known_look(at).filter(|look| look.generation == self.generation(at));
         known.is_none_or(|look| look.readable)
     }

@@ -402,6 +402,8 @@ pub(super) fn status() -> Status {
     Status {
         generated_at: at("2026-03-04T06:05:00Z"),
         last_complete_crawl: Some(at("2026-03-04T06:01:00Z")),
+        failing_documents: Vec::new(),
+        held_documents: Vec::new(),
         unlisted: vec![Unlisted {
             source: SourceId::new("early-support").expect("an id"),
             url: Some(source("early-help").url),
