@@ -5,7 +5,7 @@
 
 mod site;
 
-use guidewatch::model::{
+use ::guidewatch::model::{
     change::{Change, ChangeKind, PartText, Significance},
     diff::{Edit, Group},
     report::Report,
@@ -13,10 +13,11 @@ use guidewatch::model::{
     source::SourceId,
 };
 
-use self::site::{Site, asset, guide, pdf};
+use self::site::{Offer, Site, asset, guide, pdf};
 use crate::{
     case::{Case, at, outcome},
-    publisher::Answer,
+    cli::guidewatch,
+    publisher::{Answer, Publisher},
 };
 
 fn part(key: &str) -> SourceId {
@@ -445,4 +446,142 @@ fn a_yearly_edition_of_190_pages_is_one_event_with_its_paragraphs() {
         edits.len(),
         begun.elapsed()
     );
+}
+
+#[test]
+fn what_only_publishing_software_reads_is_no_event() {
+    let (mut site, case) = clubs();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    for day in ["2026-03-03", "2026-03-04"] {
+        site.publish();
+        let run = case.crawl(day);
+        assert_eq!(outcome(&run, "clubs"), Outcome::New, "other bytes");
+        assert!(case.report(day).is_empty());
+    }
+}
+
+#[test]
+fn a_change_note_that_vanishes_or_is_reworded_is_an_event_with_its_evidence() {
+    let (mut site, case) = clubs();
+    site.note("2025-12-01", "Made clear that trustees are covered.").publish();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.notes[0].1 = "Corrected a slip.".to_owned();
+    site.publish();
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    let change = only(&report);
+    assert_eq!(change.kind, ChangeKind::NoteOnly);
+    assert!(change.reasons[0].contains("trustees are covered"), "{:?}", change.reasons);
+    site.notes.remove(0);
+    site.publish();
+    case.crawl("2026-03-04");
+    let report = case.report("2026-03-04");
+    assert!(only(&report).evidence.iter().any(|said| said.contains("Corrected a slip")));
+}
+
+#[test]
+fn a_publication_that_moved_is_told_as_that_and_its_text_is_not() {
+    let (mut site, case) = clubs();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    let old = site.path.clone();
+    let redirect = r#"{"base_path":"/government/publications/keeping-clubs-safe","content_id":"r","schema_name":"redirect","redirects":[{"destination":"/government/publications/clubs"}],"details":{}}"#;
+    site.publisher.file(&site.api(), "application/json", redirect.as_bytes());
+    site.path = "/government/publications/clubs".to_owned();
+    let page_html = {
+        site.offers.retain(|offer| !offer.path.starts_with(&old));
+        site.publish();
+        site.publisher.url(&site.path)
+    };
+    site.publisher.redirect(&old, page_html.path());
+    for day in ["2026-03-03", "2026-03-04"] {
+        case.crawl(day);
+    }
+    let report = case.report("2026-03-04");
+    let change = only(&report);
+    assert_eq!(change.kind, ChangeKind::Moved, "{change:#?}");
+    assert!(change.diff.edits.is_empty(), "{:?}", change.diff.edits);
+    assert!(change.reasons[0].contains("/government/publications/clubs"), "{:?}", change.reasons);
+}
+
+#[test]
+fn a_spreadsheet_is_told_as_a_file_that_changed_and_is_no_failure() {
+    let mut site = Site::new();
+    let ole = |n: u8| [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[n; 600]].concat();
+    site.attach("Clubs by county", &asset(4, "clubs.xls"), &ole(1)).publish();
+    let mut case = Case::new();
+    case.watch_with("clubs", &site.url(), "kind = \"govuk\"\ntitle = \"Keeping clubs safe\"");
+    case.crawl("2026-03-02");
+    assert!(case.report("2026-03-02").unreadable.is_empty());
+    site.publisher.file(&asset(4, "clubs.xls"), "application/vnd.ms-excel", &ole(2));
+    case.crawl("2026-03-09");
+    let report = case.report("2026-03-09");
+    let told = ("Clubs by county", ChangeKind::AttachmentReissued, PartText::Unreadable);
+    assert_eq!(parts(only(&report)), [told]);
+    assert!(report.unreadable.is_empty(), "{:?}", report.unreadable);
+    assert!(case.report("2026-03-10").is_empty());
+}
+
+#[test]
+fn what_a_publication_offers_elsewhere_is_named_and_not_fetched() {
+    let (elsewhere, mut site) = (Publisher::start(), Site::new());
+    elsewhere.file("/a.pdf", "application/pdf", &guide("must"));
+    let far = elsewhere.url("/a.pdf").to_string();
+    for (title, path) in [
+        ("Elsewhere", far.as_str()),
+        ("Inside", "http://169.254.169.254/latest/meta-data.txt"),
+        ("Another publication", "/government/publications/other/summary"),
+        ("On our disk", "file:///etc/hostname.txt"),
+    ] {
+        site.offers.push(Offer { title: title.to_owned(), path: path.to_owned() });
+    }
+    for n in 0..250 {
+        let path = format!("/files/{n}.csv");
+        site.publisher.file(&path, "text/csv", format!("a,b\n{n},words\n").as_bytes());
+        site.offers.push(Offer { title: format!("Table {n}"), path });
+    }
+    site.publish();
+    let mut case = Case::new();
+    case.watch_with("clubs", &site.url(), "kind = \"govuk\"");
+    case.watch("other", &elsewhere.url("/nothing"));
+    let run = case.crawl("2026-03-02");
+    let documents = run.checks.iter().filter(|check| check.source.parent().is_some()).count();
+    assert_eq!(documents, ::guidewatch::model::part::MOST);
+    assert_eq!(elsewhere.asked("/a.pdf"), 0);
+    assert_eq!(site.publisher.asked("/government/publications/other/summary"), 0);
+}
+
+#[test]
+fn documents_are_there_again_after_the_index_was_made_anew() {
+    let (site, case) = clubs();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.publisher.file(&asset(1, "clubs_2025.pdf"), "application/pdf", &guide("must"));
+    case.crawl("2026-03-09");
+    let before = case.store().heads().unwrap();
+    std::fs::remove_dir_all(case.store_dir().join("index")).unwrap();
+    assert_eq!(case.store().heads().unwrap(), before);
+    assert_eq!(before.keys().filter(|id| id.parent().is_some()).count(), 3);
+    assert_eq!(case.report("2026-03-09").changes.len(), 1, "told once, and not lost");
+    assert!(case.report("2026-03-10").is_empty());
+    let store = case.store();
+    let status = ::guidewatch::review::status(&case.watchlist(), &store, at("2026-03-10")).unwrap();
+    assert!(status.unlisted.is_empty(), "{:?}", status.unlisted);
+    assert_eq!(status.sources[0].documents, 3);
+}
+
+#[test]
+fn a_look_shows_which_documents_a_crawl_would_fetch() {
+    let (site, case) = clubs();
+    case.watchlist();
+    let ran = guidewatch(&case.folder(), &["check", "--probe", "clubs"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
+    assert!(ran.out.contains("Summary for volunteers"), "{}", ran.out);
+    site.api_down(404);
+    let ran = guidewatch(&case.folder(), &["check", "--probe", "clubs"]);
+    assert!(ran.out.contains("the Content API gave no item"), "{}", ran.out);
+    assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
 }

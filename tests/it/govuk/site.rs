@@ -175,7 +175,9 @@ impl Site {
         let attachments = self.offers.iter().map(|offer| {
             let is_page = offer.path.starts_with(&self.path);
             let kind = if is_page { "html" } else { "file" };
-            let url = if is_page { offer.path.clone() } else { self.publisher.url(&offer.path).to_string() };
+            let as_is = is_page || offer.path.contains("://") || offer.path.starts_with("/government");
+            let url =
+                if as_is { offer.path.clone() } else { self.publisher.url(&offer.path).to_string() };
             json!({"attachment_type": kind, "title": offer.title, "url": url, "id": self.noise.to_string()})
         });
         let withdrawn = self.withdrawn.as_ref().map_or(json!({}), |(date, words)| {
