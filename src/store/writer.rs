@@ -47,7 +47,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const MOST_PENDING: usize = 10 * index::BATCH;
 
 /// After how many commits the index is brought up to date, where nobody else has it open.
-const NOW_AND_THEN: u32 = 64;
+const NOW_AND_THEN: u32 = 16;
 
 /// A store opened for writing: holds the lock until dropped.
 pub struct Writer {
