@@ -14,7 +14,7 @@ use crate::model::{
 };
 
 /// One difference between two lists of attachments.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shift<'a> {
     /// Another file in its place.
     Replaced(&'a Attachment, &'a Attachment),
@@ -88,12 +88,14 @@ pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
                 *document == part.title || part.formerly_titled.as_ref() == Some(document)
             })
     });
-    match (part.kind, part.text) {
-        (ChangeKind::AttachmentAdded | ChangeKind::AttachmentRemoved, _) => Major,
-        (ChangeKind::AttachmentReplaced, PartText::Same) => Minor,
-        (ChangeKind::AttachmentReplaced, PartText::Differs) if !in_substance => Minor,
-        (ChangeKind::AttachmentReplaced, _) => Major,
-        (ChangeKind::Revised, _) => Cosmetic,
+    match part.kind {
+        ChangeKind::AttachmentAdded | ChangeKind::AttachmentRemoved => Major,
+        ChangeKind::AttachmentReplaced => match part.text {
+            PartText::Same => Minor,
+            PartText::Differs if !in_substance => Minor,
+            _ => Major,
+        },
+        ChangeKind::Revised => Cosmetic,
         _ => Minor,
     }
 }

@@ -146,7 +146,7 @@ impl<'a> Settling<'a> {
         // Another view of the publication is held against what that view showed last: what differs between
         // the two is not odd, and neither is the old text of one that was not seen for a while.
         let odd = match before {
-            Some(before) if before.item != look.item => suspicion::odd(self.other.as_ref(), look),
+            Some(before) if before.view != look.view => suspicion::odd(self.other.as_ref(), look),
             _ => suspicion::odd(before, look).or_else(|| self.went_back(look)),
         };
         let Some(odd) = odd else {
@@ -273,8 +273,9 @@ impl<'a> Settling<'a> {
         self.settled.dismissed = None;
         self.gone = false;
         self.stood.push((look.whole, look.text, of));
-        match self.baseline.replace((of, look.clone())) {
-            Some((_, before)) if before.item != look.item => self.other = Some(before),
+        let view = look.view;
+        match self.baseline.replace((of, look)) {
+            Some((_, before)) if before.view != view => self.other = Some(before),
             _ => {}
         }
         let what = Stood::Version(of);

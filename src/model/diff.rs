@@ -171,10 +171,9 @@ impl Side {
         };
         let parts: Vec<String> = [number, page(), section].into_iter().flatten().collect();
         let document = shortened(document);
-        Some(match parts.is_empty() {
-            true => format!("“{document}”"),
-            false => format!("{} of “{document}”", parts.join(", ")),
-        })
+        let within =
+            if parts.is_empty() { String::new() } else { format!("{} of ", parts.join(", ")) };
+        Some(format!("{within}“{document}”"))
     }
 }
 

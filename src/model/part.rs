@@ -66,6 +66,31 @@ fn is_zero(n: &usize) -> bool {
     *n == 0
 }
 
+/// Which of the two views of a publication something is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum View {
+    /// Its page; of everything else, the thing itself.
+    #[default]
+    Page,
+    /// Its item in the Content API.
+    Item,
+}
+
+impl View {
+    /// Which view an address gives.
+    #[must_use]
+    pub fn of(url: &Url) -> Self {
+        if is_item(url) { Self::Item } else { Self::Page }
+    }
+
+    /// Whether it is the page.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        *self == Self::Page
+    }
+}
+
 /// Whether an address is that of an item of the Content API rather than of a page.
 #[must_use]
 pub fn is_item(url: &Url) -> bool {

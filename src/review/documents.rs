@@ -56,6 +56,21 @@ pub(super) fn sources(
     parts.into_iter().filter_map(of).collect()
 }
 
+/// The same of a publication as it stands; of any other source, none.
+pub(super) fn of(
+    watchlist: &Watchlist,
+    source: &Source,
+    known: &mut Known<'_>,
+    settled: &Settled,
+    store: &Store,
+) -> Vec<(Source, String, bool)> {
+    if !source.is_publication() {
+        return Vec::new();
+    }
+    let named = settled.newest.and_then(|at| known.named(at));
+    sources(watchlist, source, named.as_ref(), store)
+}
+
 /// A change of a document's text at its own address that is to be told.
 #[derive(Clone, Copy, Debug)]
 struct Event {
@@ -516,11 +531,6 @@ impl<'a> One<'a> {
         self.known.as_mut().map_or(0, |known| known.words(at))
     }
 
-    /// What was looked up, for the cache.
-    pub(super) fn into_known(self) -> Option<Known<'a>> {
-        self.known
-    }
-
     /// Notes that this reader has been told of all that is held.
     pub(super) fn note(&mut self) {
         let (Some(settled), Some(known)) = (&self.settled, self.known.as_ref()) else { return };
@@ -557,49 +567,80 @@ pub(super) fn day(at: Timestamp) -> String {
     in_london(at).strftime("%-d %B %Y").to_string()
 }
 
-/// Why a document that is offered cannot be spoken for, and whether that is due to be told; none where it can,
-/// or where nothing is to be said of it here.
-#[expect(clippy::too_many_arguments, reason = "what a source's own part of a report takes")]
-pub(super) fn spoken(
-    one: &mut One<'_>,
-    told: Option<&mut Told>,
-    store: &Store,
-    watchlist: &Watchlist,
-    scope: &Scope,
-    report: &mut Report,
-    until: Timestamp,
-    now: Timestamp,
-) -> Result<Option<(bool, Unchecked)>, StoreError> {
-    // What was not looked up has been told of and is well.
-    let Some(settled) = one.settled.clone() else { return Ok(None) };
-    let head = standing::ids(one.source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
-    let source = one.source;
-    let Some(known) = one.known.as_mut() else { return Ok(None) };
-    let then = if until < now {
-        standing::as_of(head, &standing::snapshots(store, source)?, known.checks()?, until).head
-    } else {
-        head
-    };
-    if let Some(waiting) = &settled.waiting {
-        report.held.push(teller::held(source, watchlist.title_of(source), waiting));
+/// The end of a publication's part of a report: what this reader has been told of its documents, and which of
+/// them cannot be spoken for.
+pub(super) struct Closing<'c> {
+    pub(super) store: &'c Store,
+    pub(super) watchlist: &'c Watchlist,
+    pub(super) scope: &'c Scope,
+    pub(super) report: &'c mut Report,
+    pub(super) position: &'c mut Position,
+    pub(super) learnt: &'c mut Learnt,
+    /// The report's end.
+    pub(super) until: Timestamp,
+    pub(super) now: Timestamp,
+}
+
+impl Closing<'_> {
+    /// Closes one document; why it cannot be spoken for, and whether that is due to be told, where it is
+    /// offered by a publication that `stands`.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn close(
+        &mut self,
+        mut one: One<'_>,
+        stands: bool,
+    ) -> Result<Option<(bool, Unchecked)>, StoreError> {
+        let unchecked = if one.is_named && stands { self.spoken(&mut one)? } else { None };
+        self.position.extend(one.told.map(|told| (one.source.id.clone(), told)));
+        if let Some(known) = one.known {
+            known.learnt(self.learnt);
+        }
+        Ok(unchecked)
     }
-    // One that no crawl has asked for yet is due, and not amiss.
-    if then.last_tried.is_none() {
-        return Ok(None);
+
+    fn spoken(&mut self, one: &mut One<'_>) -> Result<Option<(bool, Unchecked)>, StoreError> {
+        // What was not looked up has been told of and is well.
+        let (Some(settled), Some(known)) = (&one.settled, one.known.as_mut()) else {
+            return Ok(None);
+        };
+        let source = one.source;
+        let head = standing::ids(source).find_map(|id| self.store.head(id));
+        let head = head.cloned().unwrap_or_default();
+        let then = if self.until < self.now {
+            let snapshots = standing::snapshots(self.store, source)?;
+            standing::as_of(head, &snapshots, known.checks()?, self.until).head
+        } else {
+            head
+        };
+        if let Some(waiting) = &settled.waiting {
+            let title = self.watchlist.title_of(source);
+            self.report.held.push(teller::held(source, title, waiting));
+        }
+        // One that no crawl has asked for yet is due, and not amiss.
+        if then.last_tried.is_none() {
+            return Ok(None);
+        }
+        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
+        let last_shown =
+            if is_gone || settled.dismissed.is_some() { known.last_seen(settled)? } else { None };
+        let mut teller = Teller {
+            watchlist: self.watchlist,
+            source,
+            scope: self.scope,
+            told: one.told.clone().unwrap_or_default(),
+            report: self.report,
+        };
+        let spoken = teller.spoken(&then, settled, last_shown, self.until, self.now);
+        if let Some(told) = &mut one.told {
+            told.failing = teller.told.failing;
+        }
+        Ok(match spoken {
+            Spoken::Not(due, unchecked) => Some((due, *unchecked)),
+            Spoken::For | Spoken::Quiet => None,
+        })
     }
-    let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-    let last_shown =
-        if is_gone || settled.dismissed.is_some() { known.last_seen(&settled)? } else { None };
-    let own = told.as_deref().cloned().unwrap_or_default();
-    let mut teller = Teller { watchlist, source, scope, told: own, report };
-    let spoken = teller.spoken(&then, &settled, last_shown, until, now);
-    if let Some(told) = told {
-        told.failing = teller.told.failing;
-    }
-    Ok(match spoken {
-        Spoken::Not(due, unchecked) => Some((due, *unchecked)),
-        Spoken::For | Spoken::Quiet => None,
-    })
 }
 
 /// The documents that the version of `publication` of `snapshot` offers, and after them others that are held,

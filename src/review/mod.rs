@@ -29,7 +29,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
-use documents::Documents;
+use documents::{Closing, Documents};
 pub use documents::{document, held};
 pub use parts::named;
 use standing::AsOf;
@@ -110,12 +110,7 @@ pub fn review(
         let told = told.unwrap_or_default();
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
-        let parts = if source.is_publication() {
-            let named = settled.newest.and_then(|at| known.named(at));
-            documents::sources(watchlist, source, named.as_ref(), store)
-        } else {
-            Vec::new()
-        };
+        let parts = documents::of(watchlist, source, &mut known, &settled, store);
         let end = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { period.to };
         let mut documents = Documents::of(store, &parts, &position, scope, end)?;
         teller.tell(&mut known, &settled, &mut documents)?;
@@ -141,25 +136,19 @@ pub fn review(
         }
         known.learnt(&mut learnt);
         let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-        for mut one in documents.all {
-            let mut told = one.told.take();
-            if one.is_named && !is_gone && source.paused.is_none() {
-                let spoken = documents::spoken(
-                    &mut one,
-                    told.as_mut(),
-                    store,
-                    watchlist,
-                    scope,
-                    &mut report,
-                    until,
-                    now,
-                )?;
-                failing.extend(spoken);
-            }
-            position.extend(told.map(|told| (one.source.id.clone(), told)));
-            if let Some(known) = one.into_known() {
-                known.learnt(&mut learnt);
-            }
+        let stands = !is_gone && source.paused.is_none();
+        let mut closing = Closing {
+            store,
+            watchlist,
+            scope,
+            report: &mut report,
+            position: &mut position,
+            learnt: &mut learnt,
+            until,
+            now,
+        };
+        for one in documents.all {
+            failing.extend(closing.close(one, stands)?);
         }
         store.keep_when_much(&mut learnt);
     }

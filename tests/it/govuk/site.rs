@@ -101,7 +101,8 @@ impl Site {
 
     /// Attaches a file under a title.
     pub(crate) fn attach(&mut self, title: &str, path: &str, bytes: &[u8]) -> &mut Self {
-        let kind = if path.ends_with(".pdf") { "application/pdf" } else { "text/csv" };
+        let ending = path.rsplit('.').next().unwrap_or_default();
+        let kind = if ending == "pdf" { "application/pdf" } else { "text/csv" };
         self.publisher.file(path, kind, bytes);
         self.offers.push(Offer { title: title.to_owned(), path: path.to_owned() });
         self
@@ -125,7 +126,7 @@ impl Site {
 
     /// A note with a new public date.
     pub(crate) fn note(&mut self, day: &str, words: &str) -> &mut Self {
-        self.updated = day.to_owned();
+        day.clone_into(&mut self.updated);
         self.notes.insert(0, (day.to_owned(), words.to_owned()));
         self
     }
