@@ -5,71 +5,20 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::Timestamp;
 
-use super::{
-    Scope, Unread, standing,
-    stood::Known,
-    teller::{self, Spoken, Teller},
-};
+use super::{Scope, Unread, standing, stood::Known, teller};
 use crate::{
     compare, judge,
     model::{
         change::{ChangeKind, Evidence, PartChange, PartText, Read},
         diff::{Diff, Edit},
-        part::{self, Named, Part},
-        report::{DocumentHeld, Held, Report, Unchecked},
-        sighting::{Learnt, Settled, Stood},
+        part,
+        sighting::{Settled, Stood},
         snapshot::{Head, Position, Snapshot, Told},
-        source::{Source, SourceId, Watchlist},
+        source::{Kind, Source, SourceId},
         time::in_london,
     },
     store::{Store, StoreError},
 };
-
-/// The documents that a publication names or has named, as sources: held or not, each with the title that its
-/// publisher gives it.
-pub(super) fn sources(
-    watchlist: &Watchlist,
-    publication: &Source,
-    named: Option<&Named>,
-    store: &Store,
-) -> Vec<(Source, String, bool)> {
-    let mut parts: Vec<(Part, bool)> = Vec::new();
-    parts.extend(named.iter().flat_map(|named| &named.parts).map(|part| (part.clone(), true)));
-    for (id, head) in standing::ids(publication).flat_map(|id| store.documents(id)) {
-        let Some(key) = id.key().filter(|key| *key != part::TRACE) else { continue };
-        if parts.iter().any(|(part, _)| part.key == key) {
-            continue;
-        }
-        let Some(newest) = &head.newest else { continue };
-        let url = newest.redirects.first().map_or(&newest.url, |first| &first.url);
-        let url = part::page_of(url);
-        let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let title = name.chars().take(80).collect();
-        parts.push((Part { key: key.to_owned(), title, url }, false));
-    }
-    let of = |(part, is_named): (Part, bool)| {
-        let mut source = crate::model::part::source(publication, &part)?;
-        let whole = watchlist.title_of(publication);
-        source.title = Some(format!("{whole}: “{}”", part.title));
-        Some((source, part.title, is_named))
-    };
-    parts.into_iter().filter_map(of).collect()
-}
-
-/// The same of a publication as it stands; of any other source, none.
-pub(super) fn of(
-    watchlist: &Watchlist,
-    source: &Source,
-    known: &mut Known<'_>,
-    settled: &Settled,
-    store: &Store,
-) -> Vec<(Source, String, bool)> {
-    if !source.is_publication() {
-        return Vec::new();
-    }
-    let named = settled.newest.and_then(|at| known.named(at));
-    sources(watchlist, source, named.as_ref(), store)
-}
 
 /// A change of a document's text at its own address that is to be told.
 #[derive(Clone, Copy, Debug)]
@@ -90,8 +39,8 @@ pub(super) struct One<'a> {
     /// Whether the publication offers it as it stands.
     pub(super) is_named: bool,
     pub(super) told: Option<Told>,
-    known: Option<Known<'a>>,
-    settled: Option<Settled>,
+    pub(super) known: Option<Known<'a>>,
+    pub(super) settled: Option<Settled>,
     events: Vec<Event>,
 }
 
@@ -314,7 +263,7 @@ impl<'a> Documents<'a> {
         let (Some(from), Some(to)) = (one.snapshot(event.from), one.snapshot(event.to)) else {
             return;
         };
-        let is_page = one.source.kind != Some(crate::model::source::Kind::File);
+        let is_page = one.source.kind != Some(Kind::File);
         let kind = if is_page { ChangeKind::Revised } else { ChangeKind::AttachmentReissued };
         let mut change = PartChange {
             title: one.title.to_owned(),
@@ -565,170 +514,4 @@ fn marked(diff: Diff, was: &str, is: &str) -> Vec<Edit> {
 /// `3 March 2026`.
 pub(super) fn day(at: Timestamp) -> String {
     in_london(at).strftime("%-d %B %Y").to_string()
-}
-
-/// The end of a publication's part of a report: what this reader has been told of its documents, and which of
-/// them cannot be spoken for.
-pub(super) struct Closing<'c> {
-    pub(super) store: &'c Store,
-    pub(super) watchlist: &'c Watchlist,
-    pub(super) scope: &'c Scope,
-    pub(super) report: &'c mut Report,
-    pub(super) position: &'c mut Position,
-    pub(super) learnt: &'c mut Learnt,
-    /// The report's end.
-    pub(super) until: Timestamp,
-    pub(super) now: Timestamp,
-}
-
-impl Closing<'_> {
-    /// Closes one document; why it cannot be spoken for, and whether that is due to be told, where it is
-    /// offered by a publication that `stands`.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the store cannot be read.
-    pub(super) fn close(
-        &mut self,
-        mut one: One<'_>,
-        stands: bool,
-    ) -> Result<Option<(bool, Unchecked)>, StoreError> {
-        let unchecked = if one.is_named && stands { self.spoken(&mut one)? } else { None };
-        self.position.extend(one.told.map(|told| (one.source.id.clone(), told)));
-        if let Some(known) = one.known {
-            known.learnt(self.learnt);
-        }
-        Ok(unchecked)
-    }
-
-    fn spoken(&mut self, one: &mut One<'_>) -> Result<Option<(bool, Unchecked)>, StoreError> {
-        // What was not looked up has been told of and is well.
-        let (Some(settled), Some(known)) = (&one.settled, one.known.as_mut()) else {
-            return Ok(None);
-        };
-        let source = one.source;
-        let head = standing::ids(source).find_map(|id| self.store.head(id));
-        let head = head.cloned().unwrap_or_default();
-        let then = if self.until < self.now {
-            let snapshots = standing::snapshots(self.store, source)?;
-            standing::as_of(head, &snapshots, known.checks()?, self.until).head
-        } else {
-            head
-        };
-        if let Some(waiting) = &settled.waiting {
-            let title = self.watchlist.title_of(source);
-            self.report.held.push(teller::held(source, title, waiting));
-        }
-        // One that no crawl has asked for yet is due, and not amiss.
-        if then.last_tried.is_none() {
-            return Ok(None);
-        }
-        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-        let last_shown =
-            if is_gone || settled.dismissed.is_some() { known.last_seen(settled)? } else { None };
-        let mut teller = Teller {
-            watchlist: self.watchlist,
-            source,
-            scope: self.scope,
-            told: one.told.clone().unwrap_or_default(),
-            report: self.report,
-        };
-        let spoken = teller.spoken(&then, settled, last_shown, self.until, self.now);
-        if let Some(told) = &mut one.told {
-            told.failing = teller.told.failing;
-        }
-        Ok(match spoken {
-            Spoken::Not(due, unchecked) => Some((due, *unchecked)),
-            Spoken::For | Spoken::Quiet => None,
-        })
-    }
-}
-
-/// The documents that the version of `publication` of `snapshot` offers, and after them others that are held,
-/// each with the words of what stood of it at `until`.
-///
-/// # Errors
-/// [`StoreError`] where the store cannot be read.
-pub fn held(
-    watchlist: &Watchlist,
-    store: &Store,
-    publication: &Source,
-    snapshot: Option<Timestamp>,
-    until: Timestamp,
-) -> Result<Vec<DocumentHeld>, StoreError> {
-    if !publication.is_publication() {
-        return Ok(Vec::new());
-    }
-    let mut known = Known::of(store, publication);
-    let at = match snapshot {
-        Some(at) => Some(at),
-        None => known.settled(None, Timestamp::MAX)?.newest,
-    };
-    let named = at.and_then(|at| known.named(at));
-    let mut all = Vec::new();
-    let mut learnt = Learnt::default();
-    for (source, title, offered) in sources(watchlist, publication, named.as_ref(), store) {
-        let head =
-            standing::ids(&source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
-        let mut known = Known::of(store, &source);
-        let settled = known.settled(None, until)?;
-        let version = settled.standings.iter().filter(|standing| standing.at <= until);
-        let version = version.rev().find_map(|standing| match standing.what {
-            Stood::Version(of) => Some(of),
-            Stood::Gone(_) => None,
-        });
-        let words = version.map(|at| known.words(at)).filter(|words| *words > 0);
-        known.learnt(&mut learnt);
-        all.push(DocumentHeld {
-            source: source.id.clone(),
-            title,
-            url: source.url.clone(),
-            offered,
-            words,
-            snapshots: head.snapshots,
-            last_checked: head.last_checked,
-            failing: head.failing.map(|row| row.why.text),
-        });
-    }
-    store.keep(&learnt);
-    Ok(all)
-}
-
-/// The document of that name as a source, with its publication's title and its own; none where its publication
-/// is not listed, or no document of that name is offered or held.
-///
-/// # Errors
-/// [`StoreError`] where the store cannot be read.
-pub fn document(
-    watchlist: &Watchlist,
-    store: &Store,
-    id: &SourceId,
-) -> Result<Option<Source>, StoreError> {
-    let Some(parent) = id.parent() else { return Ok(None) };
-    let is_it = |source: &&Source| source.id == parent || source.formerly.contains(&parent);
-    let Some(publication) = watchlist.sources.iter().find(is_it) else { return Ok(None) };
-    let mut known = Known::of(store, publication);
-    let newest = known.settled(None, Timestamp::MAX)?.newest;
-    let named = newest.and_then(|at| known.named(at));
-    let all = sources(watchlist, publication, named.as_ref(), store);
-    Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
-}
-
-/// Why a document cannot be checked, and what of it waits for a second look, as last worked out.
-pub(super) fn trouble(document: &Source, store: &Store) -> (Option<Unchecked>, Option<Held>) {
-    let head = standing::ids(document).find_map(|id| store.head(id));
-    let title = document.title.clone().unwrap_or_else(|| document.id.to_string());
-    let failing = head.and_then(|head| Some((head, head.failing.as_ref()?)));
-    let failing = failing.map(|(head, row)| Unchecked {
-        source: document.id.clone(),
-        title: title.clone(),
-        url: document.url.clone(),
-        why: row.why.text.clone(),
-        since: row.since,
-        checks: row.count,
-        confirmed: row.is_confirmed(),
-        last_checked: head.last_checked,
-    });
-    let waiting = store.memo(&document.id).and_then(|memo| memo.settled.waiting);
-    let held = waiting.map(|waiting| teller::held(document, &title, &waiting));
-    (failing, held)
 }

@@ -1,12 +1,15 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod closing;
 mod documents;
 mod parts;
+mod publication;
 mod standing;
 mod stood;
 mod teller;
 mod unlisted;
+mod views;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,9 +32,9 @@ use crate::{
     store::{Store, StoreError},
 };
 
-use documents::{Closing, Documents};
-pub use documents::{document, held};
-pub use parts::named;
+use closing::Closing;
+use documents::Documents;
+pub use parts::{document, held, named};
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
@@ -110,7 +113,7 @@ pub fn review(
         let told = told.unwrap_or_default();
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
-        let parts = documents::of(watchlist, source, &mut known, &settled, store);
+        let parts = parts::of(watchlist, source, &mut known, &settled, store);
         let end = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { period.to };
         let mut documents = Documents::of(store, &parts, &position, scope, end)?;
         teller.tell(&mut known, &settled, &mut documents)?;
@@ -338,12 +341,12 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         let named = settled.newest.filter(|_| source.is_publication());
         let named = named.and_then(|at| known.named(at));
         let offered = match &named {
-            Some(named) => documents::sources(watchlist, source, Some(named), store),
+            Some(named) => parts::sources(watchlist, source, Some(named), store),
             None => Vec::new(),
         };
         let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
         for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
-            let (failing, held) = documents::trouble(document, store);
+            let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);
         }

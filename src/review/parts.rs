@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::stood::Known;
+use super::{standing, stood::Known, teller};
 use crate::{
     model::{
-        part::Named,
-        sighting::{Learnt, Stood},
-        source::{Source, SourceId},
+        part::{self, Named, Part},
+        report::{DocumentHeld, Held, Unchecked},
+        sighting::{Learnt, Settled, Stood},
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError, Writer},
 };
@@ -55,4 +56,140 @@ pub fn named(
     }
     writer.keep(&learnt);
     Ok(found)
+}
+
+/// The documents that a publication names or has named, as sources: held or not, each with the title that its
+/// publisher gives it.
+pub(super) fn sources(
+    watchlist: &Watchlist,
+    publication: &Source,
+    named: Option<&Named>,
+    store: &Store,
+) -> Vec<(Source, String, bool)> {
+    let mut parts: Vec<(Part, bool)> = Vec::new();
+    parts.extend(named.iter().flat_map(|named| &named.parts).map(|part| (part.clone(), true)));
+    for (id, head) in standing::ids(publication).flat_map(|id| store.documents(id)) {
+        let Some(key) = id.key().filter(|key| *key != part::TRACE) else { continue };
+        if parts.iter().any(|(part, _)| part.key == key) {
+            continue;
+        }
+        let Some(newest) = &head.newest else { continue };
+        let url = newest.redirects.first().map_or(&newest.url, |first| &first.url);
+        let url = part::page_of(url);
+        let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let title = name.chars().take(80).collect();
+        parts.push((Part { key: key.to_owned(), title, url }, false));
+    }
+    let of = |(part, is_named): (Part, bool)| {
+        let mut source = part::source(publication, &part)?;
+        let whole = watchlist.title_of(publication);
+        source.title = Some(format!("{whole}: “{}”", part.title));
+        Some((source, part.title, is_named))
+    };
+    parts.into_iter().filter_map(of).collect()
+}
+
+/// The same of a publication as it stands; of any other source, none.
+pub(super) fn of(
+    watchlist: &Watchlist,
+    source: &Source,
+    known: &mut Known<'_>,
+    settled: &Settled,
+    store: &Store,
+) -> Vec<(Source, String, bool)> {
+    if !source.is_publication() {
+        return Vec::new();
+    }
+    let named = settled.newest.and_then(|at| known.named(at));
+    sources(watchlist, source, named.as_ref(), store)
+}
+
+/// The documents that the version of `publication` of `snapshot` offers, and after them others that are held,
+/// each with the words of what stood of it at `until`.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn held(
+    watchlist: &Watchlist,
+    store: &Store,
+    publication: &Source,
+    snapshot: Option<Timestamp>,
+    until: Timestamp,
+) -> Result<Vec<DocumentHeld>, StoreError> {
+    if !publication.is_publication() {
+        return Ok(Vec::new());
+    }
+    let mut known = Known::of(store, publication);
+    let at = match snapshot {
+        Some(at) => Some(at),
+        None => known.settled(None, Timestamp::MAX)?.newest,
+    };
+    let named = at.and_then(|at| known.named(at));
+    let mut all = Vec::new();
+    let mut learnt = Learnt::default();
+    for (source, title, offered) in sources(watchlist, publication, named.as_ref(), store) {
+        let head =
+            standing::ids(&source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
+        let mut known = Known::of(store, &source);
+        let settled = known.settled(None, until)?;
+        let version = settled.standings.iter().filter(|standing| standing.at <= until);
+        let version = version.rev().find_map(|standing| match standing.what {
+            Stood::Version(of) => Some(of),
+            Stood::Gone(_) => None,
+        });
+        let words = version.map(|at| known.words(at)).filter(|words| *words > 0);
+        known.learnt(&mut learnt);
+        all.push(DocumentHeld {
+            source: source.id.clone(),
+            title,
+            url: source.url.clone(),
+            offered,
+            words,
+            snapshots: head.snapshots,
+            last_checked: head.last_checked,
+            failing: head.failing.map(|row| row.why.text),
+        });
+    }
+    store.keep(&learnt);
+    Ok(all)
+}
+
+/// The document of that name as a source, with its publication's title and its own; none where its publication
+/// is not listed, or no document of that name is offered or held.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn document(
+    watchlist: &Watchlist,
+    store: &Store,
+    id: &SourceId,
+) -> Result<Option<Source>, StoreError> {
+    let Some(parent) = id.parent() else { return Ok(None) };
+    let is_it = |source: &&Source| source.id == parent || source.formerly.contains(&parent);
+    let Some(publication) = watchlist.sources.iter().find(is_it) else { return Ok(None) };
+    let mut known = Known::of(store, publication);
+    let newest = known.settled(None, Timestamp::MAX)?.newest;
+    let named = newest.and_then(|at| known.named(at));
+    let all = sources(watchlist, publication, named.as_ref(), store);
+    Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
+}
+
+/// Why a document cannot be checked, and what of it waits for a second look, as last worked out.
+pub(super) fn trouble(document: &Source, store: &Store) -> (Option<Unchecked>, Option<Held>) {
+    let head = standing::ids(document).find_map(|id| store.head(id));
+    let title = document.title.clone().unwrap_or_else(|| document.id.to_string());
+    let failing = head.and_then(|head| Some((head, head.failing.as_ref()?)));
+    let failing = failing.map(|(head, row)| Unchecked {
+        source: document.id.clone(),
+        title: title.clone(),
+        url: document.url.clone(),
+        why: row.why.text.clone(),
+        since: row.since,
+        checks: row.count,
+        confirmed: row.is_confirmed(),
+        last_checked: head.last_checked,
+    });
+    let waiting = store.memo(&document.id).and_then(|memo| memo.settled.waiting);
+    let held = waiting.map(|waiting| teller::held(document, &title, &waiting));
+    (failing, held)
 }

@@ -1,24 +1,23 @@
 //! One source's part of a report: which of its standings a reader is told, as what, and why it cannot be
 //! spoken for. Decides neither what stood nor how much a change matters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use super::{
     REMIND_AFTER, Scope, Unread,
-    documents::{self, Documents, Joined, One},
+    documents::{Documents, One},
     standing::{self, Forgotten},
     stood::Known,
+    views::{Pair, View, Views},
 };
 use crate::{
     compare, judge,
     judge::suspicion,
     model::{
         change::{Change, ChangeKind, Read},
-        diff::Diff,
         document::{Document, NoticeKind},
-        part,
         report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Head, Snapshot, Told},
@@ -33,44 +32,6 @@ pub(super) struct Teller<'a> {
     pub(super) scope: &'a Scope,
     pub(super) told: Told,
     pub(super) report: &'a mut Report,
-}
-
-/// Two versions, one after the other.
-struct Pair {
-    before: Timestamp,
-    to: Timestamp,
-    view: View,
-}
-
-/// Whether a version is of the same view as the one before it.
-#[derive(Clone, Copy, Default)]
-enum View {
-    #[default]
-    Same,
-    /// Of the other; and which version was the last of its own view, where there was one.
-    Other(Option<Timestamp>),
-}
-
-/// The last version of each view of a publication: its page, and its item in the Content API.
-#[derive(Default)]
-struct Views {
-    last: Option<bool>,
-    by_view: BTreeMap<bool, Timestamp>,
-}
-
-impl Views {
-    /// Takes in the next version.
-    fn see(&mut self, source: &Source, known: &Known<'_>, at: Timestamp) -> View {
-        if !source.is_publication() {
-            return View::Same;
-        }
-        let is_item = known.snapshot(at).is_some_and(|snapshot| part::is_item(&snapshot.url));
-        let own = self.by_view.insert(is_item, at);
-        match self.last.replace(is_item) {
-            Some(last) if last != is_item => View::Other(own),
-            _ => View::Same,
-        }
-    }
 }
 
 /// Whether a source can be spoken for.
@@ -309,126 +270,6 @@ impl Teller<'_> {
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
     }
 
-    /// What two views of the publication tell between them, its page and its item in the Content API: what
-    /// both state; and of the text what differs from what the newer view said last, less what the other view
-    /// has said meanwhile.
-    fn across(
-        &mut self,
-        known: &mut Known<'_>,
-        from: &Snapshot,
-        to: &Snapshot,
-        own: Option<Timestamp>,
-        documents: &mut Documents<'_>,
-    ) -> (Option<Change>, Option<String>) {
-        let own = own.and_then(|at| known.snapshot(at)).and_then(|own| known.read(&own).ok());
-        let (old, new) = (known.read(from), known.read(to));
-        let (old, new) = match (old, new) {
-            (Ok(old), Ok(new)) => (old, new),
-            (_, Err(why)) => {
-                self.told.owed.insert(to.at);
-                self.unreadable(to, &why);
-                return (None, None);
-            }
-            (Err(_), Ok(_)) => return (None, None),
-        };
-        self.told.owed.remove(&to.at);
-        let mut diff = own.as_ref().map_or_else(Diff::default, |own| {
-            let diff = compare::compare(&own.document, &new.document);
-            judge::unsaid(diff, &old.document)
-        });
-        let before = own.as_ref().map(|own| &own.document);
-        let offered = judge::offered_in_common(&old.document, before, &new.document);
-        let joined = documents.join(offered, to.at);
-        self.unread(&joined, documents);
-        let base = own.as_ref().filter(|_| !diff.edits.is_empty());
-        let base = base.map_or_else(|| from.clone(), |own| own.snapshot.clone());
-        diff.edits.extend(joined.edits);
-        let (before, after) = judge::in_common(&old.document, &new.document);
-        let read = |snapshot: &Snapshot, document| Read {
-            snapshot: snapshot.clone(),
-            document,
-            template: Vec::new(),
-        };
-        let (old, now) = (read(&base, before), read(to, after));
-        let title = self.watchlist.title_of(self.source);
-        let change = judge::judge_with(self.source, title, &old, &now, diff, joined.parts);
-        (change, new.document.title.clone())
-    }
-
-    /// The texts that were owed since the version of `at`, where they can be read now.
-    fn late(
-        &mut self,
-        known: &mut Known<'_>,
-        settled: &Settled,
-        documents: &mut Documents<'_>,
-        at: Timestamp,
-    ) -> Option<Change> {
-        let mut versions = settled.standings.iter().filter(|s| s.at <= at).filter_map(version);
-        let to = versions.next_back().filter(|to| *to == at)?;
-        let (to, from) = (known.snapshot(to)?, known.snapshot(versions.next_back()?)?);
-        let (old, new) = (known.read(&from).ok()?, known.read(&to).ok()?);
-        let joined = documents.late(judge::offered(&old.document, &new.document), at);
-        let (_, seen) = joined.span?;
-        let bare = |read: &Read| Read { document: Document::default(), ..read.clone() };
-        let title = self.watchlist.title_of(self.source);
-        let told = documents::day(at);
-        let late: Vec<_> = joined.parts.iter().map(|part| judge::said_late(part, &told)).collect();
-        let names = joined.parts.iter().filter_map(|part| part.source.as_ref());
-        let name = names.map(ToString::to_string).next()?;
-        let diff = Diff { edits: joined.edits, ..Diff::default() };
-        let (old, new) = (bare(&old), bare(&new));
-        let mut change = judge::judge_with(self.source, title, &old, &new, diff, joined.parts)?;
-        change.id = format!("{name}:{}..{seen}", from.at);
-        change.reasons.splice(0..0, late);
-        Some(change)
-    }
-
-    /// What changed in documents alone, while the publication's page stayed as it was.
-    fn of_documents(
-        &mut self,
-        known: &mut Known<'_>,
-        settled: &Settled,
-        documents: &Documents<'_>,
-        joined: Joined,
-    ) -> Option<Change> {
-        self.unread(&joined, documents);
-        let (first, last_seen) = joined.span?;
-        let stood = settled.standings.iter().filter(|standing| standing.at <= first);
-        let snapshot = known.snapshot(stood.filter_map(version).next_back()?)?;
-        // What the page says of its date and notes is what the publisher announced, and it stayed.
-        let read = match known.read(&snapshot) {
-            Ok(read) => Read::clone(&read),
-            Err(_) => Read { snapshot, document: Document::default(), template: Vec::new() },
-        };
-        let title = self.watchlist.title_of(self.source);
-        let first = joined.parts.first()?;
-        let (name, from, to) = (first.source.clone()?, first.from.clone()?, first.to.clone()?);
-        let diff = Diff { edits: joined.edits, ..Diff::default() };
-        let mut change = judge::judge_with(self.source, title, &read, &read, diff, joined.parts)?;
-        change.id = format!("{name}:{}..{}", from.captured_at, to.captured_at);
-        (change.from, change.to, change.last_seen_before) = (from, to, last_seen);
-        if let (true, Some(own)) = (title == self.source.id.as_str(), read.document.title) {
-            change.title = own;
-        }
-        Some(change)
-    }
-
-    /// Tells which documents could not be read.
-    fn unread(&mut self, joined: &Joined, documents: &Documents<'_>) {
-        for (id, snapshot, why) in &joined.unread {
-            let source = documents.all.iter().map(|one| one.source).find(|one| one.id == *id);
-            let Some(source) = source else { continue };
-            let mut teller = Teller {
-                watchlist: self.watchlist,
-                source,
-                scope: self.scope,
-                told: Told::default(),
-                report: self.report,
-            };
-            teller.unreadable(snapshot, why);
-        }
-    }
-
     /// The page is not to be found any more.
     fn gone(
         &mut self,
@@ -485,7 +326,7 @@ impl Teller<'_> {
     }
 
     /// Once a snapshot: it stands in two pairs.
-    fn unreadable(&mut self, snapshot: &Snapshot, why: &Unread) {
+    pub(super) fn unreadable(&mut self, snapshot: &Snapshot, why: &Unread) {
         let is_this =
             |told: &Unreadable| told.source == self.source.id && told.captured_at == snapshot.at;
         if self.report.unreadable.iter().any(is_this) {
@@ -645,7 +486,7 @@ pub(super) fn held(source: &Source, title: &str, waiting: &Waiting) -> Held {
 }
 
 /// The snapshot that a standing shows.
-fn version(standing: &Standing) -> Option<Timestamp> {
+pub(super) fn version(standing: &Standing) -> Option<Timestamp> {
     match standing.what {
         Stood::Version(at) => Some(at),
         Stood::Gone(_) => None,
