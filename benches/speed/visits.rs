@@ -20,7 +20,7 @@ const REVISED: u64 = 150;
 const ROUNDS: usize = 3;
 
 /// The program that is measured.
-const GUIDEWATCH: &str = env!("CARGO_BIN_EXE_guidewatch");
+pub(crate) const GUIDEWATCH: &str = env!("CARGO_BIN_EXE_guidewatch");
 
 /// Its name, its limit and its aim in milliseconds a page, what share of the pages is revised before it.
 const VISITS: [(&str, (f64, f64)); 3] =

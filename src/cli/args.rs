@@ -303,6 +303,10 @@ pub(super) struct ShowOptions {
     #[arg(long, value_name = "DATE")]
     pub(super) at: Option<String>,
 
+    /// Block by block: what each is, its number, page and section
+    #[arg(long)]
+    pub(super) blocks: bool,
+
     #[command(flatten)]
     pub(super) format: FormatOption,
 }

@@ -48,7 +48,8 @@ pub(super) fn store(args: &Args) -> Result<Option<Store>, Fault> {
     }
 }
 
-/// Fetches a source once, a publication of GOV.UK as a crawl does, whatever was held before, with the delays and refusals that `store` remembers.
+/// Fetches a source once, a publication of GOV.UK as a crawl does, whatever was held before, with the delays and
+/// refusals that `store` remembers.
 pub(super) fn at(
     watchlist: &Watchlist,
     store: Option<&Store>,

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// So many blocks of the text are shown,
-const BLOCKS: usize = 5;
+const BLOCKS: usize = 8;
 /// so many characters of each,
 const LETTERS: usize = 160;
 /// and so many attachments and change notes.
@@ -52,7 +52,7 @@ struct Lines(String);
 
 impl Lines {
     fn fact(&mut self, name: &str, words: &str) {
-        self.0.push_str(&format!("  {name:<13}{}\n", clean(words)));
+        self.0.push_str(&format!("  {name:<12} {}\n", clean(words)));
     }
 
     fn more(&mut self, words: &str) {
@@ -96,6 +96,16 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
     page.fact("Recipe", &in_words(&recipe));
     match sandbox::read(&Look::body(capture), &recipe) {
         Ok(document) => {
+            let body = Look::body(capture);
+            if let Some(written) = source.kind {
+                let misfit = extract::misfit(written, &body, document.list.is_some());
+                if let Some(why) = misfit {
+                    page.fact("Kind", &why);
+                }
+            }
+            if let Some(feed) = extract::feed_of(&body) {
+                page.fact("Offers a feed", feed.as_str());
+            }
             text(page, &document);
             if source.is_publication() {
                 documents(page, &extract::parts(&Look::body(capture), &document));
@@ -152,7 +162,7 @@ fn answer(page: &mut Lines, capture: &Capture) {
 }
 
 fn in_words(recipe: &Recipe) -> String {
-    if *recipe == Recipe::default() {
+    if recipe.from.is_none() && recipe.keep.is_empty() && recipe.drop.is_empty() {
         return "none: the main part is found by the general rule".to_owned();
     }
     let from =
@@ -182,13 +192,16 @@ fn text(page: &mut Lines, document: &Document) {
     }
     let blocks = say::count(document.blocks.len(), "block");
     page.fact("Text", &format!("{blocks}, {}; it begins:", say::count(document.words(), "word")));
-    for block in document.blocks.iter().take(BLOCKS) {
-        let number = block.number.as_ref().map(|number| format!("{number} ")).unwrap_or_default();
+    for (block, section) in document.blocks.iter().zip(document.sections()).take(BLOCKS) {
         let mut words: String = block.text.chars().take(LETTERS).collect();
         if words.len() < block.text.len() {
             words.push('…');
         }
-        page.more(&format!("{number}{words}"));
+        page.more(&format!("{}: {words}", report::block(block, &section)));
+    }
+    if document.blocks.len() > BLOCKS {
+        let rest = say::count(document.blocks.len() - BLOCKS, "more block");
+        page.more(&format!("and {rest}; once crawled, `guidewatch show ID --blocks` shows all"));
     }
     let attachments = &document.attachments;
     if !attachments.is_empty() {

@@ -27,6 +27,12 @@ pub(super) fn run(args: &Args, options: &ShowOptions) -> Result<Exit, Fault> {
     let documents = review::held(&watchlist, &store, source, Some(at), until)?;
     let documents = documents.into_iter().filter(|document| document.offered).collect();
     let shown = Shown { title, snapshot: read.snapshot, document: read.document, documents };
-    say::result(&report::render_shown(&shown, options.format.format.into()), &options.format)?;
+    let format = options.format.format.into();
+    let written = if options.blocks {
+        report::render_blocks(&shown, format)
+    } else {
+        report::render_shown(&shown, format)
+    };
+    say::result(&written, &options.format)?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     announced::{Notices, settled},
-    attachments,
+    attachments, lists,
     weigh::weighed,
 };
 use crate::model::{
@@ -74,7 +74,46 @@ pub(super) fn between(
     }
     text(old, new, diff, &mut found);
     forms(old, new, &mut found);
+    stated(old, new, &mut found);
     found
+}
+
+/// What else the publisher states of it: review dates, whether it is in force, changes still to be made.
+fn stated(old: &Document, new: &Document, found: &mut Findings) {
+    use {
+        ChangeKind::{DateOnly, Revised},
+        Significance::{Major, Minor},
+    };
+    for (kind, change, weight, what) in [
+        (
+            NoticeKind::Status,
+            Revised,
+            Major,
+            "what the publisher says of its being in force changed",
+        ),
+        (
+            NoticeKind::Outstanding,
+            Revised,
+            Minor,
+            "the changes still to be made in its text are others",
+        ),
+        (NoticeKind::Reviewed, DateOnly, Minor, "the dates of its review changed"),
+    ] {
+        let of = |document: &Document| {
+            let all = document.notices.iter().filter(|notice| notice.kind == kind);
+            all.map(|notice| settled(&notice.text)).collect::<Vec<_>>().join("; ")
+        };
+        let (before, after) = (of(old), of(new));
+        if before != after {
+            let shown = |text: &str| match text {
+                "" => "none".to_owned(),
+                text => format!("“{text}”"),
+            };
+            let reason = format!("{what}: {} (before: {})", shown(&after), shown(&before));
+            found.add(change, weight, reason);
+            found.content |= change == Revised;
+        }
+    }
 }
 
 /// The forms in which a record carries its text, of which a reader sees one.
@@ -136,7 +175,13 @@ fn is_still_said(notice: &Notice, document: &Document) -> bool {
 
 /// The words of the document: blocks, title, where it applies.
 fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
+    let listed = lists::take_new(to, diff);
     let reasons = weighed(diff);
+    if let Some(listed) = listed {
+        found.add(ChangeKind::NewItems, Significance::Minor, listed.reason(to));
+        found.content = true;
+        listed.put_back(diff);
+    }
     found.text = reasons.iter().map(|(weight, _)| *weight).max();
     found.content |= found.text > Some(Significance::Cosmetic);
     for (weight, reason) in reasons {

@@ -11,6 +11,7 @@ use super::{
 use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Read, Significance},
     diff::Diff,
+    document::NoticeKind,
     part::page_of,
     snapshot::Snapshot,
     source::Source,
@@ -66,6 +67,9 @@ pub fn judge_with(
     change.announced = announced;
     change.evidence = found.evidence;
     change.parts = parts;
+    // What we could not read may have changed too.
+    let unread = to.document.notices.iter().filter(|notice| notice.kind == NoticeKind::Unread);
+    change.evidence.extend(unread.map(|notice| notice.text.clone()));
     change.diff = diff;
     Some(change)
 }
@@ -168,6 +172,7 @@ mod tests {
             formerly: Vec::new(),
             paused: None,
             recipes: Vec::new(),
+            discover: None,
         }
     }
 

@@ -10,6 +10,7 @@ mod hash;
 mod items;
 mod law;
 mod lifecycle;
+mod lists;
 mod quantity;
 mod rebuilt;
 mod role;

@@ -52,6 +52,8 @@ pub enum ChangeKind {
     AttachmentReissued,
     /// The same file under another title.
     AttachmentRetitled,
+    /// It is a list, and has new entries.
+    NewItems,
     /// The text was revised.
     Revised,
     /// It answers at another address.

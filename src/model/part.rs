@@ -217,6 +217,7 @@ pub fn source(publication: &Source, part: &Part) -> Option<Source> {
         formerly: publication.formerly.iter().filter_map(|id| id.part(&part.key).ok()).collect(),
         paused: publication.paused.clone(),
         recipes: Vec::new(),
+        discover: None,
     })
 }
 

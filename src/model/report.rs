@@ -55,6 +55,28 @@ pub struct Beginning {
     pub words: Option<usize>,
     /// Whether the publisher says that it is withdrawn, in the publisher's words.
     pub withdrawn: Option<String>,
+    /// How many entries it has, where it is a list; left out where it is a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<usize>,
+}
+
+/// A publication that a list shows and nobody watches yet: proposed, never added by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposed {
+    /// As the list calls it.
+    pub title: String,
+    /// Where it is.
+    pub url: Url,
+    /// The day that the list gives it.
+    pub date: Option<Date>,
+    /// The list that shows it.
+    pub found_in: SourceId,
+    /// What readers call that list.
+    pub list: String,
+    /// When it was first seen there.
+    pub since: Timestamp,
+    /// The command that watches it.
+    pub add: String,
 }
 
 /// A source that could not be checked.
@@ -158,6 +180,8 @@ pub struct Report {
     pub unreadable: Vec<Unreadable>,
     /// What waits for a second look.
     pub held: Vec<Held>,
+    /// New publications that are not watched yet.
+    pub proposed: Vec<Proposed>,
     /// Of the sources, those whose page is not to be found, for sure, or was set aside by hand.
     pub unseen: BTreeSet<SourceId>,
 }
@@ -169,6 +193,7 @@ impl Report {
     pub fn is_empty(&self) -> bool {
         self.beginnings.is_empty()
             && self.changes.is_empty()
+            && self.proposed.is_empty()
             && self.unchecked.is_empty()
             && self.recovered.is_empty()
             && self.unreadable.is_empty()

@@ -309,6 +309,9 @@ pub struct Begun {
     pub words: usize,
     /// The publisher's words, where it was withdrawn already.
     pub withdrawn: Option<String>,
+    /// How many entries it had, where it was a list.
+    #[serde(default)]
+    pub entries: Option<usize>,
 }
 
 /// What was worked out of one source's sightings, for the next time.

@@ -152,6 +152,9 @@ pub struct Recipe {
     pub keep: Vec<String>,
     /// CSS selectors of what is left out, within what is kept.
     pub drop: Vec<String>,
+    /// As what it is read, where the sources file says so; else that is found out by looking.
+    #[serde(default)]
+    pub kind: Option<Kind>,
 }
 
 /// How often a source is due.
@@ -186,6 +189,21 @@ pub struct Source {
     pub paused: Option<String>,
     /// Oldest first.
     pub recipes: Vec<Recipe>,
+    /// Where it is a list in which new publications are looked for (`[[discover]]`): the words of which one
+    /// must stand in a title or summary, in any case; none of them means: every entry.
+    pub discover: Option<Vec<String>>,
+}
+
+/// Whether two addresses are one to a reader: scheme, `www.` and a slash at the end make no difference.
+#[must_use]
+pub fn is_same_address(one: &Url, other: &Url) -> bool {
+    fn place(url: &Url) -> (&str, Option<u16>, &str, Option<&str>) {
+        let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        let query = url.query().filter(|query| !query.is_empty());
+        (host, url.port(), url.path().trim_end_matches('/'), query)
+    }
+    place(one) == place(other)
 }
 
 impl Source {
@@ -194,7 +212,8 @@ impl Source {
     pub fn recipe_at(&self, at: Timestamp) -> Recipe {
         let day = london_day(at);
         let holds = |recipe: &&Recipe| recipe.from.is_none_or(|from| from <= day);
-        self.recipes.iter().rfind(holds).cloned().unwrap_or_default()
+        let recipe = self.recipes.iter().rfind(holds).cloned().unwrap_or_default();
+        Recipe { kind: self.kind, ..recipe }
     }
 
     /// Whether it is a publication of GOV.UK that is watched by the address of its page, and so has documents
@@ -203,7 +222,8 @@ impl Source {
     pub fn is_publication(&self) -> bool {
         let is_there = || self.kind.is_none() && self.url.host_str() == Some("www.gov.uk");
         let is_page = !super::part::is_item(&self.url) && !super::part::is_file(&self.url);
-        (self.kind == Some(Kind::Govuk) || is_there()) && is_page
+        // A list in which publications are looked for is none.
+        self.discover.is_none() && (self.kind == Some(Kind::Govuk) || is_there()) && is_page
     }
 }
 

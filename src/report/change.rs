@@ -1,6 +1,8 @@
 //! One change as a card: what, between which looks, announced or not, why it matters, the words, the
 //! evidence.
 
+use jiff::Timestamp;
+
 use super::{
     documents, edits,
     excerpt::{BRIEF, bounded},
@@ -10,7 +12,7 @@ use super::{
 use crate::model::{
     change::{Change, ChangeKind, Evidence, Significance},
     part::{is_item, page_of},
-    time::london_day,
+    time::in_london,
 };
 
 /// How many reasons a card gives.
@@ -129,14 +131,12 @@ fn text(change: &Change) -> Vec<Part> {
     parts
 }
 
-/// The command that shows the whole difference; days are given only where they tell the looks apart.
+/// The command that shows the whole difference. Looks are named to the second: of a day it would be the last,
+/// and the newest is another one tomorrow.
 fn command(change: &Change) -> String {
-    let (from, to) = (london_day(change.from.captured_at), london_day(change.to.captured_at));
-    if from == to {
-        format!("guidewatch diff {}", change.source)
-    } else {
-        format!("guidewatch diff {} --from {from} --to {to}", change.source)
-    }
+    let at = |at: Timestamp| in_london(at).strftime("%Y-%m-%dT%H:%M:%S");
+    let (from, to) = (at(change.from.captured_at), at(change.to.captured_at));
+    format!("guidewatch diff {} --from {from} --to {to}", change.source)
 }
 
 fn evidence(change: &Change) -> Vec<Part> {

@@ -14,8 +14,8 @@ use crate::model::{
     diff::{Edit, Group, Op},
     document::Document,
     report::{
-        Beginning, Compared, Comparison, DocumentHeld, Held, History, Period, Recovered, Report,
-        Shown, Status, Unchecked, Unreadable,
+        Beginning, Compared, Comparison, DocumentHeld, Held, History, Period, Proposed, Recovered,
+        Report, Shown, Status, Unchecked, Unreadable,
     },
     snapshot::Snapshot,
     source::{PublicationId, SourceId},
@@ -37,6 +37,7 @@ struct Reported<'a> {
     recovered: &'a [Recovered],
     unreadable: &'a [Unreadable],
     held: &'a [Held],
+    proposed: &'a [Proposed],
     /// Filled once citations are audited; always there, so that a program need not ask.
     stale_citations: [(); 0],
 }
@@ -102,6 +103,7 @@ pub(super) fn report(report: &Report) -> String {
         recovered: &report.recovered,
         unreadable: &report.unreadable,
         held: &report.held,
+        proposed: &report.proposed,
         stale_citations: [],
     })
 }

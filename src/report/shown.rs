@@ -4,7 +4,28 @@ use super::{
     page::{Line, LineSort, Page, Part, Span, plain, section},
     words,
 };
-use crate::model::{document::BlockKind, report::Shown, snapshot::Origin};
+use crate::model::{
+    document::{BlockKind, Notice, NoticeKind},
+    report::Shown,
+    snapshot::Origin,
+};
+
+/// The same block by block: what each is, its number, page and section, for whoever doubts what was read.
+pub(super) fn by_block(shown: &Shown) -> Page {
+    let document = &shown.document;
+    let blocks = document.blocks.iter().zip(document.sections()).enumerate();
+    let lines = blocks.map(|(at, (block, section))| {
+        let said = words::block(block, &section);
+        vec![Span::Strong(format!("{} {said}:", at + 1)), plain(format!(" {}", block.text))]
+    });
+    let mut page = page(shown);
+    for part in &mut page.parts {
+        if matches!(part, Part::Text(_)) {
+            *part = Part::List(lines.clone().collect());
+        }
+    }
+    page
+}
 
 /// A text laid out.
 pub(super) fn page(shown: &Shown) -> Page {
@@ -25,14 +46,22 @@ pub(super) fn page(shown: &Shown) -> Page {
     facts.push(("SHA-256", vec![Span::Sha256(snapshot.sha256)]));
     facts.push(("Record", vec![Span::Code(snapshot.record.to_string())]));
     let mut parts = vec![Part::Facts(facts)];
-    let notices = document.notices.iter().map(|notice| {
+    // What we say of the file stands before its text; what its publisher says, behind it.
+    let ours = |kind| matches!(kind, NoticeKind::Unread | NoticeKind::Remark);
+    let (of_the_file, of_the_publisher): (Vec<_>, Vec<_>) =
+        document.notices.iter().partition(|notice| ours(notice.kind));
+    let told = |notice: &Notice| {
         let name = words::notice(notice.kind);
         let date = notice.date.map(words::date);
         let parts = [date, Some(notice.text.clone()).filter(|text| !text.is_empty())];
         let said = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
         vec![Span::Strong(name.to_owned()), plain(format!(" {said}"))]
-    });
-    let notices: Vec<_> = notices.collect();
+    };
+    let notices: Vec<_> = of_the_publisher.into_iter().map(told).collect();
+    if !of_the_file.is_empty() {
+        let lines = of_the_file.into_iter().map(told).collect();
+        parts.push(section("What was read of the file", vec![Part::List(lines)]));
+    }
     let lines = document.blocks.iter().map(|block| Line {
         sort: match block.kind {
             BlockKind::Heading(level) => LineSort::Heading(level),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::{
     change::{Change, ChangeKind},
-    report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
+    report::{Beginning, Held, Proposed, Recovered, Report, Unchecked, Unreadable},
 };
 
 /// A report laid out.
@@ -43,6 +43,7 @@ pub(super) fn page(report: &Report) -> Page {
         };
         parts.push(para(format!("{changes} left out, as asked.{told}")));
     }
+    parts.extend(proposed(&report.proposed));
     if starting {
         parts.extend(beginnings(report));
     }
@@ -100,6 +101,7 @@ fn headline(report: &Report) -> String {
     let gone = works(&gone);
     let back = works(&|change| is(change, ChangeKind::Returned));
     let rebuilt = works(&|change| is(change, ChangeKind::Rebuilt));
+    let lists = works(&|change| is(change, ChangeKind::NewItems));
     let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
     let damaged = works(&|change| is(change, ChangeKind::CopyDamaged));
     let files = works(&|change| is(change, ChangeKind::FileChanged));
@@ -115,6 +117,13 @@ fn headline(report: &Report) -> String {
         1 => "1 was withdrawn".to_owned(),
         n => format!("{n} were withdrawn"),
     });
+    if lists > 0 {
+        parts.push(format!("{} new entries", count(lists, "list has", "lists have")));
+    }
+    if !report.proposed.is_empty() {
+        let (one, many) = ("publication is", "publications are");
+        parts.push(format!("{} proposed", count(report.proposed.len(), one, many)));
+    }
     if gone > 0 {
         let verb = if gone == 1 { "is" } else { "are" };
         parts.push(format!("{} {verb} not to be found any more", words::number(gone as u64)));
@@ -207,6 +216,9 @@ fn beginnings(report: &Report) -> Vec<Part> {
     let row = |beginning: &Beginning| {
         let date = beginning.publisher_date.map_or_else(|| "none shown".to_owned(), words::date);
         let held = match beginning.words {
+            Some(_) if beginning.entries.is_some() => {
+                count(beginning.entries.unwrap_or_default(), "entry", "entries")
+            }
             Some(n) => count(n, "word", "words"),
             None => "not read yet".to_owned(),
         };
@@ -248,11 +260,37 @@ fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
         if let Some(withdrawn) = &beginning.withdrawn {
             spans.push(plain(format!(", already withdrawn: “{}”", bounded(withdrawn))));
         }
-        spans.push(plain("; nothing to compare yet."));
+        spans.push(plain(match beginning.entries {
+            Some(n) => {
+                format!("; it lists {}, and new ones will be told.", count(n, "entry", "entries"))
+            }
+            None => "; nothing to compare yet.".to_owned(),
+        }));
         spans
     };
     let lines: Vec<_> = beginnings.iter().map(line).collect();
     (!lines.is_empty()).then(|| section("New on the list", vec![Part::List(lines)]))
+}
+
+/// What lists show that nobody watches yet, each with the way to watch it.
+fn proposed(proposed: &[Proposed]) -> Option<Part> {
+    let line = |new: &Proposed| {
+        let date = new.date.map(|date| format!(", {}", words::date(date))).unwrap_or_default();
+        vec![
+            Span::Strong(bounded(&new.title)),
+            plain(format!("{date}, ")),
+            Span::Address(new.url.to_string()),
+            plain(format!(" (on “{}” since ", bounded(&new.list))),
+            Span::Moment(new.since),
+            plain("). To watch it: "),
+            Span::Code(new.add.clone()),
+        ]
+    };
+    let lines: Vec<_> = proposed.iter().map(line).collect();
+    let why =
+        "They are on lists that you look for new publications in. Nothing is added by itself.";
+    (!lines.is_empty())
+        .then(|| section("New publications, not watched yet", vec![para(why), Part::List(lines)]))
 }
 
 /// Whether a failure is too young to be called one.

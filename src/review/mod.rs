@@ -4,6 +4,7 @@
 mod closing;
 mod documents;
 mod parts;
+mod proposals;
 mod publication;
 mod standing;
 mod stood;
@@ -95,6 +96,7 @@ pub fn review(
         recovered: Vec::new(),
         unreadable: Vec::new(),
         held: Vec::new(),
+        proposed: Vec::new(),
         unseen: BTreeSet::new(),
     };
     let mut position = before.clone().unwrap_or_default();
@@ -160,6 +162,7 @@ pub fn review(
         report.last_checked = None;
     }
     weigh_out(&mut report, least);
+    proposals::once(&mut report.proposed);
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
     if !report.is_empty()
         || matches!(scope, Scope::Period(_))

@@ -449,6 +449,8 @@ fn generations(source: &Source) -> BTreeMap<Option<Date>, Fingerprint> {
     let all = std::iter::once(&general).chain(&source.recipes);
     let generation = |recipe: &Recipe| {
         let mut parts = vec![extract::VERSION.to_string(), recipe.keep.len().to_string()];
+        // A list is read as one where the sources file says so.
+        parts.extend(source.kind.map(|kind| format!("{kind:?}")));
         parts.extend(recipe.keep.iter().chain(&recipe.drop).cloned());
         (recipe.from, Fingerprint::of(parts.iter().map(String::as_bytes)))
     };

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{
     REMIND_AFTER, Scope, Unread,
     documents::{Documents, One},
+    proposals,
     standing::{self, Forgotten},
     stood::Known,
     views::{Pair, View, Views},
@@ -94,7 +95,12 @@ impl Teller<'_> {
                     }
                     Stood::Gone(_) => self.gone(known, settled, before, standing),
                 };
-                self.report.changes.extend(change);
+                match change {
+                    Some(change) if self.source.discover.is_some() => {
+                        self.propose(known, &standing.what, change);
+                    }
+                    change => self.report.changes.extend(change),
+                }
             }
             match &standing.what {
                 Stood::Version(at) => (before, gone) = (Some(*at), None),
@@ -175,6 +181,22 @@ impl Teller<'_> {
         self.told.held.extend(settled.aside.iter().filter_map(dismissed));
         let versions: BTreeSet<_> = settled.standings.iter().filter_map(version).collect();
         self.told.owed.retain(|at| versions.contains(at));
+    }
+
+    /// What is new on a list in which publications are looked for is proposed; what else changed on it is no
+    /// news. That it is gone, or cannot be read, is.
+    fn propose(&mut self, known: &mut Known<'_>, what: &Stood, change: Change) {
+        let to = match what {
+            Stood::Version(at) => known.snapshot(*at).and_then(|to| known.read(&to).ok()),
+            Stood::Gone(_) => None,
+        };
+        match to {
+            Some(to) if change.kind != ChangeKind::FileChanged => {
+                let new = proposals::of(self.watchlist, self.source, &change, &to);
+                self.report.proposed.extend(new);
+            }
+            _ => self.report.changes.push(change),
+        }
     }
 
     /// What changed from one version to another; `gone` where nothing stood between them.
@@ -322,6 +344,7 @@ impl Teller<'_> {
             length: first.length,
             words: said.map(|begun| begun.words),
             withdrawn: said.and_then(|begun| begun.withdrawn.clone()),
+            entries: said.and_then(|begun| begun.entries),
         });
     }
 
@@ -462,6 +485,7 @@ fn begun(first: &Snapshot, document: &Document) -> Begun {
         publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
         words: document.words(),
         withdrawn: document.notice(NoticeKind::Withdrawn).map(|notice| notice.text.clone()),
+        entries: document.list.as_ref().map(|list| list.entries.len()),
     }
 }
 

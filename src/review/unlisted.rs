@@ -67,6 +67,7 @@ pub fn forgotten_source(store: &Store, id: &SourceId) -> Result<Option<Source>, 
         formerly: Vec::new(),
         paused: None,
         recipes: Vec::new(),
+        discover: None,
     }))
 }
 

@@ -24,7 +24,7 @@ use super::{
     heads::{self, Heads},
     lengths::Lengths,
     lock::{Asked, Lock},
-    lost,
+    lost, owner,
     replay::{Replay, Torn},
     trees::{Bad, Batch, Trees},
     view::View,
@@ -95,9 +95,9 @@ pub(super) fn open(dir: &Path, wait: Duration) -> Result<Opened, StoreError> {
     let mut opened = in_memory(dir)?;
     if !Lock::is_held(&dir.join(LOCK)) {
         opened.notes.push(format!(
-            "the index cannot be used (who owns {} and {LOCK} beside it?): archive and journal were \
-             read instead, which takes longer",
-            dir.join(FOLDER).display()
+            "the index cannot be used: archive and journal were read instead, which takes longer. Where \
+             another user made it: sudo chown -R --reference={dir} {dir}",
+            dir = dir.display()
         ));
     }
     Ok(opened)
@@ -110,6 +110,13 @@ pub(super) fn update(
     wait: Duration,
     new: &Cached,
 ) -> Result<Option<Opened>, StoreError> {
+    let opened = updated(dir, wait, new);
+    owner::give_back(dir, &dir.join(FOLDER));
+    owner::give_back(dir, &dir.join(LOCK));
+    opened
+}
+
+fn updated(dir: &Path, wait: Duration, new: &Cached) -> Result<Option<Opened>, StoreError> {
     let Ok(Asked::Got(lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Ok(None) };
     let is_new = !dir.join(FOLDER).exists();
     let why = match guarded(dir, new) {

@@ -29,7 +29,7 @@ use super::{
     journal::{self, Note, Noted},
     lengths::{self, Lengths},
     lock::{Asked, Lock},
-    lost,
+    lost, owner,
     reader::TELLERS,
     replay::reading,
     trees::Batch,
@@ -225,6 +225,7 @@ impl Writer {
             tracing::debug!("the lengths of archive and journal were not noted: {error}");
         }
         self.update_index(FAREWELL);
+        owner::give_back(&self.dir, &self.dir);
         let Self { dir, view, robots, memos, .. } = self;
         Ok(Store::left(dir, view, index::Cached { robots, memos, looks: index::Looks::new() }))
     }

@@ -258,6 +258,7 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
         (&["history", "clubs"], "2 March 2026"),
         (&["diff", "clubs", "--from", "2026-03-02", "--to", "2026-03-09"], "[-should-]{+must+}"),
         (&["show", "clubs", "--at", "2026-03-02"], "should"),
+        (&["show", "clubs", "--at", "2026-03-02", "--blocks"], "1 a "),
         (&["compare", "clubs@2026-03-02", "clubs@2026-03-09"], "[-should-]{+must+}"),
         (&["history", "clubs"], "Checklist for clubs"),
         (&["status"], "1 document"),

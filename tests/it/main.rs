@@ -3,6 +3,7 @@
 mod archive;
 mod beside;
 mod case;
+mod claims;
 mod cli;
 mod config;
 mod crash;
@@ -25,6 +26,7 @@ mod odd;
 mod pdf;
 mod politeness;
 mod publisher;
+mod publishers;
 mod readme;
 mod report;
 mod review;

@@ -20,7 +20,7 @@ use crate::{
     config::{self, Addition, NewPublication},
     model::{
         capture::Capture,
-        source::{Every, Kind, PublicationId, Source, SourceId, Watchlist},
+        source::{Every, Kind, PublicationId, Source, SourceId, Watchlist, is_same_address},
     },
     review,
     store::Store,
@@ -74,6 +74,7 @@ fn unlisted_source(url: &Url) -> Result<Source, Fault> {
         formerly: Vec::new(),
         paused: None,
         recipes: Vec::new(),
+        discover: None,
     })
 }
 
@@ -103,17 +104,6 @@ fn for_good(capture: &Capture) -> Url {
     let mut addresses = capture.hops.iter().map(|hop| &hop.url).chain([&capture.exchange.url]);
     let lasting = capture.hops.iter().take_while(|hop| matches!(hop.status, 301 | 308)).count();
     addresses.nth(lasting).unwrap_or(&capture.exchange.url).clone()
-}
-
-/// Whether two addresses are one to a reader: scheme, `www.` and a slash at the end make no difference.
-fn is_same(one: &Url, other: &Url) -> bool {
-    let place = |url: &Url| {
-        let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
-        let host = host.strip_prefix("www.").map_or(host.clone(), str::to_owned);
-        let query = url.query().filter(|query| !query.is_empty()).map(str::to_owned);
-        (host, url.port(), url.path().trim_end_matches('/').to_owned(), query)
-    };
-    place(one) == place(other)
 }
 
 /// What is listed, and what the store knows of it.
@@ -151,7 +141,7 @@ impl List<'_> {
     /// Whether an address is watched by none, nor where a listed one was last seen to lead.
     fn is_new(&self, url: &Url) -> Result<(), String> {
         let sources = &self.watchlist.sources;
-        if let Some(source) = sources.iter().find(|source| is_same(&source.url, url)) {
+        if let Some(source) = sources.iter().find(|source| is_same_address(&source.url, url)) {
             return Err(format!("it is watched already, as “{}”", source.id));
         }
         let leads_there = |source: &&Source| {
@@ -159,7 +149,7 @@ impl List<'_> {
             snapshots.is_some_and(|snapshots| {
                 snapshots.last().is_some_and(|newest| {
                     let hops = newest.redirects.iter().map(|hop| &hop.url);
-                    hops.chain([&newest.url]).any(|seen| is_same(seen, url))
+                    hops.chain([&newest.url]).any(|seen| is_same_address(seen, url))
                 })
             })
         };
@@ -213,7 +203,8 @@ impl List<'_> {
             Some(store) => review::unlisted(self.watchlist, store)?,
             None => Vec::new(),
         };
-        let was = left.iter().find(|old| old.url.as_ref().is_some_and(|old| is_same(old, url)));
+        let was =
+            left.iter().find(|old| old.url.as_ref().is_some_and(|old| is_same_address(old, url)));
         if let Some(was) = was {
             return Ok(was.source.clone());
         }

@@ -39,6 +39,13 @@ const REPORT: &[(&str, &str)] = &[
     ("held[].source", "string"),
     ("held[].why", "string"),
     ("held[].since", "time"),
+    ("proposed[].title", "string"),
+    ("proposed[].url", "address"),
+    ("proposed[].date", "day?"),
+    ("proposed[].found_in", "string"),
+    ("proposed[].list", "string"),
+    ("proposed[].since", "time"),
+    ("proposed[].add", "string"),
     ("stale_citations", "list"),
 ];
 

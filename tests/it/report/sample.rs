@@ -11,7 +11,8 @@ use guidewatch::{
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
-            Recovered, Report, Shown, SourceStatus, Status, Unchecked, Unlisted, Unreadable,
+            Proposed, Recovered, Report, Shown, SourceStatus, Status, Unchecked, Unlisted,
+            Unreadable,
         },
         run::{Cause, Why},
         sighting::Decision,
@@ -37,6 +38,7 @@ pub(super) fn source(id: &str) -> Source {
         formerly: Vec::new(),
         paused: None,
         recipes: Vec::new(),
+        discover: None,
     }
 }
 
@@ -194,6 +196,7 @@ pub(super) fn quiet() -> Report {
         recovered: Vec::new(),
         unreadable: Vec::new(),
         held: Vec::new(),
+        proposed: Vec::new(),
         unseen: BTreeSet::new(),
     }
 }
@@ -232,6 +235,7 @@ pub(super) fn beginning(
         length: snapshot.length,
         words: count,
         withdrawn: None,
+        entries: None,
     }
 }
 
@@ -269,6 +273,18 @@ pub(super) fn unreachable_at_once() -> Unchecked {
     Unchecked { since: at("2026-03-03T06:01:00Z"), checks: 1, last_checked: None, ..unreachable() }
 }
 
+pub(super) fn proposed() -> Proposed {
+    Proposed {
+        title: "Children who move often: guidance".to_owned(),
+        url: "https://www.department.example/guidance/moving".parse().expect("an address"),
+        date: Some("2026-03-03".parse().expect("a date")),
+        found_in: SourceId::new("department-news").expect("an id"),
+        list: "News of the department".to_owned(),
+        since: at("2026-03-04T06:01:00Z"),
+        add: "guidewatch add https://www.department.example/guidance/moving".to_owned(),
+    }
+}
+
 pub(super) fn full() -> Report {
     let source = source("board-procedures");
     let (from, mut to) =
@@ -294,6 +310,7 @@ pub(super) fn full() -> Report {
             since: at("2026-03-04T06:03:00Z"),
             until: at("2026-03-05T05:03:00Z"),
         }],
+        proposed: vec![proposed()],
         ..quiet()
     }
 }
@@ -434,6 +451,7 @@ pub(super) fn shown() -> Shown {
         title: "Early help for families".to_owned(),
         snapshot: snapshot(&source, "2026-03-04T06:00:00Z"),
         document: Document {
+            list: None,
             title: Some("Early help for families".to_owned()),
             blocks: vec![
                 block(BlockKind::Heading(2), None, "Early help"),
