@@ -78,8 +78,8 @@ impl<'a> Documents<'a> {
         sources: &'a [(Source, String, bool)],
         position: &Position,
         scope: &'a Scope,
-        until: Timestamp,
     ) -> Result<Self, StoreError> {
+        let until = end(scope);
         let mut all = Vec::new();
         for (source, title, is_named) in sources {
             let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
@@ -330,10 +330,7 @@ impl<'a> Documents<'a> {
     fn ensure(&mut self, which: [Option<usize>; 2]) {
         for n in which.into_iter().flatten() {
             let store = self.store;
-            let until = match self.scope {
-                Scope::Owed(_) => Timestamp::MAX,
-                Scope::Period(range) => range.end,
-            };
+            let until = end(self.scope);
             let one = &mut self.all[n];
             if one.settled.is_none()
                 && let Err(error) = one.settle(store, None, until)
@@ -494,6 +491,14 @@ impl<'a> One<'a> {
         }
         told.through = told.through.max(known.newest()).max(stood);
         told.held = settled.waiting.iter().map(|waiting| waiting.at).collect();
+    }
+}
+
+/// Up to when what stood counts.
+fn end(scope: &Scope) -> Timestamp {
+    match scope {
+        Scope::Owed(_) => Timestamp::MAX,
+        Scope::Period(range) => range.end,
     }
 }
 

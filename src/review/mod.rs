@@ -116,8 +116,7 @@ pub fn review(
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let end = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { period.to };
-        let mut documents = Documents::of(store, &parts, &position, scope, end)?;
+        let mut documents = Documents::of(store, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
