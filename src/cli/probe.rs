@@ -12,6 +12,7 @@ use crate::{
     model::{
         capture::{Capture, Validators},
         document::{Document, NoticeKind},
+        part::Part,
         run::Cause,
         snapshot::Snapshot,
         source::{Recipe, Source, SourceId},
@@ -32,7 +33,7 @@ pub(super) fn run(args: &Args, id: &SourceId) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
     let source = place::source(&watchlist, id)?;
     let store = look::store(args)?;
-    let look = look::at(&watchlist, store.as_ref(), id, &source.url)?;
+    let look = look::at(&watchlist, store.as_ref(), source)?;
     let held = store.map(|store| review::snapshots(&store, source)).transpose()?;
     let newest = held.and_then(|mut snapshots| snapshots.pop());
 
@@ -65,6 +66,9 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
         (Some(_), _) => page.fact("robots.txt", "allows it"),
         (None, Some(why)) if why.cause == Cause::Robots => page.fact("robots.txt", &why.text),
         (None, _) => {}
+    }
+    if let Some(why) = &look.no_item {
+        page.fact("Content API", &why.text);
     }
     if let Some(capture) = &look.capture {
         answer(page, capture);
@@ -103,6 +107,9 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
                 page.fact("Offers a feed", feed.as_str());
             }
             text(page, &document);
+            if source.is_publication() {
+                documents(page, &extract::parts(&Look::body(capture), &document));
+            }
             true
         }
         Err(why @ ReadError::Unreadable(ExtractError::Unsupported(_))) => {
@@ -113,6 +120,22 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
             page.fact("Text", &format!("{why}"));
             false
         }
+    }
+}
+
+/// The documents that a crawl would fetch with the publication.
+fn documents(page: &mut Lines, (parts, beyond): &(Vec<Part>, usize)) {
+    let followed = say::count(parts.len(), "document");
+    page.fact("Follows", &format!("{followed} of it, fetched with it"));
+    for part in parts.iter().take(LISTED) {
+        page.more(&format!("{}: {}", part.title, part.url));
+    }
+    let unlisted = parts.len().saturating_sub(LISTED);
+    if unlisted > 0 {
+        page.more(&format!("and {unlisted} more"));
+    }
+    if *beyond > 0 {
+        page.more(&format!("{beyond} beyond these are named and not fetched"));
     }
 }
 

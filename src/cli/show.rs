@@ -23,7 +23,10 @@ pub(super) fn run(args: &Args, options: &ShowOptions) -> Result<Exit, Fault> {
         ))
     })?;
     let title = watchlist.title_of(source).to_owned();
-    let shown = Shown { title, snapshot: read.snapshot, document: read.document };
+    let (at, until) = (read.snapshot.at, until.unwrap_or(now));
+    let documents = review::held(&watchlist, &store, source, Some(at), until)?;
+    let documents = documents.into_iter().filter(|document| document.offered).collect();
+    let shown = Shown { title, snapshot: read.snapshot, document: read.document, documents };
     let format = options.format.format.into();
     let written = if options.blocks {
         report::render_blocks(&shown, format)

@@ -22,6 +22,7 @@ mod markdown;
 mod media_type;
 mod number;
 mod office;
+mod parts;
 mod pdf;
 mod publisher;
 mod publishers;
@@ -32,6 +33,7 @@ mod xml;
 
 pub use kind::{feed_of, kind, misfit};
 pub use media_type::media_type;
+pub use parts::{is_content_item, parts};
 pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.

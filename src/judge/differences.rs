@@ -9,7 +9,7 @@ use super::{
     weigh::weighed,
 };
 use crate::model::{
-    change::{ChangeKind, Significance},
+    change::{ChangeKind, PartChange, PartText, Significance},
     diff::Diff,
     document::{Document, Notice, NoticeKind},
 };
@@ -49,24 +49,28 @@ pub fn weigh_documents(
     new: &Document,
     diff: &mut Diff,
 ) -> (Option<Significance>, Vec<String>) {
-    let mut found = between(old, new, diff);
+    let parts = attachments::offered(old, new);
+    let mut found = between(old, new, &parts, diff);
     notes(&Notices::between(old, new), &mut found);
     found.sort();
     let heaviest = found.reasons.iter().map(|(weight, _)| *weight).max();
     (heaviest, found.reasons.into_iter().map(|(_, reason)| reason).collect())
 }
 
-/// What differs but for the publisher's notes and dates.
-pub(super) fn between(old: &Document, new: &Document, diff: &mut Diff) -> Findings {
+/// What differs but for the publisher's notes and dates; `parts` is what happened to the attachments.
+pub(super) fn between(
+    old: &Document,
+    new: &Document,
+    parts: &[PartChange],
+    diff: &mut Diff,
+) -> Findings {
     let mut found = Findings::default();
     withdrawal(old, new, &mut found);
-    for shift in attachments::between(&old.attachments, &new.attachments) {
-        let kind = shift.kind();
-        let renamed = kind == ChangeKind::Revised;
-        let weight = if renamed { Significance::Minor } else { Significance::Major };
-        found.add(kind, weight, shift.said());
-        found.evidence.push(shift.proof());
-        found.content |= !renamed;
+    for part in parts {
+        found.add(part.kind, attachments::weight(part, diff), attachments::said(part));
+        found.evidence.push(attachments::proof(part));
+        let is_told_by_its_text = matches!(part.text, PartText::Same | PartText::Differs);
+        found.content |= part.kind != ChangeKind::AttachmentRetitled && !is_told_by_its_text;
     }
     text(old, new, diff, &mut found);
     forms(old, new, &mut found);

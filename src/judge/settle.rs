@@ -27,6 +27,8 @@ pub struct Settling<'a> {
     /// What every snapshot showed, by capture time.
     looks: BTreeMap<Timestamp, Look>,
     baseline: Option<(Timestamp, Look)>,
+    /// What stood last of the other view of the same publication, where there are two.
+    other: Option<Look>,
     /// The texts that stood, whole and words, and when they first did.
     stood: Vec<(Fingerprint, Fingerprint, Timestamp)>,
     gone: bool,
@@ -71,6 +73,7 @@ impl<'a> Settling<'a> {
             settled: Settled::default(),
             looks: BTreeMap::new(),
             baseline: None,
+            other: None,
             stood: Vec::new(),
             gone: false,
             waiting: None,
@@ -140,7 +143,12 @@ impl<'a> Settling<'a> {
             self.baseline = Some((at, look.clone()));
             return;
         }
-        let odd = suspicion::odd(before, look).or_else(|| self.went_back(look));
+        // Another view of the publication is held against what that view showed last: what differs between
+        // the two is not odd, and neither is the old text of one that was not seen for a while.
+        let odd = match before {
+            Some(before) if before.view != look.view => suspicion::odd(self.other.as_ref(), look),
+            _ => suspicion::odd(before, look).or_else(|| self.went_back(look)),
+        };
         let Some(odd) = odd else {
             self.stand((at, at), at, look.clone(), None, None);
             return;
@@ -265,7 +273,11 @@ impl<'a> Settling<'a> {
         self.settled.dismissed = None;
         self.gone = false;
         self.stood.push((look.whole, look.text, of));
-        self.baseline = Some((of, look));
+        let view = look.view;
+        match self.baseline.replace((of, look)) {
+            Some((_, before)) if before.view != view => self.other = Some(before),
+            _ => {}
+        }
         let what = Stood::Version(of);
         self.settled.standings.push(Standing { at, known, what, odd, confirmed_by });
     }

@@ -45,6 +45,12 @@ pub struct Beginning {
     pub sha256: Digest,
     /// Its length in bytes.
     pub length: u64,
+    /// How many documents belong to it that are followed,
+    #[serde(default)]
+    pub documents: usize,
+    /// and how many words those have that could be read.
+    #[serde(default)]
+    pub document_words: usize,
     /// How many words were read; none where it could not be read, which `unreadable` explains.
     pub words: Option<usize>,
     /// Whether the publisher says that it is withdrawn, in the publisher's words.
@@ -220,6 +226,27 @@ pub struct Comparison {
     pub diff: Diff,
 }
 
+/// A document of a publication, as it is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentHeld {
+    /// Its name, which the commands take.
+    pub source: SourceId,
+    /// As the publisher calls it.
+    pub title: String,
+    /// Where it is.
+    pub url: Url,
+    /// Whether the publication offers it.
+    pub offered: bool,
+    /// How many words could be read of it; none where none could, or where it is not held yet.
+    pub words: Option<usize>,
+    /// Snapshots held.
+    pub snapshots: u64,
+    /// When it was last seen.
+    pub last_checked: Option<Timestamp>,
+    /// Why it cannot be checked.
+    pub failing: Option<String>,
+}
+
 /// The dated snapshots and checks of one source, for `history`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
@@ -237,6 +264,9 @@ pub struct History {
     pub decisions: Vec<Decision>,
     /// When the page was gone, for sure, and when it was there again.
     pub events: Vec<Happened>,
+    /// Where it is a publication, its documents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentHeld>,
 }
 
 /// Something that happened to a page as a whole.
@@ -266,6 +296,8 @@ pub struct Shown {
     pub snapshot: Snapshot,
     /// What it says.
     pub document: Document,
+    /// Where it is a publication, the documents that it offered then.
+    pub documents: Vec<DocumentHeld>,
 }
 
 /// A page that is not to be found.
@@ -302,6 +334,9 @@ pub struct SourceStatus {
     pub dismissed: Option<Gone>,
     /// Snapshots held.
     pub snapshots: u64,
+    /// How many documents belong to it.
+    #[serde(default)]
+    pub documents: usize,
     /// Why it cannot be checked, and since when.
     pub failing: Option<(Why, Timestamp, u32)>,
 }
@@ -319,6 +354,12 @@ pub struct Status {
     pub owed: BTreeMap<String, Vec<SourceId>>,
     /// What the store holds and the sources file does not list, by id.
     pub unlisted: Vec<Unlisted>,
+    /// Documents of publications that could not be fetched at their latest check.
+    #[serde(default)]
+    pub failing_documents: Vec<Unchecked>,
+    /// Documents of publications that wait for a second look.
+    #[serde(default)]
+    pub held_documents: Vec<Held>,
 }
 
 /// A source that the store knows and the sources file no longer lists: not watched, its history kept.

@@ -4,13 +4,14 @@
 use jiff::Timestamp;
 
 use super::{
-    edits,
+    documents, edits,
     excerpt::{BRIEF, bounded},
     page::{Part, Span, beside, para, plain, section},
     words,
 };
 use crate::model::{
     change::{Change, ChangeKind, Evidence, Significance},
+    part::{is_item, page_of},
     time::in_london,
 };
 
@@ -46,6 +47,7 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
     } else if !text.is_empty() {
         parts.push(section("What changed", text));
     }
+    parts.extend(documents::changed(change));
     parts.push(section("Evidence", evidence(change)));
     Part::Card {
         weight: change.significance,
@@ -106,17 +108,25 @@ fn text(change: &Change) -> Vec<Part> {
     let (shown, beyond) = edits::chosen(&change.diff);
     let mut parts: Vec<Part> =
         shown.into_iter().flat_map(|edit| edits::edit(edit, BRIEF)).collect();
+    // Where documents changed, each is named below with its own command.
+    let whole = |said: String| {
+        if change.parts.iter().any(|part| part.to.is_some()) {
+            plain(format!("{said} the commands are under “Documents”."))
+        } else {
+            plain(format!("{said} "))
+        }
+    };
+    let own = change.parts.iter().all(|part| part.to.is_none());
+    let command = own.then(|| Span::Code(command(change)));
     if beyond > 0 {
-        parts.push(Part::Para(vec![
-            plain(format!("and {beyond} more: ")),
-            Span::Code(command(change)),
-        ]));
+        let mut spans = vec![whole(format!("and {beyond} more:"))];
+        spans.extend(command.clone());
+        parts.push(Part::Para(spans));
     }
     if let Some(quiet) = edits::unshown(&change.diff) {
-        parts.push(Part::Para(vec![
-            plain(format!("Not shown here: {quiet}. All of it: ")),
-            Span::Code(command(change)),
-        ]));
+        let mut spans = vec![whole(format!("Not shown here: {quiet}. All of it:"))];
+        spans.extend(command);
+        parts.push(Part::Para(spans));
     }
     parts
 }
@@ -156,7 +166,9 @@ fn look(look: &Evidence, other: &Evidence, change: &Change) -> Vec<Span> {
         plain(", record "),
         Span::Code(look.record.clone()),
     ];
-    if look.url != change.url {
+    if is_item(&look.url) && page_of(&look.url) == change.url {
+        spans.push(plain(", from the publisher’s Content API"));
+    } else if look.url != change.url {
         spans.extend([plain(", answered at "), Span::Address(look.url.to_string())]);
     }
     spans
@@ -171,6 +183,7 @@ pub(super) fn in_substance(change: &Change) -> bool {
                 | ChangeKind::AttachmentAdded
                 | ChangeKind::AttachmentRemoved
                 | ChangeKind::AttachmentReplaced
+                | ChangeKind::AttachmentReissued
         )
     };
     change.significance > Significance::Cosmetic

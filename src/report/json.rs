@@ -10,12 +10,12 @@ use url::Url;
 use super::clean::is_unsafe;
 use crate::model::{
     capture::Digest,
-    change::{Announced, Change, ChangeKind, Evidence, Significance},
+    change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
     report::{
-        Beginning, Compared, Comparison, Held, History, Period, Proposed, Recovered, Report, Shown,
-        Status, Unchecked, Unreadable,
+        Beginning, Compared, Comparison, DocumentHeld, Held, History, Period, Proposed, Recovered,
+        Report, Shown, Status, Unchecked, Unreadable,
     },
     snapshot::Snapshot,
     source::{PublicationId, SourceId},
@@ -58,6 +58,8 @@ struct Changed<'a> {
     from: &'a Evidence,
     to: &'a Evidence,
     last_seen_before: Timestamp,
+    #[serde(skip_serializing_if = "<[PartChange]>::is_empty")]
+    parts: &'a [PartChange],
     edits: &'a [Edit],
 }
 
@@ -78,6 +80,7 @@ impl<'a> From<&'a Change> for Changed<'a> {
             from: &change.from,
             to: &change.to,
             last_seen_before: change.last_seen_before,
+            parts: &change.parts,
             edits: &change.diff.edits,
         }
     }
@@ -195,12 +198,14 @@ struct ShownJson<'a> {
     title: &'a str,
     snapshot: &'a Snapshot,
     document: &'a Document,
+    #[serde(skip_serializing_if = "<[DocumentHeld]>::is_empty")]
+    documents: &'a [DocumentHeld],
 }
 
 /// Schema `guidewatch.show/1`.
 pub(super) fn shown(shown: &Shown) -> String {
-    let value =
-        ShownJson { title: &shown.title, snapshot: &shown.snapshot, document: &shown.document };
+    let Shown { title, snapshot, document, documents } = shown;
+    let value = ShownJson { title, snapshot, document, documents };
     written(&Under { schema: "guidewatch.show/1", value })
 }
 

@@ -7,6 +7,7 @@ mod address;
 mod change;
 mod clean;
 mod comparison;
+mod documents;
 mod edits;
 mod excerpt;
 mod history;

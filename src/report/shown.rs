@@ -76,6 +76,7 @@ pub(super) fn page(shown: &Shown) -> Page {
         text: block.text.clone(),
     });
     parts.push(Part::Text(lines.collect()));
+    parts.extend(super::documents::held(&shown.documents));
     if !document.attachments.is_empty() {
         let lines = document.attachments.iter().map(|attachment| {
             vec![plain(format!("{}: ", attachment.title)), Span::Address(attachment.target.clone())]

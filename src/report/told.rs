@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     change::{card, in_substance},
+    documents::{counted, with_documents},
     excerpt::bounded,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
@@ -228,7 +229,11 @@ fn beginnings(report: &Report) -> Vec<Part> {
         vec![
             title,
             vec![plain(date)],
-            vec![plain(format!("{held}, {}", words::size(beginning.length)))],
+            vec![plain(with_documents(
+                format!("{held}, {}", words::size(beginning.length)),
+                beginning.documents,
+                beginning.document_words,
+            ))],
             vec![Span::Sha256(beginning.sha256)],
             vec![Span::Address(beginning.url.to_string())],
         ]
@@ -248,6 +253,9 @@ fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
         spans.extend([plain(": first seen on "), Span::Moment(beginning.captured_at)]);
         if let Some(date) = beginning.publisher_date {
             spans.push(plain(format!(", publisher’s date {}", words::date(date))));
+        }
+        if let Some(documents) = counted(beginning.documents, beginning.document_words) {
+            spans.push(plain(format!(", {documents}")));
         }
         if let Some(withdrawn) = &beginning.withdrawn {
             spans.push(plain(format!(", already withdrawn: “{}”", bounded(withdrawn))));

@@ -106,6 +106,8 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::AttachmentReplaced => "an attachment was replaced",
         ChangeKind::AttachmentAdded => "an attachment was added",
         ChangeKind::AttachmentRemoved => "an attachment was removed by the publisher",
+        ChangeKind::AttachmentReissued => "an attachment was issued anew",
+        ChangeKind::AttachmentRetitled => "an attachment has another title",
         ChangeKind::NewItems => "new on the list",
         ChangeKind::Revised => "the text was revised",
         ChangeKind::Moved => "it moved to another address",

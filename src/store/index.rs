@@ -11,7 +11,13 @@ use std::{
     time::Duration,
 };
 
-use crate::model::{snapshot::RobotsState, source::SourceId};
+use jiff::Timestamp;
+
+use crate::model::{
+    sighting::{Learnt, Look, Memo},
+    snapshot::RobotsState,
+    source::SourceId,
+};
 
 use super::{
     Damage, StoreError,
@@ -50,6 +56,25 @@ pub(super) struct Cached {
     pub(super) looks: Looks,
     /// What stood of each source when that was last worked out, as JSON.
     pub(super) memos: BTreeMap<SourceId, Vec<u8>>,
+}
+
+impl Cached {
+    /// What reading learnt.
+    pub(super) fn of(learnt: &Learnt) -> Self {
+        let mut new = Self::default();
+        for (source, of_source) in &learnt.looks {
+            let json = |(at, look): (&Timestamp, &Look)| {
+                Some((at.as_millisecond(), serde_json::to_vec(look).ok()?))
+            };
+            let of_source = of_source.iter().filter_map(json).collect();
+            new.looks.insert(source.clone(), of_source);
+        }
+        let json = |(source, memo): (&SourceId, &Memo)| {
+            Some((source.clone(), serde_json::to_vec(memo).ok()?))
+        };
+        new.memos.extend(learnt.memos.iter().filter_map(json));
+        new
+    }
 }
 
 /// A store's view, up to date, and what was found on the way.

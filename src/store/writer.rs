@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::model::{
     capture::{Capture, Digest, Supplied},
     run::Why,
+    sighting::{Learnt, Memo},
     snapshot::{Head, HostState, Origin, RobotsState},
     source::SourceId,
     time::to_millisecond,
@@ -162,6 +163,22 @@ impl Writer {
     #[must_use]
     pub fn robots(&self) -> BTreeMap<String, RobotsState> {
         self.robots.clone()
+    }
+
+    /// What stood of a source when that was last worked out: a cache, which may lack any of them.
+    #[must_use]
+    pub fn memo(&self, source: &SourceId) -> Option<Memo> {
+        serde_json::from_slice(self.memos.get(source)?).ok()
+    }
+
+    /// Keeps what reading learnt, with the next entries of the index.
+    pub fn keep(&mut self, learnt: &Learnt) {
+        let index::Cached { looks, memos, .. } = index::Cached::of(learnt);
+        self.memos.extend(memos.iter().map(|(source, memo)| (source.clone(), memo.clone())));
+        self.new.memos.extend(memos);
+        for (source, of_source) in looks {
+            self.new.looks.entry(source).or_default().extend(of_source);
+        }
     }
 
     /// Writes a group: when this returns, all of it is on the disk. A snapshot whose time is not

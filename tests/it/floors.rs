@@ -25,7 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("sandbox", &["model", "extract"]),
     ("store", &["model", "coding"]),
     // floor 4: conductors
-    ("crawl", &["model", "judge", "fetch", "store", "schedule"]),
+    ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
     ("review", &["model", "schedule", "extract", "compare", "judge", "sandbox", "store"]),
     // floor 5: faces
     (

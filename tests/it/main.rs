@@ -16,6 +16,7 @@ mod editions;
 mod fetch;
 mod files;
 mod floors;
+mod govuk;
 mod import;
 mod keep;
 mod keeping;

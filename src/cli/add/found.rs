@@ -15,6 +15,9 @@ use crate::{
 /// The longest title and publisher that are taken over, in characters.
 const LONGEST: usize = 200;
 
+/// So many documents are named.
+const LISTED: usize = 10;
+
 /// What was found.
 pub(super) struct Found {
     pub(super) kind: Kind,
@@ -24,6 +27,8 @@ pub(super) struct Found {
     feed: Option<String>,
     /// The text, or why there is none.
     read: Result<(usize, usize), String>,
+    /// The documents that a crawl would fetch with it.
+    documents: Vec<String>,
 }
 
 impl Found {
@@ -32,16 +37,39 @@ impl Found {
         let read = sandbox::read(&body, &Recipe::default());
         let kind = extract::kind(&body);
         let feed = extract::feed_of(&body).map(|feed| clean(feed.as_str()));
+        let documents = match &read {
+            Ok(document) if kind == Kind::Govuk => extract::parts(&body, document).0,
+            _ => Vec::new(),
+        };
         let title = read.as_ref().ok().and_then(|document| document.title.as_deref());
         Self {
             kind,
             title: title.and_then(settled),
+            documents: documents.into_iter().filter_map(|part| settled(&part.title)).collect(),
             feed,
             publisher: extract::publisher(&body).as_deref().and_then(settled),
             read: read
                 .map(|document: Document| (document.blocks.len(), document.words()))
                 .map_err(|why| why.to_string()),
         }
+    }
+
+    /// The documents that are fetched with it, a line each.
+    fn followed(&self) -> String {
+        if self.documents.is_empty() {
+            return String::new();
+        }
+        let mut lines = match self.documents.len() {
+            1 => "1 document of it is fetched with it:\n".to_owned(),
+            n => format!("{n} documents of it are fetched with it:\n"),
+        };
+        for title in self.documents.iter().take(LISTED) {
+            lines.push_str(&format!("  {title}\n"));
+        }
+        if self.documents.len() > LISTED {
+            lines.push_str(&format!("  and {} more\n", self.documents.len() - LISTED));
+        }
+        lines
     }
 
     /// In a line for who added it.
@@ -57,7 +85,8 @@ impl Found {
                 let plural =
                     |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
                 let (words, blocks) = (plural(*words, "word"), plural(*blocks, "block"));
-                format!("{publisher}{words} in {blocks} can be read.\n{feed}")
+                let read = format!("{publisher}{words} in {blocks} can be read.\n{feed}");
+                format!("{read}{}", self.followed())
             }
             Err(why) => format!("{publisher}Its text cannot be read: {why}.\n{feed}"),
         }

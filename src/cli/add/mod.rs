@@ -5,6 +5,8 @@ mod found;
 mod name;
 mod put;
 
+use std::time::Duration;
+
 use url::Url;
 
 use self::found::Found;
@@ -18,7 +20,7 @@ use crate::{
     config::{self, Addition, NewPublication},
     model::{
         capture::Capture,
-        source::{PublicationId, Source, SourceId, Watchlist, is_same_address},
+        source::{Every, Kind, PublicationId, Source, SourceId, Watchlist, is_same_address},
     },
     review,
     store::Store,
@@ -34,7 +36,7 @@ pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
     let list = List { watchlist: &watchlist, store: store.as_ref() };
     list.check(options, &url)?;
 
-    let look = look::at(&watchlist, store.as_ref(), &SourceId::new("add")?, &url)?;
+    let look = look::at(&watchlist, store.as_ref(), &unlisted_source(&url)?)?;
     let capture = seen(look, &url)?;
     let hops = capture.hops.iter().map(|hop| &hop.url).skip(1);
     for other in hops.chain([&capture.exchange.url]) {
@@ -59,6 +61,23 @@ pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
+/// The address as a source, before anything is known of it: its page is looked at, not its record.
+fn unlisted_source(url: &Url) -> Result<Source, Fault> {
+    Ok(Source {
+        id: SourceId::new("add")?,
+        publication: None,
+        title: None,
+        url: url.clone(),
+        kind: Some(Kind::Page),
+        every: Every::Interval(Duration::MAX),
+        tags: Vec::new(),
+        formerly: Vec::new(),
+        paused: None,
+        recipes: Vec::new(),
+        discover: None,
+    })
+}
+
 /// An address for a message: no password, no endless text.
 fn shown(address: &str) -> String {
     if address.contains('@') {
@@ -71,7 +90,7 @@ fn shown(address: &str) -> String {
 /// The answer, where it is the page.
 fn seen(look: Look, url: &Url) -> Result<Capture, Fault> {
     match look {
-        Look { capture: Some(capture), why_not: None } => Ok(capture),
+        Look { capture: Some(capture), why_not: None, .. } => Ok(capture),
         Look { why_not, .. } => {
             let why = why_not.map(|why| why.text).unwrap_or_default();
             let advice = "nothing was added. Try again later, or write the [[source]] into the file yourself, with id, title, url and kind";

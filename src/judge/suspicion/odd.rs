@@ -12,6 +12,7 @@ use super::{
 };
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
+    part::View,
     sighting::{Aside, Family, Fingerprint, Look, Odd, Printing},
     snapshot::{Origin, Snapshot},
     time::in_london,
@@ -42,10 +43,11 @@ pub fn look(
     generation: Fingerprint,
 ) -> Look {
     let supplied = snapshot.origin == Origin::Supplied;
+    let view = View::of(&snapshot.url);
     let Some(document) = document else {
         let bytes = Fingerprint::of([&snapshot.sha256.bytes()[..]]);
         let odd = gone_by_address(snapshot);
-        let bare = Look { generation, family, supplied, ..Look::default() };
+        let bare = Look { generation, family, supplied, view, ..Look::default() };
         return Look { text: bytes, whole: bytes, odd, ..bare };
     };
     let headings =
@@ -54,6 +56,7 @@ pub fn look(
         generation,
         family,
         supplied,
+        view,
         readable: true,
         text: Fingerprint::of(document.blocks.iter().map(|block| block.text.as_bytes())),
         whole: whole(snapshot, document),

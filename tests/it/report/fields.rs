@@ -117,7 +117,7 @@ fn is(value: &Value, sort: &str) -> bool {
         "kind" => one_of(
             "first-seen consultation for-information new-edition in-force revised factual-update note-only \
              date-only withdrawn reinstated superseded moved removed not-found went-back archived rebuilt \
-             attachment-added attachment-replaced attachment-removed attachment-reissued file-changed \
+             attachment-added attachment-replaced attachment-removed attachment-reissued attachment-retitled file-changed \
              copy-damaged",
         ),
         _ => sort.strip_suffix('?').is_some_and(|sort| value.is_null() || is(value, sort)),

@@ -75,6 +75,7 @@ pub(super) fn side(paragraph: &str, section: &str, text: &str) -> Side {
         section: Some(section.to_owned()),
         paragraph: Some(paragraph.to_owned()),
         page: None,
+        document: None,
     }
 }
 
@@ -231,6 +232,8 @@ pub(super) fn beginning(
     let source = source(id);
     let snapshot = snapshot(&source, "2026-03-03T06:00:00Z");
     Beginning {
+        documents: 0,
+        document_words: 0,
         source: source.id,
         publication: source.publication,
         title: title.to_owned(),
@@ -386,6 +389,7 @@ pub(super) fn history() -> History {
             at: at("2026-03-02T06:00:00Z"),
             what: "not to be found from now on: HTTP 404: page not found".to_owned(),
         }],
+        documents: Vec::new(),
     }
 }
 
@@ -399,6 +403,7 @@ pub(super) fn status() -> Status {
         last_changed: Some(at("2026-03-03T06:00:00Z")),
         newest_snapshot: Some(at("2026-03-04T06:00:00Z")),
         snapshots: 2,
+        documents: 0,
         held: None,
         gone: None,
         dismissed: None,
@@ -423,6 +428,8 @@ pub(super) fn status() -> Status {
     Status {
         generated_at: at("2026-03-04T06:05:00Z"),
         last_complete_crawl: Some(at("2026-03-04T06:01:00Z")),
+        failing_documents: Vec::new(),
+        held_documents: Vec::new(),
         unlisted: vec![Unlisted {
             source: SourceId::new("early-support").expect("an id"),
             url: Some(source("early-help").url),
@@ -449,6 +456,7 @@ pub(super) fn shown() -> Shown {
     };
     let source = source("early-help");
     Shown {
+        documents: Vec::new(),
         title: "Early help for families".to_owned(),
         snapshot: snapshot(&source, "2026-03-04T06:00:00Z"),
         document: Document {
