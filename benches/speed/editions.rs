@@ -101,10 +101,8 @@ pub(crate) fn pair(seed: u64, spread: Spread) -> Editions {
         made.extend(texts.iter().map(|one| Made::Added(one.text.clone())));
         come.push((there, texts));
         let gone = at() + 2;
-        for one in gone..gone + count {
-            made.push(Made::Removed(old[one].text.clone()));
-            go.push(one);
-        }
+        made.extend(old[gone..gone + count].iter().map(|one| Made::Removed(one.text.clone())));
+        go.extend(gone..gone + count);
     }
     for first in (0..8).step_by(spread.cluster) {
         let count = spread.cluster.min(8 - first);
@@ -190,7 +188,7 @@ fn counted(old: &[Written], new: &[Written], spread: Spread) -> (usize, usize, u
     let mut open = 0;
     for (at, one) in new.iter().enumerate().filter(|(_, one)| !one.moved) {
         let Some(was) = number(old, one.id) else { continue };
-        let by = at as i64 + 1 - was as i64;
+        let by = (at + 1).cast_signed() - was.cast_signed();
         let as_before = old[was - 1].text == one.text;
         renumbered += usize::from(by != 0 && as_before);
         ranges += usize::from(by != 0 && by != open);

@@ -1,5 +1,7 @@
 //! Long numbered documents with a known list of changes: all of them found, and nothing else told as substance.
 
+#![allow(clippy::disallowed_macros, reason = "tests print figures")]
+
 use guidewatch::{
     compare::compare,
     model::{
