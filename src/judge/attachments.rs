@@ -1,6 +1,8 @@
 //! Which attachments came, went, were replaced, issued anew or given another title between two documents, how
 //! much each weighs and in which words it is said. Compares titles and addresses; opens nothing.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use crate::model::{
@@ -162,11 +164,15 @@ pub fn said_late(part: &PartChange, day: &str) -> String {
 /// What proves it.
 pub(super) fn proof(part: &PartChange) -> String {
     let PartChange { title, url, .. } = part;
+    let called = part.formerly_titled.as_ref();
     match (part.kind, &part.was) {
         (ChangeKind::AttachmentAdded, _) => format!("“{title}” leads to {url}"),
         (ChangeKind::AttachmentRemoved, _) => format!("“{title}” led to {url}"),
         (ChangeKind::AttachmentRetitled, _) => format!("{url} is now called “{title}”"),
-        (_, Some(was)) => format!("“{title}” led to {was} and leads to {url}"),
+        (_, Some(was)) => match called {
+            Some(called) => format!("“{called}” led to {was}, and “{title}” leads to {url}"),
+            None => format!("“{title}” led to {was} and leads to {url}"),
+        },
         (_, None) => {
             let digest = |look: &Option<crate::model::change::Evidence>| {
                 look.as_ref().map_or_else(|| "none".to_owned(), |look| look.sha256.to_string())
@@ -180,7 +186,7 @@ pub(super) fn proof(part: &PartChange) -> String {
     }
 }
 
-/// How many attachments are compared: more than any page offers, few enough to pair one by one.
+/// How many attachments that are not as they were are paired: few enough to do it one by one.
 const MOST: usize = 500;
 
 /// An attachment with its settled title and its place in its list.
@@ -189,21 +195,38 @@ type Listed<'a> = (String, usize, &'a Attachment);
 /// What differs, in the order of the new list, what was removed last.
 fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
     let listed = |list: &'a [Attachment]| -> Vec<Listed<'a>> {
-        let all = list.iter().take(MOST).enumerate();
+        let all = list.iter().enumerate();
         all.map(|(place, one)| (settled_title(&one.title), place, one)).collect()
     };
     let (mut left, mut came) = (listed(old), listed(new));
     // Whole twins first, so that two files of one title are not taken for each other.
-    came.retain(|(title, _, new)| {
-        let twin = left.iter().position(|(t, _, old)| old.target == new.target && t == title);
-        twin.map(|n| left.remove(n)).is_none()
+    let mut twins: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    for (title, _, new) in &came {
+        *twins.entry((title.clone(), &new.target)).or_default() += 1;
+    }
+    let mut kept: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    left.retain(|(title, _, old)| {
+        let twin = (title.clone(), old.target.as_str());
+        let Some(n) = twins.get_mut(&twin).filter(|n| **n > 0) else { return true };
+        *n -= 1;
+        *kept.entry(twin).or_default() += 1;
+        false
     });
-    // Then the surest pairs first, over the whole list: what shares its title, its address, its title but
-    // for a year, its place and its file's name but for the digits.
+    came.retain(|(title, _, new)| {
+        let twin = kept.get_mut(&(title.clone(), new.target.as_str())).filter(|n| **n > 0);
+        twin.map(|n| *n -= 1).is_none()
+    });
+    let (unpaired_left, unpaired_came) =
+        (left.split_off(left.len().min(MOST)), came.split_off(came.len().min(MOST)));
+    // Then the surest pairs first, over the whole list: what shares its title and format, its address, its
+    // title, its title but for a year, its place and its file's name but for the digits.
     let mut pairs: Vec<(usize, Shift<'a>)> = Vec::new();
-    let rules: [fn(&Listed<'_>, &Listed<'_>) -> bool; 4] = [
-        |(t, ..), (title, ..)| t == title,
+    let rules: [fn(&Listed<'_>, &Listed<'_>) -> bool; 5] = [
+        |(t, _, old), (title, _, new)| {
+            t == title && !t.is_empty() && ending(&old.target) == ending(&new.target)
+        },
         |(_, _, old), (_, _, new)| old.target == new.target,
+        |(t, ..), (title, ..)| t == title && !t.is_empty(),
         |(t, ..), (title, ..)| {
             let (was, is) = (without_years(t), without_years(title));
             was == is && !was.is_empty()
@@ -223,6 +246,8 @@ fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
             false
         });
     }
+    left.extend(unpaired_left);
+    came.extend(unpaired_came);
     pairs.extend(came.into_iter().map(|(_, place, new)| (place, Shift::Added(new))));
     pairs.sort_by_key(|(place, _)| *place);
     let mut shifts: Vec<Shift<'a>> = pairs.into_iter().map(|(_, shift)| shift).collect();
@@ -266,6 +291,13 @@ fn without_years(title: &str) -> String {
     title.split(' ').filter(bare).collect::<Vec<_>>().join(" ")
 }
 
+/// How a file's name ends; empty of a page.
+fn ending(target: &str) -> String {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase())
+}
+
 /// A file's name without years and marks, by which two editions of it are alike; none where little is left.
 fn stem(target: &str) -> Option<String> {
     let name = target.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
@@ -305,6 +337,33 @@ mod tests {
         let old = [attachment("Guidance", "a.pdf"), attachment("Guidance", "b.pdf")];
         let new = [attachment("Guidance", "b.pdf"), attachment("Guidance", "c.pdf")];
         assert_eq!(between(&old, &new), [Shift::Replaced(&old[0], &new[1])]);
+    }
+
+    #[test]
+    fn of_one_title_the_file_of_the_same_format_is_the_one_replaced() {
+        let old = [attachment("Guide", "guide"), attachment("Guide", "a.pdf")];
+        let new = [attachment("Guide", "b.pdf")];
+        let shifts = between(&old, &new);
+        assert_eq!(shifts, [Shift::Replaced(&old[1], &new[0]), Shift::Removed(&old[0])]);
+        let shifts = between(&old[..1], &new);
+        assert_eq!(shifts, [Shift::Replaced(&old[0], &new[0])], "a page that becomes a file");
+    }
+
+    #[test]
+    fn files_without_a_title_are_no_pair_for_that() {
+        let old = [attachment("", "minutes.pdf"), attachment("", "same.pdf")];
+        let new = [attachment("", "same.pdf"), attachment("", "agenda.pdf")];
+        assert_eq!(between(&old, &new), [Shift::Added(&new[1]), Shift::Removed(&old[0])]);
+    }
+
+    #[test]
+    fn of_a_thousand_attachments_the_new_one_is_told_alone() {
+        let one = |n: usize| attachment(&format!("Table {n}"), &format!("t{n}.csv"));
+        let old: Vec<_> = (1..=1_000).map(one).collect();
+        let new: Vec<_> = (0..=1_000).map(one).collect();
+        assert_eq!(between(&old, &new), [Shift::Added(&new[0])]);
+        assert_eq!(between(&new, &old), [Shift::Removed(&new[0])]);
+        assert_eq!(between(&[], &old).len(), 1_000, "none is left untold");
     }
 
     #[test]
