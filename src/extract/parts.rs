@@ -1,7 +1,7 @@
 //! Which files and pages belong to a publication, as its page or its item names them. Follows nothing, and
 //! leaves out what lies elsewhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use url::Url;
@@ -28,15 +28,28 @@ pub fn parts(body: &Body, document: &Document) -> (Vec<Part>, usize) {
     let translated = translations(body).into_iter().filter_map(|(locale, url)| {
         part::is_translation(&body.url, &url, &locale).then(|| (language(&locale), url))
     });
-    let mut known = BTreeSet::new();
-    let mut parts = Vec::new();
-    let mut beyond = 0;
+    let mut places = BTreeSet::new();
+    let mut found = Vec::new();
     for (title, mut url) in attached.chain(translated) {
         url.set_fragment(None);
-        let key = part::key(&url);
-        if !known.insert(key.clone()) {
-            continue;
+        let apart = part::key_apart(&url);
+        if places.insert(apart.clone()) {
+            found.push((title, part::key(&url), apart, url));
         }
+    }
+    // Of those whose addresses give one key, it is the first's in the order of addresses: the publisher's
+    // own order may change.
+    let mut first: BTreeMap<String, Url> = BTreeMap::new();
+    for (_, key, _, url) in &found {
+        let one = first.entry(key.clone()).or_insert_with(|| url.clone());
+        if url < one {
+            one.clone_from(url);
+        }
+    }
+    let mut parts = Vec::new();
+    let mut beyond = 0;
+    for (title, key, apart, url) in found {
+        let key = if first.get(&key) == Some(&url) { key } else { apart };
         if parts.len() == part::MOST {
             beyond += 1;
             continue;
@@ -154,6 +167,26 @@ mod tests {
         let document = Document { attachments: attachments.collect(), ..Document::default() };
         let (parts, beyond) = parts(&body("<!doctype html><p>a", PAGE), &document);
         assert_eq!((parts.len(), beyond), (part::MOST, 1_000 - part::MOST));
+    }
+
+    #[test]
+    fn documents_whose_addresses_give_one_key_are_both_followed_in_any_order() {
+        let media = "https://assets.publishing.service.gov.uk/media/69bb9be9d0a1c2e3f4a5b6c7";
+        let of = |files: &[&str]| {
+            let one = |file: &&str| {
+                let target = format!("{media}/{file}");
+                Attachment { title: String::new(), target }
+            };
+            let attachments = files.iter().map(one).collect();
+            let document = Document { attachments, ..Document::default() };
+            let (parts, beyond) = parts(&body("<!doctype html><p>a", PAGE), &document);
+            assert_eq!(beyond, 0);
+            parts.into_iter().map(|part| (part.url, part.key)).collect::<BTreeMap<_, _>>()
+        };
+        let both = of(&["guide.pdf", "form.csv", "guide.pdf#page=2"]);
+        let keys: BTreeSet<_> = both.values().collect();
+        assert_eq!((both.len(), keys.len()), (2, 2), "{both:?}");
+        assert_eq!(both, of(&["form.csv", "guide.pdf"]));
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub fn belongs(landing: &Url, url: &Url) -> bool {
         url.scheme() == "https" && url.host_str() == Some(ASSETS) && url.port().is_none();
     // The preview of a table is a page about a file, and not the file.
     let is_preview = url.path().ends_with("/preview");
-    if is_preview || !(is_own || is_asset) {
+    if is_preview || names_somebody(url) || !(is_own || is_asset) {
         return false;
     }
     let page = page_of(landing);
@@ -155,6 +155,11 @@ pub fn belongs(landing: &Url, url: &Url) -> bool {
     is_file(url) || (is_own && is_below)
 }
 
+/// Whether an address carries a name or password, which no publisher's own does.
+fn names_somebody(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
 /// Whether `url` is the page at `landing` in the language `locale`: GOV.UK puts the language behind the
 /// address (`/government/publications/a.cy`).
 #[must_use]
@@ -163,14 +168,18 @@ pub fn is_translation(landing: &Url, url: &Url, locale: &str) -> bool {
     let is_language = (2..=10).contains(&locale.len())
         && locale.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let path = page.path().trim_end_matches('/');
+    let origin =
+        |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port());
     is_language
-        && (page.host_str(), page.port()) == (url.host_str(), url.port())
+        && !names_somebody(url)
+        && origin(&page) == origin(url)
         && url.path().trim_end_matches('/') == format!("{path}.{locale}")
 }
 
 /// What a document is called within its publication: by its address alone, so that it stays when titles and
 /// order change. The asset's id (`/media/<24 hex>/…`), `file-<n>` (`/attachment_data/file/<n>/…`), the last
-/// part of a page's path, else a hash of the address.
+/// part of a page's path where it has no query and is not of the form of the first two, else a hash of the
+/// address.
 #[must_use]
 pub fn key(url: &Url) -> String {
     if let Some(asset) = asset(url) {
@@ -179,11 +188,23 @@ pub fn key(url: &Url) -> String {
     let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c);
     let begins = last.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-    if begins && last.len() <= 80 && last.chars().all(legal) && !is_file(url) && last != TRACE {
+    let is_reserved = last == TRACE || last.starts_with("file-") || is_asset_id(last);
+    let is_plain = !is_reserved && !is_file(url) && url.query().is_none();
+    if begins && last.len() <= 80 && last.chars().all(legal) && is_plain {
         return last.to_owned();
     }
     let hash = Fingerprint::of([url.path().as_bytes(), url.query().unwrap_or_default().as_bytes()]);
     hash.to_string()[..12].to_owned()
+}
+
+/// What a document is called whose [`key`] another of the same publication has: a hash of all that its
+/// address says of its place.
+#[must_use]
+pub fn key_apart(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let query = url.query().unwrap_or_default();
+    let place = [host, url.path().trim_end_matches('/'), query];
+    Fingerprint::of(place.map(str::as_bytes)).to_string()[..16].to_owned()
 }
 
 /// The key under which answers of the Content API are kept that were no item: never a document's own.
@@ -221,6 +242,12 @@ pub fn source(publication: &Source, part: &Part) -> Option<Source> {
     })
 }
 
+/// Whether a name is an asset's id: 24 hexadecimal digits.
+fn is_asset_id(name: &str) -> bool {
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    name.len() == 24 && name.bytes().all(is_hex)
+}
+
 /// The name of an asset, where the address is that of one.
 fn asset(url: &Url) -> Option<String> {
     let mut segments = url.path_segments()?;
@@ -232,11 +259,10 @@ fn asset(url: &Url) -> Option<String> {
         }
         last = segment;
     };
-    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     let is_number =
         !id.is_empty() && id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit());
     match before {
-        "media" if id.len() == 24 && id.bytes().all(is_hex) => Some(id.to_owned()),
+        "media" if is_asset_id(id) => Some(id.to_owned()),
         "file" if is_number && url.path().contains("/attachment_data/") => {
             Some(format!("file-{id}"))
         }
@@ -266,6 +292,9 @@ mod tests {
         assert_eq!(plain.len(), 12);
         assert_ne!(plain, key("https://www.gov.uk/files/2025/Guide%202026.pdf"));
         assert_ne!(key("https://www.gov.uk/a/content-api"), TRACE);
+        assert_ne!(key("https://www.gov.uk/a/file-101454"), key(old));
+        assert_ne!(key("https://www.gov.uk/a/69bb9be9d0a1c2e3f4a5b6c7"), key(media));
+        assert_ne!(key("https://www.gov.uk/a/print?x=1"), key("https://www.gov.uk/a/print?x=2"));
         for odd in ["https://www.gov.uk/a/B%2f..", "https://a.example/", "https://a.example/media"]
         {
             let key = key(odd);
@@ -294,6 +323,7 @@ mod tests {
             "https://files.example/a.pdf",
             "https://169.254.169.254/a.pdf",
             "file:///etc/passwd.txt",
+            "https://a:b@www.gov.uk/government/uploads/b.docx",
         ] {
             assert!(!belongs(&landing, &url(other)), "{other}");
         }
@@ -302,11 +332,14 @@ mod tests {
             &url("https://www.gov.uk/government/publications/a.cy"),
             "cy"
         ));
-        assert!(!is_translation(
-            &landing,
-            &url("https://www.gov.uk/government/publications/b.cy"),
-            "cy"
-        ));
+        for other in [
+            "https://www.gov.uk/government/publications/b.cy",
+            "http://www.gov.uk/government/publications/a.cy",
+            "ftp://www.gov.uk/government/publications/a.cy",
+            "https://a@www.gov.uk/government/publications/a.cy",
+        ] {
+            assert!(!is_translation(&landing, &url(other), "cy"), "{other}");
+        }
     }
 
     #[test]

@@ -102,8 +102,9 @@ impl<'a> Documents<'a> {
     }
 
     fn place(&self, address: &str) -> Option<usize> {
-        let key = part::key(&address.parse().ok()?);
-        self.all.iter().position(|one| one.source.id.key() == Some(key.as_str()))
+        let url = address.parse().ok()?;
+        let of = |key: &str| self.all.iter().position(|one| one.source.id.key() == Some(key));
+        of(&part::key_apart(&url)).or_else(|| of(&part::key(&url)))
     }
 
     /// What the change of attachments says of their texts, and which changes of documents at their own
