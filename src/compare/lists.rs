@@ -17,8 +17,11 @@ pub(super) fn steps(old: &Document, new: &Document) -> Option<Vec<Step>> {
     let twins = twins(old, new, was, is);
     let kept: BTreeSet<usize> = twins.values().copied().collect();
     let filled_up = |at: usize| {
-        // A window that was full lets in an older entry where another was taken away.
-        is.len() <= was.len() && oldest(was).zip(is[at].date).is_some_and(|(old, new)| new < old)
+        // A window that was full lets in an older entry, at its end, where another was taken away.
+        let is_last = twins.keys().next_back().is_some_and(|last| at > *last);
+        is_last
+            && is.len() <= was.len()
+            && oldest(was).zip(is[at].date).is_some_and(|(old, new)| new < old)
     };
     let mut steps: Vec<Step> = Vec::with_capacity(is.len());
     for at in 0..is.len() {
@@ -141,6 +144,13 @@ mod tests {
         let old = ["a 09 Alpha", "b 08 Beta", "c 07 Gamma"];
         let new = ["a 09 Alpha", "c 07 Gamma", "z 01 Zeta"];
         assert_eq!(told(&old, &new), [(Op::Removed, "Beta".to_owned())]);
+    }
+
+    #[test]
+    fn an_entry_of_an_old_day_above_the_others_is_new() {
+        let old = ["a 09 Alpha", "b 08 Beta", "c 07 Gamma"];
+        let new = ["z 01 Zeta", "a 09 Alpha", "b 08 Beta"];
+        assert_eq!(told(&old, &new), [(Op::Added, "Zeta".to_owned())]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! An item of the GOV.UK Content API -> Document: what a reader of the page sees, and nothing that only
 //! publishing software reads (content-api-docs; dates, identifiers and taxonomy change without the text).
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use url::Url;
 
@@ -214,13 +216,14 @@ fn value(
 }
 
 fn attachments(details: &Value, url: &Url, document: &mut Document) {
+    let known = document.attachments.iter().map(|attachment| attachment.target.clone());
+    let mut known: BTreeSet<String> = known.collect();
     for entry in details.get("attachments").and_then(Value::as_array).into_iter().flatten() {
         let field = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
         let target = settle::plain_target(field("url"), url).unwrap_or_default();
         let attachment = Attachment { title: settled(field("title")), target };
         let named = !attachment.title.is_empty() || !attachment.target.is_empty();
-        let known = document.attachments.iter().any(|other| other.target == attachment.target);
-        if named && !known {
+        if named && known.insert(attachment.target.clone()) {
             document.attachments.push(attachment);
         }
     }

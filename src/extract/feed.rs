@@ -49,6 +49,11 @@ pub(super) fn root(text: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// Whether the text of a record names the format of JSON Feed: one that does not is none.
+pub(super) fn names_json_feed(text: &str) -> bool {
+    text.contains("jsonfeed.org")
+}
+
 /// Whether a record is a feed (JSON Feed 1.1, “version”).
 pub(super) fn is_json(value: &Value) -> bool {
     list::string(value, "version").starts_with("https://jsonfeed.org/version/")
@@ -68,12 +73,15 @@ pub(super) fn read(bytes: &[u8], text: &str, url: &Url) -> Result<Document, Extr
     let parser = parser::Builder::new().base_uri(Some(url.as_str())).id_generator(id).build();
     let feed = parser.parse(bytes);
     let feed = feed.map_err(|error| ExtractError::Damaged(format!("no feed: {error}")))?;
-    let mut found: Vec<Found> = feed
+    let found: Vec<Found> = feed
         .entries
         .into_iter()
         .map(|entry| {
-            let instant = entry.published.or(entry.updated);
-            let date = instant.and_then(|at| jiff::Timestamp::from_second(at.timestamp()).ok());
+            let day = |second: i64| {
+                jiff::Timestamp::from_second(second).ok().map(crate::model::time::london_day)
+            };
+            let published = entry.published.and_then(|at| day(at.timestamp()));
+            let updated = entry.updated.and_then(|at| day(at.timestamp()));
             let page = entry.links.iter().find(|link| link.rel.as_deref() != Some("self"));
             let content = || entry.content.and_then(|content| content.body);
             let summary = entry.summary.map(|summary| summary.content);
@@ -84,7 +92,8 @@ pub(super) fn read(bytes: &[u8], text: &str, url: &Url) -> Result<Document, Extr
             Found {
                 key: id,
                 title: entry.title.map(|title| title.content).unwrap_or_default(),
-                date: date.map(crate::model::time::london_day),
+                date: published.or(updated),
+                touched: updated,
                 link,
                 summary: summary
                     .filter(|text| !text.trim().is_empty())
@@ -93,8 +102,6 @@ pub(super) fn read(bytes: &[u8], text: &str, url: &Url) -> Result<Document, Extr
             }
         })
         .collect();
-    // Newest first, however the feed is sorted today; those of one day or none stay in their order.
-    found.sort_by_key(|item| std::cmp::Reverse(item.date));
     let title = feed.title.map(|title| list::plain(&title.content)).filter(|t| !t.is_empty());
     if found.is_empty() {
         // Most likely a fault: what it lists tomorrow would all be new.
@@ -154,28 +161,33 @@ mod tests {
     }
 
     #[test]
-    fn items_are_entries_newest_first_in_plain_words() {
+    fn items_are_entries_in_the_feeds_order_and_plain_words() {
         let document = of(RSS).unwrap();
         let texts: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(
             texts,
-            ["A plan (2 March 2026). Staff must act.", "An older plan (1 March 2026)"]
+            ["An older plan (1 March 2026)", "A plan (2 March 2026). Staff must act."]
         );
-        let Entry { key, title, .. } = &document.list.as_ref().unwrap().entries[0];
+        let Entry { key, title, .. } = &document.list.as_ref().unwrap().entries[1];
         assert_eq!((key.as_str(), title.as_str()), ("12", "A plan"));
-        assert_eq!(document.blocks[0].links[0].target, "https://board.example/12");
+        assert_eq!(document.blocks[1].links[0].target, "https://board.example/12");
         assert_eq!(document.title.as_deref(), Some("News"));
         assert!(document.notices.is_empty(), "the feed's own dates are noise");
     }
 
     #[test]
-    fn order_and_the_day_of_building_change_nothing() {
-        let (head, rest) = RSS.split_once("<item>").unwrap();
-        let (first, second) = rest.split_once("<item>").unwrap();
-        let second = second.replace("</channel></rss>", "");
-        let turned = format!("{head}<item>{second}<item>{first}</channel></rss>");
-        let turned = turned.replace("03 Mar 2026 06:00", "09 Mar 2026 07:00");
-        assert_eq!(of(&turned).unwrap(), of(RSS).unwrap());
+    fn the_day_of_building_changes_nothing() {
+        let built = RSS.replace("03 Mar 2026 06:00", "09 Mar 2026 07:00");
+        assert_eq!(of(&built).unwrap(), of(RSS).unwrap());
+    }
+
+    #[test]
+    fn an_entry_shows_its_first_day_and_is_as_young_as_its_last() {
+        let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><entry><id>1</id><title>A plan</title><published>2022-05-04T09:00:00Z</published><updated>2026-03-02T09:00:00Z</updated></entry></feed>"#;
+        let document = of(atom).unwrap();
+        assert_eq!(document.blocks[0].text, "A plan (4 May 2022)");
+        let entry = &document.list.unwrap().entries[0];
+        assert_eq!(entry.date, Some("2026-03-02".parse().unwrap()));
     }
 
     #[test]

@@ -60,15 +60,19 @@ pub(super) fn add(string: &str, url: &Url, document: &mut Document) -> Result<()
 
 /// Whether a string holds a tag or an entity.
 pub(super) fn looks_like_html(string: &str) -> bool {
+    // Looked for once: a string of a million “<a” is hostile, and no page.
+    let last_close = string.rfind('>');
     let tag = string.match_indices('<').any(|(at, _)| {
         let after = string[at + 1..].trim_start_matches('/');
-        after.starts_with(|c: char| c.is_ascii_alphabetic()) && after.contains('>')
+        after.starts_with(|c: char| c.is_ascii_alphabetic()) && last_close > Some(at)
     });
     tag || string.match_indices('&').any(|(at, _)| {
-        let name = string[at + 1..].split(';').next().unwrap_or_default();
-        string[at..].contains(';')
-            && (2..=8).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+        let after = &string.as_bytes()[at + 1..];
+        let ends = after.iter().take(9).position(|byte| *byte == b';');
+        ends.is_some_and(|ends| {
+            let name = &after[..ends];
+            ends >= 2 && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+        })
     })
 }
 

@@ -17,6 +17,7 @@ pub fn kind(body: &Body) -> Kind {
         sniff::Format::Archive
         | sniff::Format::Rtf
         | sniff::Format::Pdf
+        | sniff::Format::Locked
         | sniff::Format::Unsupported(_) => Kind::File,
         sniff::Format::Text if feed::is(&decoded(true)) => Kind::Feed,
         sniff::Format::Json => {

@@ -18,7 +18,7 @@ use super::{dates, json, settle};
 const MOST: usize = 5_000;
 
 /// How many characters of what an entry says of itself are read.
-const LONGEST: usize = 4_000;
+const LONGEST: usize = 20_000;
 
 /// One entry as a reader found it.
 #[derive(Debug, Default)]
@@ -26,7 +26,10 @@ pub(super) struct Found {
     /// What makes it the same entry when its words change.
     pub(super) key: String,
     pub(super) title: String,
+    /// The day that it shows.
     pub(super) date: Option<Date>,
+    /// The day on which it was last changed, where that is said apart: no word of it.
+    pub(super) touched: Option<Date>,
     /// As written, relative or not; empty where there is none.
     pub(super) link: String,
     pub(super) summary: String,
@@ -58,6 +61,8 @@ pub(super) fn document(
         let links = target.map(|target| Link { text: carries, target }).into_iter().collect();
         let title = match of {
             Listed::Items if !name.is_empty() => name,
+            // A nameless amendment has its month alone for a title, in brackets.
+            Listed::Amendments if !name.starts_with('(') && !name.is_empty() => name,
             _ => text.clone(),
         };
         document.blocks.push(Block {
@@ -67,7 +72,7 @@ pub(super) fn document(
             page: None,
             links,
         });
-        entries.push(Entry { key: found.key, title, date: found.date });
+        entries.push(Entry { key: found.key, title, date: found.date.max(found.touched) });
     }
     document.list = Some(List { of, entries });
     document
@@ -151,7 +156,7 @@ mod tests {
 
     fn found(key: &str, title: &str, summary: &str) -> Found {
         let (key, title) = (key.to_owned(), title.to_owned());
-        Found { key, title, summary: summary.to_owned(), link: "/a".to_owned(), date: None }
+        Found { key, title, summary: summary.to_owned(), link: "/a".to_owned(), ..Found::default() }
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub fn media_type(bytes: &[u8], name: &str) -> &'static str {
         },
         (Format::Rtf, _) => "application/rtf",
         (Format::LegacyWord, _) => "application/msword",
-        (Format::Unsupported(_), _) => "application/octet-stream",
+        (Format::Locked | Format::Unsupported(_), _) => "application/octet-stream",
     }
 }
 

@@ -84,6 +84,7 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         sniff::Format::Unsupported(name) => {
             return Err(ExtractError::Unsupported(name.to_owned()));
         }
+        sniff::Format::Locked => return Err(ExtractError::Locked),
         sniff::Format::Archive => return office::read(&body.bytes, &body.url),
         sniff::Format::Rtf => return office::read_rtf(&body.bytes, &body.url),
         sniff::Format::LegacyWord => return office::read_legacy(&body.bytes, &body.url),
@@ -102,10 +103,11 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
             return Ok(publishers::settle(document, &body.url, recipe.kind));
         }
         sniff::Format::Json => {
-            let value = serde_json::from_str(decoded(false).trim_start_matches('\u{feff}'));
+            let decoded = decoded(false);
+            let value = serde_json::from_str(decoded.trim_start_matches('\u{feff}'));
             let value = value.map_err(|e| ExtractError::Damaged(format!("no JSON: {e}")))?;
-            if feed::is_json(&value) {
-                return feed::read(&body.bytes, &decoded(false), &body.url);
+            if feed::names_json_feed(&decoded) && feed::is_json(&value) {
+                return feed::read(&body.bytes, &decoded, &body.url);
             }
             if let Some(read) = publishers::record(&value, &body.url, recipe.kind) {
                 return read;
@@ -153,25 +155,37 @@ pub fn family(body: &Body) -> Family {
         | sniff::Format::Rtf
         | sniff::Format::LegacyWord
         | sniff::Format::Pdf
+        | sniff::Format::Locked
         | sniff::Format::Unsupported(_) => Family::File,
         sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
     }
 }
 
 /// Whether a body is of a format whose readers are to run under limits, in a process of their own: formats
-/// that are made to be unpacked and followed about, as pages and text are not, and feeds, whose reader is not
-/// ours.
+/// that are made to be unpacked and followed about, as pages and text are not; feeds, whose reader is not
+/// ours; and legislation, whose numbers grow with its depth. By the same questions about the same text as
+/// [`extract`] asks, so that no such body is read here.
 #[must_use]
 pub fn wants_limits(body: &Body) -> bool {
-    let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
-    let head = &body.bytes[..body.bytes.len().min(sniff::LOOK)];
-    matches!(
-        format,
+    let media_type = body.media_type.as_deref();
+    let decoded = |markup| encoding::decode(&body.bytes, media_type, markup);
+    match sniff::sniff(&body.bytes, media_type, body.url.path()) {
         sniff::Format::Archive
-            | sniff::Format::LegacyWord
-            | sniff::Format::Rtf
-            | sniff::Format::Pdf
-    ) || format == sniff::Format::Text && feed::is(&sniff::readable(head))
+        | sniff::Format::LegacyWord
+        | sniff::Format::Rtf
+        | sniff::Format::Pdf => true,
+        // Refused before it is read.
+        _ if body.bytes.len() > LARGEST => false,
+        sniff::Format::Text => {
+            let text = decoded(true);
+            feed::is(&text) || publishers::is_xml(&text)
+        }
+        sniff::Format::Json => feed::names_json_feed(&decoded(false)),
+        sniff::Format::Html
+        | sniff::Format::Markdown
+        | sniff::Format::Locked
+        | sniff::Format::Unsupported(_) => false,
+    }
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

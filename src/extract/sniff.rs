@@ -21,6 +21,8 @@ pub(super) enum Format {
     Rtf,
     /// Word 97 to 2003.
     LegacyWord,
+    /// An Office file behind a password.
+    Locked,
     /// A format that is not read yet, by its usual name.
     Unsupported(&'static str),
 }
@@ -138,7 +140,7 @@ fn legacy(bytes: &[u8]) -> Format {
         bytes.chunks(128).any(|entry| entry.starts_with(&wide))
     };
     if holds("EncryptedPackage") {
-        return Format::Unsupported("an Office file behind a password");
+        return Format::Locked;
     }
     if holds("WordDocument") {
         return Format::LegacyWord;
@@ -293,10 +295,7 @@ mod tests {
         };
         assert_eq!(old("WordDocument"), Format::LegacyWord);
         assert_eq!(old("Workbook"), Format::Unsupported("a legacy spreadsheet (.xls)"));
-        assert_eq!(
-            old("EncryptedPackage"),
-            Format::Unsupported("an Office file behind a password")
-        );
+        assert_eq!(old("EncryptedPackage"), Format::Locked);
     }
 
     #[test]

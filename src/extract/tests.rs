@@ -331,3 +331,26 @@ fn what_cannot_be_read_is_an_error_with_its_name() {
     let deep = "<div>".repeat(100_000);
     assert!(matches!(read(deep.as_bytes()), Err(ExtractError::Damaged(_))));
 }
+
+#[test]
+fn a_list_of_one_is_a_list_where_one_is_asked_for() {
+    let text = r#"[{"id":1,"date_gmt":"2026-03-01T09:00:00","modified_gmt":"2026-03-04T09:00:00","link":"https://board.example/1","title":{"rendered":"A plan"},"content":{"rendered":"<p>Words.</p>"}}]"#;
+    let body =
+        body(text.as_bytes(), "application/json", "https://board.example/wp-json/wp/v2/pages");
+    let of = |kind| extract(&body, &Recipe { kind, ..Recipe::default() }).unwrap();
+    assert!(of(None).list.is_none());
+    let list = of(Some(Kind::Feed));
+    assert_eq!(texts(&list), ["A plan (1 March 2026). Words."], "when it was changed is no word");
+    assert_eq!(list.list.unwrap().entries[0].date, Some("2026-03-04".parse().unwrap()));
+}
+
+#[test]
+fn update_information_is_found_under_a_title_of_that_name_too() {
+    let html = "<!doctype html><main><h1>Update information</h1><h2>Update information</h2><p>9 October 2017: Links were mended.</p><h2>Context</h2><p>Children are seen in many places.</p></main>";
+    let body =
+        body(html.as_bytes(), "text/html", "https://www.nice.org.uk/guidance/cg000/chapter/x");
+    let document = extract(&body, &Recipe::default()).unwrap();
+    let note = document.notice(NoticeKind::ChangeNote).map(|note| note.text.as_str());
+    assert_eq!(note, Some("9 October 2017: Links were mended."));
+    assert_eq!(texts(&document), ["Context", "Children are seen in many places."]);
+}

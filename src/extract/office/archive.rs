@@ -125,6 +125,9 @@ fn damaged(error: &zip::result::ZipError) -> ExtractError {
         zip::result::ZipError::UnsupportedArchive(why) => {
             ExtractError::Damaged(format!("the archive cannot be unpacked: {why}"))
         }
+        zip::result::ZipError::InvalidArchive(_) => {
+            ExtractError::Damaged("the archive is cut short or broken".to_owned())
+        }
         error => ExtractError::Damaged(format!("the archive cannot be unpacked: {error}")),
     }
 }

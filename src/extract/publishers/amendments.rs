@@ -194,7 +194,14 @@ impl Reader {
             "" => format!("({})", period.name),
             chapter => format!("{chapter} ({})", period.name),
         };
-        self.found.push(Found { key, title, date: period.date, link, summary: text.to_owned() });
+        self.found.push(Found {
+            key,
+            title,
+            date: period.date,
+            link,
+            summary: text.to_owned(),
+            ..Found::default()
+        });
         (self.chapter, self.goes_on) = (None, true);
     }
 }

@@ -19,6 +19,12 @@ use crate::{
 /// How many outstanding effects are named.
 const NAMED: usize = 10;
 
+/// How many characters of a provision's number are read; the longest of the statute book has a dozen.
+const LONGEST_NUMBER: usize = 40;
+
+/// How many provisions within each other a number names: the schema knows seven (`P1` to `P7`).
+const DEEPEST: usize = 8;
+
 /// Elements whose inside is not the law's text.
 const SKIPPED: &[&str] = &[
     "Commentaries",
@@ -86,6 +92,22 @@ struct Open {
     begun: bool,
 }
 
+/// A change still to be made: `s. 3 words substituted`, and by which law.
+struct Effect {
+    what: String,
+    by: String,
+}
+
+impl Effect {
+    /// The law's class and number, until its title comes.
+    fn of(element: &Element<'_>) -> Self {
+        let of = |name| element.attr(name).unwrap_or_default();
+        let by =
+            format!("{} {}/{}", of("AffectingClass"), of("AffectingYear"), of("AffectingNumber"));
+        Self { what: format!("{} {}", of("AffectedProvisions"), of("Type")), by }
+    }
+}
+
 #[derive(Default)]
 struct Reader {
     document: Document,
@@ -97,6 +119,8 @@ struct Reader {
     prospective: usize,
     repealed: usize,
     effects: Vec<String>,
+    /// The one that is being read.
+    effect: Option<Effect>,
     outstanding: usize,
     cells: Vec<String>,
 }
@@ -108,7 +132,8 @@ impl Reader {
             "Addition" | "Substitution" => return self.text.push('['),
             "DocumentStatus" => self.status = element.attr("Value"),
             "EnactmentDate" | "Made" => self.date(NoticeKind::Published, element.attr("Date")),
-            "UnappliedEffect" => self.effect(element),
+            "UnappliedEffect" => self.effect = Some(Effect::of(element)),
+            "AffectingTitle" => self.text.clear(),
             "Text" | "LongTitle" | "Number" | "Title" | "Pnumber" | "title" | "modified" | "td"
             | "th" | "IncludedDocument" => self.text.clear(),
             "tr" => self.cells.clear(),
@@ -149,11 +174,18 @@ impl Reader {
                 self.date(NoticeKind::Updated, Some(day));
             }
             "Number" | "Pnumber" => {
-                let number = self.taken();
+                let number: String = self.taken().chars().take(LONGEST_NUMBER).collect();
                 if let Some(open) = self.open.last_mut() {
                     open.number = Some(number).filter(|number| !number.is_empty());
                 }
             }
+            "AffectingTitle" => {
+                let title = self.taken();
+                if let Some(effect) = self.effect.as_mut().filter(|_| !title.is_empty()) {
+                    effect.by = title;
+                }
+            }
+            "UnappliedEffect" => self.effect_ends(),
             "Title" => self.heading(),
             "Text" | "LongTitle" => self.paragraph(),
             "td" | "th" => {
@@ -186,13 +218,10 @@ impl Reader {
     }
 
     /// A change that is known and not yet made in the text (`ukm:UnappliedEffects`).
-    fn effect(&mut self, element: &Element<'_>) {
+    fn effect_ends(&mut self) {
+        let Some(Effect { what, by }) = self.effect.take() else { return };
         self.outstanding += 1;
-        let of = |name| element.attr(name).unwrap_or_default();
-        let by =
-            format!("{} {}/{}", of("AffectingClass"), of("AffectingYear"), of("AffectingNumber"));
-        let effect = format!("{} {} by {by}", of("AffectedProvisions"), of("Type"));
-        let effect = single_spaced(&effect);
+        let effect = single_spaced(&format!("{what} by {by}"));
         if self.effects.len() < NAMED && !self.effects.contains(&effect) {
             self.effects.push(effect);
         }
@@ -226,7 +255,7 @@ impl Reader {
             _ => format!("({})", number.trim_matches(['(', ')'])),
         };
         let path = provisions().filter_map(|open| open.number.as_deref()).enumerate();
-        let path: String = path.map(shown).collect();
+        let path: String = path.take(DEEPEST).map(shown).collect();
         let deep = provisions().count();
         for open in self.open.iter_mut().filter(|open| is_numbered(&open.name)) {
             open.begun = true;

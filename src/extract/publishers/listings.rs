@@ -52,6 +52,7 @@ pub(super) fn read(value: &Value, url: &Url) -> Result<Document, ExtractError> {
             date: list::day(list::string(result, "public_timestamp")),
             link: of(result, "link"),
             summary: of(result, "description"),
+            ..Found::default()
         })
         .collect();
     if found.is_empty() {
@@ -77,7 +78,7 @@ pub(super) fn page(html: &Html, url: &Url) -> Option<Document> {
             title: link.text().collect(),
             date: time.and_then(list::day),
             link: href,
-            summary: String::new(),
+            ..Found::default()
         })
     });
     let found: Vec<Found> = found.collect();

@@ -66,6 +66,9 @@ pub(super) fn record(
     if written == Some(Kind::Feed) && listings::is_collection(value) {
         return Some(listings::read(value, url));
     }
+    if written == Some(Kind::Feed) && value.is_array() && wordpress::is(value) {
+        return Some(Ok(wordpress::list(value, url)));
+    }
     let (_, read) = RECORDS.iter().find(|(is, _)| is(value))?;
     Some(read(value, url))
 }
@@ -83,6 +86,11 @@ pub(super) fn page_of_list(text: &str, url: &Url) -> Option<Document> {
 /// Reads XML whose first element is known; none where it is not.
 pub(super) fn xml(text: &str, url: &Url) -> Option<Result<Document, ExtractError>> {
     legislation::is(text).then(|| legislation::read(text, url))
+}
+
+/// Whether XML is of a kind that [`xml`] reads.
+pub(super) fn is_xml(text: &str) -> bool {
+    legislation::is(text)
 }
 
 /// Whether a host is `known` or below it.

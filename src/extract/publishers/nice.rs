@@ -58,7 +58,7 @@ fn update_information(document: &mut Document) {
         .blocks
         .iter()
         .enumerate()
-        .skip(from + usize::from(!titled))
+        .skip(from + usize::from(heading.is_some()))
         .find(|(_, b)| matches!(b.kind, BlockKind::Heading(other) if other <= level));
     let to = ends.map_or(document.blocks.len(), |(at, _)| at);
     let chapter: Vec<_> = document.blocks.drain(from..to).collect();

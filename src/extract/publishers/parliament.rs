@@ -95,10 +95,17 @@ fn entry(value: &Value) -> Found {
         let day = of("dateMade").chars().take(10).collect::<String>();
         let page = "https://questions-statements.parliament.uk/written-statements/detail";
         let link = format!("{page}/{day}/{}", of("uin"));
-        return Found { key: of("uin") + &day, title, date, link, summary: of("text") };
+        return Found {
+            key: of("uin") + &day,
+            title,
+            date,
+            link,
+            summary: of("text"),
+            ..Found::default()
+        };
     }
     let date = list::day(&of("date"));
     let title = format!("Daily report, House of {}", of("house"));
     let day = of("date").chars().take(10).collect::<String>();
-    Found { key: of("house") + &day, title, date, link: of("url"), summary: String::new() }
+    Found { key: of("house") + &day, title, date, link: of("url"), ..Found::default() }
 }

@@ -1,5 +1,5 @@
 //! WordPress's REST interface (`/wp-json/wp/v2/pages`, `posts`): one record is a page; several are a list of
-//! pages in which each is known by its number. `modified_gmt` is the publisher's date.
+//! pages in which each is known by its number, and so is one where a list is asked for. `modified_gmt` is the publisher's date.
 
 use serde_json::Value;
 use url::Url;
@@ -33,11 +33,15 @@ pub(super) fn read(value: &Value, url: &Url) -> Result<Document, ExtractError> {
     match value.as_array().map(Vec::as_slice) {
         None => page(value, url),
         Some([one]) => page(one, url),
-        Some(many) => {
-            let title = Some(format!("Pages of {}", url.host_str().unwrap_or("this site")));
-            Ok(list::document(title, Listed::Items, many.iter().map(entry).collect(), url))
-        }
+        Some(_) => Ok(list(value, url)),
     }
+}
+
+/// Reads it as a list, of however many pages.
+pub(super) fn list(value: &Value, url: &Url) -> Document {
+    let title = Some(format!("Pages of {}", url.host_str().unwrap_or("this site")));
+    let found = value.as_array().into_iter().flatten().map(entry).collect();
+    list::document(title, Listed::Items, found, url)
 }
 
 fn rendered<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -72,7 +76,8 @@ fn entry(value: &Value) -> Found {
     Found {
         key: id,
         title: rendered(value, "title").to_owned(),
-        date: list::day(&utc(value, "modified_gmt")),
+        date: list::day(&utc(value, "date_gmt")),
+        touched: list::day(&utc(value, "modified_gmt")),
         link: list::string(value, "link").to_owned(),
         summary: rendered(value, "content").to_owned(),
     }

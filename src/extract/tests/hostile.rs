@@ -42,6 +42,61 @@ fn hostile_pages_stay_within_seconds() {
     }
 }
 
+/// Numbers within numbers, each of which would be told again at every block below.
+#[test]
+fn the_numbers_of_a_record_grow_no_further_than_a_number_does() {
+    let text = format!(
+        "<Legislation><Body>{}{}{}</Body></Legislation>",
+        format!("<P1><Pnumber>{}</Pnumber><Text>a</Text>", "1".repeat(10_000)).repeat(40),
+        "<P2><Pnumber>1</Pnumber><Text>a</Text></P2>".repeat(2_000),
+        "</P1>".repeat(40),
+    );
+    let body = body(text.as_bytes(), "application/xml", "https://a.example/data.xml");
+    assert!(wants_limits(&body), "it is read in a process of its own");
+    let document = extract(&body, &Recipe::default()).unwrap();
+    let longest = document.blocks.iter().filter_map(|block| block.number.as_deref()).map(str::len);
+    assert_eq!(longest.max(), Some(8 * 42 - 2));
+}
+
+#[test]
+fn every_feed_wants_limits_wherever_it_begins() {
+    let rss = "<rss version=\"2.0\"><channel><title>N</title><item><title>A plan</title></item></channel></rss>";
+    let late = format!("<?xml version=\"1.0\"?><!-- {} -->{rss}", "x ".repeat(4_000));
+    let json = r#"{"version":"https:\/\/jsonfeed.org\/version\/1.1","title":"N","items":[{"id":"1","title":"A plan","content_text":"Words."}]}"#;
+    let spelled = json.replace("jsonfeed", "js\\u006fnfeed");
+    for (text, media_type, is_feed) in [
+        (rss, "application/rss+xml", true),
+        (&late, "application/rss+xml", true),
+        (&late, "text/html", false),
+        (json, "application/feed+json", true),
+        (&spelled, "application/feed+json", false),
+    ] {
+        let body = body(text.as_bytes(), media_type, "https://a.example/feed");
+        let list = extract(&body, &Recipe::default()).is_ok_and(|document| document.list.is_some());
+        assert_eq!((list, wants_limits(&body)), (is_feed, is_feed), "{text:.80}");
+    }
+}
+
+#[test]
+fn long_records_take_no_more_than_their_length() {
+    let many = |n: usize| {
+        let all: Vec<_> = (0..n).map(|n| format!("{{\"url\":\"/{n}.pdf\"}}")).collect();
+        let all = all.join(",");
+        format!(
+            "{{\"base_path\":\"/a\",\"details\":{{\"body\":\"<p>T</p>\",\"attachments\":[{all}]}}}}"
+        )
+    };
+    let tags = format!("{{\"title\":\"T\",\"text\":\"{}\"}}", "<a".repeat(500_000));
+    let marks = format!("{{\"title\":\"T\",\"text\":\"{};\"}}", "&a".repeat(500_000));
+    for (what, text) in [("attachments", many(60_000)), ("tags", tags), ("marks", marks)] {
+        let body = body(text.as_bytes(), "application/json", "https://www.gov.uk/api/content/a");
+        let start = Instant::now();
+        extract(&body, &Recipe::default()).unwrap();
+        let took = start.elapsed();
+        assert!(took.as_secs() < 20, "{what} took {took:?}");
+    }
+}
+
 /// Pieces of markup in any order: open, unclosed, misnested.
 fn mangled() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
