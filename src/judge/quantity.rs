@@ -77,6 +77,11 @@ const PROMPT: &[&[&str]] = &[
     &["immediately"],
     &["straight", "away"],
     &["promptly"],
+    &["on", "the", "same", "day"],
+    &["on", "the", "same", "working", "day"],
+    &["the", "next", "working", "day"],
+    &["by", "the", "end", "of", "the", "day"],
+    &["by", "the", "end", "of", "the", "working", "day"],
 ];
 
 /// What makes a length of time a deadline.

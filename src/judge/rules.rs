@@ -325,6 +325,20 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_is_named_without_a_number_is_a_deadline_beside_another() {
+        let told = said("Tell the lead on the same day.", "Tell the lead within two days.");
+        assert_eq!(told, ["deadline changed from “on the same day” to “within two days”"]);
+        let told = said("They met it there.", "They met on the same day there.");
+        assert!(told.is_empty(), "{told:?}");
+    }
+
+    #[test]
+    fn half_a_pair_of_square_brackets_is_not_quoted() {
+        let told = said("It is kept for six years.", "It is kept for [a period of ten] years.");
+        assert_eq!(told, ["figure changed from “six years” to “ten years”"]);
+    }
+
+    #[test]
     fn deadlines_figures_and_dates_are_told_whole() {
         let told =
             said("Reply within 5 working days of it.", "Reply within one working day of it.");

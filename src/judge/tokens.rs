@@ -109,8 +109,11 @@ pub(super) fn shown(tokens: &[Token]) -> String {
     if !text.contains('(') {
         text = text.trim_end_matches([')', '.', ',']);
     }
+    // One of two square brackets, of which the other stands outside: legislation marks what was put in.
+    let whole = text.matches('[').count() == text.matches(']').count();
+    let text = if whole { text.to_owned() } else { text.replace(['[', ']'], "") };
     if text.chars().count() <= 120 {
-        return text.to_owned();
+        return text;
     }
     format!("{}…", text.chars().take(119).collect::<String>())
 }

@@ -1,8 +1,6 @@
 //! One change as a card: what, between which looks, announced or not, why it matters, the words, the
 //! evidence.
 
-use jiff::Timestamp;
-
 use super::{
     documents, edits,
     excerpt::{BRIEF, bounded},
@@ -22,7 +20,7 @@ const REASONS: usize = 12;
 pub(super) fn card(n: usize, change: &Change) -> Part {
     let kinds: Vec<String> = std::iter::once(&change.kind)
         .chain(&change.also)
-        .map(|kind| words::kind(*kind).to_owned())
+        .map(|kind| happened(change, *kind).to_owned())
         .collect();
     let mut parts = vec![
         Part::Lead(vec![
@@ -53,6 +51,17 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
         weight: change.significance,
         heading: vec![plain(format!("{n}. {}", change.title))],
         parts,
+    }
+}
+
+/// What happened, by kind; a revision that left every word as it was is not called one of the text.
+fn happened(change: &Change, kind: ChangeKind) -> &'static str {
+    let alone = kind == ChangeKind::Revised && change.parts.is_empty();
+    let linked = edits::only_links(&change.diff).filter(|_| alone);
+    match linked {
+        Some(linked) => linked,
+        None if alone && change.diff.edits.is_empty() => "what is said of it changed",
+        None => words::kind(kind),
     }
 }
 
@@ -131,11 +140,15 @@ fn text(change: &Change) -> Vec<Part> {
     parts
 }
 
-/// The command that shows the whole difference. Looks are named to the second: of a day it would be the last,
-/// and the newest is another one tomorrow.
+/// A look as commands take it, to the second: of a day it would be the last, and the newest is another one
+/// tomorrow.
+pub(super) fn at(look: &Evidence) -> String {
+    in_london(look.captured_at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// The command that shows the whole difference.
 fn command(change: &Change) -> String {
-    let at = |at: Timestamp| in_london(at).strftime("%Y-%m-%dT%H:%M:%S");
-    let (from, to) = (at(change.from.captured_at), at(change.to.captured_at));
+    let (from, to) = (at(&change.from), at(&change.to));
     format!("guidewatch diff {} --from {from} --to {to}", change.source)
 }
 

@@ -2,6 +2,7 @@
 //! take.
 
 use super::{
+    change::at,
     excerpt::bounded,
     page::{Part, Span, plain, section},
     words::{self, count},
@@ -9,7 +10,6 @@ use super::{
 use crate::model::{
     change::{Change, ChangeKind, Evidence, PartChange},
     report::DocumentHeld,
-    time::london_day,
 };
 
 /// How many documents of one change are named with their evidence.
@@ -92,16 +92,14 @@ fn evidence(name: &str, look: &Evidence) -> Vec<Span> {
 /// The command that shows the whole difference, or the whole text where there is nothing to compare.
 fn command(part: &PartChange) -> Option<String> {
     let new = part.source.as_ref()?;
-    let day = |look: &Evidence| london_day(look.captured_at);
     Some(match (&part.from, &part.to, &part.replaced) {
         (Some(from), Some(to), Some(old)) => {
-            format!("guidewatch compare {old}@{} {new}@{}", day(from), day(to))
+            format!("guidewatch compare {old}@{} {new}@{}", at(from), at(to))
         }
-        (Some(from), Some(to), None) if day(from) == day(to) => format!("guidewatch diff {new}"),
         (Some(from), Some(to), None) => {
-            format!("guidewatch diff {new} --from {} --to {}", day(from), day(to))
+            format!("guidewatch diff {new} --from {} --to {}", at(from), at(to))
         }
-        (None, Some(to), _) => format!("guidewatch show {new} --at {}", day(to)),
+        (None, Some(to), _) => format!("guidewatch show {new} --at {}", at(to)),
         (_, None, _) => return None,
     })
 }

@@ -48,12 +48,7 @@ fn renumbered(edit: &Edit) -> Part {
 /// words changed.
 fn set_anew(edit: &Edit) -> Option<String> {
     let (old, new) = (edit.old.as_ref()?, edit.new.as_ref()?);
-    let same_words = if edit.words.is_empty() {
-        old.text == new.text
-    } else {
-        edit.words.iter().all(|word| word.op == WordOp::Same)
-    };
-    if edit.op != Op::Reworded || !same_words {
+    if edit.op != Op::Reworded || !keeps_its_words(edit) {
         return None;
     }
     let (was, is) = (words::kind_of(old.kind), words::kind_of(new.kind));
@@ -68,6 +63,23 @@ fn set_anew(edit: &Edit) -> Option<String> {
         said.push("set differently".to_owned());
     }
     Some(said.join(", "))
+}
+
+/// Whether an edit has the same words on both sides.
+fn keeps_its_words(edit: &Edit) -> bool {
+    if edit.words.is_empty() {
+        edit.old.as_ref().map(|side| &side.text) == edit.new.as_ref().map(|side| &side.text)
+    } else {
+        edit.words.iter().all(|word| word.op == WordOp::Same)
+    }
+}
+
+/// What happened to links, where nothing else did.
+pub(super) fn only_links(diff: &Diff) -> Option<&'static str> {
+    let is_of_links =
+        |edit: &Edit| edit.op == Op::Reworded && !edit.links.is_empty() && keeps_its_words(edit);
+    let links: Vec<LinkEdit> = diff.edits.iter().flat_map(|edit| edit.links.clone()).collect();
+    linked_anew(&links).filter(|_| diff.edits.iter().all(is_of_links))
 }
 
 /// What happened to the links of words that stayed.
@@ -233,6 +245,17 @@ mod tests {
         assert_eq!(said(&[(a, None)]), "Same words, a link was taken away");
         assert_eq!(said(&[(a, b), (b, a)]), "Same words, links lead elsewhere");
         assert_eq!(said(&[(a, b), (b, None)]), "Same words, links differ");
+        let linked = |op| Edit {
+            links: vec![LinkEdit {
+                text: "posts".to_owned(),
+                old: a.map(str::to_owned),
+                new: b.map(str::to_owned),
+            }],
+            ..reworded(text, text, op)
+        };
+        let only = |edits| only_links(&Diff { edits, ..Diff::default() });
+        assert_eq!(only(vec![linked(WordOp::Same)]), Some("a link leads elsewhere"));
+        assert_eq!(only(vec![linked(WordOp::Same), linked(WordOp::Added)]), None);
         let mut other = reworded(text, text, WordOp::Same);
         other.words.clear();
         other.new.as_mut().unwrap().text = "Your letters".to_owned();

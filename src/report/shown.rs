@@ -72,7 +72,11 @@ pub(super) fn page(shown: &Shown) -> Page {
             | BlockKind::Preformatted
             | BlockKind::Footnote => LineSort::Paragraph,
         },
-        number: block.number.clone(),
+        number: match (&block.number, block.kind) {
+            (Some(mark), BlockKind::Footnote) => Some(format!("Footnote {mark}:")),
+            (None, BlockKind::Footnote) => Some("Footnote:".to_owned()),
+            (number, _) => number.clone(),
+        },
         text: block.text.clone(),
     });
     parts.push(Part::Text(lines.collect()));
