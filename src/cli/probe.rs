@@ -106,9 +106,10 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
             if let Some(feed) = extract::feed_of(&body) {
                 page.fact("Offers a feed", feed.as_str());
             }
-            text(page, &document);
-            if source.is_publication() {
-                documents(page, &extract::parts(&Look::body(capture), &document));
+            let parts = source.is_publication().then(|| extract::parts(&body, &document));
+            text(page, &document, parts.as_ref().map_or(&[], |(parts, _)| parts));
+            if let Some(parts) = &parts {
+                documents(page, parts);
             }
             true
         }
@@ -174,7 +175,7 @@ fn in_words(recipe: &Recipe) -> String {
     format!("{from}{}{}", list("keep", &recipe.keep), list("drop", &recipe.drop))
 }
 
-fn text(page: &mut Lines, document: &Document) {
+fn text(page: &mut Lines, document: &Document, followed: &[Part]) {
     page.fact("Title", document.title.as_deref().unwrap_or("none"));
     let mut notes = 0;
     for notice in &document.notices {
@@ -203,7 +204,10 @@ fn text(page: &mut Lines, document: &Document) {
         let rest = say::count(document.blocks.len() - BLOCKS, "more block");
         page.more(&format!("and {rest}; once crawled, `guidewatch show ID --blocks` shows all"));
     }
-    let attachments = &document.attachments;
+    // Those that are fetched with it are listed as such.
+    let is_followed = |target: &str| followed.iter().any(|part| part.url.as_str() == target);
+    let attachments = document.attachments.iter();
+    let attachments: Vec<_> = attachments.filter(|one| !is_followed(&one.target)).collect();
     if !attachments.is_empty() {
         page.fact("Attachments", &attachments.len().to_string());
         for attachment in attachments.iter().take(LISTED) {

@@ -178,10 +178,11 @@ fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
     let listed = lists::take_new(to, diff);
     let reasons = weighed(diff);
     if let Some(listed) = listed {
-        found.add(ChangeKind::NewItems, Significance::Minor, listed.reason(to));
+        found.add(ChangeKind::NewItems, listed.weight(to), listed.reason(to));
         found.content = true;
         listed.put_back(diff);
     }
+    found.evidence.extend(lists::places(to, diff));
     found.text = reasons.iter().map(|(weight, _)| *weight).max();
     found.content |= found.text > Some(Significance::Cosmetic);
     for (weight, reason) in reasons {
@@ -203,8 +204,11 @@ fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
     if let (before, Some(after)) = (applies(from), applies(to))
         && before.as_ref() != Some(&after)
     {
-        let was = before.map(|before| format!(" (before: “{before}”)")).unwrap_or_default();
-        let reason = format!("where it applies changed: “{after}”{was}");
+        let was = before.map_or_else(
+            || "everywhere, as far as the publisher said,".to_owned(),
+            |before| format!("“{before}”"),
+        );
+        let reason = format!("where it applies changed from {was} to “{after}”");
         found.add(ChangeKind::Revised, Significance::Major, reason);
         found.content = true;
     }

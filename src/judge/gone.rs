@@ -72,8 +72,14 @@ pub fn second_look(change: &mut Change, standing: &Standing) {
     match odd {
         // Withdrawn and its end weigh more than which text it is.
         Odd::WentBack(at) => {
+            let of_withdrawal =
+                matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated);
+            // A notice of withdrawal that comes and goes above a text leaves the text as it was.
+            if of_withdrawal && change.diff.edits.is_empty() {
+                return waited(change, standing);
+            }
             change.reasons.insert(0, format!("its text is again that of {}", moment(*at)));
-            if matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated) {
+            if of_withdrawal {
                 change.also.insert(0, ChangeKind::WentBack);
             } else {
                 change.also.insert(0, change.kind);
@@ -85,6 +91,10 @@ pub fn second_look(change: &mut Change, standing: &Standing) {
             .reasons
             .insert(0, format!("{}: it may be a fault of the site", suspicion::reason(odd))),
     }
+    waited(change, standing);
+}
+
+fn waited(change: &mut Change, standing: &Standing) {
     let known = moment(standing.known);
     change.evidence.push(match &standing.confirmed_by {
         Some(reason) => {

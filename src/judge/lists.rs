@@ -2,12 +2,30 @@
 //! A new entry is news whatever words stand in it.
 
 use crate::model::{
+    change::Significance,
     diff::{Diff, Edit, Op},
     document::{Document, Listed},
+    wording::settled,
 };
+
+/// What a publisher calls an amendment that no practitioner may miss: a manual's list says what was done to a
+/// chapter, and is all that its reader is told of it.
+const WEIGHTY: &[&str] = &[
+    "rewritten",
+    "re-written",
+    "statutory",
+    "timescale",
+    "working day",
+    "must",
+    "new chapter",
+    "legislation",
+];
 
 /// How many new entries a reason names.
 const NAMED: usize = 5;
+
+/// How many entries' addresses are given.
+const PLACES: usize = 12;
 
 /// How many characters of each.
 const LETTERS: usize = 160;
@@ -30,8 +48,35 @@ pub(super) fn take_new(to: &Document, diff: &mut Diff) -> Option<New> {
     (!new.is_empty()).then_some(New(new))
 }
 
+/// Where the entries lead that are new or edited: `“A plan” is at https://…`.
+pub(super) fn places(to: &Document, diff: &Diff) -> Vec<String> {
+    let Some(list) = &to.list else { return Vec::new() };
+    let place = |edit: &Edit| {
+        let side = edit.new.as_ref()?;
+        let block = to.blocks.get(side.block).filter(|block| block.text == side.text)?;
+        let title = shortened(&list.entries.get(side.block)?.title);
+        Some(format!("“{title}” is at {}", block.links.first()?.target))
+    };
+    diff.edits.iter().filter_map(place).take(PLACES).collect()
+}
+
 impl New {
-    /// `2 new items: A plan; B plan`, `amendment listed: CHAPTER: what was done`.
+    /// Small, unless one is an amendment that says of itself that it is more.
+    pub(super) fn weight(&self, to: &Document) -> Significance {
+        let is_weighty = |text: &str| {
+            let text = settled(text).to_lowercase();
+            WEIGHTY.iter().any(|word| text.contains(word))
+        };
+        let amendments = to.list.as_ref().is_some_and(|list| list.of == Listed::Amendments);
+        let mut texts = self.0.iter().filter_map(|(_, edit)| edit.new.as_ref());
+        if amendments && texts.any(|side| is_weighty(&side.text)) {
+            Significance::Major
+        } else {
+            Significance::Minor
+        }
+    }
+
+    /// `2 new items: A plan; B plan`, `amendment listed: CHAPTER (May 2026)`.
     pub(super) fn reason(&self, to: &Document) -> String {
         let Some(list) = &to.list else { return String::new() };
         let title = |(_, edit): &(usize, Edit)| {
