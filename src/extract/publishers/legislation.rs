@@ -133,9 +133,8 @@ impl Reader {
             "DocumentStatus" => self.status = element.attr("Value"),
             "EnactmentDate" | "Made" => self.date(NoticeKind::Published, element.attr("Date")),
             "UnappliedEffect" => self.effect = Some(Effect::of(element)),
-            "AffectingTitle" => self.text.clear(),
-            "Text" | "LongTitle" | "Number" | "Title" | "Pnumber" | "title" | "modified" | "td"
-            | "th" | "IncludedDocument" => self.text.clear(),
+            "AffectingTitle" | "Text" | "LongTitle" | "Number" | "Title" | "Pnumber" | "title"
+            | "modified" | "td" | "th" | "IncludedDocument" => self.text.clear(),
             "tr" => self.cells.clear(),
             _ => {}
         }

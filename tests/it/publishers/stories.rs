@@ -90,6 +90,36 @@ fn new_items_of_a_feed_are_events_and_what_leaves_it_is_none() {
 }
 
 #[test]
+fn a_new_entry_of_an_old_day_on_top_of_a_full_feed_is_told_with_its_address() {
+    let publisher = Publisher::start();
+    let entry = |n: u32, published: &str, updated: &str| {
+        format!(
+            "<entry><id>urn:{n}</id><title>Guidance {n} on clubs</title><link href=\"https://board.example/{n}\"/><published>{published}T09:00:00Z</published><updated>{updated}T09:00:00Z</updated></entry>"
+        )
+    };
+    let show = |entries: &[String]| {
+        let text = format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Updates</title>{}</feed>",
+            entries.concat()
+        );
+        publisher.file("/f.atom", "application/atom+xml", text.as_bytes());
+    };
+    let first = entry(1, "2024-03-01", "2026-03-01");
+    let second = entry(2, "2023-03-01", "2026-02-27");
+    show(&[first.clone(), second.clone(), entry(3, "2022-05-05", "2026-02-26")]);
+    let mut case = Case::new();
+    case.watch_with("news", &publisher.url("/f.atom"), "kind = \"feed\"");
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    show(&[entry(9, "2015-01-01", "2026-03-03"), first, second]);
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    let [change] = &report.changes[..] else { panic!("{:#?}", report.changes) };
+    assert_eq!(change.reasons, ["1 new item: Guidance 9 on clubs"]);
+    assert_eq!(change.evidence, ["“Guidance 9 on clubs” is at https://board.example/9"]);
+}
+
+#[test]
 fn a_search_is_a_list_whatever_its_titles_sound_like() {
     let publisher = Publisher::start();
     let mut case = Case::new();
