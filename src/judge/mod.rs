@@ -21,7 +21,7 @@ mod tokens;
 mod weigh;
 
 pub use differences::weigh_documents;
-pub use gone::{gone, second_look, there_again, unchanged};
+pub use gone::{another_document, gone, own_again, second_look, there_again, unchanged, why_gone};
 pub use lifecycle::{copy_damaged, file_changed, judge};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use settle::{Settling, settle};

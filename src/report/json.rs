@@ -14,8 +14,8 @@ use crate::model::{
     diff::{Edit, Group, Op},
     document::Document,
     report::{
-        Beginning, Compared, Comparison, Held, History, Period, Recovered, Report, Shown, Status,
-        Unchecked, Unreadable,
+        Beginning, Compared, Comparison, Held, History, NextCopy, Period, Recovered, Report, Shown,
+        Status, TakenBack, Unchecked, Unreadable,
     },
     snapshot::Snapshot,
     source::{PublicationId, SourceId},
@@ -35,6 +35,7 @@ struct Reported<'a> {
     beginnings: &'a [Beginning],
     unchecked: &'a [Unchecked],
     recovered: &'a [Recovered],
+    taken_back: &'a [TakenBack],
     unreadable: &'a [Unreadable],
     held: &'a [Held],
     /// Filled once citations are audited; always there, so that a program need not ask.
@@ -97,6 +98,7 @@ pub(super) fn report(report: &Report) -> String {
         beginnings: &report.beginnings,
         unchecked: &report.unchecked,
         recovered: &report.recovered,
+        taken_back: &report.taken_back,
         unreadable: &report.unreadable,
         held: &report.held,
         stale_citations: [],
@@ -192,13 +194,16 @@ pub(super) fn status(status: &Status) -> String {
 struct ShownJson<'a> {
     title: &'a str,
     snapshot: &'a Snapshot,
+    gone_since: Option<Timestamp>,
+    next: Option<&'a NextCopy>,
     document: &'a Document,
 }
 
 /// Schema `guidewatch.show/1`.
 pub(super) fn shown(shown: &Shown) -> String {
+    let Shown { title, snapshot, document, gone_since, next } = shown;
     let value =
-        ShownJson { title: &shown.title, snapshot: &shown.snapshot, document: &shown.document };
+        ShownJson { title, snapshot, gone_since: *gone_since, next: next.as_ref(), document };
     written(&Under { schema: "guidewatch.show/1", value })
 }
 

@@ -9,6 +9,7 @@ mod clean;
 mod comparison;
 mod edits;
 mod excerpt;
+mod headline;
 mod history;
 mod html;
 mod json;

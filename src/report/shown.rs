@@ -4,7 +4,11 @@ use super::{
     page::{Line, LineSort, Page, Part, Span, plain, section},
     words,
 };
-use crate::model::{document::BlockKind, report::Shown, snapshot::Origin};
+use crate::model::{
+    document::{BlockKind, NoticeKind},
+    report::Shown,
+    snapshot::Origin,
+};
 
 /// A text laid out.
 pub(super) fn page(shown: &Shown) -> Page {
@@ -18,6 +22,14 @@ pub(super) fn page(shown: &Shown) -> Page {
             .push(plain(format!(", the date given when it was supplied by hand on {supplied}")));
     }
     let mut facts = vec![("Captured", captured)];
+    if let Some(next) = &shown.next {
+        let differs = match next.differs {
+            Some(true) => "; it differs",
+            Some(false) => "; its text is the same",
+            None => "; it cannot be read",
+        };
+        facts.push(("Next copy held", vec![Span::Moment(next.at), plain(differs)]));
+    }
     if title != shown.title {
         facts.push(("Listed as", vec![plain(shown.title.clone())]));
     }
@@ -25,7 +37,21 @@ pub(super) fn page(shown: &Shown) -> Page {
     facts.push(("SHA-256", vec![Span::Sha256(snapshot.sha256)]));
     facts.push(("Record", vec![Span::Code(snapshot.record.to_string())]));
     let mut parts = vec![Part::Facts(facts)];
-    let notices = document.notices.iter().map(|notice| {
+    // What a reader must know before the first word.
+    if let Some(since) = shown.gone_since {
+        let gone = "The page is not to be found since ";
+        let spans = vec![Span::Strong(gone.to_owned()), Span::Moment(since)];
+        parts.push(Part::Lead([spans, vec![plain("; this is what stood before.")]].concat()));
+    }
+    let withdrawn = document.notices.iter().filter(|n| n.kind == NoticeKind::Withdrawn);
+    parts.extend(withdrawn.map(|notice| {
+        let name = words::notice(notice.kind);
+        let date = notice.date.map(|date| format!(" on {}", words::date(date)));
+        let strong = Span::Strong(format!("{name}{}", date.unwrap_or_default()));
+        Part::Lead(vec![strong, plain(format!(": {}", notice.text))])
+    }));
+    let others = document.notices.iter().filter(|n| n.kind != NoticeKind::Withdrawn);
+    let notices = others.map(|notice| {
         let name = words::notice(notice.kind);
         let date = notice.date.map(words::date);
         let parts = [date, Some(notice.text.clone()).filter(|text| !text.is_empty())];

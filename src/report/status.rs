@@ -127,6 +127,9 @@ fn failure(source: &SourceStatus) -> Vec<Span> {
 fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
     let at = |at: Option<jiff::Timestamp>| at.map_or_else(|| plain("never"), Span::Moment);
     let mut name = vec![Span::Strong(source.title.clone()), plain(format!(" ({})", source.source))];
+    if source.withdrawn {
+        name.extend([plain(", "), Span::Strong("withdrawn by its publisher".to_owned())]);
+    }
     if let Some(why) = &source.paused {
         name.push(plain(format!(", paused: {why}")));
     }

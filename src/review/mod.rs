@@ -1,8 +1,10 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod returns;
 mod standing;
 mod stood;
+mod taken_back;
 mod teller;
 mod unlisted;
 
@@ -14,9 +16,9 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    judge::suspicion,
+    judge::{self, suspicion},
     model::{
-        change::{Read, Significance},
+        change::{Change, Read, Significance},
         document::Document,
         report::{Discounted, Gone, Happened, History, Period, Report, SourceStatus, Status},
         sighting::{Learnt, Settled, Standing, Stood},
@@ -85,6 +87,8 @@ pub fn review(
         left_out: 0,
         unchecked: Vec::new(),
         recovered: Vec::new(),
+        taken_back: Vec::new(),
+        failing: 0,
         unreadable: Vec::new(),
         held: Vec::new(),
         unseen: BTreeSet::new(),
@@ -107,19 +111,17 @@ pub fn review(
         let settled = teller.tell(&mut known)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
-            let is_gone =
-                settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-            let last_shown = if is_gone || settled.dismissed.is_some() {
-                known.last_seen(&settled)?
-            } else {
-                None
-            };
-            match teller.spoken(&then.head, &settled, last_shown, until, now) {
+            let end = if until < now { until } else { Timestamp::MAX };
+            let unseen = known.unseen(&settled, &then.head, end)?;
+            match teller.spoken(&then.head, &settled, unseen, until, now) {
                 Spoken::For => teller.report.checked += 1,
                 Spoken::Quiet => {}
                 Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
             }
-            teller.report.last_checked = teller.report.last_checked.max(then.head.last_checked);
+            // A check that failed is a check.
+            let failed = then.head.failing.as_ref().map(|row| row.last);
+            let last = then.head.last_checked.max(failed);
+            teller.report.last_checked = teller.report.last_checked.max(last);
         }
         let told = teller.told;
         if told != Told::default() || then.head.last_tried.is_some() {
@@ -133,6 +135,7 @@ pub fn review(
         report.last_checked = None;
     }
     weigh_out(&mut report, least);
+    report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
     if !report.is_empty()
         || matches!(scope, Scope::Period(_))
@@ -149,12 +152,19 @@ pub fn review(
     Ok(Reviewed { report, position })
 }
 
-/// Heaviest first, then in the order of the list; the lightest are only counted.
+/// Heaviest first, then in the order of time where a period was asked for, else by kind; the lightest are only
+/// counted.
 fn weigh_out(report: &mut Report, least: Significance) {
     let all = report.changes.len();
     report.changes.retain(|change| change.significance >= least);
     report.left_out = all - report.changes.len();
-    report.changes.sort_by_key(|change| (std::cmp::Reverse(change.significance), change.kind));
+    let weight = |change: &Change| std::cmp::Reverse(change.significance);
+    if report.period.from.is_some() {
+        // A story is read forward.
+        report.changes.sort_by_key(|change| (weight(change), change.to.captured_at));
+    } else {
+        report.changes.sort_by_key(|change| (weight(change), change.kind));
+    }
 }
 
 /// Why a snapshot has no text.
@@ -274,7 +284,7 @@ fn events(settled: &Settled) -> Vec<Happened> {
     let mut was_gone = false;
     for standing in &settled.standings {
         let is_gone = matches!(standing.what, Stood::Gone(_));
-        let why = standing.odd.as_ref().filter(|_| is_gone).map(suspicion::reason);
+        let why = is_gone.then(|| judge::why_gone(standing));
         let what = match why {
             Some(why) => Some(format!("not to be found from now on: {why}")),
             None => was_gone.then(|| "there again".to_owned()),
@@ -299,7 +309,9 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         let settled = known.settled(None, Timestamp::MAX)?;
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
-            if settled.standings.iter().any(|standing| teller::is_owed(told, standing)) {
+            if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
+                || taken_back::is_owed(told, known.decisions())
+            {
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
@@ -319,11 +331,12 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             last_changed: versions.next_back().map(|standing| standing.at),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
-            held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),
-            gone: gone.and_then(|gone| {
-                let why = suspicion::reason(gone.odd.as_ref()?);
-                Some(Gone { why, since: gone.at })
+            held: settled.waiting.as_ref().map(|waiting| {
+                let title = returns::title(&mut known, watchlist, source, &settled);
+                teller::held(source, &title, waiting)
             }),
+            gone: gone.map(|gone| Gone { why: judge::why_gone(gone), since: gone.at }),
+            withdrawn: settled.withdrawn,
             dismissed: settled.dismissed.as_ref().map(|(since, why)| {
                 let why = format!("what came was set aside by hand: {why}");
                 Gone { why, since: *since }

@@ -26,6 +26,7 @@ mod politeness;
 mod publisher;
 mod readme;
 mod report;
+mod returns;
 mod review;
 mod robots;
 mod samples;

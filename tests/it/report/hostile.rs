@@ -52,6 +52,9 @@ fn filled(text: &str, address: &str) -> Report {
     for source in &mut report.recovered {
         source.title = own();
     }
+    for source in &mut report.taken_back {
+        (source.title, source.what, source.reason) = (own(), own(), own());
+    }
     for source in &mut report.held {
         source.why = own();
     }

@@ -11,7 +11,8 @@ use guidewatch::{
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
-            Recovered, Report, Shown, SourceStatus, Status, Unchecked, Unlisted, Unreadable,
+            Recovered, Report, Shown, SourceStatus, Status, TakenBack, Unchecked, Unlisted,
+            Unreadable,
         },
         run::{Cause, Why},
         sighting::Decision,
@@ -191,6 +192,8 @@ pub(super) fn quiet() -> Report {
         left_out: 0,
         unchecked: Vec::new(),
         recovered: Vec::new(),
+        taken_back: Vec::new(),
+        failing: 0,
         unreadable: Vec::new(),
         held: Vec::new(),
         unseen: BTreeSet::new(),
@@ -206,6 +209,7 @@ pub(super) fn unreachable() -> Unchecked {
         since: at("2026-03-02T06:01:00Z"),
         checks: 3,
         confirmed: true,
+        by_hand: false,
         last_checked: Some(at("2026-03-01T06:01:00Z")),
     }
 }
@@ -283,6 +287,15 @@ pub(super) fn full() -> Report {
             since: at("2026-02-26T06:00:00Z"),
             at: at("2026-03-04T06:02:00Z"),
         }],
+        taken_back: vec![TakenBack {
+            source: SourceId::new("threshold-document").expect("an id"),
+            title: "Threshold document".to_owned(),
+            url: "https://www.council.example/threshold".parse().expect("an address"),
+            what: "the text shrank by 80 % (from 500 words to 100)".to_owned(),
+            since: at("2026-03-02T06:00:00Z"),
+            reason: "upload error".to_owned(),
+            at: at("2026-03-03T09:00:00Z"),
+        }],
         held: vec![Held {
             source: SourceId::new("clinic-guideline").expect("an id"),
             title: "Clinic guideline".to_owned(),
@@ -355,6 +368,7 @@ pub(super) fn history() -> History {
             confirmed: false,
             reason: "the council was moving its site".to_owned(),
             at: at("2026-03-02T09:00:00Z"),
+            took_back: None,
         }],
         events: vec![Happened {
             at: at("2026-03-02T06:00:00Z"),
@@ -374,6 +388,7 @@ pub(super) fn status() -> Status {
         newest_snapshot: Some(at("2026-03-04T06:00:00Z")),
         snapshots: 2,
         held: None,
+        withdrawn: false,
         gone: None,
         dismissed: None,
         failing: None,
@@ -425,6 +440,8 @@ pub(super) fn shown() -> Shown {
     Shown {
         title: "Early help for families".to_owned(),
         snapshot: snapshot(&source, "2026-03-04T06:00:00Z"),
+        gone_since: None,
+        next: None,
         document: Document {
             title: Some("Early help for families".to_owned()),
             blocks: vec![
