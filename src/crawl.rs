@@ -1,7 +1,9 @@
 //! sources × web -> store: the order of things in one crawl, and nothing else. It does not know what
 //! a change is; whether an answer is the page at all, it asks `judge`.
 
+mod door;
 mod log;
+mod parts;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,6 +23,7 @@ use crate::{
     judge::suspicion,
     model::{
         capture::{Capture, Exchange},
+        part,
         run::{Cause, Check, Outcome, Run, Why},
         snapshot::{Head, Snapshot},
         source::{Source, SourceId},
@@ -28,6 +31,10 @@ use crate::{
     schedule,
     store::{Entry, StoreError, Writer},
 };
+
+pub use door::look;
+use door::{Ask, Missed};
+pub use parts::parts_due;
 
 /// A group is written at the latest so long after its first capture came in,
 const GROUP_WAIT: Duration = Duration::from_millis(100);
@@ -67,6 +74,8 @@ struct Visit {
     place: usize,
     at: Timestamp,
     took: Duration,
+    /// What the Content API said, where the page had to be asked for instead.
+    missed: Option<Missed>,
     result: Result<Fetched, FetchError>,
 }
 
@@ -104,7 +113,7 @@ pub async fn crawl(
     // Room for one: with the group, what is fetched and not yet written stays within memory.
     let (to_store, mut from_web) = mpsc::channel(1);
     let wanted = |source: &Source| wanted(source, writer.head(&source.id), doubtful, started);
-    let all: Vec<Wanted> = sources.iter().map(|source| wanted(source)).collect();
+    let all: Vec<Ask> = sources.iter().map(|source| Ask::of(source, wanted(source))).collect();
     let tasks = visit_hosts(sources, all, parallel, &fetcher, writer, &now, &stop, &to_store);
     drop(to_store);
 
@@ -185,7 +194,7 @@ async fn told_to_stop(mut stop: Stop) {
 #[expect(clippy::too_many_arguments, reason = "as for `crawl`")]
 fn visit_hosts(
     sources: &[&Source],
-    wanted: Vec<Wanted>,
+    asks: Vec<Ask>,
     parallel: usize,
     fetcher: &Arc<Fetcher>,
     writer: &Writer,
@@ -193,11 +202,11 @@ fn visit_hosts(
     stop: &Stop,
     to_store: &mpsc::Sender<Visit>,
 ) -> JoinSet<()> {
-    let mut hosts: BTreeMap<HostKey, Vec<(usize, Wanted)>> = BTreeMap::new();
-    for (place, wanted) in wanted.into_iter().enumerate() {
-        let host = wanted.url.host_str().unwrap_or_default().to_owned();
-        let queue = hosts.entry((host, wanted.url.port_or_known_default())).or_default();
-        queue.push((place, wanted));
+    let mut hosts: BTreeMap<HostKey, Vec<(usize, Ask)>> = BTreeMap::new();
+    for (place, ask) in asks.into_iter().enumerate() {
+        let url = &ask.wanted.url;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        hosts.entry((host, url.port_or_known_default())).or_default().push((place, ask));
     }
     // A page at which its host sent us away last time comes last, or the host's other pages would not
     // be seen, run after run.
@@ -215,12 +224,12 @@ fn visit_hosts(
         let (turns, fetcher) = (Arc::clone(&turns), Arc::clone(fetcher));
         let (now, stop, to_store) = (Arc::clone(now), stop.clone(), to_store.clone());
         tasks.spawn(async move {
-            for (place, wanted) in queue {
+            for (place, ask) in queue {
                 let visit = async {
                     let turn = turns.acquire().await;
                     let (at, begun) = (now(), Instant::now());
-                    let result = fetch(&fetcher, wanted).await;
-                    (turn, Visit { place, at, took: begun.elapsed(), result })
+                    let (missed, result) = door::visit(&fetcher, ask).await;
+                    (turn, Visit { place, at, took: begun.elapsed(), missed, result })
                 };
                 // The turn lasts until the visit has been taken: no more bodies wait than hosts are at work.
                 let (_turn, visit) = tokio::select! {
@@ -235,18 +244,6 @@ fn visit_hosts(
         });
     }
     tasks
-}
-
-/// Fetches one address; a fault of our own costs that address and no other.
-async fn fetch(fetcher: &Arc<Fetcher>, wanted: Wanted) -> Result<Fetched, FetchError> {
-    let fetcher = Arc::clone(fetcher);
-    // A set ends its task when it is dropped.
-    let mut task = JoinSet::new();
-    task.spawn(async move { fetcher.fetch(&wanted).await });
-    match task.join_next().await {
-        Some(Ok(result)) => result,
-        _ => Err(FetchError { why: internal(), transient: false }),
-    }
 }
 
 /// What to ask for: only if it changed since the newest snapshot, where that came from the same address.
@@ -292,6 +289,9 @@ fn write_group(
             Ok(Fetched::Answer(capture)) => capture.sent.len() as u64,
             _ => 0,
         };
+        if let (Some(missed), Some(id)) = (visit.missed, door::trace_of(&source.id)) {
+            entries.push(trace_entry(id, missed, visit.at, source, writer));
+        }
         let (entry, outcome) = settle(visit.at, source, visit.result, newest);
         entries.push(entry);
         let check = Check {
@@ -315,6 +315,27 @@ fn write_group(
         log::say(check, trace, sources[*place], writer.head(&check.source));
     }
     Ok(checks)
+}
+
+/// What to write down of an answer of the Content API that was no item: the first of a row whole, since it
+/// explains why the page was read; of the rest that it went the same way.
+fn trace_entry(
+    id: SourceId,
+    missed: Missed,
+    at: Timestamp,
+    source: &Source,
+    writer: &Writer,
+) -> Entry {
+    let before = writer.head(&id).and_then(|head| head.failing.as_ref());
+    let before = before.map(|row| row.why.cause);
+    match missed {
+        Missed::Answer(capture, why) if before != Some(why.cause) => {
+            Entry::Answer(Capture { source: id, ..*capture }, why)
+        }
+        Missed::Answer(_, why) | Missed::Failed(why) => {
+            Entry::Failed { source: id, at, url: part::item_of(&source.url), why }
+        }
+    }
 }
 
 /// What to write down of one visit, and how the check went.

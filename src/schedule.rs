@@ -170,6 +170,7 @@ mod tests {
             formerly: Vec::new(),
             paused: None,
             recipes: Vec::new(),
+            discover: None,
         }
     }
 

@@ -1,5 +1,5 @@
 //! What claims of speed rest on: `cargo bench` prints each figure beside its limit and fails where one is over.
-//! `cargo bench -- visits` measures one part: visits, growth, noisy, checks. Talks to this machine alone.
+//! `cargo bench -- visits` measures one part: visits, growth, noisy, checks, files. Talks to this machine alone.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -8,6 +8,7 @@
 )]
 
 mod figures;
+mod files;
 mod meter;
 mod origin;
 mod pages;
@@ -21,11 +22,12 @@ use figures::Figures;
 /// A part of the bench.
 type Part = fn(&Path, &mut Figures) -> io::Result<()>;
 
-const PARTS: [(&str, Part); 4] = [
+const PARTS: [(&str, Part); 5] = [
     ("visits", visits::measure),
     ("growth", visits::growth),
     ("noisy", years::noisy),
     ("checks", years::checks),
+    ("files", files::files),
 ];
 
 fn main() -> io::Result<ExitCode> {

@@ -32,11 +32,23 @@ pub(crate) struct Cost {
 /// Runs a command to its end; its output goes to the file `output`. Fails where the command does.
 pub(crate) fn cost(program: &str, args: &[&str], output: &Path) -> io::Result<Cost> {
     let said = output.with_extension("cost");
+    cost_from(program, args, Stdio::null(), File::create(output)?, &said)
+}
+
+/// The same for a command that is given `input` and whose output goes elsewhere; what it cost is written to the
+/// file `said` in between.
+pub(crate) fn cost_from(
+    program: &str,
+    args: &[&str],
+    input: impl Into<Stdio>,
+    output: impl Into<Stdio>,
+    said: &Path,
+) -> io::Result<Cost> {
     let mut meter = Command::new(std::env::current_exe()?);
-    meter.arg(FLAG).arg(&said).arg(program).args(args);
-    meter.stdin(Stdio::null()).stdout(File::create(output)?);
+    meter.arg(FLAG).arg(said).arg(program).args(args);
+    meter.stdin(input).stdout(output);
     let status = meter.status()?;
-    let text = fs::read_to_string(&said)?;
+    let text = fs::read_to_string(said)?;
     if !status.success() {
         return Err(io::Error::other(format!("{program} {} failed: {text}", args.join(" "))));
     }

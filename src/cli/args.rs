@@ -285,8 +285,8 @@ pub(super) struct ManOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct HistoryOptions {
-    /// The source
-    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
+    #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     #[command(flatten)]
@@ -295,13 +295,17 @@ pub(super) struct HistoryOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowOptions {
-    /// The source
-    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
+    #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     /// As it stood at the end of that day in London [default: now]
     #[arg(long, value_name = "DATE")]
     pub(super) at: Option<String>,
+
+    /// Block by block: what each is, its number, page and section
+    #[arg(long)]
+    pub(super) blocks: bool,
 
     #[command(flatten)]
     pub(super) format: FormatOption,
@@ -309,8 +313,8 @@ pub(super) struct ShowOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DiffOptions {
-    /// The source
-    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
+    #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     /// The older text: as it stood at the end of that day [default: what stood before the newer]
@@ -327,8 +331,8 @@ pub(super) struct DiffOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DecideOptions {
-    /// The source
-    #[arg(value_name = "ID", value_parser = SourceId::new)]
+    /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
+    #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     /// Why, in a few words: kept with the decision, and told with the change

@@ -37,6 +37,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
         let why = source.paused.as_deref().unwrap_or_default();
         lines.push_str(&format!("Paused: {} ({why})\n", source.id));
     }
+    lines.push_str(&closed_to_programs(&watchlist));
     lines.push_str(&renamed(args, &watchlist));
     if !watchlist.unaddressed.is_empty() {
         lines.push_str(&format!(
@@ -64,6 +65,22 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     }
     say::out(&lines)?;
     Ok(Exit::Done)
+}
+
+/// Sources on sites of Parliament that answer programs with a challenge, and where the same can be read.
+fn closed_to_programs(watchlist: &Watchlist) -> String {
+    const SITES: [&str; 2] = ["hansard.parliament.uk", "questions-statements.parliament.uk"];
+    let watched = watchlist.sources.iter().filter(|source| source.paused.is_none());
+    let closed =
+        watched.filter(|source| SITES.contains(&source.url.host_str().unwrap_or_default()));
+    let lines = closed.map(|source| {
+        format!(
+            "{}: {} answers programs with a challenge. Written statements can be read at https://questions-statements-api.parliament.uk/api/writtenstatements/statements instead.\n",
+            source.id,
+            source.url.host_str().unwrap_or_default(),
+        )
+    });
+    lines.collect()
 }
 
 /// Sources that were probably renamed without saying so. A store that cannot be read has nothing to say

@@ -88,7 +88,7 @@ fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault
         return web.page(name);
     }
     let (id, day) = name.split_once('@').map_or((name, None), |(id, day)| (id, Some(day)));
-    let Ok(id) = SourceId::new(id) else {
+    let Ok(id) = id.parse::<SourceId>() else {
         return Err(
             NotThere(format!("{name}: no such file, and it cannot be the id of a source")).into()
         );

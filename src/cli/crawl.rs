@@ -45,18 +45,25 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     for (id, why) in paused(&chosen, options) {
         say::note(&format!("{id} is paused and was not fetched: {why}"));
     }
-    let due = if options.all || !options.source.is_empty() {
+    let asked = options.all || !options.source.is_empty();
+    let due: Vec<&Source> = if asked {
         chosen.iter().copied().filter(|source| source.paused.is_none()).collect()
     } else {
         crawl::due(&chosen, &writer, place::now())
     };
-    let bar = (place::is_watched() && !args.quiet && !due.is_empty()).then(|| bar(due.len()));
+    let bar = (place::is_watched() && !args.quiet && !chosen.is_empty()).then(|| bar(due.len()));
     let stop = stop::listen()?;
     let told_to = stop.clone();
-    let run = fetch(&watchlist, &due, &mut writer, Arc::new(place::now), told_to, &mut |check| {
-        if let Some(bar) = &bar {
-            bar.set_message(format!("{} {}", check.source, word(&check.outcome)));
-            bar.inc(1);
+    let round = Round { chosen: &chosen, due: &due, all: asked };
+    let now = Arc::new(place::now);
+    let run = fetch(&watchlist, &round, &mut writer, now, told_to, &mut |step| {
+        let Some(bar) = &bar else { return };
+        match step {
+            Step::Documents(due) => bar.inc_length(due as u64),
+            Step::Checked(check) => {
+                bar.set_message(format!("{} {}", check.source, word(&check.outcome)));
+                bar.inc(1);
+            }
         }
     });
     if let Some(bar) = bar {
@@ -174,15 +181,35 @@ fn writable(path: &Path) -> Result<(), Fault> {
     })
 }
 
-/// Runs the crawl proper, with the host memory of the store, until done or told to stop.
+/// What one run is about.
+pub(super) struct Round<'a> {
+    /// The sources asked for: their documents may be due where they are not.
+    pub(super) chosen: &'a [&'a Source],
+    /// Those of them that are fetched.
+    pub(super) due: &'a [&'a Source],
+    /// Whether everything is fetched, due or not.
+    pub(super) all: bool,
+}
+
+/// How far a run has come.
+pub(super) enum Step<'a> {
+    /// So many documents are due as well.
+    Documents(usize),
+    /// A page or document was visited.
+    Checked(&'a Check),
+}
+
+/// Runs the crawl proper, with the host memory of the store, until done or told to stop: the sources first,
+/// then the documents that the publications among them name.
 pub(super) fn fetch(
     watchlist: &Watchlist,
-    due: &[&Source],
+    round: &Round<'_>,
     writer: &mut Writer,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     stop: Stop,
-    seen: &mut dyn FnMut(&Check),
+    seen: &mut dyn FnMut(Step<'_>),
 ) -> Result<Run, Fault> {
+    let Round { chosen, due, all } = *round;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -192,10 +219,34 @@ pub(super) fn fetch(
     let doubtful = doubtful(due, writer)?;
     let run = runtime.block_on(async {
         let fetcher = Fetcher::new(&watchlist.crawler, &watchlist.hosts, memory, now.clone())?;
-        let parallel = watchlist.crawler.parallel;
-        let run =
-            crawl::crawl(due, &doubtful, parallel, Arc::new(fetcher), writer, now, stop, seen);
-        let run = run.await?;
+        let (fetcher, parallel) = (Arc::new(fetcher), watchlist.crawler.parallel);
+        let pages = crawl::crawl(
+            due,
+            &doubtful,
+            parallel,
+            Arc::clone(&fetcher),
+            writer,
+            now.clone(),
+            stop.clone(),
+            |check| seen(Step::Checked(check)),
+        );
+        let mut run = pages.await?;
+        if run.stopped {
+            return Ok(run);
+        }
+        let named = tokio::task::block_in_place(|| review::named(chosen, writer))?;
+        let parts = crawl::parts_due(chosen, &named, writer, all, now());
+        let parts: Vec<&Source> = parts.iter().collect();
+        if parts.is_empty() {
+            return Ok(run);
+        }
+        seen(Step::Documents(parts.len()));
+        let doubtful = tokio::task::block_in_place(|| self::doubtful(&parts, writer))?;
+        let documents =
+            crawl::crawl(&parts, &doubtful, parallel, fetcher, writer, now, stop, |check| {
+                seen(Step::Checked(check));
+            });
+        run.go_on(documents.await?);
         Ok::<_, Fault>(run)
     });
     // Whatever still hangs in the network is not waited for.
@@ -288,8 +339,17 @@ pub(super) fn summary(run: &Run, chosen: usize) -> String {
     if run.checks.is_empty() {
         return format!("none of {chosen} sources is due (--all fetches them all the same)");
     }
+    let documents = run.checks.iter().filter(|check| check.source.parent().is_some()).count();
+    let of = match documents {
+        0 => String::new(),
+        n => format!(
+            " ({}, {})",
+            say::count(run.checks.len() - n, "page"),
+            say::count(n, "document")
+        ),
+    };
     let seconds = run.finished.duration_since(run.started).as_secs_f64();
-    format!("{}; {} requests in {seconds:.1} s", parts.join(", "), run.requests)
+    format!("{}{of}; {} requests in {seconds:.1} s", parts.join(", "), run.requests)
 }
 
 fn bar(sources: usize) -> ProgressBar {

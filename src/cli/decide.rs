@@ -27,7 +27,17 @@ const LONGEST: usize = 1_000;
 
 pub(super) fn run(args: &Args, options: &DecideOptions, confirmed: bool) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, &options.source)?;
+    let document = match options.source.parent() {
+        Some(_) => {
+            let store = Store::open(&place::store(args))?;
+            review::document(&watchlist, &store, &options.source)?
+        }
+        None => None,
+    };
+    let source = match &document {
+        Some(document) => document,
+        None => place::source(&watchlist, &options.source)?,
+    };
     let reason = options.reason.split_whitespace().collect::<Vec<_>>().join(" ");
     if reason.is_empty() {
         return Err(BadUsage("--reason is empty: say in a few words why".to_owned()).into());

@@ -8,7 +8,7 @@ use super::{
     place, say,
 };
 use crate::{
-    model::{snapshot::Snapshot, source::Source},
+    model::{part::is_item, snapshot::Snapshot, source::Source},
     report, review,
     store::Store,
 };
@@ -30,6 +30,12 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
     if old.at > new.at {
         return Err(BadUsage("--from is a later day than --to".to_owned()).into());
     }
+    if is_item(&old.url) != is_item(&new.url) {
+        say::note(
+            "one of the two is the publication’s page and the other its record in the Content API: \
+             some of what differs is how each is made",
+        );
+    }
     let read = |snapshot: &Snapshot| -> Result<Reading, Fault> {
         let read = review::read_snapshot(&store, source, snapshot).map_err(|why| {
             NotThere(format!("{} cannot be read: {why}", place::name_of(snapshot)))
@@ -44,8 +50,12 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
 
 /// The version before `new`.
 fn before(store: &Store, source: &Source, new: &Snapshot) -> Result<Snapshot, Fault> {
-    let (versions, _) = review::versions(store, source, new.at)?;
-    versions.into_iter().rfind(|snapshot| snapshot.at < new.at).ok_or_else(|| {
+    let (mut versions, _) = review::versions(store, source, new.at)?;
+    versions.retain(|snapshot| snapshot.at < new.at);
+    // Page and item of a publication are two views: what differs between them is no change of it.
+    let same_view = versions.iter().rposition(|old| is_item(&old.url) == is_item(&new.url));
+    let last = versions.len().checked_sub(1);
+    same_view.or(last).map(|at| versions.swap_remove(at)).ok_or_else(|| {
         NotThere(format!(
             "“{}” has had one text so far, first seen on {}: there is nothing to compare it with yet",
             source.id,

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use url::Url;
 
 use super::{args::Args, exit::Fault, place};
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
         capture::{Capture, Validators},
         run::{Cause, Why},
         snapshot::Body,
-        source::{SourceId, Watchlist},
+        source::{Source, Watchlist},
     },
     store::{Store, StoreError},
 };
@@ -25,6 +24,8 @@ pub(super) struct Look {
     pub(super) capture: Option<Capture>,
     /// Why the page was not seen; none where it was.
     pub(super) why_not: Option<Why>,
+    /// Why the page was read where the Content API has an item of it.
+    pub(super) no_item: Option<Why>,
 }
 
 impl Look {
@@ -47,33 +48,35 @@ pub(super) fn store(args: &Args) -> Result<Option<Store>, Fault> {
     }
 }
 
-/// Fetches `url` once, whatever was held before, with the delays and refusals that `store` remembers.
+/// Fetches a source once, a publication of GOV.UK as a crawl does, whatever was held before, with the delays and
+/// refusals that `store` remembers.
 pub(super) fn at(
     watchlist: &Watchlist,
     store: Option<&Store>,
-    source: &SourceId,
-    url: &Url,
+    source: &Source,
 ) -> Result<Look, Fault> {
     let memory = store.map(|store| Memory { hosts: store.hosts(), robots: store.robots() });
     let Watchlist { crawler, hosts, .. } = watchlist;
     let fetcher = Fetcher::new(crawler, hosts, memory.unwrap_or_default(), Arc::new(place::now))?;
+    let fetcher = Arc::new(fetcher);
     let wanted = Wanted {
-        source: source.clone(),
-        url: url.clone(),
+        source: source.id.clone(),
+        url: source.url.clone(),
         validators: Validators::default(),
         validated: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("the system gives no thread to work with")?;
-    Ok(match runtime.block_on(fetcher.fetch(&wanted)) {
+    let (no_item, seen) = runtime.block_on(crawl::look(&fetcher, source, wanted));
+    Ok(match seen {
         Ok(Fetched::Answer(capture)) => {
             let why_not = crawl::not_the_page(&capture);
-            Look { capture: Some(capture), why_not }
+            Look { capture: Some(capture), why_not, no_item }
         }
         Ok(Fetched::NotModified { .. }) => {
             let why = Why::new(Cause::Status(304), "answered “not modified” to an open question");
-            Look { capture: None, why_not: Some(why) }
+            Look { capture: None, why_not: Some(why), no_item }
         }
-        Err(error) => Look { capture: None, why_not: Some(error.why) },
+        Err(error) => Look { capture: None, why_not: Some(error.why), no_item },
     })
 }

@@ -90,6 +90,9 @@ pub(super) fn known<'a>(
         opened => Some(opened?),
     };
     let Some(store) = opened else { return Err(unknown(watchlist, id)) };
+    if let Some(document) = review::document(watchlist, &store, id)? {
+        return Ok((Cow::Owned(document), store));
+    }
     if let Some(left) = review::forgotten_source(&store, id)? {
         return Ok((Cow::Owned(left), store));
     }

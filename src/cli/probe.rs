@@ -8,10 +8,11 @@ use super::{
     place, say,
 };
 use crate::{
-    extract::ExtractError,
+    extract::{self, ExtractError},
     model::{
         capture::{Capture, Validators},
         document::{Document, NoticeKind},
+        part::Part,
         run::Cause,
         snapshot::Snapshot,
         source::{Recipe, Source, SourceId},
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// So many blocks of the text are shown,
-const BLOCKS: usize = 5;
+const BLOCKS: usize = 8;
 /// so many characters of each,
 const LETTERS: usize = 160;
 /// and so many attachments and change notes.
@@ -32,7 +33,7 @@ pub(super) fn run(args: &Args, id: &SourceId) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
     let source = place::source(&watchlist, id)?;
     let store = look::store(args)?;
-    let look = look::at(&watchlist, store.as_ref(), id, &source.url)?;
+    let look = look::at(&watchlist, store.as_ref(), source)?;
     let held = store.map(|store| review::snapshots(&store, source)).transpose()?;
     let newest = held.and_then(|mut snapshots| snapshots.pop());
 
@@ -51,7 +52,7 @@ struct Lines(String);
 
 impl Lines {
     fn fact(&mut self, name: &str, words: &str) {
-        self.0.push_str(&format!("  {name:<13}{}\n", clean(words)));
+        self.0.push_str(&format!("  {name:<12} {}\n", clean(words)));
     }
 
     fn more(&mut self, words: &str) {
@@ -65,6 +66,9 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
         (Some(_), _) => page.fact("robots.txt", "allows it"),
         (None, Some(why)) if why.cause == Cause::Robots => page.fact("robots.txt", &why.text),
         (None, _) => {}
+    }
+    if let Some(why) = &look.no_item {
+        page.fact("Content API", &why.text);
     }
     if let Some(capture) = &look.capture {
         answer(page, capture);
@@ -92,7 +96,20 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
     page.fact("Recipe", &in_words(&recipe));
     match sandbox::read(&Look::body(capture), &recipe) {
         Ok(document) => {
+            let body = Look::body(capture);
+            if let Some(written) = source.kind {
+                let misfit = extract::misfit(written, &body, document.list.is_some());
+                if let Some(why) = misfit {
+                    page.fact("Kind", &why);
+                }
+            }
+            if let Some(feed) = extract::feed_of(&body) {
+                page.fact("Offers a feed", feed.as_str());
+            }
             text(page, &document);
+            if source.is_publication() {
+                documents(page, &extract::parts(&Look::body(capture), &document));
+            }
             true
         }
         Err(why @ ReadError::Unreadable(ExtractError::Unsupported(_))) => {
@@ -103,6 +120,22 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
             page.fact("Text", &format!("{why}"));
             false
         }
+    }
+}
+
+/// The documents that a crawl would fetch with the publication.
+fn documents(page: &mut Lines, (parts, beyond): &(Vec<Part>, usize)) {
+    let followed = say::count(parts.len(), "document");
+    page.fact("Follows", &format!("{followed} of it, fetched with it"));
+    for part in parts.iter().take(LISTED) {
+        page.more(&format!("{}: {}", part.title, part.url));
+    }
+    let unlisted = parts.len().saturating_sub(LISTED);
+    if unlisted > 0 {
+        page.more(&format!("and {unlisted} more"));
+    }
+    if *beyond > 0 {
+        page.more(&format!("{beyond} beyond these are named and not fetched"));
     }
 }
 
@@ -129,7 +162,7 @@ fn answer(page: &mut Lines, capture: &Capture) {
 }
 
 fn in_words(recipe: &Recipe) -> String {
-    if *recipe == Recipe::default() {
+    if recipe.from.is_none() && recipe.keep.is_empty() && recipe.drop.is_empty() {
         return "none: the main part is found by the general rule".to_owned();
     }
     let from =
@@ -159,13 +192,16 @@ fn text(page: &mut Lines, document: &Document) {
     }
     let blocks = say::count(document.blocks.len(), "block");
     page.fact("Text", &format!("{blocks}, {}; it begins:", say::count(document.words(), "word")));
-    for block in document.blocks.iter().take(BLOCKS) {
-        let number = block.number.as_ref().map(|number| format!("{number} ")).unwrap_or_default();
+    for (block, section) in document.blocks.iter().zip(document.sections()).take(BLOCKS) {
         let mut words: String = block.text.chars().take(LETTERS).collect();
         if words.len() < block.text.len() {
             words.push('…');
         }
-        page.more(&format!("{number}{words}"));
+        page.more(&format!("{}: {words}", report::block(block, &section)));
+    }
+    if document.blocks.len() > BLOCKS {
+        let rest = say::count(document.blocks.len() - BLOCKS, "more block");
+        page.more(&format!("and {rest}; once crawled, `guidewatch show ID --blocks` shows all"));
     }
     let attachments = &document.attachments;
     if !attachments.is_empty() {

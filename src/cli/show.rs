@@ -35,11 +35,20 @@ pub(super) fn run(args: &Args, options: &ShowOptions) -> Result<Exit, Fault> {
         ))
     })?;
     let title = watchlist.title_of(source).to_owned();
+    let at = read.snapshot.at;
+    let documents = review::held(&watchlist, &store, source, Some(at), until)?;
+    let documents = documents.into_iter().filter(|document| document.offered).collect();
     let (_, gone_since) = review::versions(&store, source, until)?;
     let next = next(&store, source, &read, until)?;
     let (snapshot, document) = (read.snapshot, read.document);
-    let shown = Shown { title, snapshot, document, gone_since, next };
-    say::result(&report::render_shown(&shown, options.format.format.into()), &options.format)?;
+    let shown = Shown { title, snapshot, document, documents, gone_since, next };
+    let format = options.format.format.into();
+    let written = if options.blocks {
+        report::render_blocks(&shown, format)
+    } else {
+        report::render_shown(&shown, format)
+    };
+    say::result(&written, &options.format)?;
     Ok(Exit::Done)
 }
 

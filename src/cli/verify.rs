@@ -12,7 +12,9 @@ use crate::store::{self, Verified};
 pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     let dir = place::store(args);
     let verified = store::verify(&dir)?;
-    say::out(&told(&verified))?;
+    if !args.quiet || !verified.damage.is_empty() {
+        say::out(&told(&verified))?;
+    }
     Ok(if verified.damage.is_empty() { Exit::Done } else { Exit::Store })
 }
 
@@ -26,8 +28,13 @@ pub(super) fn rebuild(args: &Args, options: WaitOption) -> Result<Exit, Fault> {
 
 fn told(verified: &Verified) -> String {
     let Verified { records, lines, snapshots, damage, notes: _ } = verified;
-    let mut text =
-        format!("{records} records ({snapshots} snapshots) and {lines} journal lines are whole.\n");
+    let of = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let mut text = format!(
+        "{} ({}) and {} are whole.\n",
+        of(*records, "record"),
+        of(*snapshots, "snapshot"),
+        of(*lines, "journal line")
+    );
     for place in damage {
         text.push_str(&format!("Damaged: {place}.\n"));
     }

@@ -32,6 +32,7 @@ fn side((blocks, sections): &(&[Block], Vec<Vec<&str>>), at: usize) -> Side {
         section,
         paragraph: block.number.clone(),
         page: block.page,
+        document: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod align;
 mod edit;
 mod likeness;
 mod links;
+mod lists;
 mod merges;
 mod moves;
 mod text;
@@ -21,15 +22,17 @@ use align::Step;
 ///
 /// Blocks are aligned first, by their settled words without the publisher's number; what is left
 /// between them is paired by likeness, then looked for elsewhere (moved); words are compared within
-/// pairs. Attachments and notices are not compared here.
+/// pairs. Lists are compared entry by entry instead. Attachments and notices are not compared here.
 #[must_use]
 pub fn compare(old: &Document, new: &Document) -> Diff {
     let mut diff = Diff { edits: Vec::new(), old: size(old), new: size(new) };
     diff.edits.extend(title(old, new));
     let sides = edit::Sides::new(old, new);
-    let mut texts = text::Texts::new(&old.blocks, &new.blocks);
-    let steps = align::align(&mut texts, &old.blocks, &new.blocks);
-    let steps = moves::find(steps, &texts, &old.blocks, &new.blocks);
+    let steps = lists::steps(old, new).unwrap_or_else(|| {
+        let mut texts = text::Texts::new(&old.blocks, &new.blocks);
+        let steps = align::align(&mut texts, &old.blocks, &new.blocks);
+        moves::find(steps, &texts, &old.blocks, &new.blocks)
+    });
     for step in steps {
         match step {
             Step::Pair(o, n) => {

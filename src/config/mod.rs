@@ -191,6 +191,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::source::Kind;
 
     /// A file that uses every key there is.
     const SOUND: &str = r#"
@@ -232,6 +233,13 @@ from = 2026-01-01
 keep = ["article"]
 drop = [".share"]
 # no address: A letter (York)
+[[discover]]
+id = "news"
+title = "News"
+url = "https://publisher.example/news.atom"
+every = "2d"
+words = ["child"]
+paused = "for the test"
 "#;
 
     fn lines(text: &str) -> Vec<usize> {
@@ -257,7 +265,10 @@ drop = [".share"]
         );
         let host = &list.hosts["intranet.example.org:8080"];
         assert!(host.allow_private && host.delay.is_some_and(|delay| delay.as_millis() == 50));
-        let source = &list.sources[0];
+        let (news, source) = (&list.sources[0], &list.sources[1]);
+        assert_eq!(news.discover.as_deref(), Some(&["child".to_owned()][..]));
+        assert_eq!((news.kind, news.id.as_str()), (Some(Kind::Feed), "news"));
+        assert_eq!(source.discover, None);
         assert_eq!(source.recipes.len(), 2);
         assert_eq!(source.recipes[1].from, Some(jiff::civil::date(2026, 1, 1)));
         assert_eq!(source.every, crate::model::source::Every::Cron("30 6 * * 1-5".to_owned()));
@@ -271,6 +282,8 @@ drop = [".share"]
         let misspelt = format!("{}d{}", &SOUND[..=publication], &SOUND[publication + 1..]);
         assert_eq!(lines(&misspelt), [16], "{misspelt}");
         let source = SOUND.rfind("id = \"working").unwrap();
+        let words = SOUND.replacen("words = [", "word = [", 1);
+        assert_eq!(lines(&words), [SOUND.lines().count() - 1]);
         for name in ["idd", "Id", "di"] {
             let misspelt = format!("{}{name}{}", &SOUND[..source], &SOUND[source + 2..]);
             assert_eq!(lines(&misspelt), [22], "{misspelt}");

@@ -55,7 +55,11 @@ pub(super) fn check(
         let url = source.url.as_ref().and_then(|text| own_address(text, &mut addresses, problems));
         let publication =
             source.publication.and_then(|text| known_publication(&text, publications, problems));
-        let kind = source.kind.and_then(|text| kind(&text, problems));
+        let kind = match source.discover {
+            Some(_) => Some(Kind::Feed),
+            None => source.kind.and_then(|text| kind(&text, problems)),
+        };
+        let words = source.discover.map(|words| words.into_iter().map(Spanned::into_inner));
         let rhythm = source.every.and_then(|text| every(&text, problems));
         let own = source.id.as_ref().map(Spanned::get_ref);
         let names = source.formerly.iter();
@@ -74,6 +78,7 @@ pub(super) fn check(
             formerly,
             paused: source.paused.map(Spanned::into_inner),
             recipes,
+            discover: words.map(Iterator::collect),
         });
     }
     sources
@@ -168,6 +173,7 @@ fn recipes(written: Vec<written::Recipe>, problems: &mut Problems<'_>) -> Vec<Re
             from: recipe.from.map(Spanned::into_inner),
             keep: recipe.keep.into_iter().map(|text| selector(text, problems)).collect(),
             drop: recipe.drop.into_iter().map(|text| selector(text, problems)).collect(),
+            kind: None,
         });
     }
     recipes

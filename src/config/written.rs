@@ -57,6 +57,8 @@ pub(super) struct Source {
     pub(super) formerly: Vec<Text>,
     pub(super) paused: Option<Text>,
     pub(super) recipes: Vec<Recipe>,
+    /// The words that are looked for, where it is a `[[discover]]`.
+    pub(super) discover: Option<Vec<Text>>,
 }
 
 /// `[[source.recipe]]`
@@ -76,6 +78,7 @@ impl Written {
         let hosts = keys.tables("host", "[[host]]");
         let publications = keys.tables("publication", "[[publication]]");
         let sources = keys.tables("source", "[[source]]");
+        let discover = keys.tables("discover", "[[discover]]");
         keys.finish();
         let crawler = crawler.map(|(at, table)| Crawler::read(at, table, problems));
         let hosts = hosts.into_iter().map(|(at, table)| Host::read(at, table, problems));
@@ -83,8 +86,11 @@ impl Written {
         let publications = publications.into_iter();
         let publications = publications.map(|(at, table)| Publication::read(at, table, problems));
         let publications = publications.collect();
-        let sources = sources.into_iter().map(|(at, table)| Source::read(at, table, problems));
-        let sources = sources.collect();
+        let discover = discover.into_iter();
+        let discover = discover.map(|(at, table)| Source::discover(at, table, problems));
+        let mut all: Vec<Source> = discover.collect();
+        all.extend(sources.into_iter().map(|(at, table)| Source::read(at, table, problems)));
+        let sources = all;
         Self { crawler: crawler.unwrap_or_default(), hosts, publications, sources }
     }
 }
@@ -147,10 +153,33 @@ impl Source {
             formerly: keys.texts("formerly", "\"old-id\""),
             paused: keys.text("paused", "\"the reason\""),
             recipes: Vec::new(),
+            discover: None,
         };
         keys.finish();
         let recipes = recipes.into_iter().map(|(at, table)| Recipe::read(at, table, problems));
         source.recipes = recipes.collect();
+        source
+    }
+}
+
+impl Source {
+    /// `[[discover]]`: a list in which new publications are looked for.
+    fn discover<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let mut keys = Keys::new("[[discover]]", at, table, problems);
+        let source = Self {
+            id: keys.required("id", "\"new-guidance\""),
+            publication: None,
+            title: keys.text("title", "\"New guidance of the department\""),
+            url: keys.required("url", "\"https://www.gov.uk/government/organisations/NAME.atom\""),
+            kind: None,
+            every: keys.text("every", "\"1d\""),
+            tags: Vec::new(),
+            formerly: Vec::new(),
+            paused: keys.text("paused", "\"the reason\""),
+            recipes: Vec::new(),
+            discover: Some(keys.texts("words", "\"safeguarding\"")),
+        };
+        keys.finish();
         source
     }
 }

@@ -44,6 +44,11 @@ fn month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
+/// Whether a word is the name of a month.
+pub(super) fn is_month(word: &str) -> bool {
+    month(word).is_some()
+}
+
 /// `2025-03-13…`, `13/03/2025`, `13.3.2025`, `13-03-2025`.
 fn in_figures(word: &str) -> Option<Date> {
     let word = trimmed(word);

@@ -37,7 +37,7 @@ pub fn media_type(bytes: &[u8], name: &str) -> &'static str {
             None => "application/octet-stream",
         },
         (Format::Rtf, _) => "application/rtf",
-        (Format::Unsupported("legacy Word (.doc)"), _) => "application/msword",
+        (Format::LegacyWord, _) => "application/msword",
         (Format::Unsupported(_), _) => "application/octet-stream",
     }
 }

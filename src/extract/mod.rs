@@ -6,26 +6,34 @@ use crate::model::{
     document::{BlockKind, Document},
     sighting::Family,
     snapshot::Body,
-    source::Recipe,
+    source::{Kind, Recipe},
 };
 
 mod content_api;
 mod dates;
 mod encoding;
+mod feed;
 mod govuk;
 mod html;
 mod json;
+mod kind;
+mod list;
 mod markdown;
 mod media_type;
 mod number;
 mod office;
+mod parts;
 mod pdf;
 mod publisher;
+mod publishers;
 mod settle;
 mod sniff;
 mod text;
+mod xml;
 
+pub use kind::{feed_of, kind, misfit};
 pub use media_type::media_type;
+pub use parts::{is_content_item, parts};
 pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.
@@ -78,14 +86,30 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
         }
         sniff::Format::Archive => return office::read(&body.bytes, &body.url),
         sniff::Format::Rtf => return office::read_rtf(&body.bytes, &body.url),
+        sniff::Format::LegacyWord => return office::read_legacy(&body.bytes, &body.url),
         sniff::Format::Pdf => return pdf::read(&body.bytes, &body.url),
         _ if body.bytes.len() > LARGEST => {
             return Err(ExtractError::TooLarge(body.bytes.len().div_ceil(1 << 20)));
         }
-        sniff::Format::Html => return html::read(&decoded(true), &body.url, recipe),
+        sniff::Format::Html => {
+            let page = decoded(true);
+            if recipe.kind == Some(Kind::Feed)
+                && let Some(list) = publishers::page_of_list(&page, &body.url)
+            {
+                return Ok(list);
+            }
+            let document = html::read(&page, &body.url, recipe)?;
+            return Ok(publishers::settle(document, &body.url, recipe.kind));
+        }
         sniff::Format::Json => {
             let value = serde_json::from_str(decoded(false).trim_start_matches('\u{feff}'));
             let value = value.map_err(|e| ExtractError::Damaged(format!("no JSON: {e}")))?;
+            if feed::is_json(&value) {
+                return feed::read(&body.bytes, &decoded(false), &body.url);
+            }
+            if let Some(read) = publishers::record(&value, &body.url, recipe.kind) {
+                return read;
+            }
             return if content_api::is_item(&value) {
                 content_api::read(&value, &body.url)
             } else {
@@ -104,6 +128,12 @@ pub fn extract(body: &Body, recipe: &Recipe) -> Result<Document, ExtractError> {
             let record = media_type.is_some_and(|t| t.contains("csv") || t.contains("xml"))
                 || ["csv", "xml"].contains(&extension.as_str());
             let decoded = decoded(true);
+            if feed::is(&decoded) {
+                return feed::read(&body.bytes, &decoded, &body.url);
+            }
+            if let Some(read) = publishers::xml(&decoded, &body.url) {
+                return read;
+            }
             let record = record || decoded.trim_start().starts_with("<?xml");
             document.blocks = if record { text::lines(&decoded) } else { text::blocks(&decoded) };
         }
@@ -121,6 +151,7 @@ pub fn family(body: &Body) -> Family {
         sniff::Format::Html => Family::Page,
         sniff::Format::Archive
         | sniff::Format::Rtf
+        | sniff::Format::LegacyWord
         | sniff::Format::Pdf
         | sniff::Format::Unsupported(_) => Family::File,
         sniff::Format::Json | sniff::Format::Markdown | sniff::Format::Text => Family::Data,
@@ -128,11 +159,19 @@ pub fn family(body: &Body) -> Family {
 }
 
 /// Whether a body is of a format whose readers are to run under limits, in a process of their own: formats
-/// that are made to be unpacked and followed about, as pages and text are not.
+/// that are made to be unpacked and followed about, as pages and text are not, and feeds, whose reader is not
+/// ours.
 #[must_use]
 pub fn wants_limits(body: &Body) -> bool {
     let format = sniff::sniff(&body.bytes, body.media_type.as_deref(), body.url.path());
-    matches!(format, sniff::Format::Archive | sniff::Format::Rtf | sniff::Format::Pdf)
+    let head = &body.bytes[..body.bytes.len().min(sniff::LOOK)];
+    matches!(
+        format,
+        sniff::Format::Archive
+            | sniff::Format::LegacyWord
+            | sniff::Format::Rtf
+            | sniff::Format::Pdf
+    ) || format == sniff::Format::Text && feed::is(&sniff::readable(head))
 }
 
 /// What is wrong with a CSS selector of a recipe; none where it can be used.

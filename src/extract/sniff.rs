@@ -1,5 +1,7 @@
 //! What a body is, by its bytes first and its header second. Looks at a bounded part; never reads it whole.
 
+use super::feed;
+
 /// A format that this module can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -17,12 +19,14 @@ pub(super) enum Format {
     Archive,
     /// RTF.
     Rtf,
+    /// Word 97 to 2003.
+    LegacyWord,
     /// A format that is not read yet, by its usual name.
     Unsupported(&'static str),
 }
 
 /// How far into a body the look goes.
-const LOOK: usize = 4096;
+pub(super) const LOOK: usize = 4096;
 
 /// What `bytes` are, given the media type that came with them and the path of their address.
 pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Format {
@@ -37,7 +41,7 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
         return Format::Rtf;
     }
     if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Format::Unsupported(legacy(bytes));
+        return legacy(bytes);
     }
     if let Some(name) = by_signature(head) {
         return Format::Unsupported(name);
@@ -46,8 +50,16 @@ pub(super) fn sniff(bytes: &[u8], media_type: Option<&str>, path: &str) -> Forma
     let media = media.trim().to_ascii_lowercase();
     let text = readable(head);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // Word 2003's own XML is markup from end to end; Word itself is called to open it by this line.
+    if start.starts_with("<?xml") && start.contains("progid=\"Word.Document\"") {
+        return Format::Unsupported("Word 2003 XML");
+    }
     if begins_as_html(start) {
         return Format::Html;
+    }
+    // Feeds are sent as pages by many a site.
+    if feed::is(start) {
+        return Format::Text;
     }
     if is_json(start, &media) {
         return Format::Json;
@@ -119,23 +131,26 @@ fn is_torn_pdf(bytes: &[u8]) -> bool {
 }
 
 /// What an OLE compound file holds, by the names in its directory, which may stand anywhere in it.
-fn legacy(bytes: &[u8]) -> &'static str {
+fn legacy(bytes: &[u8]) -> Format {
     let holds = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         // Entries of the directory stand at multiples of 128 bytes ([MS-CFB] §2.6).
         bytes.chunks(128).any(|entry| entry.starts_with(&wide))
     };
     if holds("EncryptedPackage") {
-        "an Office file behind a password"
-    } else if holds("WordDocument") {
-        "legacy Word (.doc)"
-    } else if holds("Workbook") {
+        return Format::Unsupported("an Office file behind a password");
+    }
+    if holds("WordDocument") {
+        return Format::LegacyWord;
+    }
+    // Excel 5 and 95 called it “Book”.
+    Format::Unsupported(if holds("Workbook") || holds("Book") {
         "a legacy spreadsheet (.xls)"
     } else if holds("PowerPoint Document") {
         "a legacy presentation (.ppt)"
     } else {
         "a legacy Office file"
-    }
+    })
 }
 
 /// What an archive without a header is called, by its first part or else its name. No more than a label:
@@ -153,7 +168,7 @@ pub(super) fn archive_name(bytes: &[u8], path: &str) -> Option<&'static str> {
 }
 
 /// The head as text for a look at its first marks: UTF-16 is recognised by its byte order mark.
-fn readable(head: &[u8]) -> String {
+pub(super) fn readable(head: &[u8]) -> String {
     match encoding_rs::Encoding::for_bom(head) {
         Some((encoding, _)) => encoding.decode(head).0.into_owned(),
         None => String::from_utf8_lossy(head).into_owned(),
@@ -162,11 +177,12 @@ fn readable(head: &[u8]) -> String {
 
 fn is_json(start: &str, media: &str) -> bool {
     let declared = media == "application/json" || media == "text/json" || media.ends_with("+json");
-    if declared {
-        return true;
-    }
     let mut chars = start.chars();
     let first = chars.next();
+    // A message in words is no JSON, whatever it is sent as.
+    if declared && matches!(first, Some('{' | '[' | '"')) {
+        return true;
+    }
     let next = chars.find(|c| !c.is_whitespace());
     match first {
         Some('{') => matches!(next, Some('"' | '}')),
@@ -275,7 +291,7 @@ mod tests {
             let file = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 5_112], &wide].concat();
             sniff(&file, Some("application/pdf"), "/a.docx")
         };
-        assert_eq!(old("WordDocument"), Format::Unsupported("legacy Word (.doc)"));
+        assert_eq!(old("WordDocument"), Format::LegacyWord);
         assert_eq!(old("Workbook"), Format::Unsupported("a legacy spreadsheet (.xls)"));
         assert_eq!(
             old("EncryptedPackage"),

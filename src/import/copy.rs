@@ -33,7 +33,36 @@ pub(super) fn check(path: &Path) -> Result<(), String> {
     let mut head = Vec::new();
     let look = File::open(path).and_then(|file| file.take(LOOK as u64).read_to_end(&mut head));
     look.map_err(unreadable)?;
-    wrapped(&head).map_or(Ok(()), |what| Err(what.to_owned()))
+    if let Some(what) = wrapped(&head).or_else(|| not_what_it_is_called(path, &head)) {
+        return Err(what.to_owned());
+    }
+    Ok(())
+}
+
+/// A name that promises what the bytes are not: a copy cannot be taken out again.
+fn not_what_it_is_called(path: &Path, head: &[u8]) -> Option<&'static str> {
+    let called = path.extension()?.to_string_lossy().to_ascii_lowercase();
+    let has = |mark: &[u8]| head.windows(mark.len()).any(|part| part == mark);
+    match called.as_str() {
+        // A page saved under another name is told by its bytes; what is neither is damaged.
+        "pdf" if !has(b"%PDF-") && is_binary(head) => {
+            Some("is called .pdf and is no PDF: save the file again")
+        }
+        "docx" | "odt" if !head.starts_with(b"PK") && is_binary(head) => {
+            Some("is called a Word or OpenDocument file and is none: save the file again")
+        }
+        "html" | "htm" | "txt" | "md" if is_binary(head) && !has(b"%PDF-") => {
+            Some("is called a page or a text and is none: save it again")
+        }
+        _ => None,
+    }
+}
+
+/// Whether bytes are no text in any encoding that pages come in: they hold control characters that none uses.
+fn is_binary(head: &[u8]) -> bool {
+    let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let is_control = |byte: &&u8| **byte < 0x20 && !b"\t\n\x0c\r\x1b".contains(byte);
+    !utf16 && head.iter().filter(is_control).count() * 100 > head.len()
 }
 
 /// Reads a copy that was found sound.

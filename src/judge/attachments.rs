@@ -1,53 +1,181 @@
-//! Which attachments came, went or were replaced between two documents. Compares titles and targets;
-//! opens nothing.
+//! Which attachments came, went, were replaced, issued anew or given another title between two documents, how
+//! much each weighs and in which words it is said. Compares titles and addresses; opens nothing.
 
-use crate::model::{change::ChangeKind, document::Attachment};
+use url::Url;
+
+use crate::model::{
+    change::{
+        ChangeKind, PartChange, PartText,
+        Significance::{self, Cosmetic, Major, Minor},
+    },
+    diff::{Diff, Group},
+    document::{Attachment, Document},
+    part,
+};
 
 /// One difference between two lists of attachments.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Shift<'a> {
-    /// The same title leads to another file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shift<'a> {
+    /// Another file in its place.
     Replaced(&'a Attachment, &'a Attachment),
     /// It came.
     Added(&'a Attachment),
     /// It went.
     Removed(&'a Attachment),
     /// The same file under another title.
-    Renamed(&'a Attachment, &'a Attachment),
+    Retitled(&'a Attachment, &'a Attachment),
 }
 
-impl Shift<'_> {
-    /// The kind of change that it is; a new title alone is a revision of the page.
-    pub(super) fn kind(&self) -> ChangeKind {
-        match self {
-            Self::Replaced(..) => ChangeKind::AttachmentReplaced,
-            Self::Added(_) => ChangeKind::AttachmentAdded,
-            Self::Removed(_) => ChangeKind::AttachmentRemoved,
-            Self::Renamed(..) => ChangeKind::Revised,
-        }
-    }
+/// What happened to the attachments from one document to another, in the order of the new one, what was
+/// removed last. Known before any file is fetched; nothing is said of their text.
+#[must_use]
+pub fn offered(old: &Document, new: &Document) -> Vec<PartChange> {
+    between(&old.attachments, &new.attachments).into_iter().map(change).collect()
+}
 
-    /// In words.
-    pub(super) fn said(&self) -> String {
-        match self {
-            Self::Replaced(_, new) => format!("an attachment was replaced: “{}”", new.title),
-            Self::Added(new) => format!("an attachment was added: “{}”", new.title),
-            Self::Removed(old) => format!("an attachment was removed: “{}”", old.title),
-            Self::Renamed(old, new) => {
-                format!("an attachment was renamed from “{}” to “{}”", old.title, new.title)
-            }
+fn change(shift: Shift<'_>) -> PartChange {
+    let (kind, old, new) = match shift {
+        Shift::Added(new) => (ChangeKind::AttachmentAdded, None, new),
+        Shift::Removed(old) => (ChangeKind::AttachmentRemoved, None, old),
+        Shift::Retitled(old, new) => (ChangeKind::AttachmentRetitled, Some(old), new),
+        Shift::Replaced(old, new) if is_same_file(old, new) => {
+            (ChangeKind::AttachmentReissued, Some(old), new)
         }
+        Shift::Replaced(old, new) => (ChangeKind::AttachmentReplaced, Some(old), new),
+    };
+    let was = old.map(|old| old.target.clone()).filter(|target| *target != new.target);
+    let called = old.map(|old| old.title.clone());
+    let differs = |title: &String| settled_title(title) != settled_title(&new.title);
+    PartChange {
+        title: new.title.clone(),
+        url: new.target.clone(),
+        kind,
+        was,
+        formerly_titled: called.filter(differs),
+        text: PartText::NotCompared,
+        words: None,
+        why: None,
+        from: None,
+        to: None,
+        source: None,
+        replaced: None,
     }
+}
 
-    /// What proves it.
-    pub(super) fn proof(&self) -> String {
-        match self {
-            Self::Replaced(old, new) => {
-                format!("“{}” led to {} and leads to {}", new.title, old.target, new.target)
-            }
-            Self::Added(new) => format!("“{}” leads to {}", new.title, new.target),
-            Self::Removed(old) => format!("“{}” led to {}", old.title, old.target),
-            Self::Renamed(_, new) => format!("{} is now called “{}”", new.target, new.title),
+/// Whether a file of the same name came under the same title as another asset.
+fn is_same_file(old: &Attachment, new: &Attachment) -> bool {
+    let asset = |target: &str| {
+        let url: Url = target.parse().ok()?;
+        let key = part::key(&url);
+        let is_asset = key.len() == 24 || key.starts_with("file-");
+        let name = url.path().rsplit('/').next().unwrap_or_default().to_owned();
+        is_asset.then_some((key, name))
+    };
+    match (asset(&old.target), asset(&new.target)) {
+        (Some((was, name)), Some((is, same))) => {
+            was != is && name == same && settled_title(&old.title) == settled_title(&new.title)
+        }
+        _ => false,
+    }
+}
+
+/// How much it weighs by itself; its edits, which stand in `diff`, weigh besides.
+pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
+    let in_substance = diff.edits.iter().any(|edit| {
+        let side = edit.new.as_ref().or(edit.old.as_ref());
+        edit.group == Group::Substance
+            && side.and_then(|side| side.document.as_ref()).is_some_and(|document| {
+                *document == part.title || part.formerly_titled.as_ref() == Some(document)
+            })
+    });
+    match part.kind {
+        ChangeKind::AttachmentAdded | ChangeKind::AttachmentRemoved => Major,
+        ChangeKind::AttachmentReplaced => match part.text {
+            PartText::Same => Minor,
+            PartText::Differs if !in_substance => Minor,
+            _ => Major,
+        },
+        ChangeKind::Revised => Cosmetic,
+        _ => Minor,
+    }
+}
+
+/// In words, with what is known of its text.
+pub(super) fn said(part: &PartChange) -> String {
+    let title = &part.title;
+    let renamed = part.formerly_titled.as_ref();
+    let happened = match part.kind {
+        ChangeKind::AttachmentReplaced => match renamed {
+            Some(old) => format!("an attachment was replaced: “{old}” by “{title}”"),
+            None => format!("an attachment was replaced: “{title}”"),
+        },
+        ChangeKind::AttachmentAdded => format!("an attachment was added: “{title}”"),
+        ChangeKind::AttachmentRemoved => format!("an attachment was removed: “{title}”"),
+        ChangeKind::AttachmentReissued if part.was.is_some() => {
+            format!("an attachment was issued anew under the same name: “{title}”")
+        }
+        ChangeKind::AttachmentReissued => {
+            format!("the file at the address of an attachment was swapped: “{title}”")
+        }
+        ChangeKind::AttachmentRetitled => {
+            let old = renamed.map_or("", String::as_str);
+            format!("an attachment was renamed from “{old}” to “{title}”")
+        }
+        _ => format!("the attached page “{title}” was revised"),
+    };
+    format!("{happened}{}", of_text(part))
+}
+
+/// What is known of its text, to follow what happened.
+fn of_text(part: &PartChange) -> String {
+    let words = |n: usize| if n == 1 { "1 word".to_owned() } else { format!("{n} words") };
+    let why = part.why.as_deref().unwrap_or_default();
+    match (part.text, part.words) {
+        (PartText::Pending, _) if why.is_empty() => "; its text could not be read yet".to_owned(),
+        (PartText::Pending, _) => format!("; its text could not be read yet ({why})"),
+        (PartText::Unreadable, _) => format!("; its text cannot be compared: {why}"),
+        (PartText::Same, _) => "; its text is as it was".to_owned(),
+        (PartText::New, Some(n)) if part.kind == ChangeKind::AttachmentAdded => {
+            format!(", {}", words(n))
+        }
+        (PartText::New, Some(n)) => {
+            format!("; it has {}, and no earlier copy is held to compare them with", words(n))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The same for a text that could not be read when what happened was told, on `day`.
+#[must_use]
+pub fn said_late(part: &PartChange, day: &str) -> String {
+    let known = match (part.text, part.words) {
+        (PartText::Same, _) => ": it is as it was".to_owned(),
+        (PartText::New, Some(n)) => format!(": {n} words"),
+        _ => String::new(),
+    };
+    format!(
+        "the text of “{}”, of which only the change of {day} could be told, can now be read{known}",
+        part.title
+    )
+}
+
+/// What proves it.
+pub(super) fn proof(part: &PartChange) -> String {
+    let PartChange { title, url, .. } = part;
+    match (part.kind, &part.was) {
+        (ChangeKind::AttachmentAdded, _) => format!("“{title}” leads to {url}"),
+        (ChangeKind::AttachmentRemoved, _) => format!("“{title}” led to {url}"),
+        (ChangeKind::AttachmentRetitled, _) => format!("{url} is now called “{title}”"),
+        (_, Some(was)) => format!("“{title}” led to {was} and leads to {url}"),
+        (_, None) => {
+            let digest = |look: &Option<crate::model::change::Evidence>| {
+                look.as_ref().map_or_else(|| "none".to_owned(), |look| look.sha256.to_string())
+            };
+            format!(
+                "“{title}” at {url}: SHA-256 {} before, {} after",
+                digest(&part.from),
+                digest(&part.to)
+            )
         }
     }
 }
@@ -55,28 +183,50 @@ impl Shift<'_> {
 /// How many attachments are compared: more than any page offers, few enough to pair one by one.
 const MOST: usize = 500;
 
+/// An attachment with its settled title and its place in its list.
+type Listed<'a> = (String, usize, &'a Attachment);
+
 /// What differs, in the order of the new list, what was removed last.
-pub(super) fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
-    let titled = |list: &'a [Attachment]| -> Vec<(String, &'a Attachment)> {
-        list.iter().take(MOST).map(|one| (settled_title(&one.title), one)).collect()
+fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
+    let listed = |list: &'a [Attachment]| -> Vec<Listed<'a>> {
+        let all = list.iter().take(MOST).enumerate();
+        all.map(|(place, one)| (settled_title(&one.title), place, one)).collect()
     };
-    let (mut left, mut came) = (titled(old), titled(new));
+    let (mut left, mut came) = (listed(old), listed(new));
     // Whole twins first, so that two files of one title are not taken for each other.
-    came.retain(|(title, new)| {
-        let twin = left.iter().position(|(t, old)| old.target == new.target && t == title);
+    came.retain(|(title, _, new)| {
+        let twin = left.iter().position(|(t, _, old)| old.target == new.target && t == title);
         twin.map(|n| left.remove(n)).is_none()
     });
-    let mut shifts = Vec::new();
-    for (title, new) in came {
-        if let Some(n) = left.iter().position(|(t, _)| *t == title) {
-            shifts.push(Shift::Replaced(left.remove(n).1, new));
-        } else if let Some(n) = left.iter().position(|(_, old)| old.target == new.target) {
-            shifts.push(Shift::Renamed(left.remove(n).1, new));
-        } else {
-            shifts.push(Shift::Added(new));
-        }
+    // Then the surest pairs first, over the whole list: what shares its title, its address, its title but
+    // for a year, its place and its file's name but for the digits.
+    let mut pairs: Vec<(usize, Shift<'a>)> = Vec::new();
+    let rules: [fn(&Listed<'_>, &Listed<'_>) -> bool; 4] = [
+        |(t, ..), (title, ..)| t == title,
+        |(_, _, old), (_, _, new)| old.target == new.target,
+        |(t, ..), (title, ..)| {
+            let (was, is) = (without_years(t), without_years(title));
+            was == is && !was.is_empty()
+        },
+        |(_, was, old), (_, is, new)| {
+            let name = stem(&old.target);
+            was == is && name.is_some() && name == stem(&new.target)
+        },
+    ];
+    for (n, rule) in rules.into_iter().enumerate() {
+        came.retain(|new| {
+            let Some(at) = left.iter().position(|old| rule(old, new)) else { return true };
+            let old = left.remove(at);
+            let shift =
+                if n == 1 { Shift::Retitled(old.2, new.2) } else { Shift::Replaced(old.2, new.2) };
+            pairs.push((new.1, shift));
+            false
+        });
     }
-    shifts.extend(left.into_iter().map(|(_, old)| Shift::Removed(old)));
+    pairs.extend(came.into_iter().map(|(_, place, new)| (place, Shift::Added(new))));
+    pairs.sort_by_key(|(place, _)| *place);
+    let mut shifts: Vec<Shift<'a>> = pairs.into_iter().map(|(_, shift)| shift).collect();
+    shifts.extend(left.into_iter().map(|(_, _, old)| Shift::Removed(old)));
     shifts
 }
 
@@ -84,6 +234,50 @@ pub(super) fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<S
 fn settled_title(title: &str) -> String {
     let settled = super::announced::settled(title).to_lowercase();
     settled.trim_start_matches("[withdrawn]").trim().to_owned()
+}
+
+/// A settled title without years and months: each edition of a yearly document has the same.
+fn without_years(title: &str) -> String {
+    const MONTHS: &[&str] = &[
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_year = |word: &str| {
+        let mut parts = word.split(['-', '/']);
+        let first = parts.next().unwrap_or_default();
+        let begins = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        begins && digits(first) && parts.all(|part| part.len() <= 4 && digits(part))
+    };
+    let bare = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !word.is_empty() && !is_year(word) && !MONTHS.contains(&word)
+    };
+    title.split(' ').filter(bare).collect::<Vec<_>>().join(" ")
+}
+
+/// A file's name without years and marks, by which two editions of it are alike; none where little is left.
+fn stem(target: &str) -> Option<String> {
+    let name = target.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let is_year = |word: &&str| {
+        word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty() && !is_year(word)).collect();
+    // The ending is one of them.
+    (words.len() > 2).then(|| words.join(" "))
 }
 
 #[cfg(test)]
@@ -100,7 +294,7 @@ mod tests {
         let new = [attachment("Guidance ", "2.pdf"), attachment("Referral form", "f.doc")];
         assert_eq!(
             between(&old, &new),
-            [Shift::Replaced(&old[0], &new[0]), Shift::Renamed(&old[1], &new[1])]
+            [Shift::Replaced(&old[0], &new[0]), Shift::Retitled(&old[1], &new[1])]
         );
         assert_eq!(between(&old, &[]).len(), 2);
         assert_eq!(between(&[], &new[..1]), [Shift::Added(&new[0])]);
@@ -118,5 +312,42 @@ mod tests {
         let old = [attachment("Guidance", "a.pdf")];
         let new = [attachment("[Withdrawn] Guidance", "a.pdf")];
         assert!(between(&old, &new).is_empty());
+    }
+
+    #[test]
+    fn the_next_years_edition_replaces_this_years() {
+        let old = [attachment("Keeping safe 2025", "a.pdf"), attachment("Annex 1", "x1.pdf")];
+        let new = [
+            attachment("Keeping safe 2026 (September 2026)", "b.pdf"),
+            attachment("Annex 2", "x2.pdf"),
+        ];
+        let shifts = between(&old, &new);
+        assert_eq!(shifts[0], Shift::Replaced(&old[0], &new[0]));
+        assert_eq!(shifts[1..], [Shift::Added(&new[1]), Shift::Removed(&old[1])], "another annex");
+        let old = [attachment("Guide", "working_together_2023.pdf")];
+        let new = [attachment("The statutory guide", "working_together_2026_.pdf")];
+        assert_eq!(between(&old, &new), [Shift::Replaced(&old[0], &new[0])], "place and file name");
+        let elsewhere = [attachment("First", "f.pdf"), new[0].clone()];
+        assert_eq!(between(&old, &elsewhere).len(), 3, "at another place it is another file");
+    }
+
+    #[test]
+    fn the_same_name_and_title_as_another_asset_is_issued_anew() {
+        let asset = |n: u32, name: &str| {
+            attachment("Guide", &format!("media/65f1c0de00000000{n:08x}/{name}"))
+        };
+        let of = |attachment: Attachment| Document {
+            attachments: vec![attachment],
+            ..Document::default()
+        };
+        let parts = offered(&of(asset(1, "guide.pdf")), &of(asset(2, "guide.pdf")));
+        assert_eq!(parts[0].kind, ChangeKind::AttachmentReissued);
+        assert_eq!(said(&parts[0]), "an attachment was issued anew under the same name: “Guide”");
+        let parts = offered(&of(asset(1, "guide.pdf")), &of(asset(2, "guide_2026.pdf")));
+        assert_eq!(parts[0].kind, ChangeKind::AttachmentReplaced);
+        assert_eq!((parts[0].text, parts[0].words), (PartText::NotCompared, None));
+        assert_eq!(weight(&parts[0], &Diff::default()), Major);
+        let same = PartChange { text: PartText::Same, ..parts[0].clone() };
+        assert_eq!(weight(&same, &Diff::default()), Minor);
     }
 }

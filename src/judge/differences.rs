@@ -5,11 +5,11 @@ use jiff::civil::Date;
 
 use super::{
     announced::{Notices, settled},
-    attachments,
+    attachments, lists,
     weigh::weighed,
 };
 use crate::model::{
-    change::{ChangeKind, Significance},
+    change::{ChangeKind, PartChange, PartText, Significance},
     diff::Diff,
     document::{Document, Notice, NoticeKind},
 };
@@ -49,28 +49,71 @@ pub fn weigh_documents(
     new: &Document,
     diff: &mut Diff,
 ) -> (Option<Significance>, Vec<String>) {
-    let mut found = between(old, new, diff);
+    let parts = attachments::offered(old, new);
+    let mut found = between(old, new, &parts, diff);
     notes(&Notices::between(old, new), &mut found);
     found.sort();
     let heaviest = found.reasons.iter().map(|(weight, _)| *weight).max();
     (heaviest, found.reasons.into_iter().map(|(_, reason)| reason).collect())
 }
 
-/// What differs but for the publisher's notes and dates.
-pub(super) fn between(old: &Document, new: &Document, diff: &mut Diff) -> Findings {
+/// What differs but for the publisher's notes and dates; `parts` is what happened to the attachments.
+pub(super) fn between(
+    old: &Document,
+    new: &Document,
+    parts: &[PartChange],
+    diff: &mut Diff,
+) -> Findings {
     let mut found = Findings::default();
     withdrawal(old, new, &mut found);
-    for shift in attachments::between(&old.attachments, &new.attachments) {
-        let kind = shift.kind();
-        let renamed = kind == ChangeKind::Revised;
-        let weight = if renamed { Significance::Minor } else { Significance::Major };
-        found.add(kind, weight, shift.said());
-        found.evidence.push(shift.proof());
-        found.content |= !renamed;
+    for part in parts {
+        found.add(part.kind, attachments::weight(part, diff), attachments::said(part));
+        found.evidence.push(attachments::proof(part));
+        let is_told_by_its_text = matches!(part.text, PartText::Same | PartText::Differs);
+        found.content |= part.kind != ChangeKind::AttachmentRetitled && !is_told_by_its_text;
     }
     text(old, new, diff, &mut found);
     forms(old, new, &mut found);
+    stated(old, new, &mut found);
     found
+}
+
+/// What else the publisher states of it: review dates, whether it is in force, changes still to be made.
+fn stated(old: &Document, new: &Document, found: &mut Findings) {
+    use {
+        ChangeKind::{DateOnly, Revised},
+        Significance::{Major, Minor},
+    };
+    for (kind, change, weight, what) in [
+        (
+            NoticeKind::Status,
+            Revised,
+            Major,
+            "what the publisher says of its being in force changed",
+        ),
+        (
+            NoticeKind::Outstanding,
+            Revised,
+            Minor,
+            "the changes still to be made in its text are others",
+        ),
+        (NoticeKind::Reviewed, DateOnly, Minor, "the dates of its review changed"),
+    ] {
+        let of = |document: &Document| {
+            let all = document.notices.iter().filter(|notice| notice.kind == kind);
+            all.map(|notice| settled(&notice.text)).collect::<Vec<_>>().join("; ")
+        };
+        let (before, after) = (of(old), of(new));
+        if before != after {
+            let shown = |text: &str| match text {
+                "" => "none".to_owned(),
+                text => format!("“{text}”"),
+            };
+            let reason = format!("{what}: {} (before: {})", shown(&after), shown(&before));
+            found.add(change, weight, reason);
+            found.content |= change == Revised;
+        }
+    }
 }
 
 /// The forms in which a record carries its text, of which a reader sees one.
@@ -132,7 +175,13 @@ fn is_still_said(notice: &Notice, document: &Document) -> bool {
 
 /// The words of the document: blocks, title, where it applies.
 fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
+    let listed = lists::take_new(to, diff);
     let reasons = weighed(diff);
+    if let Some(listed) = listed {
+        found.add(ChangeKind::NewItems, Significance::Minor, listed.reason(to));
+        found.content = true;
+        listed.put_back(diff);
+    }
     found.text = reasons.iter().map(|(weight, _)| *weight).max();
     found.content |= found.text > Some(Significance::Cosmetic);
     for (weight, reason) in reasons {

@@ -16,6 +16,7 @@ pub(super) fn side(text: &str) -> Side {
         section: Some("Chapter 2 › Early help".to_owned()),
         paragraph: Some("41".to_owned()),
         page: None,
+        document: None,
     }
 }
 

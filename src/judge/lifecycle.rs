@@ -5,11 +5,14 @@ use url::Url;
 
 use super::{
     announced::{Notices, public_date},
+    attachments::offered,
     differences::{Findings, between, notes},
 };
 use crate::model::{
-    change::{Announced, Change, ChangeKind, Evidence, Read, Significance},
+    change::{Announced, Change, ChangeKind, Evidence, PartChange, Read, Significance},
     diff::Diff,
+    document::NoticeKind,
+    part::page_of,
     snapshot::Snapshot,
     source::Source,
 };
@@ -18,14 +21,23 @@ use crate::model::{
 /// nothing did that a reader sees. `last_seen_before` is the date of `from`: a caller who knows of
 /// later checks that saw the same sets it.
 #[must_use]
-pub fn judge(
+pub fn judge(source: &Source, title: &str, from: &Read, to: &Read, diff: Diff) -> Option<Change> {
+    let parts = offered(&from.document, &to.document);
+    judge_with(source, title, from, to, diff, parts)
+}
+
+/// The same of a publication with documents: `parts` is what happened to them, and their edits stand in
+/// `diff` with those of its page.
+#[must_use]
+pub fn judge_with(
     source: &Source,
     title: &str,
     from: &Read,
     to: &Read,
     mut diff: Diff,
+    parts: Vec<PartChange>,
 ) -> Option<Change> {
-    let mut found = between(&from.document, &to.document, &mut diff);
+    let mut found = between(&from.document, &to.document, &parts, &mut diff);
     moved(&from.snapshot.url, &to.snapshot.url, &mut found);
     let notices = Notices::between(&from.document, &to.document);
     notes(&notices, &mut found);
@@ -54,6 +66,10 @@ pub fn judge(
     change.reasons = found.reasons.into_iter().map(|(_, reason)| reason).collect();
     change.announced = announced;
     change.evidence = found.evidence;
+    change.parts = parts;
+    // What we could not read may have changed too.
+    let unread = to.document.notices.iter().filter(|notice| notice.kind == NoticeKind::Unread);
+    change.evidence.extend(unread.map(|notice| notice.text.clone()));
     change.diff = diff;
     Some(change)
 }
@@ -115,6 +131,7 @@ pub(super) fn bare(source: &Source, title: &str, from: &Snapshot, to: &Snapshot)
         from: Evidence::from(from),
         to: Evidence::from(to),
         last_seen_before: from.at,
+        parts: Vec::new(),
         diff: Diff::default(),
     }
 }
@@ -124,6 +141,8 @@ fn moved(from: &Url, to: &Url, found: &mut Findings) {
     fn address(url: &Url) -> (Option<&str>, Option<u16>, &str) {
         (url.host_str(), url.port(), url.path().trim_end_matches('/'))
     }
+    // An item of the Content API is another view of its page, and not another place.
+    let (from, to) = (&page_of(from), &page_of(to));
     if address(from) != address(to) {
         found.add(ChangeKind::Moved, Significance::Minor, format!("it moved to {to}"));
         found.evidence.push(format!("answered at {from} before, at {to} now"));
@@ -153,6 +172,7 @@ mod tests {
             formerly: Vec::new(),
             paused: None,
             recipes: Vec::new(),
+            discover: None,
         }
     }
 

@@ -10,6 +10,7 @@ mod hash;
 mod items;
 mod law;
 mod lifecycle;
+mod lists;
 mod quantity;
 mod rebuilt;
 mod role;
@@ -18,13 +19,16 @@ mod settle;
 mod shifts;
 pub mod suspicion;
 mod tokens;
+mod views;
 mod weigh;
 
+pub use attachments::{offered, said_late};
 pub use differences::weigh_documents;
 pub use gone::{another_document, gone, own_again, second_look, there_again, unchanged, why_gone};
-pub use lifecycle::{copy_damaged, file_changed, judge};
+pub use lifecycle::{copy_damaged, file_changed, judge, judge_with};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use settle::{Settling, settle};
+pub use views::{in_common, offered_in_common, unsaid};
 pub use weigh::weigh;
 
 #[cfg(test)]

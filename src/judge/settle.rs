@@ -33,6 +33,8 @@ pub struct Settling<'a> {
     /// What every snapshot showed, by capture time.
     looks: BTreeMap<Timestamp, Look>,
     baseline: Option<(Timestamp, Look)>,
+    /// What stood last of the other view of the same publication, where there are two.
+    other: Option<Look>,
     /// The texts that stood, whole and words, and when they first did.
     stood: Vec<(Fingerprint, Fingerprint, Timestamp)>,
     gone: bool,
@@ -81,6 +83,7 @@ impl<'a> Settling<'a> {
             settled: Settled::default(),
             looks: BTreeMap::new(),
             baseline: None,
+            other: None,
             stood: Vec::new(),
             gone: false,
             waiting: None,
@@ -157,13 +160,22 @@ impl<'a> Settling<'a> {
             self.baseline = Some((of, look.clone()));
             return;
         }
-        let (went_back, own_again) = (self.went_back(look), self.own_again(look));
-        if let (None, Some(own_again)) = (&went_back, own_again) {
+        // Another view of the publication is held against what that view showed last: what differs between
+        // the two is not odd, and neither is the old text of one that was not seen for a while.
+        let is_other_view = before.is_some_and(|before| before.view != look.view);
+        let (odd, own_again) = if is_other_view {
+            (suspicion::odd(self.other.as_ref(), look), None)
+        } else {
+            let went_back = self.went_back(look);
+            let own_again = self.own_again(look).filter(|_| went_back.is_none());
+            (went_back.or_else(|| suspicion::odd(before, look)), own_again)
+        };
+        if let Some(own_again) = own_again {
             let plain = Standing::plain(first, Stood::Version(of));
             self.stand(Standing { own_again: Some(own_again), ..plain }, of, look.clone());
             return;
         }
-        let Some(odd) = went_back.or_else(|| suspicion::odd(before, look)) else {
+        let Some(odd) = odd else {
             self.stand(Standing::plain(first, Stood::Version(of)), of, look.clone());
             return;
         };
@@ -284,11 +296,14 @@ impl<'a> Settling<'a> {
     fn stand(&mut self, standing: Standing, of: Timestamp, look: Look) {
         self.seen_again();
         self.gone = false;
-        let before = self.baseline.take();
-        self.interlude =
-            Interlude::after(self.interlude.take(), before.as_ref(), standing.at, &look);
+        let before = self.baseline.as_ref();
+        self.interlude = Interlude::after(self.interlude.take(), before, standing.at, &look);
         self.stood.push((look.whole, look.text, of));
-        self.baseline = Some((of, look));
+        let view = look.view;
+        match self.baseline.replace((of, look)) {
+            Some((_, before)) if before.view != view => self.other = Some(before),
+            _ => {}
+        }
         self.settled.standings.push(standing);
     }
 

@@ -48,6 +48,12 @@ pub enum ChangeKind {
     AttachmentAdded,
     /// An attachment went.
     AttachmentRemoved,
+    /// The same file under the same title at another address, or other bytes at the same.
+    AttachmentReissued,
+    /// The same file under another title.
+    AttachmentRetitled,
+    /// It is a list, and has new entries.
+    NewItems,
     /// The text was revised.
     Revised,
     /// It answers at another address.
@@ -147,7 +153,65 @@ pub struct Change {
     pub to: Evidence,
     /// When the old text was last seen: it changed between then and `to`.
     pub last_seen_before: Timestamp,
-    /// Word by word.
+    /// What happened to the documents of the publication, in its order; left out where nothing did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartChange>,
+    /// Word by word; edits of documents name the document.
     #[serde(flatten)]
     pub diff: Diff,
+}
+
+/// What happened to one document of a publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartChange {
+    /// As the publisher calls it; as it did, where it went.
+    pub title: String,
+    /// Where it is; where it was, where it went.
+    pub url: String,
+    /// What happened to it.
+    pub kind: ChangeKind,
+    /// Where it was before, where that was elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
+    /// What it was called before, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formerly_titled: Option<String>,
+    /// What is known of its text.
+    pub text: PartText,
+    /// How many words its text has now, where it could be read.
+    pub words: Option<usize>,
+    /// Why its text is not told, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The look before; none where no copy of it is held.
+    pub from: Option<Evidence>,
+    /// The look that showed it; none where no copy of it is held yet.
+    pub to: Option<Evidence>,
+    /// The commands that show the whole difference, or the whole text, take these names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceId>,
+    /// The name of what it replaced, where that has another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<SourceId>,
+}
+
+/// What is known of the text of a document that came or changed.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartText {
+    /// Nobody looked: it went, or it is not followed.
+    #[default]
+    NotCompared,
+    /// It has not been fetched yet.
+    Pending,
+    /// It was fetched and cannot be read.
+    Unreadable,
+    /// It is as it was.
+    Same,
+    /// It differs; the edits say how.
+    Differs,
+    /// There is nothing to compare it with.
+    New,
 }

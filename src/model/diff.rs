@@ -144,11 +144,15 @@ pub struct Side {
     pub paragraph: Option<String>,
     /// The page, from 1.
     pub page: Option<u32>,
+    /// The title of the publication's document that it stands in; none, and left out, of its own page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
 }
 
 impl Side {
     /// Where a reader finds it: `paragraph 41, section “Early help”`; none where nothing names the
-    /// place. The section is the innermost heading; the page stands in for a missing number.
+    /// place. The section is the innermost heading; the page stands in for a missing number. In a document of
+    /// a publication: `paragraph 41, page 12 of “Keeping children safe”`.
     #[must_use]
     pub fn place(&self) -> Option<String> {
         let number = self.paragraph.as_ref().map(|number| {
@@ -161,8 +165,15 @@ impl Side {
             (!last.is_empty()).then(|| format!("section “{}”", shortened(last)))
         };
         let section = self.section.as_ref().and_then(innermost);
-        let parts: Vec<String> = number.or_else(page).into_iter().chain(section).collect();
-        (!parts.is_empty()).then(|| parts.join(", "))
+        let Some(document) = &self.document else {
+            let parts: Vec<String> = number.or_else(page).into_iter().chain(section).collect();
+            return (!parts.is_empty()).then(|| parts.join(", "));
+        };
+        let parts: Vec<String> = [number, page(), section].into_iter().flatten().collect();
+        let document = shortened(document);
+        let within =
+            if parts.is_empty() { String::new() } else { format!("{} of ", parts.join(", ")) };
+        Some(format!("{within}“{document}”"))
     }
 }
 
@@ -235,11 +246,19 @@ mod tests {
             section: Some("Chapter 2 › Early help".to_owned()),
             paragraph: Some("41".to_owned()),
             page: Some(20),
+            document: None,
         };
         assert_eq!(side.place().as_deref(), Some("paragraph 41, section “Early help”"));
         side.paragraph = None;
         assert_eq!(side.place().as_deref(), Some("page 20, section “Early help”"));
         (side.page, side.section) = (None, None);
         assert_eq!(side.place(), None);
+        side.document = Some("Keeping clubs safe 2026".to_owned());
+        side.page = Some(12);
+        side.section = None;
+        side.paragraph = Some("41".to_owned());
+        assert_eq!(side.place().unwrap(), "paragraph 41, page 12 of “Keeping clubs safe 2026”");
+        (side.page, side.paragraph) = (None, None);
+        assert_eq!(side.place().unwrap(), "“Keeping clubs safe 2026”");
     }
 }

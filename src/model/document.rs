@@ -84,6 +84,12 @@ pub enum NoticeKind {
     Withdrawn,
     /// Where it applies.
     Applies,
+    /// When it was last reviewed, or will be next: a promise, no change.
+    Reviewed,
+    /// Whether it is in force, as the publisher of legislation says.
+    Status,
+    /// Changes that are known and not yet made in the text.
+    Outstanding,
     /// The forms in which the publisher's record carries a text, where there are several. No reader
     /// sees more than one of them.
     Forms,
@@ -105,6 +111,40 @@ pub struct Document {
     pub notices: Vec<Notice>,
     /// In the order in which they stand.
     pub attachments: Vec<Attachment>,
+    /// Where it is a list: its entries, one for each block. None where it is a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<List>,
+}
+
+/// A document whose blocks are entries that come and go by themselves: a feed, a list of amendments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// What it is a list of.
+    pub of: Listed,
+    /// One for each block, in the same order.
+    pub entries: Vec<Entry>,
+}
+
+/// What a list is a list of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Listed {
+    /// Items of a feed, results of a search, pages of a site.
+    Items,
+    /// Amendments to the chapters of a manual.
+    Amendments,
+}
+
+/// One entry of a list, by more than its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What makes it the same entry when its words change: the publisher's identifier, an address, or the
+    /// chapter and month. Several entries may share one.
+    pub key: String,
+    /// What it is called where it is told of.
+    pub title: String,
+    /// The day that the publisher gives it.
+    pub date: Option<Date>,
 }
 
 impl Document {

@@ -4,6 +4,7 @@ pub mod capture;
 pub mod change;
 pub mod diff;
 pub mod document;
+pub mod part;
 pub mod report;
 pub mod run;
 pub mod sighting;

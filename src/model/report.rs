@@ -45,10 +45,38 @@ pub struct Beginning {
     pub sha256: Digest,
     /// Its length in bytes.
     pub length: u64,
+    /// How many documents belong to it that are followed,
+    #[serde(default)]
+    pub documents: usize,
+    /// and how many words those have that could be read.
+    #[serde(default)]
+    pub document_words: usize,
     /// How many words were read; none where it could not be read, which `unreadable` explains.
     pub words: Option<usize>,
     /// Whether the publisher says that it is withdrawn, in the publisher's words.
     pub withdrawn: Option<String>,
+    /// How many entries it has, where it is a list; left out where it is a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entries: Option<usize>,
+}
+
+/// A publication that a list shows and nobody watches yet: proposed, never added by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposed {
+    /// As the list calls it.
+    pub title: String,
+    /// Where it is.
+    pub url: Url,
+    /// The day that the list gives it.
+    pub date: Option<Date>,
+    /// The list that shows it.
+    pub found_in: SourceId,
+    /// What readers call that list.
+    pub list: String,
+    /// When it was first seen there.
+    pub since: Timestamp,
+    /// The command that watches it.
+    pub add: String,
 }
 
 /// A source that could not be checked.
@@ -178,6 +206,8 @@ pub struct Report {
     pub unreadable: Vec<Unreadable>,
     /// What waits for a second look.
     pub held: Vec<Held>,
+    /// New publications that are not watched yet.
+    pub proposed: Vec<Proposed>,
     /// Of the sources, those whose page is not to be found, for sure, or was set aside by hand.
     pub unseen: BTreeSet<SourceId>,
 }
@@ -189,6 +219,7 @@ impl Report {
     pub fn is_empty(&self) -> bool {
         self.beginnings.is_empty()
             && self.changes.is_empty()
+            && self.proposed.is_empty()
             && self.unchecked.is_empty()
             && self.recovered.is_empty()
             && self.taken_back.is_empty()
@@ -222,6 +253,27 @@ pub struct Comparison {
     pub diff: Diff,
 }
 
+/// A document of a publication, as it is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentHeld {
+    /// Its name, which the commands take.
+    pub source: SourceId,
+    /// As the publisher calls it.
+    pub title: String,
+    /// Where it is.
+    pub url: Url,
+    /// Whether the publication offers it.
+    pub offered: bool,
+    /// How many words could be read of it; none where none could, or where it is not held yet.
+    pub words: Option<usize>,
+    /// Snapshots held.
+    pub snapshots: u64,
+    /// When it was last seen.
+    pub last_checked: Option<Timestamp>,
+    /// Why it cannot be checked.
+    pub failing: Option<String>,
+}
+
 /// The dated snapshots and checks of one source, for `history`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
@@ -239,6 +291,9 @@ pub struct History {
     pub decisions: Vec<Decision>,
     /// When the page was gone, for sure, and when it was there again.
     pub events: Vec<Happened>,
+    /// Where it is a publication, its documents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentHeld>,
 }
 
 /// Something that happened to a page as a whole.
@@ -268,6 +323,8 @@ pub struct Shown {
     pub snapshot: Snapshot,
     /// What it says.
     pub document: Document,
+    /// Where it is a publication, the documents that it offered then.
+    pub documents: Vec<DocumentHeld>,
     /// Since when the page is not to be found, where that was before the moment asked for.
     pub gone_since: Option<Timestamp>,
     /// The next copy held, where this one was supplied by hand and says nothing of the days after it.
@@ -320,6 +377,9 @@ pub struct SourceStatus {
     pub dismissed: Option<Gone>,
     /// Snapshots held.
     pub snapshots: u64,
+    /// How many documents belong to it.
+    #[serde(default)]
+    pub documents: usize,
     /// Why it cannot be checked, and since when.
     pub failing: Option<(Why, Timestamp, u32)>,
 }
@@ -337,6 +397,12 @@ pub struct Status {
     pub owed: BTreeMap<String, Vec<SourceId>>,
     /// What the store holds and the sources file does not list, by id.
     pub unlisted: Vec<Unlisted>,
+    /// Documents of publications that could not be fetched at their latest check.
+    #[serde(default)]
+    pub failing_documents: Vec<Unchecked>,
+    /// Documents of publications that wait for a second look.
+    #[serde(default)]
+    pub held_documents: Vec<Held>,
 }
 
 /// A source that the store knows and the sources file no longer lists: not watched, its history kept.

@@ -98,3 +98,13 @@ pub struct Run {
     /// Whether it was stopped before its end.
     pub stopped: bool,
 }
+
+impl Run {
+    /// Takes in what the same crawl did after it.
+    pub fn go_on(&mut self, then: Self) {
+        self.finished = then.finished;
+        self.checks.extend(then.checks);
+        self.requests = then.requests;
+        self.stopped |= then.stopped;
+    }
+}

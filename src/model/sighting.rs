@@ -7,7 +7,11 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{change::Evidence, source::SourceId};
+use super::{
+    change::Evidence,
+    part::{Named, View},
+    source::SourceId,
+};
 
 /// Tells two texts apart: the first 16 bytes of a SHA-256 digest over their parts.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -140,6 +144,9 @@ pub struct Look {
     /// Characters that no publisher writes.
     #[serde(rename = "m", default)]
     pub broken: u32,
+    /// Which view of a publication it is.
+    #[serde(rename = "v", default, skip_serializing_if = "View::is_page")]
+    pub view: View,
     /// What is odd about it whatever stood before.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub odd: Option<Odd>,
@@ -345,6 +352,9 @@ pub struct Begun {
     pub words: usize,
     /// The publisher's words, where it was withdrawn already.
     pub withdrawn: Option<String>,
+    /// How many entries it had, where it was a list.
+    #[serde(default)]
+    pub entries: Option<usize>,
 }
 
 /// What was worked out of one source's sightings, for the next time.
@@ -356,6 +366,9 @@ pub struct Memo {
     pub settled: Settled,
     /// Where watching began, where that was read.
     pub begun: Option<Begun>,
+    /// The documents that its newest version names, where it is a publication that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Named>,
 }
 
 /// What reading learnt, for the store's cache.

@@ -1,6 +1,6 @@
 //! What is watched: sources, the publications they belong to, and how politely their hosts are visited.
 
-use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,9 @@ use url::Url;
 
 use super::time::london_day;
 
-/// Names one source for good: 1 to 80 of `a-z 0-9 - . _`, beginning with a letter or digit.
+/// Names one source for good: 1 to 80 of `a-z 0-9 - . _`, beginning with a letter or digit. A document that
+/// belongs to a publication is a source of its own, named `ID/KEY`: see [`SourceId::part`]. Nobody can list
+/// such a name, so nothing collides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SourceId(String);
@@ -59,13 +61,6 @@ macro_rules! id_type {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = BadId;
-            fn try_from(text: String) -> Result<Self, BadId> {
-                Self::new(&text)
-            }
-        }
-
         impl From<$name> for String {
             fn from(id: $name) -> String {
                 id.0
@@ -76,6 +71,59 @@ macro_rules! id_type {
 
 id_type!(SourceId);
 id_type!(PublicationId);
+
+impl SourceId {
+    /// The name of a document that belongs to this publication; `key` is under the same rule as a name.
+    ///
+    /// # Errors
+    /// [`BadId`] where the key is not allowed, or where this names such a document itself.
+    pub fn part(&self, key: &str) -> Result<Self, BadId> {
+        format!("{self}/{key}").parse()
+    }
+
+    /// The publication that a document belongs to; none of a source that is listed itself.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.split_once('/').map(|(parent, _)| Self(parent.to_owned()))
+    }
+
+    /// What tells a document from the others of its publication; none of a source that is listed itself.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.0.split_once('/').map(|(_, key)| key)
+    }
+}
+
+/// Takes the name of a listed source, and that of a document too.
+impl FromStr for SourceId {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        match text.split_once('/') {
+            None => Self::new(text),
+            Some((parent, key)) => {
+                checked_id(parent).and(checked_id(key)).map_err(|_| BadId(text.to_owned()))?;
+                Ok(Self(text.to_owned()))
+            }
+        }
+    }
+}
+
+impl TryFrom<String> for SourceId {
+    type Error = BadId;
+
+    fn try_from(text: String) -> Result<Self, BadId> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for PublicationId {
+    type Error = BadId;
+
+    fn try_from(text: String) -> Result<Self, BadId> {
+        Self::new(&text)
+    }
+}
 
 /// How a source is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +152,9 @@ pub struct Recipe {
     pub keep: Vec<String>,
     /// CSS selectors of what is left out, within what is kept.
     pub drop: Vec<String>,
+    /// As what it is read, where the sources file says so; else that is found out by looking.
+    #[serde(default)]
+    pub kind: Option<Kind>,
 }
 
 /// How often a source is due.
@@ -138,6 +189,21 @@ pub struct Source {
     pub paused: Option<String>,
     /// Oldest first.
     pub recipes: Vec<Recipe>,
+    /// Where it is a list in which new publications are looked for (`[[discover]]`): the words of which one
+    /// must stand in a title or summary, in any case; none of them means: every entry.
+    pub discover: Option<Vec<String>>,
+}
+
+/// Whether two addresses are one to a reader: scheme, `www.` and a slash at the end make no difference.
+#[must_use]
+pub fn is_same_address(one: &Url, other: &Url) -> bool {
+    fn place(url: &Url) -> (&str, Option<u16>, &str, Option<&str>) {
+        let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        let query = url.query().filter(|query| !query.is_empty());
+        (host, url.port(), url.path().trim_end_matches('/'), query)
+    }
+    place(one) == place(other)
 }
 
 impl Source {
@@ -146,7 +212,18 @@ impl Source {
     pub fn recipe_at(&self, at: Timestamp) -> Recipe {
         let day = london_day(at);
         let holds = |recipe: &&Recipe| recipe.from.is_none_or(|from| from <= day);
-        self.recipes.iter().rfind(holds).cloned().unwrap_or_default()
+        let recipe = self.recipes.iter().rfind(holds).cloned().unwrap_or_default();
+        Recipe { kind: self.kind, ..recipe }
+    }
+
+    /// Whether it is a publication of GOV.UK that is watched by the address of its page, and so has documents
+    /// that belong to it and an item in the Content API: of that kind, or of none and there.
+    #[must_use]
+    pub fn is_publication(&self) -> bool {
+        let is_there = || self.kind.is_none() && self.url.host_str() == Some("www.gov.uk");
+        let is_page = !super::part::is_item(&self.url) && !super::part::is_file(&self.url);
+        // A list in which publications are looked for is none.
+        self.discover.is_none() && (self.kind == Some(Kind::Govuk) || is_there()) && is_page
     }
 }
 
@@ -238,5 +315,28 @@ impl Watchlist {
             Some(self.publication(id)?.title.as_str())
         };
         source.title.as_deref().or_else(of_publication).unwrap_or(source.id.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_named_below_its_publication_and_nobody_can_list_it() {
+        let id = SourceId::new("working-together").unwrap();
+        let part = id.part("69bb9be9d0a1c2e3f4a5b6c7").unwrap();
+        assert_eq!(part.as_str(), "working-together/69bb9be9d0a1c2e3f4a5b6c7");
+        assert_eq!(
+            (part.parent(), part.key()),
+            (Some(id.clone()), Some("69bb9be9d0a1c2e3f4a5b6c7"))
+        );
+        assert_eq!((id.parent(), id.key()), (None, None));
+        assert!(SourceId::new(part.as_str()).is_err(), "the list takes no such name");
+        assert_eq!(SourceId::try_from(part.to_string()), Ok(part.clone()), "the store does");
+        for bad in ["a/", "/a", "a/b/c", "a/B", "a//b", "a/../b"] {
+            assert!(bad.parse::<SourceId>().is_err(), "{bad}");
+        }
+        assert!(part.part("more").is_err());
     }
 }

@@ -1,15 +1,18 @@
 //! One change as a card: what, between which looks, announced or not, why it matters, the words, the
 //! evidence.
 
+use jiff::Timestamp;
+
 use super::{
-    edits,
+    documents, edits,
     excerpt::{BRIEF, bounded},
     page::{Part, Span, beside, para, plain, section},
     words,
 };
 use crate::model::{
     change::{Change, ChangeKind, Evidence, Significance},
-    time::london_day,
+    part::{is_item, page_of},
+    time::in_london,
 };
 
 /// How many reasons a card gives.
@@ -52,6 +55,7 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
     } else if !text.is_empty() {
         parts.push(section("What changed", text));
     }
+    parts.extend(documents::changed(change));
     parts.push(section("Evidence", evidence(change)));
     Part::Card {
         weight: change.significance,
@@ -112,29 +116,35 @@ fn text(change: &Change) -> Vec<Part> {
     let (shown, beyond) = edits::chosen(&change.diff);
     let mut parts: Vec<Part> =
         shown.into_iter().flat_map(|edit| edits::edit(edit, BRIEF)).collect();
+    // Where documents changed, each is named below with its own command.
+    let whole = |said: String| {
+        if change.parts.iter().any(|part| part.to.is_some()) {
+            plain(format!("{said} the commands are under “Documents”."))
+        } else {
+            plain(format!("{said} "))
+        }
+    };
+    let own = change.parts.iter().all(|part| part.to.is_none());
+    let command = own.then(|| Span::Code(command(change)));
     if beyond > 0 {
-        parts.push(Part::Para(vec![
-            plain(format!("and {beyond} more: ")),
-            Span::Code(command(change)),
-        ]));
+        let mut spans = vec![whole(format!("and {beyond} more:"))];
+        spans.extend(command.clone());
+        parts.push(Part::Para(spans));
     }
     if let Some(quiet) = edits::unshown(&change.diff) {
-        parts.push(Part::Para(vec![
-            plain(format!("Not shown here: {quiet}. All of it: ")),
-            Span::Code(command(change)),
-        ]));
+        let mut spans = vec![whole(format!("Not shown here: {quiet}. All of it:"))];
+        spans.extend(command);
+        parts.push(Part::Para(spans));
     }
     parts
 }
 
-/// The command that shows the whole difference; days are given only where they tell the looks apart.
+/// The command that shows the whole difference. Looks are named to the second: of a day it would be the last,
+/// and the newest is another one tomorrow.
 fn command(change: &Change) -> String {
-    let (from, to) = (london_day(change.from.captured_at), london_day(change.to.captured_at));
-    if from == to {
-        format!("guidewatch diff {}", change.source)
-    } else {
-        format!("guidewatch diff {} --from {from} --to {to}", change.source)
-    }
+    let at = |at: Timestamp| in_london(at).strftime("%Y-%m-%dT%H:%M:%S");
+    let (from, to) = (at(change.from.captured_at), at(change.to.captured_at));
+    format!("guidewatch diff {} --from {from} --to {to}", change.source)
 }
 
 fn evidence(change: &Change) -> Vec<Part> {
@@ -164,7 +174,9 @@ fn look(look: &Evidence, other: &Evidence, change: &Change) -> Vec<Span> {
         plain(", record "),
         Span::Code(look.record.clone()),
     ];
-    if look.url != change.url {
+    if is_item(&look.url) && page_of(&look.url) == change.url {
+        spans.push(plain(", from the publisher’s Content API"));
+    } else if look.url != change.url {
         spans.extend([plain(", answered at "), Span::Address(look.url.to_string())]);
     }
     spans
@@ -179,6 +191,7 @@ pub(super) fn in_substance(change: &Change) -> bool {
                 | ChangeKind::AttachmentAdded
                 | ChangeKind::AttachmentRemoved
                 | ChangeKind::AttachmentReplaced
+                | ChangeKind::AttachmentReissued
         )
     };
     change.significance > Significance::Cosmetic

@@ -187,6 +187,7 @@ mod tests {
             section: None,
             paragraph: None,
             page: None,
+            document: None,
         };
         Edit {
             op: Op::Reworded,

@@ -53,6 +53,7 @@ fn what_happened(report: &Report) -> Vec<String> {
     let back =
         works(report, &|change| is(change, ChangeKind::Returned) && is_last_sight(report, change));
     let rebuilt = works(report, &|change| is(change, ChangeKind::Rebuilt));
+    let lists = works(report, &|change| is(change, ChangeKind::NewItems));
     let damaged = works(report, &|change| is(change, ChangeKind::CopyDamaged));
     let files = works(report, &|change| is(change, ChangeKind::FileChanged));
     let mut parts = Vec::new();
@@ -72,6 +73,13 @@ fn what_happened(report: &Report) -> Vec<String> {
     let begins = !parts.is_empty();
     if begins {
         parts.push(was_withdrawn.clone());
+    }
+    if lists > 0 {
+        parts.push(format!("{} new entries", count(lists, "list has", "lists have")));
+    }
+    if !report.proposed.is_empty() {
+        let (one, many) = ("publication is", "publications are");
+        parts.push(format!("{} proposed", count(report.proposed.len(), one, many)));
     }
     if rebuilt > 0 {
         let pages = count(rebuilt, "page was", "pages were");

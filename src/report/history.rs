@@ -19,6 +19,7 @@ pub(super) fn page(history: &History) -> Page {
         "{snapshots} held, {checks}. All times are London times; the source’s id is {}.",
         history.source
     ))])];
+    parts.extend(super::documents::held(&history.documents));
     if history.snapshots.is_empty() && history.checks.is_empty() {
         parts.push(para("It has not been checked yet."));
         return Page { title: history.title.clone(), parts };

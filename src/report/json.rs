@@ -10,12 +10,12 @@ use url::Url;
 use super::clean::is_unsafe;
 use crate::model::{
     capture::Digest,
-    change::{Announced, Change, ChangeKind, Evidence, Significance},
+    change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
     report::{
-        Beginning, Compared, Comparison, Held, History, NextCopy, Period, Recovered, Report, Shown,
-        Status, TakenBack, Unchecked, Unreadable,
+        Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
+        Recovered, Report, Shown, Status, TakenBack, Unchecked, Unreadable,
     },
     snapshot::Snapshot,
     source::{PublicationId, SourceId},
@@ -38,6 +38,7 @@ struct Reported<'a> {
     taken_back: &'a [TakenBack],
     unreadable: &'a [Unreadable],
     held: &'a [Held],
+    proposed: &'a [Proposed],
     /// Filled once citations are audited; always there, so that a program need not ask.
     stale_citations: [(); 0],
 }
@@ -58,6 +59,8 @@ struct Changed<'a> {
     from: &'a Evidence,
     to: &'a Evidence,
     last_seen_before: Timestamp,
+    #[serde(skip_serializing_if = "<[PartChange]>::is_empty")]
+    parts: &'a [PartChange],
     edits: &'a [Edit],
 }
 
@@ -78,6 +81,7 @@ impl<'a> From<&'a Change> for Changed<'a> {
             from: &change.from,
             to: &change.to,
             last_seen_before: change.last_seen_before,
+            parts: &change.parts,
             edits: &change.diff.edits,
         }
     }
@@ -101,6 +105,7 @@ pub(super) fn report(report: &Report) -> String {
         taken_back: &report.taken_back,
         unreadable: &report.unreadable,
         held: &report.held,
+        proposed: &report.proposed,
         stale_citations: [],
     })
 }
@@ -197,13 +202,15 @@ struct ShownJson<'a> {
     gone_since: Option<Timestamp>,
     next: Option<&'a NextCopy>,
     document: &'a Document,
+    #[serde(skip_serializing_if = "<[DocumentHeld]>::is_empty")]
+    documents: &'a [DocumentHeld],
 }
 
 /// Schema `guidewatch.show/1`.
 pub(super) fn shown(shown: &Shown) -> String {
-    let Shown { title, snapshot, document, gone_since, next } = shown;
-    let value =
-        ShownJson { title, snapshot, gone_since: *gone_since, next: next.as_ref(), document };
+    let Shown { title, snapshot, document, documents, gone_since, next } = shown;
+    let (gone_since, next) = (*gone_since, next.as_ref());
+    let value = ShownJson { title, snapshot, gone_since, next, document, documents };
     written(&Under { schema: "guidewatch.show/1", value })
 }
 

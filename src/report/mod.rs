@@ -7,6 +7,7 @@ mod address;
 mod change;
 mod clean;
 mod comparison;
+mod documents;
 mod edits;
 mod excerpt;
 mod headline;
@@ -23,7 +24,7 @@ mod words;
 
 pub use self::clean::clean;
 use self::page::Page;
-pub use self::words::notice;
+pub use self::words::{block, notice};
 use crate::model::report::{Comparison, History, Report, Shown, Status};
 
 /// A format that reports come in.
@@ -61,6 +62,12 @@ pub fn render_history(history: &History, format: Format) -> String {
 #[must_use]
 pub fn render_shown(shown: &Shown, format: Format) -> String {
     written(format, || shown::page(shown), || json::shown(shown))
+}
+
+/// A text as it stood, block by block: what each is, its number, page and section.
+#[must_use]
+pub fn render_blocks(shown: &Shown, format: Format) -> String {
+    written(format, || shown::by_block(shown), || json::shown(shown))
 }
 
 /// How everything stands.

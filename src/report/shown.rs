@@ -5,10 +5,27 @@ use super::{
     words,
 };
 use crate::model::{
-    document::{BlockKind, NoticeKind},
+    document::{BlockKind, Notice, NoticeKind},
     report::Shown,
     snapshot::Origin,
 };
+
+/// The same block by block: what each is, its number, page and section, for whoever doubts what was read.
+pub(super) fn by_block(shown: &Shown) -> Page {
+    let document = &shown.document;
+    let blocks = document.blocks.iter().zip(document.sections()).enumerate();
+    let lines = blocks.map(|(at, (block, section))| {
+        let said = words::block(block, &section);
+        vec![Span::Strong(format!("{} {said}:", at + 1)), plain(format!(" {}", block.text))]
+    });
+    let mut page = page(shown);
+    for part in &mut page.parts {
+        if matches!(part, Part::Text(_)) {
+            *part = Part::List(lines.clone().collect());
+        }
+    }
+    page
+}
 
 /// A text laid out.
 pub(super) fn page(shown: &Shown) -> Page {
@@ -43,22 +60,30 @@ pub(super) fn page(shown: &Shown) -> Page {
         let spans = vec![Span::Strong(gone.to_owned()), Span::Moment(since)];
         parts.push(Part::Lead([spans, vec![plain("; this is what stood before.")]].concat()));
     }
-    let withdrawn = document.notices.iter().filter(|n| n.kind == NoticeKind::Withdrawn);
-    parts.extend(withdrawn.map(|notice| {
+    let (withdrawn, others): (Vec<_>, Vec<_>) =
+        document.notices.iter().partition(|notice| notice.kind == NoticeKind::Withdrawn);
+    parts.extend(withdrawn.into_iter().map(|notice| {
         let name = words::notice(notice.kind);
         let date = notice.date.map(|date| format!(" on {}", words::date(date)));
         let strong = Span::Strong(format!("{name}{}", date.unwrap_or_default()));
         Part::Lead(vec![strong, plain(format!(": {}", notice.text))])
     }));
-    let others = document.notices.iter().filter(|n| n.kind != NoticeKind::Withdrawn);
-    let notices = others.map(|notice| {
+    // What we say of the file stands before its text; what its publisher says, behind it.
+    let ours = |kind| matches!(kind, NoticeKind::Unread | NoticeKind::Remark);
+    let (of_the_file, of_the_publisher): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|notice| ours(notice.kind));
+    let told = |notice: &Notice| {
         let name = words::notice(notice.kind);
         let date = notice.date.map(words::date);
         let parts = [date, Some(notice.text.clone()).filter(|text| !text.is_empty())];
         let said = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
         vec![Span::Strong(name.to_owned()), plain(format!(" {said}"))]
-    });
-    let notices: Vec<_> = notices.collect();
+    };
+    let notices: Vec<_> = of_the_publisher.into_iter().map(told).collect();
+    if !of_the_file.is_empty() {
+        let lines = of_the_file.into_iter().map(told).collect();
+        parts.push(section("What was read of the file", vec![Part::List(lines)]));
+    }
     let lines = document.blocks.iter().map(|block| Line {
         sort: match block.kind {
             BlockKind::Heading(level) => LineSort::Heading(level),
@@ -73,6 +98,7 @@ pub(super) fn page(shown: &Shown) -> Page {
         text: block.text.clone(),
     });
     parts.push(Part::Text(lines.collect()));
+    parts.extend(super::documents::held(&shown.documents));
     if !document.attachments.is_empty() {
         let lines = document.attachments.iter().map(|attachment| {
             vec![plain(format!("{}: ", attachment.title)), Span::Address(attachment.target.clone())]

@@ -6,7 +6,7 @@ use super::{
     words::{self, count},
 };
 use crate::model::{
-    report::{Gone, SourceStatus, Status, Unlisted},
+    report::{Gone, SourceStatus, Status, Unchecked, Unlisted},
     run::Cause,
 };
 
@@ -25,7 +25,14 @@ pub(super) fn page(status: &Status) -> Page {
         n => words::number(n as u64),
     };
     lead.extend([", ", &failed, " failing"]);
-    let held: Vec<_> = status.sources.iter().filter_map(|source| source.held.as_ref()).collect();
+    let mut held: Vec<_> =
+        status.sources.iter().filter_map(|source| source.held.as_ref()).collect();
+    held.extend(&status.held_documents);
+    let documents = status.failing_documents.len();
+    if documents > 0 {
+        let of = count(documents, "document", "documents");
+        lead.extend([", ", &of, " of them that cannot be fetched"]);
+    }
     if !held.is_empty() {
         let sources = count(held.len(), "waits", "wait");
         lead.extend([", ", &sources, " for a second look"]);
@@ -35,8 +42,9 @@ pub(super) fn page(status: &Status) -> Page {
         Some(at) => vec![plain("The last complete crawl ended on "), Span::Moment(at), plain(".")],
         None => vec![plain("No complete crawl is on record yet.")],
     }));
-    if !failing.is_empty() {
-        let lines = failing.into_iter().map(failure).collect();
+    if !failing.is_empty() || documents > 0 {
+        let sources = failing.into_iter().map(failure);
+        let lines = sources.chain(status.failing_documents.iter().map(unfetched)).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
     }
     if !held.is_empty() {
@@ -111,6 +119,16 @@ fn changed(source: &SourceStatus) -> Span {
     }
 }
 
+/// A document of a publication that could not be fetched.
+fn unfetched(document: &Unchecked) -> Vec<Span> {
+    vec![
+        Span::Strong(document.title.clone()),
+        plain(format!(" ({}): {}, since ", document.source, document.why)),
+        Span::Moment(document.since),
+        plain(format!(" ({})", count(document.checks as usize, "check", "checks"))),
+    ]
+}
+
 fn failure(source: &SourceStatus) -> Vec<Span> {
     let mut spans = vec![Span::Strong(source.title.clone())];
     if let Some(Gone { why, since }) = source.gone.as_ref().or(source.dismissed.as_ref()) {
@@ -127,6 +145,7 @@ fn failure(source: &SourceStatus) -> Vec<Span> {
 fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
     let at = |at: Option<jiff::Timestamp>| at.map_or_else(|| plain("never"), Span::Moment);
     let mut name = vec![Span::Strong(source.title.clone()), plain(format!(" ({})", source.source))];
+    name.extend(super::documents::beside(source.documents));
     if source.withdrawn {
         name.extend([plain(", "), Span::Strong("withdrawn by its publisher".to_owned())]);
     }

@@ -3,12 +3,15 @@
 
 use super::{
     change::card,
+    documents::{counted, with_documents},
     excerpt::bounded,
     headline::headline,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
-use crate::model::report::{Beginning, Held, Recovered, Report, TakenBack, Unchecked, Unreadable};
+use crate::model::report::{
+    Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
+};
 
 /// A report laid out.
 pub(super) fn page(report: &Report) -> Page {
@@ -38,6 +41,7 @@ pub(super) fn page(report: &Report) -> Page {
         };
         parts.push(para(format!("{changes} left out, as asked.{told}")));
     }
+    parts.extend(proposed(&report.proposed));
     if starting {
         parts.extend(beginnings(report));
     }
@@ -141,6 +145,9 @@ fn beginnings(report: &Report) -> Vec<Part> {
     let row = |beginning: &Beginning| {
         let date = beginning.publisher_date.map_or_else(|| "none shown".to_owned(), words::date);
         let held = match beginning.words {
+            Some(_) if beginning.entries.is_some() => {
+                count(beginning.entries.unwrap_or_default(), "entry", "entries")
+            }
             Some(n) => count(n, "word", "words"),
             None => "not read yet".to_owned(),
         };
@@ -151,7 +158,11 @@ fn beginnings(report: &Report) -> Vec<Part> {
         vec![
             title,
             vec![plain(date)],
-            vec![plain(format!("{held}, {}", words::size(beginning.length)))],
+            vec![plain(with_documents(
+                format!("{held}, {}", words::size(beginning.length)),
+                beginning.documents,
+                beginning.document_words,
+            ))],
             vec![Span::Sha256(beginning.sha256)],
             vec![Span::Address(beginning.url.to_string())],
         ]
@@ -172,14 +183,43 @@ fn newly_watched(beginnings: &[Beginning]) -> Option<Part> {
         if let Some(date) = beginning.publisher_date {
             spans.push(plain(format!(", publisher’s date {}", words::date(date))));
         }
+        if let Some(documents) = counted(beginning.documents, beginning.document_words) {
+            spans.push(plain(format!(", {documents}")));
+        }
         if let Some(withdrawn) = &beginning.withdrawn {
             spans.push(plain(format!(", already withdrawn: “{}”", bounded(withdrawn))));
         }
-        spans.push(plain("; nothing to compare yet."));
+        spans.push(plain(match beginning.entries {
+            Some(n) => {
+                format!("; it lists {}, and new ones will be told.", count(n, "entry", "entries"))
+            }
+            None => "; nothing to compare yet.".to_owned(),
+        }));
         spans
     };
     let lines: Vec<_> = beginnings.iter().map(line).collect();
     (!lines.is_empty()).then(|| section("New on the list", vec![Part::List(lines)]))
+}
+
+/// What lists show that nobody watches yet, each with the way to watch it.
+fn proposed(proposed: &[Proposed]) -> Option<Part> {
+    let line = |new: &Proposed| {
+        let date = new.date.map(|date| format!(", {}", words::date(date))).unwrap_or_default();
+        vec![
+            Span::Strong(bounded(&new.title)),
+            plain(format!("{date}, ")),
+            Span::Address(new.url.to_string()),
+            plain(format!(" (on “{}” since ", bounded(&new.list))),
+            Span::Moment(new.since),
+            plain("). To watch it: "),
+            Span::Code(new.add.clone()),
+        ]
+    };
+    let lines: Vec<_> = proposed.iter().map(line).collect();
+    let why =
+        "They are on lists that you look for new publications in. Nothing is added by itself.";
+    (!lines.is_empty())
+        .then(|| section("New publications, not watched yet", vec![para(why), Part::List(lines)]))
 }
 
 /// Whether a failure is too young to be called one.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::model::{
     change::{ChangeKind, Significance},
     diff::{Group, Op},
-    document::{BlockKind, NoticeKind},
+    document::{Block, BlockKind, NoticeKind},
     time::{in_london, london_day},
 };
 
@@ -19,6 +19,9 @@ pub fn notice(kind: NoticeKind) -> &'static str {
         NoticeKind::ChangeNote => "Change note",
         NoticeKind::Withdrawn => "Withdrawn",
         NoticeKind::Applies => "Applies to",
+        NoticeKind::Reviewed => "Reviewed",
+        NoticeKind::Status => "In force?",
+        NoticeKind::Outstanding => "Not yet made",
         NoticeKind::Forms => "Recorded as",
         NoticeKind::Remark => "The file holds",
         NoticeKind::Unread => "Not read",
@@ -103,6 +106,9 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::AttachmentReplaced => "an attachment was replaced",
         ChangeKind::AttachmentAdded => "an attachment was added",
         ChangeKind::AttachmentRemoved => "an attachment was removed by the publisher",
+        ChangeKind::AttachmentReissued => "an attachment was issued anew",
+        ChangeKind::AttachmentRetitled => "an attachment has another title",
+        ChangeKind::NewItems => "new on the list",
         ChangeKind::Revised => "the text was revised",
         ChangeKind::Moved => "it moved to another address",
         ChangeKind::NoteOnly => "only the change note changed",
@@ -125,6 +131,26 @@ pub(super) fn kind_of(kind: BlockKind) -> &'static str {
         BlockKind::Preformatted => "text with line breaks of its own",
         BlockKind::Footnote => "a footnote",
     }
+}
+
+/// What a block is and where it stands: `a heading of level 2, page 7`, `a paragraph, number 41, page 7, under
+/// “Part one › Early help”`; `section` are the headings above it.
+#[must_use]
+pub fn block(block: &Block, section: &[&str]) -> String {
+    let mut said = match block.kind {
+        BlockKind::Heading(level) => format!("a heading of level {level}"),
+        kind => kind_of(kind).to_owned(),
+    };
+    if let Some(number) = &block.number {
+        said.push_str(&format!(", number {number}"));
+    }
+    if let Some(page) = block.page {
+        said.push_str(&format!(", page {page}"));
+    }
+    if !section.is_empty() {
+        said.push_str(&format!(", under “{}”", section.join(" › ")));
+    }
+    said
 }
 
 /// What happened to a block, to begin a line.

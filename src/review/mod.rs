@@ -1,12 +1,18 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod closing;
+mod documents;
+mod parts;
+mod proposals;
+mod publication;
 mod returns;
 mod standing;
 mod stood;
 mod taken_back;
 mod teller;
 mod unlisted;
+mod views;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,13 +28,16 @@ use crate::{
         document::Document,
         report::{Discounted, Gone, Happened, History, Period, Report, SourceStatus, Status},
         sighting::{Learnt, Settled, Standing, Stood},
-        snapshot::{Body, Position, Snapshot, Told},
+        snapshot::{Body, Head, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
     },
     sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
 
+use closing::Closing;
+use documents::Documents;
+pub use parts::{document, held, named};
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
@@ -91,6 +100,7 @@ pub fn review(
         failing: 0,
         unreadable: Vec::new(),
         held: Vec::new(),
+        proposed: Vec::new(),
         unseen: BTreeSet::new(),
     };
     let mut position = before.clone().unwrap_or_default();
@@ -108,7 +118,10 @@ pub fn review(
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
-        let settled = teller.tell(&mut known)?;
+        let settled = teller.settled(&mut known)?;
+        let parts = parts::of(watchlist, source, &mut known, &settled, store);
+        let mut documents = Documents::of(store, &parts, &position, scope)?;
+        teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
             let end = if until < now { until } else { Timestamp::MAX };
@@ -128,6 +141,21 @@ pub fn review(
             position.insert(source.id.clone(), told);
         }
         known.learnt(&mut learnt);
+        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
+        let stands = !is_gone && source.paused.is_none();
+        let mut closing = Closing {
+            store,
+            watchlist,
+            scope,
+            report: &mut report,
+            position: &mut position,
+            learnt: &mut learnt,
+            until,
+            now,
+        };
+        for one in documents.all {
+            failing.extend(closing.close(one, stands)?);
+        }
         store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
@@ -136,6 +164,7 @@ pub fn review(
     }
     weigh_out(&mut report, least);
     report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
+    proposals::once(&mut report.proposed);
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
     if !report.is_empty()
         || matches!(scope, Scope::Period(_))
@@ -275,6 +304,7 @@ pub fn history(store: &Store, source: &Source, title: &str) -> Result<History, S
             .collect(),
         decisions: decisions.flat_map(|head| head.decisions.iter().cloned()).collect(),
         events: events(&settled),
+        documents: Vec::new(),
     })
 }
 
@@ -303,17 +333,35 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let positions = store.positions()?;
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
+    let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
         let settled = known.settled(None, Timestamp::MAX)?;
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
+            let owes_text = |(id, head): (&SourceId, &Head)| {
+                let newest = head.newest.as_ref().map(|newest| newest.at);
+                position.get(id).is_some_and(|told| newest > told.through || !told.owed.is_empty())
+            };
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
                 || taken_back::is_owed(told, known.decisions())
+                || store.documents(&source.id).any(owes_text)
             {
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
+        }
+        let named = settled.newest.filter(|_| source.is_publication());
+        let named = named.and_then(|at| known.named(at));
+        let offered = match &named {
+            Some(named) => parts::sources(watchlist, source, Some(named), store),
+            None => Vec::new(),
+        };
+        let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
+        for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
+            let (failing, held) = parts::trouble(document, store);
+            failing_documents.extend(failing);
+            held_documents.extend(held);
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
@@ -331,6 +379,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             last_changed: versions.next_back().map(|standing| standing.at),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
+            documents: offered.len(),
             held: settled.waiting.as_ref().map(|waiting| {
                 let title = returns::title(&mut known, watchlist, source, &settled);
                 teller::held(source, &title, waiting)
@@ -353,5 +402,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         sources,
         owed,
         unlisted: unlisted(watchlist, store)?,
+        failing_documents,
+        held_documents,
     })
 }

@@ -11,6 +11,7 @@ use crate::{
     judge::{self, Settling, suspicion},
     model::{
         change::{Evidence, Read},
+        part::Named,
         run::Cause,
         sighting::{
             Begun, Decision, Fingerprint, Learnt, Look, Memo, Printing, Seen, Settled, Sighting,
@@ -36,6 +37,7 @@ pub(super) struct Known<'a> {
     /// What was worked out now, to be kept.
     new_memo: Option<Settled>,
     begun: Option<Begun>,
+    named: Option<Named>,
     /// The checks, and what was cached or read of each snapshot; none until they are needed.
     details: Option<Details>,
     fresh: BTreeMap<Timestamp, Look>,
@@ -76,6 +78,7 @@ impl<'a> Known<'a> {
         let key = key.done();
         let memo = store.memo(&source.id);
         let begun = memo.as_ref().and_then(|memo| memo.begun.clone());
+        let named = memo.as_ref().and_then(|memo| memo.named.clone());
         Self {
             store,
             source,
@@ -85,6 +88,7 @@ impl<'a> Known<'a> {
             key,
             new_memo: None,
             begun,
+            named,
             details: None,
             fresh: BTreeMap::new(),
             cut_short: false,
@@ -126,6 +130,39 @@ impl<'a> Known<'a> {
         self.begun = Some(Begun { generation, ..begun });
     }
 
+    /// The documents that the snapshot of `at` names; none where it cannot be read.
+    pub(super) fn named(&mut self, at: Timestamp) -> Option<Named> {
+        let generation = self.generation(at);
+        let known = self.named.as_ref();
+        if let Some(known) = known.filter(|named| named.at == at && named.generation == generation)
+        {
+            return Some(known.clone());
+        }
+        let snapshot = self.snapshot(at)?;
+        let read = self.read(&snapshot).ok()?;
+        let body = self.store.body(&snapshot).ok()?;
+        let (parts, beyond) = extract::parts(&body, &read.document);
+        let named = Named { at, generation, parts, beyond };
+        if self.named.as_ref().is_none_or(|known| known.at <= at) {
+            self.named = Some(named.clone());
+        }
+        Some(named)
+    }
+
+    /// Whether the cache says what the newest version names, by today's reader, without working out again
+    /// what stands: nothing was captured since.
+    pub(super) fn still_named(source: &Source, head: &Head, memo: Option<Memo>) -> Option<Named> {
+        let memo = memo?;
+        let newest = head.newest.as_ref()?.at;
+        let named = memo.named.filter(|named| named.at == newest)?;
+        if memo.settled.standings.last().is_some_and(|last| matches!(last.what, Stood::Gone(_))) {
+            return None;
+        }
+        let generation = generations(source).get(&source.recipe_at(newest).from).copied();
+        (memo.settled.newest == Some(newest) && generation == Some(named.generation))
+            .then_some(named)
+    }
+
     /// What has been read and worked out that the cache did not have, for [`Store::keep`].
     pub(super) fn learnt(self, into: &mut Learnt) {
         for (at, id) in &self.captured {
@@ -134,13 +171,14 @@ impl<'a> Known<'a> {
             }
         }
         let old = self.memo.as_ref();
-        let is_new_begin = self.begun.is_some() && old.is_none_or(|old| old.begun != self.begun);
+        let is_new_begin = self.begun.is_some() && old.is_none_or(|old| old.begun != self.begun)
+            || self.named.is_some() && old.is_none_or(|old| old.named != self.named);
         if self.cut_short {
             return;
         }
         let settled = self.new_memo.or_else(|| Some(old.filter(|_| is_new_begin)?.settled.clone()));
         if let Some(settled) = settled {
-            let memo = Memo { key: self.key, settled, begun: self.begun };
+            let memo = Memo { key: self.key, settled, begun: self.begun, named: self.named };
             into.memos.insert(self.source.id.clone(), memo);
         }
     }
@@ -208,6 +246,27 @@ impl<'a> Known<'a> {
         }
         self.read.push((snapshot.at, read.clone()));
         read
+    }
+
+    /// Whether a snapshot was not found unreadable by today's reader.
+    pub(super) fn may_be_read(&mut self, at: Timestamp) -> bool {
+        if self.details().is_err() {
+            return true;
+        }
+        let known = self.known_look(at).filter(|look| look.generation == self.generation(at));
+        known.is_none_or(|look| look.readable)
+    }
+
+    /// How many words a snapshot has; 0 where it cannot be read.
+    pub(super) fn words(&mut self, at: Timestamp) -> usize {
+        if let Some(begun) = self.begun(at) {
+            return begun.words;
+        }
+        if self.details().is_err() {
+            return 0;
+        }
+        let look = self.look(at, None);
+        if look.readable { usize::try_from(look.words).unwrap_or(usize::MAX) } else { 0 }
     }
 
     /// By which reader, and with which recipe, a snapshot of then is read today.
@@ -426,6 +485,8 @@ fn generations(source: &Source) -> BTreeMap<Option<Date>, Fingerprint> {
     let all = std::iter::once(&general).chain(&source.recipes);
     let generation = |recipe: &Recipe| {
         let mut parts = vec![extract::VERSION.to_string(), recipe.keep.len().to_string()];
+        // A list is read as one where the sources file says so.
+        parts.extend(source.kind.map(|kind| format!("{kind:?}")));
         parts.extend(recipe.keep.iter().chain(&recipe.drop).cloned());
         (recipe.from, Fingerprint::of(parts.iter().map(String::as_bytes)))
     };

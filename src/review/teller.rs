@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    REMIND_AFTER, Scope, Unread, returns,
+    REMIND_AFTER, Scope, Unread,
+    documents::{Documents, One},
+    proposals, returns,
     standing::{self, Forgotten},
     stood::{Known, Unseen},
     taken_back,
+    views::{Pair, View, Views},
 };
 use crate::{
     compare, judge,
@@ -44,49 +47,81 @@ pub(super) enum Spoken {
 }
 
 impl Teller<'_> {
-    /// Goes through what stood, oldest first, and tells what is to be told of each.
+    /// What stood, as far as this reader is to be told of it.
     ///
     /// # Errors
     /// [`StoreError`] where the store cannot be read.
-    pub(super) fn tell(&mut self, known: &mut Known<'_>) -> Result<Settled, StoreError> {
-        let settled = known.settled(self.fresh(), self.until())?;
+    pub(super) fn settled(&self, known: &mut Known<'_>) -> Result<Settled, StoreError> {
+        known.settled(self.fresh(), self.until())
+    }
+
+    /// Goes through what stood, oldest first, and tells what is to be told of each, with the documents that
+    /// belong to it; then what changed in documents alone.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn tell(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        documents: &mut Documents<'_>,
+    ) -> Result<(), StoreError> {
         if let Some(waiting) = &settled.waiting {
-            let title = returns::title(known, self.watchlist, self.source, &settled);
+            let title = returns::title(known, self.watchlist, self.source, settled);
             self.report.held.push(held(self.source, &title, waiting));
         }
-        let standings = self.with_supplied(&settled, known);
+        let standings = self.with_supplied(settled, known);
         // Where watching began is no change, whatever older copy was supplied.
         let begun = settled.standings.iter().find(|standing| version(standing).is_some());
         if let Some(first) = begun {
-            self.begin(first, known);
+            self.begin(first, known, documents);
         }
         let begun = begun.map(|first| first.at);
+        let owed = documents.owed();
         if standings.iter().any(|standing| self.is_to_be_told(standing)) {
             known.checks()?;
         }
         let mut before: Option<Timestamp> = None;
         let mut gone: Option<&Standing> = None;
+        let mut views = Views::default();
         for standing in &standings {
+            let view = version(standing).map(|at| views.see(self.source, known, at));
             let is_begin = begun == Some(standing.at);
             if let (Some(before), true) = (before, !is_begin && self.is_to_be_told(standing)) {
                 let change = match &standing.what {
                     Stood::Version(to) => {
-                        self.version(known, &settled, before, *to, standing, gone)
+                        let view = view.unwrap_or_default();
+                        let pair = Pair { before, to: *to, view };
+                        self.version(known, settled, &pair, standing, gone, documents)
                     }
-                    Stood::Gone(_) => self.gone(known, &settled, before, standing),
+                    Stood::Gone(_) => self.gone(known, settled, before, standing),
                 };
-                self.report.changes.extend(change);
+                match change {
+                    Some(change) if self.source.discover.is_some() => {
+                        self.propose(known, &standing.what, change);
+                    }
+                    change => self.report.changes.extend(change),
+                }
             }
             match &standing.what {
                 Stood::Version(at) => (before, gone) = (Some(*at), None),
                 Stood::Gone(_) => gone = Some(standing),
             }
         }
-        self.take_back(known, &settled);
-        if matches!(self.scope, Scope::Owed(_)) {
-            self.note(known, &settled);
+        for at in owed {
+            let change = self.late(known, settled, documents, at);
+            self.report.changes.extend(change);
         }
-        Ok(settled)
+        for joined in documents.rest() {
+            let change = self.of_documents(known, settled, documents, joined);
+            self.report.changes.extend(change);
+        }
+        self.take_back(known, settled);
+        if matches!(self.scope, Scope::Owed(_)) {
+            self.note(known, settled);
+            documents.all.iter_mut().for_each(One::note);
+        }
+        Ok(())
     }
 
     /// Whatever was captured from then on is read by today's reader.
@@ -170,21 +205,40 @@ impl Teller<'_> {
         self.told.owed.retain(|at| versions.contains(at));
     }
 
-    /// What changed from the version of `before` to that of `to`; `gone` where nothing stood between them.
+    /// What is new on a list in which publications are looked for is proposed; what else changed on it is no
+    /// news. That it is gone, or cannot be read, is.
+    fn propose(&mut self, known: &mut Known<'_>, what: &Stood, change: Change) {
+        let to = match what {
+            Stood::Version(at) => known.snapshot(*at).and_then(|to| known.read(&to).ok()),
+            Stood::Gone(_) => None,
+        };
+        match to {
+            Some(to) if change.kind != ChangeKind::FileChanged => {
+                let new = proposals::of(self.watchlist, self.source, &change, &to);
+                self.report.proposed.extend(new);
+            }
+            _ => self.report.changes.push(change),
+        }
+    }
+
+    /// What changed from one version to another; `gone` where nothing stood between them.
     fn version(
         &mut self,
         known: &mut Known<'_>,
         settled: &Settled,
-        before: Timestamp,
-        to: Timestamp,
+        pair: &Pair,
         standing: &Standing,
         gone: Option<&Standing>,
+        documents: &mut Documents<'_>,
     ) -> Option<Change> {
         let late = self.is_late(standing);
-        let (from, last_seen) = returns::last_before(known, settled, before, standing);
-        let (from, to) = (known.snapshot(from)?, known.snapshot(to)?);
+        let (from, last_seen) = returns::last_before(known, settled, pair.before, standing);
+        let (from, to) = (known.snapshot(from)?, known.snapshot(pair.to)?);
         let title = self.watchlist.title_of(self.source);
-        let (mut change, own) = self.compared(known, &from, &to, late);
+        let (mut change, own) = match pair.view {
+            View::Same => self.compared(known, &from, &to, late, documents),
+            View::Other(own) => self.across(known, &from, &to, own, documents),
+        };
         if let Some(gone) = gone {
             let otherwise = judge::unchanged(self.source, title, &from, &to, standing.at);
             change = Some(judge::there_again(change, otherwise, gone.at));
@@ -210,6 +264,7 @@ impl Teller<'_> {
         from: &Snapshot,
         to: &Snapshot,
         late: bool,
+        documents: &mut Documents<'_>,
     ) -> (Option<Change>, Option<String>) {
         if from.at == to.at {
             // Seen again after it was gone: there is nothing to compare.
@@ -222,7 +277,7 @@ impl Teller<'_> {
         let change = match (&old, &new) {
             (Ok(old), Ok(new)) => {
                 self.told.owed.remove(&to.at);
-                self.judged(old, new)
+                self.judged(old, new, documents)
             }
             (Err(_), _) | (_, Err(_)) if late => None,
             (Err(why), Ok(new)) => {
@@ -232,7 +287,7 @@ impl Teller<'_> {
                 // What stands now is compared with what could last be read before.
                 let mut earlier = known.before(from.at).into_iter();
                 let readable = earlier.find_map(|at| known.read(&known.snapshot(at)?).ok());
-                if let Some(change) = readable.and_then(|old| self.judged(&old, new)) {
+                if let Some(change) = readable.and_then(|old| self.judged(&old, new, documents)) {
                     Some(change)
                 } else {
                     self.told.owed.insert(to.at);
@@ -248,11 +303,15 @@ impl Teller<'_> {
         (change, own)
     }
 
-    fn judged(&self, old: &Read, new: &Read) -> Option<Change> {
+    fn judged(&mut self, old: &Read, new: &Read, documents: &mut Documents<'_>) -> Option<Change> {
         let title = self.watchlist.title_of(self.source);
-        let diff = compare::compare(&old.document, &new.document);
+        let mut diff = compare::compare(&old.document, &new.document);
         let rebuilt = judge::is_rebuilt(old, new, &diff);
-        let change = judge::judge(self.source, title, old, new, diff)?;
+        let offered = judge::offered(&old.document, &new.document);
+        let joined = documents.join(offered, new.snapshot.at);
+        self.unread(&joined, documents);
+        diff.edits.extend(joined.edits);
+        let change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
         let publications = &self.watchlist.publications;
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
     }
@@ -279,7 +338,7 @@ impl Teller<'_> {
         Some(change)
     }
 
-    fn begin(&mut self, standing: &Standing, known: &mut Known<'_>) {
+    fn begin(&mut self, standing: &Standing, known: &mut Known<'_>, documents: &mut Documents<'_>) {
         let is_new = match self.scope {
             Scope::Owed(_) => self.told.through.is_none(),
             Scope::Period(range) => range.contains(&standing.known),
@@ -295,7 +354,10 @@ impl Teller<'_> {
         let begun = known.begun(first.at).cloned();
         let said = begun.as_ref();
         let own = said.and_then(|begun| begun.title.clone());
+        let (attached, attached_words) = documents.count();
         self.report.beginnings.push(Beginning {
+            documents: attached,
+            document_words: attached_words,
             source: self.source.id.clone(),
             publication: self.source.publication.clone(),
             title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),
@@ -306,11 +368,12 @@ impl Teller<'_> {
             length: first.length,
             words: said.map(|begun| begun.words),
             withdrawn: said.and_then(|begun| begun.withdrawn.clone()),
+            entries: said.and_then(|begun| begun.entries),
         });
     }
 
     /// Once a snapshot: it stands in two pairs.
-    fn unreadable(&mut self, snapshot: &Snapshot, why: &Unread) {
+    pub(super) fn unreadable(&mut self, snapshot: &Snapshot, why: &Unread) {
         let is_this =
             |told: &Unreadable| told.source == self.source.id && told.captured_at == snapshot.at;
         if self.report.unreadable.iter().any(is_this) {
@@ -447,6 +510,7 @@ fn begun(first: &Snapshot, document: &Document) -> Begun {
         publisher_date: dated(NoticeKind::Updated).or_else(|| dated(NoticeKind::Published)),
         words: document.words(),
         withdrawn: document.notice(NoticeKind::Withdrawn).map(|notice| notice.text.clone()),
+        entries: document.list.as_ref().map(|list| list.entries.len()),
     }
 }
 
@@ -471,7 +535,7 @@ pub(super) fn held(source: &Source, title: &str, waiting: &Waiting) -> Held {
 }
 
 /// The snapshot that a standing shows.
-fn version(standing: &Standing) -> Option<Timestamp> {
+pub(super) fn version(standing: &Standing) -> Option<Timestamp> {
     match standing.what {
         Stood::Version(at) => Some(at),
         Stood::Gone(_) => None,

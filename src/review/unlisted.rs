@@ -29,7 +29,8 @@ pub fn unlisted(watchlist: &Watchlist, store: &Store) -> Result<Vec<Unlisted>, S
             !standing::ids(source).any(held)
         })
         .collect();
-    let left = heads.iter().filter(|(id, _)| !is_listed(id));
+    // The documents of a publication go with it.
+    let left = heads.iter().filter(|(id, _)| id.parent().is_none() && !is_listed(id));
     let told = left.map(|(id, head)| {
         let newest = head.newest.as_ref();
         let heirs = without_history.iter().filter(|source| {
@@ -66,6 +67,7 @@ pub fn forgotten_source(store: &Store, id: &SourceId) -> Result<Option<Source>, 
         formerly: Vec::new(),
         paused: None,
         recipes: Vec::new(),
+        discover: None,
     }))
 }
 

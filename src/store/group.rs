@@ -348,7 +348,7 @@ pub(super) fn mark(information: &Record) -> Option<String> {
 
 fn read_revisit(record: &Record, sequence: u64) -> Result<Event, String> {
     let time = |name| record.get(name).and_then(|text| text.parse::<Timestamp>().ok());
-    let source = record.get(warc::SOURCE).and_then(|text| SourceId::new(text).ok());
+    let source = record.get(warc::SOURCE).and_then(|text| text.parse::<SourceId>().ok());
     match (source, time("WARC-Date"), time("WARC-Refers-To-Date")) {
         (Some(source), Some(at), Some(of)) => {
             let what = What::Check(source, Seen::Same { at, of });

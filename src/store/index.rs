@@ -11,14 +11,20 @@ use std::{
     time::Duration,
 };
 
-use crate::model::{snapshot::RobotsState, source::SourceId};
+use jiff::Timestamp;
+
+use crate::model::{
+    sighting::{Learnt, Look, Memo},
+    snapshot::RobotsState,
+    source::SourceId,
+};
 
 use super::{
     Damage, StoreError,
     heads::{self, Heads},
     lengths::Lengths,
     lock::{Asked, Lock},
-    lost,
+    lost, owner,
     replay::{Replay, Torn},
     trees::{Bad, Batch, Trees},
     view::View,
@@ -52,6 +58,25 @@ pub(super) struct Cached {
     pub(super) memos: BTreeMap<SourceId, Vec<u8>>,
 }
 
+impl Cached {
+    /// What reading learnt.
+    pub(super) fn of(learnt: &Learnt) -> Self {
+        let mut new = Self::default();
+        for (source, of_source) in &learnt.looks {
+            let json = |(at, look): (&Timestamp, &Look)| {
+                Some((at.as_millisecond(), serde_json::to_vec(look).ok()?))
+            };
+            let of_source = of_source.iter().filter_map(json).collect();
+            new.looks.insert(source.clone(), of_source);
+        }
+        let json = |(source, memo): (&SourceId, &Memo)| {
+            Some((source.clone(), serde_json::to_vec(memo).ok()?))
+        };
+        new.memos.extend(learnt.memos.iter().filter_map(json));
+        new
+    }
+}
+
 /// A store's view, up to date, and what was found on the way.
 pub(super) struct Opened {
     pub(super) view: View,
@@ -70,9 +95,9 @@ pub(super) fn open(dir: &Path, wait: Duration) -> Result<Opened, StoreError> {
     let mut opened = in_memory(dir)?;
     if !Lock::is_held(&dir.join(LOCK)) {
         opened.notes.push(format!(
-            "the index cannot be used (who owns {} and {LOCK} beside it?): archive and journal were \
-             read instead, which takes longer",
-            dir.join(FOLDER).display()
+            "the index cannot be used: archive and journal were read instead, which takes longer. Where \
+             another user made it: sudo chown -R --reference={dir} {dir}",
+            dir = dir.display()
         ));
     }
     Ok(opened)
@@ -85,6 +110,13 @@ pub(super) fn update(
     wait: Duration,
     new: &Cached,
 ) -> Result<Option<Opened>, StoreError> {
+    let opened = updated(dir, wait, new);
+    owner::give_back(dir, &dir.join(FOLDER));
+    owner::give_back(dir, &dir.join(LOCK));
+    opened
+}
+
+fn updated(dir: &Path, wait: Duration, new: &Cached) -> Result<Option<Opened>, StoreError> {
     let Ok(Asked::Got(lock)) = Lock::ask(&dir.join(LOCK), wait) else { return Ok(None) };
     let is_new = !dir.join(FOLDER).exists();
     let why = match guarded(dir, new) {

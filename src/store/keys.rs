@@ -56,7 +56,7 @@ fn of_source(source: &SourceId) -> Vec<u8> {
 
 fn read_source(bytes: &[u8]) -> Option<SourceId> {
     let name = std::str::from_utf8(bytes.strip_suffix(&[0])?).ok()?;
-    SourceId::new(name).ok()
+    name.parse().ok()
 }
 
 #[cfg(test)]

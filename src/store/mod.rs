@@ -13,6 +13,7 @@ mod lengths;
 mod lock;
 mod lost;
 mod member;
+mod owner;
 mod reader;
 mod replay;
 mod runs;

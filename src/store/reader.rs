@@ -79,6 +79,17 @@ impl Store {
         Some(&self.view.standings.get(source)?.head)
     }
 
+    /// The documents of a publication that the store knows, whether it still offers them or not.
+    pub fn documents(&self, publication: &SourceId) -> impl Iterator<Item = (&SourceId, &Head)> {
+        let name = publication.as_str().to_owned();
+        let all = self.view.standings.range(publication.clone()..);
+        // Names between `a` and `a/b` may be others' (`a-b`).
+        let near = all.take_while(move |(id, _)| id.as_str().starts_with(&name));
+        let name = publication.clone();
+        let of = near.filter(move |(id, _)| id.parent().as_ref() == Some(&name));
+        of.map(|(id, standing)| (id, &standing.head))
+    }
+
     /// How every source in the store stands.
     ///
     /// # Errors
@@ -159,18 +170,7 @@ impl Store {
         if looks.is_empty() && memos.is_empty() {
             return;
         }
-        let mut new = index::Cached::default();
-        for (source, of_source) in looks {
-            let json = |(at, look): (&Timestamp, &Look)| {
-                Some((at.as_millisecond(), serde_json::to_vec(look).ok()?))
-            };
-            let of_source = of_source.iter().filter_map(json).collect();
-            new.looks.insert(source.clone(), of_source);
-        }
-        let json = |(source, memo): (&SourceId, &Memo)| {
-            Some((source.clone(), serde_json::to_vec(memo).ok()?))
-        };
-        new.memos.extend(memos.iter().filter_map(json));
+        let new = index::Cached::of(learnt);
         if let Err(error) = index::keep(&self.dir, &new) {
             tracing::debug!("what was read could not be kept in the index: {error}");
         }

@@ -264,5 +264,5 @@ fn text(key: &[u8]) -> Result<String, String> {
 }
 
 fn name(key: &[u8]) -> Result<SourceId, String> {
-    SourceId::new(&text(key)?).map_err(|error| error.to_string())
+    text(key)?.parse::<SourceId>().map_err(|error| error.to_string())
 }

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::model::{
     capture::{Capture, Digest, Supplied},
     run::Why,
+    sighting::{Learnt, Memo},
     snapshot::{Head, HostState, Origin, RobotsState},
     source::SourceId,
     time::to_millisecond,
@@ -28,7 +29,7 @@ use super::{
     journal::{self, Note, Noted},
     lengths::{self, Lengths},
     lock::{Asked, Lock},
-    lost,
+    lost, owner,
     reader::TELLERS,
     replay::reading,
     trees::Batch,
@@ -46,7 +47,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const MOST_PENDING: usize = 10 * index::BATCH;
 
 /// After how many commits the index is brought up to date, where nobody else has it open.
-const NOW_AND_THEN: u32 = 64;
+const NOW_AND_THEN: u32 = 16;
 
 /// A store opened for writing: holds the lock until dropped.
 pub struct Writer {
@@ -164,6 +165,22 @@ impl Writer {
         self.robots.clone()
     }
 
+    /// What stood of a source when that was last worked out: a cache, which may lack any of them.
+    #[must_use]
+    pub fn memo(&self, source: &SourceId) -> Option<Memo> {
+        serde_json::from_slice(self.memos.get(source)?).ok()
+    }
+
+    /// Keeps what reading learnt, with the next entries of the index.
+    pub fn keep(&mut self, learnt: &Learnt) {
+        let index::Cached { looks, memos, .. } = index::Cached::of(learnt);
+        self.memos.extend(memos.iter().map(|(source, memo)| (source.clone(), memo.clone())));
+        self.new.memos.extend(memos);
+        for (source, of_source) in looks {
+            self.new.looks.entry(source).or_default().extend(of_source);
+        }
+    }
+
     /// Writes a group: when this returns, all of it is on the disk. A snapshot whose time is not
     /// after the newest of its source is dated a millisecond after that one: the order of writing is the
     /// order of captures, also where the clock was set back.
@@ -208,6 +225,7 @@ impl Writer {
             tracing::debug!("the lengths of archive and journal were not noted: {error}");
         }
         self.update_index(FAREWELL);
+        owner::give_back(&self.dir, &self.dir);
         let Self { dir, view, robots, memos, .. } = self;
         Ok(Store::left(dir, view, index::Cached { robots, memos, looks: index::Looks::new() }))
     }

@@ -14,7 +14,7 @@ use guidewatch::{
         source::{Source, SourceId, Watchlist},
     },
     review::{self, Scope},
-    store::{Store, Writer},
+    store::{Store, StoreError, Writer},
 };
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
@@ -162,8 +162,24 @@ impl Case {
             )
             .expect("a fetcher");
             let (fetcher, now) = (Arc::new(fetcher), Arc::new(now));
-            crawl::crawl(sources, &doubtful, parallel, fetcher, &mut writer, now, stop, |_| {})
-                .await
+            let (again, when, told) = (Arc::clone(&fetcher), Arc::clone(&now), stop.clone());
+            let pages =
+                crawl::crawl(sources, &doubtful, parallel, again, &mut writer, when, told, |_| {});
+            let mut run = pages.await?;
+            if run.stopped {
+                return Ok(run);
+            }
+            let all: Vec<&Source> = watchlist.sources.iter().collect();
+            let named = review::named(&all, &mut writer)?;
+            let parts = crawl::parts_due(&all, &named, &writer, false, now());
+            let parts: Vec<&Source> = parts.iter().collect();
+            if !parts.is_empty() {
+                let none = crawl::Doubtful::new();
+                let documents =
+                    crawl::crawl(&parts, &none, parallel, fetcher, &mut writer, now, stop, |_| {});
+                run.go_on(documents.await?);
+            }
+            Ok::<_, StoreError>(run)
         });
         writer.close().expect("the store closes");
         run.expect("the store takes everything")

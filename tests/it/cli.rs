@@ -247,6 +247,7 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
     assert!(revision.contains("[-should-]{+must+}"), "{revision}");
     assert!(revision.contains("without announcement"), "{revision}");
     assert!(revision.to_lowercase().contains("moved"), "{revision}");
+    assert!(revision.contains("page 1 of “Checklist for clubs”"), "{revision}");
     assert!(noise.contains("Nothing to tell"), "{noise}");
     assert!(withdrawal.to_lowercase().contains("withdrawn"), "{withdrawal}");
 
@@ -257,7 +258,17 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
         (&["history", "clubs"], "2 March 2026"),
         (&["diff", "clubs", "--from", "2026-03-02", "--to", "2026-03-09"], "[-should-]{+must+}"),
         (&["show", "clubs", "--at", "2026-03-02"], "should"),
+        (&["show", "clubs", "--at", "2026-03-02", "--blocks"], "1 a "),
         (&["compare", "clubs@2026-03-02", "clubs@2026-03-09"], "[-should-]{+must+}"),
+        (&["history", "clubs"], "Checklist for clubs"),
+        (&["status"], "1 document"),
+        (&["show", "clubs"], "guidewatch show clubs/65f1c0de0000000000000002"),
+        (&["show", "clubs/65f1c0de0000000000000001"], "called within three"),
+        (
+            &["compare", "clubs/65f1c0de0000000000000001", "clubs/65f1c0de0000000000000002"],
+            "on the same day",
+        ),
+        (&["history", "clubs/65f1c0de0000000000000002"], "snapshot"),
         (&["verify"], "whole"),
         (&["rebuild"], "made again"),
         (&["report", "--since", "2026-03-08", "--until", "2026-03-10"], "[-should-]{+must+}"),

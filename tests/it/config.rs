@@ -267,3 +267,42 @@ fn an_unreadable_file_says_so() {
     let told = config::read(&path).expect_err("it is huge").to_string();
     assert!(told.contains("larger than 8 MiB"), "{told}");
 }
+
+#[test]
+fn a_list_to_look_through_is_checked_like_a_source() {
+    let text = r#"[[discover]]
+id = "news"
+url = "https://publisher.example/a.atom"
+word = ["child"]
+kind = "feed"
+[[discover]]
+url = "publisher.example/b.atom"
+words = "child"
+[[source]]
+id = "news"
+url = "https://publisher.example/a.atom"
+"#;
+    let told = r#"sources.toml:4:1: unknown key “word” in [[discover]]: did you mean “words”?
+    4 | word = ["child"]
+      | ^^^^
+sources.toml:5:1: unknown key “kind” in [[discover]]: known are id, title, url, every, paused, words
+    5 | kind = "feed"
+      | ^^^^
+sources.toml:6:1: [[discover]] has no “id”: add one, such as id = "new-guidance"
+    6 | [[discover]]
+      | ^^^^^^^^^^^^
+sources.toml:7:7: this address has no scheme: did you mean “https://publisher.example/b.atom”?
+    7 | url = "publisher.example/b.atom"
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^^
+sources.toml:8:9: “words” cannot be a text: write a list of texts, such as words = ["safeguarding"]
+    8 | words = "child"
+      |         ^^^^^^^
+sources.toml:10:6: “news” is a source already, on line 2: choose another id
+   10 | id = "news"
+      |      ^^^^^^
+sources.toml:11:7: this address is watched already, on line 3: keep one of the two sources
+   11 | url = "https://publisher.example/a.atom"
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+7 problems; nothing was fetched"#;
+    assert_eq!(refusal(text), told);
+}

@@ -133,6 +133,68 @@ fn no_acknowledged_capture_is_lost_to_kill_9() {
     assert!(captures * 2 >= rounds, "the child had no time to write");
 }
 
+/// The whole program, killed between a publication and its files, again and again: the next run is told by
+/// the publication that nothing changed (304), and fetches what is missing all the same. Nothing is told twice.
+#[test]
+fn a_crawl_killed_between_a_publication_and_its_files_fetches_them_next_time() {
+    let publisher = Publisher::start();
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let (page, files) = ("/government/publications/clubs", 12);
+    let offers = (0..files).map(|n| {
+        let file = format!("/files/{n}.csv");
+        publisher.file(&file, "text/csv", format!("club,rule\n{n},leaders must tell\n").as_bytes());
+        format!("{{\"title\":\"Table {n}\",\"url\":\"{}\"}}", publisher.url(&file))
+    });
+    let offers = offers.collect::<Vec<_>>().join(",");
+    let item = format!(
+        "{{\"base_path\":\"{page}\",\"schema_name\":\"publication\",\"title\":\"Clubs\",\"details\":{{\"body\":\"<p>Leaders must tell the authority.</p>\",\"attachments\":[{offers}]}}}}"
+    );
+    publisher.file(&format!("/api/content{page}"), "application/json", item.as_bytes());
+    let list = format!(
+        "[[host]]\nname = \"{}\"\nallow_private = true\ndelay = \"20ms\"\n[[source]]\nid = \"clubs\"\nurl = \"{}\"\nkind = \"govuk\"\n",
+        publisher.host(),
+        publisher.url(page)
+    );
+    fs::write(dir.join("sources.toml"), list).unwrap();
+    let held = || match Store::open(&dir.join("snapshots")) {
+        Ok(store) => store.documents(&source("clubs")).count(),
+        Err(_) => 0,
+    };
+    let mut dice = Dice(41);
+    let (mut kills, mut part_way) = (0, 0);
+    while held() < files && kills < 40 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_guidewatch"))
+            .current_dir(dir)
+            .args(["-v", "crawl"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let some = 1 + dice.below(3);
+        let said = lines.filter(|line| line.contains("source=")).take(some).count();
+        child.kill().unwrap();
+        kills += usize::from(child.wait().unwrap().code().is_none());
+        part_way += usize::from((1..files).contains(&held()) && said > 0);
+    }
+    assert!(kills > 2 && part_way > 0, "no crawl was killed in its midst: {kills} {part_way}");
+    let ran = guidewatch(dir, &["crawl", "--report", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(held(), files);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["beginnings"].as_array().unwrap().len(), 1, "{}", ran.out);
+    assert_eq!(report["beginnings"][0]["documents"], files, "{}", ran.out);
+    let not_modified = publisher.asked(&format!("/api/content{page}"));
+    assert_eq!(not_modified, 1, "the publication was not due again, and its files were");
+    let ran = guidewatch(dir, &["crawl", "--all"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "told once");
+    assert_eq!(guidewatch(dir, &["verify"]).code, Some(0));
+    println!(
+        "{kills} crawls killed, {part_way} between a publication and its files, {files} files held"
+    );
+}
+
 /// Commits until the disk gives no more, and says so. Does nothing when it is run as a test.
 #[test]
 fn child_on_a_small_disk() {

@@ -241,9 +241,47 @@ fn samples_of_robustness() {
         println!("robustness, {ending}: {count:?}");
     }
     println!("robustness, slowest: {:?} ({})", slowest.0, slowest.1.display());
+    let crashed = wrong.len();
+    let hung = usize::from(slowest.0 >= Duration::from_secs(10));
+    let most = most_memory_of_a_child();
+    println!(
+        "robustness, through the child: {crashed} crashes, {hung} hangs over 10 s, most memory of any child so far {most} MB"
+    );
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(slowest.0 < Duration::from_secs(10), "{} hangs", slowest.1.display());
-    assert!(count.values().flat_map(BTreeMap::values).sum::<usize>() > 150, "samples are missing");
+    assert!(most < 500, "a child takes {most} MB");
+    assert!(count.values().flat_map(BTreeMap::values).sum::<usize>() > 380, "samples are missing");
+}
+
+/// In MB, resident; of every program that this test program has started and waited for.
+fn most_memory_of_a_child() -> i64 {
+    let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN);
+    usage.map_or(0, |usage| usage.max_rss() / 1024)
+}
+
+/// The publishers' own files through the child: all are read, under its limits.
+#[test]
+fn publishers_files_are_read_within_the_limits() {
+    let Some(folder) = std::env::var_os("GUIDEWATCH_SAMPLES").map(PathBuf::from) else {
+        println!("skipped: no samples");
+        return;
+    };
+    let all = ["publishers-pdf", "related"].map(|part| files_below(&folder.join(part)));
+    let is_file = |path: &&PathBuf| {
+        path.extension().is_some_and(|ending| ["pdf", "docx"].iter().any(|known| ending == *known))
+    };
+    let mut count = 0;
+    for path in all.iter().flatten().filter(is_file) {
+        let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let document = read(bytes).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert!(!document.blocks.is_empty(), "{}", path.display());
+        count += 1;
+    }
+    assert!(count >= 15, "samples are missing");
+    println!(
+        "{count} publishers' files read; most memory of any child so far {} MB",
+        most_memory_of_a_child()
+    );
 }
 
 fn files_below(folder: &std::path::Path) -> Vec<PathBuf> {

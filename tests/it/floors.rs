@@ -25,7 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("sandbox", &["model", "extract"]),
     ("store", &["model", "coding"]),
     // floor 4: conductors
-    ("crawl", &["model", "judge", "fetch", "store", "schedule"]),
+    ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
     ("review", &["model", "schedule", "extract", "compare", "judge", "sandbox", "store"]),
     // floor 5: faces
     (
@@ -49,6 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("croner", &["schedule"]),
     ("ego_tree", &["extract"]),
     ("encoding_rs", &["extract"]),
+    ("feed_rs", &["extract"]),
     ("flate2", &["coding"]),
     ("governor", &["fetch"]),
     ("httpdate", &["fetch"]),
@@ -60,6 +61,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch"]),
     ("rustix", &["sandbox", "store"]),
     ("rustls", &["fetch"]),
+    ("rwml", &["extract"]),
     ("scraper", &["extract"]),
     ("sha2", &["model"]),
     ("similar", &["compare"]),

@@ -178,6 +178,28 @@ fn not_found_waits_and_is_told_once_then_weekly_and_the_return_once() {
 }
 
 #[test]
+fn a_page_looked_at_every_hour_is_told_as_not_found_once() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &text("should"));
+    let mut case = Case::new();
+    case.watch_with("clubs", &publisher.url(PATH), "every = \"1h\"");
+    for hour in ["00", "02", "04"] {
+        case.crawl_due(&format!("2026-03-02T{hour}:00:00Z"));
+    }
+    assert_eq!(case.report("2026-03-02T04:01:00Z").beginnings.len(), 1);
+    publisher.missing(PATH);
+    let mut told = Vec::new();
+    for hour in ["06", "08", "10", "12", "14", "20"] {
+        case.crawl_due(&format!("2026-03-02T{hour}:00:00Z"));
+        let report = case.report(&format!("2026-03-02T{hour}:01:00Z"));
+        if !report.is_empty() {
+            told.push((hour, report.changes.len(), report.unchecked.len()));
+        }
+    }
+    assert_eq!(told, [("08", 1, 0)]);
+}
+
+#[test]
 fn gone_is_removed_by_its_publisher_and_a_return_with_new_words_says_both() {
     let (publisher, case) = begun();
     publisher.gone(PATH);

@@ -30,8 +30,10 @@ fn guidance(duty: &str) -> String {
         "Parents are told how to reach the club and whom they can write to.",
         "Every helper has read this page and has signed the list by the door.",
     ];
-    let steps: String = steps.iter().map(|step| format!("<p>{step}</p>")).collect();
-    page(&format!("<h2>Steps</h2>{steps}<p>A leader who is worried {duty} tell the hub.</p>"))
+    let steps = steps.join("</p><p>");
+    page(&format!(
+        "<h2>Steps</h2><p>{steps}</p><p>A leader who is worried {duty} tell the hub.</p>"
+    ))
 }
 
 /// A page of the site that no rule knows for what it is.

@@ -5,6 +5,8 @@ mod found;
 mod name;
 mod put;
 
+use std::time::Duration;
+
 use url::Url;
 
 use self::found::Found;
@@ -18,7 +20,7 @@ use crate::{
     config::{self, Addition, NewPublication},
     model::{
         capture::Capture,
-        source::{PublicationId, Source, SourceId, Watchlist},
+        source::{Every, Kind, PublicationId, Source, SourceId, Watchlist, is_same_address},
     },
     review,
     store::Store,
@@ -34,7 +36,7 @@ pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
     let list = List { watchlist: &watchlist, store: store.as_ref() };
     list.check(options, &url)?;
 
-    let look = look::at(&watchlist, store.as_ref(), &SourceId::new("add")?, &url)?;
+    let look = look::at(&watchlist, store.as_ref(), &unlisted_source(&url)?)?;
     let capture = seen(look, &url)?;
     let hops = capture.hops.iter().map(|hop| &hop.url).skip(1);
     for other in hops.chain([&capture.exchange.url]) {
@@ -59,6 +61,23 @@ pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
+/// The address as a source, before anything is known of it: its page is looked at, not its record.
+fn unlisted_source(url: &Url) -> Result<Source, Fault> {
+    Ok(Source {
+        id: SourceId::new("add")?,
+        publication: None,
+        title: None,
+        url: url.clone(),
+        kind: Some(Kind::Page),
+        every: Every::Interval(Duration::MAX),
+        tags: Vec::new(),
+        formerly: Vec::new(),
+        paused: None,
+        recipes: Vec::new(),
+        discover: None,
+    })
+}
+
 /// An address for a message: no password, no endless text.
 fn shown(address: &str) -> String {
     if address.contains('@') {
@@ -71,7 +90,7 @@ fn shown(address: &str) -> String {
 /// The answer, where it is the page.
 fn seen(look: Look, url: &Url) -> Result<Capture, Fault> {
     match look {
-        Look { capture: Some(capture), why_not: None } => Ok(capture),
+        Look { capture: Some(capture), why_not: None, .. } => Ok(capture),
         Look { why_not, .. } => {
             let why = why_not.map(|why| why.text).unwrap_or_default();
             let advice = "nothing was added. Try again later, or write the [[source]] into the file yourself, with id, title, url and kind";
@@ -85,17 +104,6 @@ fn for_good(capture: &Capture) -> Url {
     let mut addresses = capture.hops.iter().map(|hop| &hop.url).chain([&capture.exchange.url]);
     let lasting = capture.hops.iter().take_while(|hop| matches!(hop.status, 301 | 308)).count();
     addresses.nth(lasting).unwrap_or(&capture.exchange.url).clone()
-}
-
-/// Whether two addresses are one to a reader: scheme, `www.` and a slash at the end make no difference.
-fn is_same(one: &Url, other: &Url) -> bool {
-    let place = |url: &Url| {
-        let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_owned();
-        let host = host.strip_prefix("www.").map_or(host.clone(), str::to_owned);
-        let query = url.query().filter(|query| !query.is_empty()).map(str::to_owned);
-        (host, url.port(), url.path().trim_end_matches('/').to_owned(), query)
-    };
-    place(one) == place(other)
 }
 
 /// What is listed, and what the store knows of it.
@@ -133,7 +141,7 @@ impl List<'_> {
     /// Whether an address is watched by none, nor where a listed one was last seen to lead.
     fn is_new(&self, url: &Url) -> Result<(), String> {
         let sources = &self.watchlist.sources;
-        if let Some(source) = sources.iter().find(|source| is_same(&source.url, url)) {
+        if let Some(source) = sources.iter().find(|source| is_same_address(&source.url, url)) {
             return Err(format!("it is watched already, as “{}”", source.id));
         }
         let leads_there = |source: &&Source| {
@@ -141,7 +149,7 @@ impl List<'_> {
             snapshots.is_some_and(|snapshots| {
                 snapshots.last().is_some_and(|newest| {
                     let hops = newest.redirects.iter().map(|hop| &hop.url);
-                    hops.chain([&newest.url]).any(|seen| is_same(seen, url))
+                    hops.chain([&newest.url]).any(|seen| is_same_address(seen, url))
                 })
             })
         };
@@ -195,7 +203,8 @@ impl List<'_> {
             Some(store) => review::unlisted(self.watchlist, store)?,
             None => Vec::new(),
         };
-        let was = left.iter().find(|old| old.url.as_ref().is_some_and(|old| is_same(old, url)));
+        let was =
+            left.iter().find(|old| old.url.as_ref().is_some_and(|old| is_same_address(old, url)));
         if let Some(was) = was {
             return Ok(was.source.clone());
         }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     args::DemoOptions,
-    crawl,
+    crawl::{self, Round},
     exit::{BadUsage, Exit, Fault},
     say,
 };
@@ -31,6 +31,7 @@ use crate::{
 };
 
 mod pages;
+mod pdf;
 mod publisher;
 
 use pages::Visit;
@@ -113,7 +114,7 @@ fn headline(visit: Visit) -> &'static str {
     match visit {
         Visit::First => "everything is seen for the first time.",
         Visit::Revision => {
-            "guidance was revised without announcement, advice with one; a board’s link now leads elsewhere."
+            "guidance was revised without announcement and its PDF replaced, advice with one; a board’s link now leads elsewhere."
         }
         Visit::Noise => "only tokens, ids and related links differ. Silence is right.",
         Visit::Withdrawal => "the guidance has been withdrawn.",
@@ -135,7 +136,11 @@ impl Cast {
     }
 
     fn play(&self, visit: Visit) {
-        self.govuk.publish("/government/publications/after-school-clubs", pages::govuk(visit));
+        let item = pages::govuk(visit, &self.govuk.host());
+        let path = format!("/api/content{}", pages::GUIDANCE);
+        self.govuk.serve(&path, "application/json; charset=utf-8", item.into_bytes());
+        let (path, file) = pages::checklist(visit);
+        self.govuk.serve(path, "application/pdf", file);
         self.charity.publish("/safeguarding/recording-concerns", pages::charity(visit));
         self.institute.publish("/guidance/dg7", pages::institute(visit));
         self.board.publish("/national-guidance/", pages::board(visit));
@@ -161,7 +166,7 @@ impl Cast {
                 "clubs",
                 "govuk",
                 "Safeguarding children in after-school clubs",
-                self.govuk.url("/government/publications/after-school-clubs"),
+                self.govuk.url(pages::GUIDANCE),
             ),
             (
                 "recording-concerns",
@@ -199,7 +204,8 @@ fn visit_once(watchlist: &Watchlist, dir: &Path, at: Timestamp) -> Result<Report
     let sources: Vec<&Source> = watchlist.sources.iter().collect();
     let mut writer = Writer::open(dir, Duration::ZERO, now())?;
     let (_never, stop) = tokio::sync::watch::channel(false);
-    let run = crawl::fetch(watchlist, &sources, &mut writer, Arc::new(now), stop, &mut |_| {})?;
+    let round = Round { chosen: &sources, due: &sources, all: true };
+    let run = crawl::fetch(watchlist, &round, &mut writer, Arc::new(now), stop, &mut |_| {})?;
     writer.close()?;
     say::out(&format!("   {}\n", crawl::summary(&run, sources.len())))?;
     let store = Store::open(dir)?;

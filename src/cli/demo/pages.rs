@@ -1,5 +1,7 @@
 //! What the demo's publishers show on each visit. All of it is invented; the shapes are those of real sites.
 
+use super::pdf;
+
 /// The visits, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Visit {
@@ -27,55 +29,88 @@ impl Visit {
     }
 }
 
-/// Statutory guidance on a page shaped like a GOV.UK publication.
-pub(super) fn govuk(visit: Visit) -> String {
-    let revised = visit >= Visit::Revision;
-    let duty = if revised { "must" } else { "should" };
+/// Where the guidance is.
+pub(super) const GUIDANCE: &str = "/government/publications/after-school-clubs";
+
+/// The file that is attached to it: another one under the same title once it has been revised.
+pub(super) fn checklist(visit: Visit) -> (&'static str, Vec<u8>) {
+    let (path, days) = if visit >= Visit::Revision {
+        ("/media/65f1c0de0000000000000002/clubs_checklist_2026.pdf", "on the same day")
+    } else {
+        ("/media/65f1c0de0000000000000001/clubs_checklist.pdf", "within three working days")
+    };
+    let paragraphs = [
+        "1. Every club keeps a list of the adults who are in charge of children.".to_owned(),
+        "2. The list names the safeguarding lead and who stands in for the lead.".to_owned(),
+        format!("3. A child who does not arrive is looked for and the parents are called {days}."),
+    ];
+    (path, pdf::file("Checklist for clubs", &paragraphs))
+}
+
+/// Statutory guidance as GOV.UK's Content API gives it: an item with a body, dates, notes and attachments.
+/// `files` is the host of its attachments.
+pub(super) fn govuk(visit: Visit, files: &str) -> String {
+    let duty = if visit >= Visit::Revision { "must" } else { "should" };
     let records = "<p>5. Keep a written record of every concern, the decision that was taken and the reasons for it.</p>";
-    let (early, late) = if revised { ("", records) } else { (records, "") };
-    let banner = if visit == Visit::Withdrawal {
-        r#"<section class="govuk-notification-banner gem-c-notice" aria-label="Notice" role="region"><h2 class="gem-c-notice__title">This statutory guidance was withdrawn on <time datetime="2026-03-20T09:30:00+00:00">20 March 2026</time></h2><div class="gem-c-govspeak"><p>This guidance has been withdrawn because it is out of date. See the local procedures of your safeguarding partners.</p></div></section>"#
-    } else {
-        ""
-    };
+    let (early, late) = if visit >= Visit::Revision { ("", records) } else { (records, "") };
     let withdrawn = if visit == Visit::Withdrawal {
-        r#"<meta name="govuk:withdrawn" content="withdrawn">"#
+        serde_json::json!({
+            "explanation": "<div class=\"govspeak\"><p>This guidance has been withdrawn because it is out of date. See the local procedures of your safeguarding partners.</p></div>",
+            "withdrawn_at": "2026-03-20T09:30:00.000Z",
+        })
     } else {
-        ""
+        serde_json::json!({})
     };
-    let token = visit.token();
-    let related = match visit {
-        Visit::Noise => "<li><a href=\"/swimming\">Swimming pools: supervision</a></li>",
-        _ => "<li><a href=\"/holidays\">Holiday clubs: registration</a></li>",
-    };
-    format!(
-        r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Safeguarding children in after-school clubs - GOV.UK</title><meta name="csrf-token" content="{token}{token}"><meta name="govuk:first-published-at" content="2024-09-02T09:00:00+01:00"><meta name="govuk:public-updated-at" content="2025-01-14T09:00:00+00:00">{withdrawn}</head><body class="gem-c-layout-for-public" data-token="{token}">
-<div id="global-cookie-message" class="gem-c-cookie-banner"><h2>Cookies on this site</h2><p>We use some essential cookies to make this website work.</p><button>Accept additional cookies</button></div>
-<a href="#content" class="gem-c-skip-link">Skip to main content</a>
-<header class="gem-c-layout-super-navigation-header"><nav aria-label="Menu"><ul><li><a href="/browse">Topics</a></li></ul></nav></header>
-<main id="content" class="govuk-main-wrapper">{banner}
-<h1 class="gem-c-heading__text">Safeguarding children in after-school clubs</h1>
-<p class="gem-c-lead-paragraph">Statutory guidance for everyone who runs a club for children outside school hours.</p>
-<dl class="gem-c-metadata__list"><dt class="gem-c-metadata__term">From:</dt><dd class="gem-c-metadata__definition"><a href="/government/organisations/demo">Department for Demonstrations</a></dd><dt class="gem-c-metadata__term">Published</dt><dd class="gem-c-metadata__definition">2 September 2024</dd><dt class="gem-c-metadata__term">Last updated</dt><dd class="gem-c-metadata__definition">14 January 2025 — <a href="#full-publication-update-history">See all updates</a></dd></dl>
-<section id="documents"><h2>Documents</h2><section class="gem-c-attachment"><h3 class="gem-c-attachment__title"><a href="/media/65f1c0de0000000000000001/clubs_poster.pdf">Poster for club rooms</a></h3><p class="gem-c-attachment__metadata"><span class="gem-c-attachment__attribute">PDF</span>, 84 KB, 1 page</p></section></section>
-<section id="details"><h2>Details</h2><div class="gem-c-govspeak">
-<h3 id="who">Who this guidance is for</h3>
+    let body = format!(
+        r#"<div class="govspeak"><h2 id="who">Who this guidance is for</h2>
 <p>1. This guidance is for committees, trustees and leaders of clubs in England that children attend without their parents.</p>
 <p>2. It sets out what a club has to have in place before the first child arrives.</p>
-<h3 id="concerns">Acting on concerns</h3>
+<h2 id="concerns">Acting on concerns</h2>
 {early}
 <p>3. Where a child may be at risk of harm, the club’s safeguarding lead {duty} tell the local authority within one working day, whether or not the parents agree.</p>
 <p>4. Leaders should know how to reach the safeguarding lead at any time while the club is open.</p>
-<h3 id="people">People who work with children</h3>
+<h2 id="people">People who work with children</h2>
 <p>6. Every adult who is alone with children needs an enhanced check before the first session.</p>
 {late}
-<ul><li>the name of the safeguarding lead</li><li>the telephone number of the local authority’s front door</li></ul>
-</div></section>
-<div class="gem-c-published-dates" id="full-publication-update-history"><h2 class="govuk-visually-hidden">Updates to this page</h2>Published 2 September 2024<br>Last updated 14 January 2025<ol class="gem-c-published-dates__list"><li class="gem-c-published-dates__change-item"><time class="gem-c-published-dates__change-date" datetime="2025-01-14T09:00:00.000+00:00">14 January 2025</time><p class="gem-c-published-dates__change-note">Made clear that trustees are covered.</p></li><li class="gem-c-published-dates__change-item"><time class="gem-c-published-dates__change-date" datetime="2024-09-02T09:00:00.000+01:00">2 September 2024</time><p class="gem-c-published-dates__change-note">First published.</p></li></ol></div>
-</main>
-<div class="govuk-!-display-none-print"><nav class="gem-c-related-navigation" aria-labelledby="related-nav-{token}"><h2 id="related-nav-{token}">Related content</h2><ul>{related}</ul></nav><form class="gem-c-feedback"><p>Is this page useful?</p><input id="input-{token}" name="token" value="{token}"></form></div>
-<footer class="gem-c-layout-footer"><p>All content is invented for a demonstration.</p></footer></body></html>"##
-    )
+<ul><li>the name of the safeguarding lead</li><li>the telephone number of the local authority’s front door</li></ul></div>"#
+    );
+    let (path, _) = checklist(visit);
+    let related = match visit {
+        Visit::Noise => "Swimming pools: supervision",
+        _ => "Holiday clubs: registration",
+    };
+    serde_json::json!({
+        "base_path": GUIDANCE,
+        "content_id": "0b5d2f6e-4a3c-4c1e-9d57-5f1f3a9e0c11",
+        "schema_name": "publication",
+        "document_type": "statutory_guidance",
+        "locale": "en",
+        "title": "Safeguarding children in after-school clubs",
+        "description": "Statutory guidance for everyone who runs a club for children outside school hours.",
+        "first_published_at": "2024-09-02T09:00:00.000+01:00",
+        "public_updated_at": "2025-01-14T09:00:00.000+00:00",
+        "publishing_request_id": visit.token(),
+        "withdrawn_notice": withdrawn,
+        "details": {
+            "body": body,
+            "attachments": [{
+                "attachment_type": "file",
+                "id": visit.token(),
+                "title": "Checklist for clubs",
+                "url": format!("http://{files}{path}"),
+                "content_type": "application/pdf",
+            }],
+            "change_history": [
+                {"public_timestamp": "2025-01-14T09:00:00.000+00:00", "note": "Made clear that trustees are covered."},
+                {"public_timestamp": "2024-09-02T09:00:00.000+01:00", "note": "First published."},
+            ],
+        },
+        "links": {
+            "organisations": [{"title": "Department for Demonstrations"}],
+            "ordered_related_items": [{"title": related}],
+        },
+    })
+    .to_string()
 }
 
 /// Advice on a page shaped like a charity's learning site.

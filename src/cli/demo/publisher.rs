@@ -11,8 +11,11 @@ use std::{
     time::Duration,
 };
 
-/// Path to page.
-type Pages = Arc<Mutex<BTreeMap<String, String>>>;
+/// A media type and a body.
+type Page = (&'static str, Vec<u8>);
+
+/// Path to page or file.
+type Pages = Arc<Mutex<BTreeMap<String, Page>>>;
 
 /// One publisher; it answers until the program ends.
 pub(super) struct Publisher {
@@ -49,8 +52,13 @@ impl Publisher {
 
     /// Publishes or revises a page.
     pub(super) fn publish(&self, path: &str, html: String) {
+        self.serve(path, "text/html; charset=utf-8", html.into_bytes());
+    }
+
+    /// Publishes or revises a file or a record of that media type.
+    pub(super) fn serve(&self, path: &str, media_type: &'static str, body: Vec<u8>) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.insert(path.to_owned(), html);
+        pages.insert(path.to_owned(), (media_type, body));
     }
 }
 
@@ -72,11 +80,11 @@ fn answer(mut stream: &TcpStream, pages: &Pages) -> io::Result<()> {
     }
     let page = pages.lock().unwrap_or_else(PoisonError::into_inner).get(&path).cloned();
     let (status, kind, body) = match page {
-        Some(html) => ("200 OK", "text/html; charset=utf-8", html),
+        Some((kind, body)) => ("200 OK", kind, body),
         None if path == "/robots.txt" => {
-            ("200 OK", "text/plain", "User-agent: *\nDisallow: /search\n".to_owned())
+            ("200 OK", "text/plain", b"User-agent: *\nDisallow: /search\n".to_vec())
         }
-        None => ("404 Not Found", "text/plain", "not found\n".to_owned()),
+        None => ("404 Not Found", "text/plain", b"not found\n".to_vec()),
     };
     let tag = tag(&body);
     if known.as_deref() == Some(&tag) {
@@ -88,11 +96,12 @@ fn answer(mut stream: &TcpStream, pages: &Pages) -> io::Result<()> {
     let length = body.len();
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nETag: {tag}\r\nConnection: close\r\n\r\n{body}"
-    )
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nETag: {tag}\r\nConnection: close\r\n\r\n"
+    )?;
+    stream.write_all(&body)
 }
 
-fn tag(body: &str) -> String {
+fn tag(body: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     body.hash(&mut hasher);
     format!("\"{:016x}\"", hasher.finish())

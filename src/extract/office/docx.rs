@@ -10,6 +10,7 @@ use super::{
     archive::Archive,
     bounded,
     flow::{Ending, Flow},
+    numbering::Marks,
     xml::{Element, Step, Steps},
 };
 use crate::model::document::{Block, BlockKind, Document};
@@ -22,6 +23,7 @@ use fields::Fields;
 pub(super) use fields::target;
 use lists::Lists;
 use styles::Styles;
+pub(super) use styles::named;
 
 /// The part that holds the text, by the archive's own account; none where it is no Word file.
 pub(super) fn main_part(archive: &mut Archive<'_>) -> Result<Option<String>, ExtractError> {
@@ -147,7 +149,7 @@ struct Reading<'a, 'u> {
     flow: &'a mut Flow<'u>,
     /// Notes that have not been met yet, by kind and id.
     notes: BTreeMap<(&'static str, String), Vec<Block>>,
-    met: usize,
+    marks: Marks,
     paragraphs: Vec<Properties>,
     fields: Fields,
     /// Within the properties of a paragraph or a table's row.
@@ -174,7 +176,7 @@ impl<'a, 'u> Reading<'a, 'u> {
             links,
             flow,
             notes,
-            met: 0,
+            marks: Marks::default(),
             paragraphs: Vec::new(),
             fields: Fields::default(),
             within: Vec::new(),
@@ -432,7 +434,7 @@ impl<'a, 'u> Reading<'a, 'u> {
         }
         let id = element.attr("w:id").unwrap_or_default();
         let Some(blocks) = self.notes.remove(&(name, id)) else { return };
-        self.met += 1;
-        self.flow.note(&self.met.to_string(), blocks);
+        let mark = self.marks.mark(name == "endnote");
+        self.flow.note(&mark, blocks);
     }
 }

@@ -235,12 +235,16 @@ impl<'a> Flow<'a> {
         if self.places.len() < 2 { Vec::new() } else { self.places.pop().unwrap_or_default() }
     }
 
-    /// A note's mark in the text; the note itself follows the block that it stands in.
+    /// A note: it follows the block that it stands in. Its mark is its number and no part of the text, so that
+    /// a new note does not change every paragraph behind it.
     pub(super) fn note(&mut self, mark: &str, mut blocks: Vec<Block>) {
-        let raised: String = mark.trim().chars().map(raised).collect();
-        self.text(&raised);
+        for block in &mut blocks {
+            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Item) {
+                block.kind = BlockKind::Footnote;
+            }
+        }
         if let Some(first) = blocks.first_mut() {
-            first.number = Some(raised);
+            first.number = Some(mark.trim().to_owned());
         }
         self.notes.extend(blocks);
     }
@@ -274,7 +278,7 @@ impl<'a> Flow<'a> {
             return Err(ExtractError::Empty("the file holds no words".to_owned()));
         }
         let notices = tracked(self.tracked).into_iter().collect();
-        Ok(Document { title, blocks, notices, attachments: Vec::new() })
+        Ok(Document { title, blocks, notices, ..Document::default() })
     }
 
     fn flush_carried(&mut self) {

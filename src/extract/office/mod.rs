@@ -1,18 +1,18 @@
-//! Files of word processors -> Document: DOCX and ODT (archives of XML) and RTF. Runs no macro, follows no
+//! Files of word processors -> Document: DOCX and ODT (archives of XML), RTF and legacy Word. Runs no macro, follows no
 //! reference out of the file, writes nothing to a disk; every size and depth has its limit.
 
 use url::Url;
 
-use super::ExtractError;
+use super::{ExtractError, xml};
 use crate::model::document::Document;
 
 mod archive;
 mod docx;
 mod flow;
+mod legacy;
 mod numbering;
 mod odt;
 mod rtf;
-mod xml;
 
 use archive::Archive;
 
@@ -63,6 +63,11 @@ fn bounded(count: usize, what: &str) -> Result<(), ExtractError> {
 /// Reads a file that begins as RTF does.
 pub(super) fn read_rtf(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     rtf::read(bytes, url)
+}
+
+/// Reads a compound file that holds a Word document.
+pub(super) fn read_legacy(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
+    legacy::read(bytes, url)
 }
 
 #[cfg(test)]

@@ -151,6 +151,27 @@ impl Counts {
     }
 }
 
+/// The marks of a file's notes, counted as word processors do unless told otherwise: footnotes 1, 2, 3,
+/// endnotes i, ii, iii.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    footnotes: u32,
+    endnotes: u32,
+}
+
+impl Marks {
+    /// The next footnote's mark, or the next endnote's.
+    pub(super) fn mark(&mut self, endnote: bool) -> String {
+        let (count, figure) = if endnote {
+            (&mut self.endnotes, Figure::LowerRoman)
+        } else {
+            (&mut self.footnotes, Figure::Decimal)
+        };
+        *count = count.saturating_add(1);
+        figure.of(*count)
+    }
+}
+
 /// A label as the rest of the program knows numbers: `41.` is `41`, `(a)` stays. None where nothing of it
 /// is a letter or a digit.
 pub(super) fn number(label: &str) -> Option<String> {

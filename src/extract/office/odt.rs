@@ -7,6 +7,7 @@ use super::{
     ExtractError,
     archive::Archive,
     flow::{Ending, Flow},
+    numbering::Marks,
     xml::{Element, Step, Steps},
 };
 use crate::model::document::{BlockKind, Document};
@@ -40,7 +41,7 @@ pub(super) fn read(archive: &mut Archive<'_>, url: &Url) -> Result<Document, Ext
         paragraphs: Vec::new(),
         repeated: Vec::new(),
         marks: Vec::new(),
-        notes: 0,
+        counted_notes: Marks::default(),
         spans: Vec::new(),
     };
     reading.body(&text)?;
@@ -71,9 +72,9 @@ struct Reading<'a, 'u> {
     paragraphs: Vec<Paragraph>,
     /// How often each open cell counts.
     repeated: Vec<usize>,
-    /// The marks of open notes.
-    marks: Vec<String>,
-    notes: usize,
+    /// Open notes: whether each is an endnote.
+    marks: Vec<bool>,
+    counted_notes: Marks,
     /// For each open span, whether it stands raised.
     spans: Vec<bool>,
 }
@@ -160,7 +161,11 @@ impl Reading<'_, '_> {
                     self.counted.restart(style, depth, start);
                 }
             }
-            "text:note" | "text:footnote" | "text:endnote" => self.marks.push(String::new()),
+            "text:note" | "text:footnote" | "text:endnote" => {
+                let class = element.attr("text:note-class");
+                let endnote = class.is_some_and(|class| class == "endnote");
+                self.marks.push(endnote || element.name == "text:endnote");
+            }
             // The program's own mark may be a figure of its page: ours are counted.
             "text:note-citation" | "text:footnote-citation" | "text:endnote-citation" => {
                 steps.skip()?;
@@ -200,9 +205,9 @@ impl Reading<'_, '_> {
             "text:note-body" | "text:footnote-body" | "text:endnote-body" => {
                 self.spans.pop();
                 let blocks = self.flow.close_note();
-                if self.marks.pop().is_some() {
-                    self.notes += 1;
-                    self.flow.note(&self.notes.to_string(), blocks);
+                if let Some(endnote) = self.marks.pop() {
+                    let mark = self.counted_notes.mark(endnote);
+                    self.flow.note(&mark, blocks);
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => {

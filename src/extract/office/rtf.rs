@@ -7,7 +7,7 @@ use super::{
     ExtractError,
     docx::target,
     flow::{Ending, Flow},
-    numbering,
+    numbering::{self, Marks},
 };
 use crate::model::document::{BlockKind, Document};
 
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
         pending: Vec::new(),
         high: None,
         skip: 0,
-        notes: 0,
+        marks: Marks::default(),
     };
     for token in Tokens::of(bytes) {
         reading.flow.within_bounds()?;
@@ -78,6 +78,7 @@ enum Ends {
     Nothing,
     Field,
     Note,
+    Endnote,
     Box,
 }
 
@@ -125,7 +126,7 @@ struct Reading<'a, 'u> {
     high: Option<u16>,
     /// Characters that only stand in for the one before.
     skip: usize,
-    notes: usize,
+    marks: Marks,
 }
 
 impl Reading<'_, '_> {
@@ -297,6 +298,7 @@ impl Reading<'_, '_> {
                 self.context().label.clear();
                 self.state().place = Place::Label;
             }
+            "ftnalt" if self.state().ends == Ends::Note => self.state().ends = Ends::Endnote,
             "footnote" if self.state().place == Place::Text => {
                 self.begin_paragraph();
                 self.flow.open_note();
@@ -380,11 +382,11 @@ impl Reading<'_, '_> {
                     self.flow.close_link();
                 }
             }
-            Ends::Note => {
+            Ends::Note | Ends::Endnote => {
                 self.end_context(&state);
                 let blocks = self.flow.close_note();
-                self.notes += 1;
-                self.flow.note(&self.notes.to_string(), blocks);
+                let mark = self.marks.mark(state.ends == Ends::Endnote);
+                self.flow.note(&mark, blocks);
             }
             Ends::Box => self.end_context(&state),
         }

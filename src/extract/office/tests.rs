@@ -121,6 +121,7 @@ fn line(block: &Block) -> String {
         BlockKind::Paragraph => "p".to_owned(),
         BlockKind::Item => "item".to_owned(),
         BlockKind::Row => "row".to_owned(),
+        BlockKind::Footnote => "note".to_owned(),
         other => format!("{other:?}"),
     };
     let number = block.number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
@@ -260,8 +261,8 @@ fn notes_links_fields_boxes_and_tables() {
     assert_eq!(
         lines,
         [
-            "p Act at once¹.",
-            "p ¹ See section 11 of the Children Act 2004.",
+            "p Act at once.",
+            "note 1 See section 11 of the Children Act 2004.",
             "p Refer",
             "p A page",
             "p In a box",
@@ -344,13 +345,30 @@ fn an_open_document_is_read_like_a_word_file() {
             "p 2 Two",
             "p goes on",
             "item dot",
-            "p In 2022² act¹ now",
-            "p ¹ A note.",
+            "p In 2022² act now",
+            "note 1 A note.",
             "p A page",
             "row Level | Sign | |",
         ]
     );
     assert_eq!(document.blocks[9].links[0].target, "https://a.example/");
+}
+
+#[test]
+fn endnotes_are_counted_apart_and_follow_their_paragraph() {
+    let note = |class: &str, text: &str| {
+        format!(
+            "<text:note text:note-class=\"{class}\"><text:note-body><text:p>{text}</text:p></text:note-body></text:note>"
+        )
+    };
+    let (foot, end) = (note("footnote", "Foot."), note("endnote", "End."));
+    let wanted = ["p One.", "note 1 Foot.", "p Two.", "note i End.", "p Three.", "note 2 Foot."];
+    let odt = format!(
+        "<text:p>One{foot}.</text:p><text:p>Two{end}.</text:p><text:p>Three{foot}.</text:p>"
+    );
+    assert_eq!(shown(&self::odt(&odt)), wanted);
+    let (foot, end) = ("{\\footnote\\pard Foot.}", "{\\footnote\\ftnalt\\pard End.}");
+    assert_eq!(rtf(&format!("One{foot}.\\par Two{end}.\\par Three{foot}.\\par")), wanted);
 }
 
 fn rtf(body: &str) -> Vec<String> {
@@ -376,8 +394,8 @@ fn rtf_is_read() {
             "p The board’s café – š {x}",
             "p 1 One",
             "item dot",
-            "p In 2022²¹, act must now",
-            "p ¹ A note.",
+            "p In 2022², act must now",
+            "note 1 A note.",
             "p A page",
             "row Level | Sign",
             "p After.",

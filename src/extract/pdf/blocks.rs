@@ -65,7 +65,9 @@ struct Row {
 
 /// Makes the blocks of a file.
 pub(super) fn blocks(pages: &[Vec<Line>], style: &Style<'_>) -> Vec<Marked> {
-    let mut maker = Maker { style, rows: rows(pages), done: Vec::new(), open: None, row: None };
+    let rows = rows(pages);
+    let framed = framed(pages);
+    let mut maker = Maker { style, rows, framed, done: Vec::new(), open: None, row: None };
     for lines in pages {
         let right = lines.iter().map(|line| line.x1).fold(0.0, f64::max);
         for line in lines {
@@ -126,9 +128,25 @@ fn rows(pages: &[Vec<Line>]) -> BTreeSet<u32> {
     rows.map(|(row, _)| row).collect()
 }
 
+/// The tags of tables that have one cell a row: frames round text, in which headings are headings.
+fn framed(pages: &[Vec<Line>]) -> BTreeSet<u32> {
+    let mut tables: BTreeMap<u32, BTreeMap<Option<u32>, Option<u32>>> = BTreeMap::new();
+    let mut wide = BTreeSet::new();
+    for place in pages.iter().flatten().filter_map(|line| line.place) {
+        if let Some(table) = place.table {
+            let rows = tables.entry(table).or_default();
+            if *rows.entry(place.row).or_insert(place.cell) != place.cell {
+                wide.insert(table);
+            }
+        }
+    }
+    tables.into_keys().filter(|table| !wide.contains(table)).collect()
+}
+
 struct Maker<'a> {
     style: &'a Style<'a>,
     rows: BTreeSet<u32>,
+    framed: BTreeSet<u32>,
     done: Vec<Marked>,
     open: Option<Open>,
     row: Option<Row>,
@@ -262,7 +280,10 @@ impl Maker<'_> {
         if tagged > 0 {
             return Some(tagged.min(6));
         }
-        let in_cell = open.first.place.is_some_and(|place| place.cell.is_some());
+        let in_cell = open.first.place.is_some_and(|place| {
+            let framed = place.table.is_some_and(|table| self.framed.contains(&table));
+            place.cell.is_some() && !framed
+        });
         let large = open.first.size > self.style.body * 1.12;
         let bold = open.bold && open.first.size > self.style.body * 0.94;
         let numbered = matches!(&open.label, Some(Label::Number(_)));

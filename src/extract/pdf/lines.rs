@@ -17,7 +17,8 @@ pub(super) struct Line {
     pub(super) y: f64,
     /// That of most of its letters.
     pub(super) size: f64,
-    /// Whether every word is bold.
+    /// Whether every word is bold, and the mark behind the last: a heading is bold to its end, words that
+    /// are stressed at the start of a paragraph are not.
     pub(super) bold: bool,
     pub(super) turn: u8,
     pub(super) artifact: bool,
@@ -70,7 +71,13 @@ impl Line {
             .iter()
             .filter(|piece| letters(piece) > 0 && !self.is_raised(piece))
             .collect();
-        self.bold = !wordy.is_empty() && wordy.iter().all(|piece| piece.bold);
+        let shown = |piece: &&Piece| !self.is_raised(piece);
+        let to_its_end = self
+            .pieces
+            .iter()
+            .rfind(shown)
+            .is_some_and(|last| last.bold || !last.text.ends_with(':') || !last.glued);
+        self.bold = !wordy.is_empty() && to_its_end && wordy.iter().all(|piece| piece.bold);
         self.x0 = self.pieces.iter().map(|piece| piece.x0).fold(f64::INFINITY, f64::min);
         self.x1 = self.pieces.iter().map(|piece| piece.x1).fold(f64::NEG_INFINITY, f64::max);
         self.artifact = self.pieces.iter().all(|piece| piece.artifact);

@@ -26,6 +26,7 @@ mod matrix;
 mod metrics;
 mod notes;
 mod page;
+mod rulings;
 mod tags;
 mod words;
 
@@ -63,8 +64,10 @@ fn read_file(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     let tags = tags::Tags::load(&file);
     let mut reader = page::Reader::new(&file, &tags);
     let (mut pages, mut targets) = (Vec::new(), Vec::new());
+    let mut ruled = 0;
     for id in &ids {
         let mut page = reader.read(*id);
+        rulings::place(&mut page, &mut ruled);
         let dictionary = file.get_dictionary(*id).ok();
         let found = dictionary.map(|dictionary| links::attach(&file, dictionary, &mut page, url));
         targets.push(found.unwrap_or_default());

@@ -10,6 +10,7 @@ use super::{
     content::{Content, Operand},
     font::{Font, get, number},
     matrix::Matrix,
+    rulings::Rulings,
     tags::{Place, Tags},
 };
 
@@ -61,6 +62,8 @@ pub(super) struct Page {
     pub(super) height: f64,
     /// The pictures on it, as shares of the page.
     pub(super) pictures: Vec<f64>,
+    /// The lines ruled on it.
+    pub(super) rulings: Rulings,
     /// From the page's own coordinates to those of the pieces.
     pub(super) upright: Option<Matrix>,
 }
@@ -266,6 +269,16 @@ impl<'a> Run<'_, 'a> {
                     }
                 }
             }
+            b"m" => self.page.rulings.move_to(self.state.matrix, figure(0), figure(1)),
+            b"l" => self.page.rulings.line_to(self.state.matrix, figure(0), figure(1)),
+            b"re" => {
+                let sides = [figure(0), figure(1), figure(2), figure(3)];
+                self.page.rulings.rectangle(self.state.matrix, sides);
+            }
+            b"S" | b"s" => self.page.rulings.paint(true, false),
+            b"f" | b"F" | b"f*" => self.page.rulings.paint(false, true),
+            b"B" | b"B*" | b"b" | b"b*" => self.page.rulings.paint(true, true),
+            b"n" => self.page.rulings.paint(false, false),
             b"BMC" | b"BDC" => self.begin_mark(operands, resources),
             b"EMC" => {
                 self.marks.pop();

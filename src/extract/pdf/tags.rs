@@ -26,6 +26,7 @@ pub(super) struct Place {
     pub(super) note: Option<u32>,
     /// In a table of contents.
     pub(super) contents: bool,
+    pub(super) table: Option<u32>,
     pub(super) row: Option<u32>,
     pub(super) cell: Option<u32>,
 }
@@ -125,7 +126,8 @@ fn within(outer: Place, role: &str, id: u32) -> Place {
         "LI" => Place { item: Some(id), ..block },
         "L" | "Sect" | "Div" | "Part" | "Art" => Place { item: None, heading: 0, ..outer },
         "TOC" | "TOCI" => Place { contents: true, ..block },
-        "Note" => Place { note: Some(id), item: None, row: None, cell: None, ..block },
+        "Note" => Place { note: Some(id), item: None, table: None, row: None, cell: None, ..block },
+        "Table" => Place { table: Some(id), row: None, cell: None, item: None, ..outer },
         "TR" => Place { row: Some(id), cell: None, item: None, ..block },
         "TD" | "TH" => Place { cell: Some(id), item: None, ..block },
         _ => outer,
@@ -146,7 +148,8 @@ mod tests {
         assert_eq!((note.block, note.item, note.note), (Some(6), None, Some(5)));
         let link = within(within(Place::default(), "H2", 7), "Link", 8);
         assert_eq!((link.block, link.heading), (Some(7), 2));
-        let cell = within(within(Place::default(), "TR", 9), "TD", 10);
-        assert_eq!((cell.row, cell.cell), (Some(9), Some(10)));
+        let table = within(Place::default(), "Table", 8);
+        let cell = within(within(table, "TR", 9), "TD", 10);
+        assert_eq!((cell.table, cell.row, cell.cell), (Some(8), Some(9), Some(10)));
     }
 }

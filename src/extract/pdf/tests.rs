@@ -240,6 +240,100 @@ fn tags_decide_where_there_are_any() {
     assert_eq!(short(&read), ["p: Staff must act. At once.", "r: Paragraph 7 | Reworded"]);
 }
 
+/// A tagged table: for each row the fonts and texts of its cells, each cell a line lower.
+fn table(rows: &[&[(char, &str)]]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    let page = writer.next_page();
+    let (mut content, mut tree, mut mark, mut y) = (sheet(), String::new(), 0, 700.0);
+    for row in rows {
+        tree += "<</S/TR/K[";
+        for (font, text) in *row {
+            content = content.raw(&format!(
+                "/TD <</MCID {mark}>> BDC BT /{font} 12 Tf 72 {y} Td ({text}) Tj ET EMC"
+            ));
+            tree += &format!("<</S/TD/K<</S/P/K {mark}>>>>");
+            (mark, y) = (mark + 1, y - 20.0);
+        }
+        tree += "]>>";
+    }
+    writer.page(&content.body(72.0, 300.0, FULL));
+    let root =
+        writer.add(&format!("<</Type/StructTreeRoot/K<</S/Table/Pg {page} 0 R/K[{tree}]>>>>"));
+    writer.catalogue = format!("/StructTreeRoot {root} 0 R/MarkInfo<</Marked true>>");
+    writer.bytes()
+}
+
+#[test]
+fn a_frame_holds_headings_and_a_table_does_not() {
+    let framed = document(&table(&[&[('B', "Case study")], &[('R', "A girl told her teacher.")]]));
+    assert_eq!(framed.title.as_deref(), Some("Case study"));
+    assert_eq!(short(&framed)[0], "p: A girl told her teacher.");
+    let words = "word ".repeat(LONG_ROW);
+    let rows: &[&[(char, &str)]] = &[&[('B', "Myth and fact")], &[('B', "Myth"), ('R', &words)]];
+    let read = document(&table(rows));
+    assert!(read.title.is_none() && short(&read)[0] == "p: Myth and fact", "{:?}", short(&read));
+}
+
+/// More words than a row has.
+const LONG_ROW: usize = 230;
+
+#[test]
+fn a_heading_is_bold_to_its_end() {
+    let page = |end: char| {
+        sheet()
+            .body(72.0, 780.0, FULL)
+            .raw("BT 1 0 0 1 72 720 Tm /B 12 Tf (Unless said otherwise) Tj")
+            .raw(&format!("/{end} 12 Tf (:) Tj ET"))
+            .body(72.0, 680.0, FULL)
+    };
+    assert_eq!(short(&document(&file(&[page('B')])))[1], "h1: Unless said otherwise:");
+    assert_eq!(short(&document(&file(&[page('R')])))[1], "p: Unless said otherwise:");
+}
+
+/// Words in two columns of three rows; what is ruled round them is the caller's.
+fn in_columns(rules: &str) -> Vec<String> {
+    let page = sheet()
+        .body(72.0, 780.0, FULL)
+        .raw(rules)
+        // Painted column by column.
+        .body(80.0, 680.0, &["Sign"])
+        .body(80.0, 640.0, &["Bruises on", "the arms"])
+        .body(80.0, 590.0, &["Absence"])
+        .body(300.0, 680.0, &["What to do"])
+        .body(300.0, 640.0, &["Tell the lead"])
+        .body(300.0, 590.0, &["Telephone"])
+        .body(72.0, 500.0, FULL);
+    short(&document(&file(&[page])))
+}
+
+#[test]
+fn ruled_rows_are_rows_and_columns_are_not() {
+    let rows = [
+        "r: Sign | What to do",
+        "r: Bruises on the arms | Tell the lead",
+        "r: Absence | Telephone",
+    ];
+    let lines: String = [700, 665, 610, 570].map(|y| format!("72 {y} m 500 {y} l S ")).concat();
+    let uprights = [72, 290, 500].map(|x| format!("{x} 570 m {x} 700 l S ")).concat();
+    assert_eq!(in_columns(&(lines.clone() + &uprights))[1..4], rows);
+    // The same as thin filled shapes, each cell with its own.
+    let mut thin = String::new();
+    for (y, height) in [(665, 35), (610, 55), (570, 40)] {
+        for (x, width) in [(72, 218), (290, 210)] {
+            thin += &format!("{x} {y} {width} 0.5 re f {x} {} {width} 0.5 re f ", y + height);
+            thin += &format!("{x} {y} 0.5 {height} re f {} {y} 0.5 {height} re f ", x + width);
+        }
+    }
+    assert_eq!(in_columns(&thin)[1..4], rows);
+    // Two columns in a frame, a line between them, lines below headings, and none at all.
+    let frame = "72 570 428 130 re S 290 570 m 290 700 l S ";
+    for rules in [frame, "290 570 m 290 700 l S", lines.as_str(), ""] {
+        let read = in_columns(rules);
+        assert!(read.iter().all(|line| !line.starts_with("r:")), "{rules}: {read:?}");
+        assert!(read.iter().any(|line| line.contains("Bruises on the arms")), "{rules}: {read:?}");
+    }
+}
+
 #[test]
 fn composite_fonts_are_read_by_their_map() {
     let mut writer = Writer::new();

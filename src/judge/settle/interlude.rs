@@ -25,6 +25,9 @@ impl Interlude {
         look: &Look,
     ) -> Option<Self> {
         let between = baseline?;
+        if between.1.view != look.view {
+            return remembered;
+        }
         match remembered {
             Some(interlude) => {
                 let is_over = interlude.before.1.text == look.text
@@ -40,7 +43,8 @@ impl Interlude {
     /// that, and what stands now is odd beside it.
     pub(super) fn own_again(&self, between: &Look, new: &Look) -> Option<OwnAgain> {
         let (before, own) = &self.before;
-        let is_own = suspicion::odd(Some(own), new).is_none()
+        let is_own = own.view == new.view
+            && suspicion::odd(Some(own), new).is_none()
             && suspicion::keeps_much(own, new)
             && suspicion::odd(Some(new), between).is_some();
         let of = || OwnAgain { before: *before, since: self.since, words: between.words };

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
+    part::View,
     sighting::{Aside, Family, Fingerprint, Look, Odd, Printing},
     snapshot::{Origin, Snapshot},
     time::in_london,
@@ -42,10 +43,11 @@ pub fn look(
     generation: Fingerprint,
 ) -> Look {
     let supplied = snapshot.origin == Origin::Supplied;
+    let view = View::of(&snapshot.url);
     let Some(document) = document else {
         let bytes = Fingerprint::of([&snapshot.sha256.bytes()[..]]);
         let odd = gone_by_address(snapshot);
-        let bare = Look { generation, family, supplied, ..Look::default() };
+        let bare = Look { generation, family, supplied, view, ..Look::default() };
         return Look { text: bytes, whole: bytes, odd, ..bare };
     };
     let headings =
@@ -54,20 +56,27 @@ pub fn look(
         generation,
         family,
         supplied,
+        view,
         readable: true,
         text: Fingerprint::of(document.blocks.iter().map(|block| block.text.as_bytes())),
         whole: whole(snapshot, document),
-        words: figure(document.words()),
+        words: match &document.list {
+            // One long item less is no shrinking: too few for that rule, enough to go back by.
+            Some(list) => figure(list.entries.len()).min(SOMETHING - 1),
+            None => figure(document.words()),
+        },
         blocks: figure(document.blocks.len()),
         headings: figure(headings.count()),
         withdrawn: document.notice(NoticeKind::Withdrawn).is_some(),
-        english: english(document),
-        sketch: marks::sketch(document),
+        // A list may turn over as a whole, and is made of other pages' titles.
+        english: if document.list.is_some() { None } else { english(document) },
+        sketch: if document.list.is_some() { Vec::new() } else { marks::sketch(document) },
         title: marks::title(document),
         place: marks::place(snapshot),
         closed: marks::is_closed(family, body),
         broken: marks::broken(document),
-        odd: gone_by_address(snapshot).or_else(|| says_gone(family, document)),
+        odd: gone_by_address(snapshot)
+            .or_else(|| says_gone(family, document).filter(|_| document.list.is_none())),
     }
 }
 

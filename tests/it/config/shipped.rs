@@ -3,7 +3,13 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use guidewatch::{config, model::source::Watchlist};
+use guidewatch::{
+    config, extract,
+    model::{
+        snapshot::Body,
+        source::{Kind, Watchlist},
+    },
+};
 
 fn shipped() -> Watchlist {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sources.toml");
@@ -46,6 +52,34 @@ fn the_shipped_file_is_sound() {
     let titled: BTreeSet<&str> = list.sources.iter().map(|source| list.title_of(source)).collect();
     assert_eq!(titled.len(), list.sources.len(), "no two sources share a title");
     assert!(list.sources.iter().all(|source| list.title_of(source) != source.id.as_str()));
+}
+
+#[test]
+fn every_source_has_the_kind_that_its_address_asks_for() {
+    let list = shipped();
+    for source in &list.sources {
+        let id = &source.id;
+        let kind = source.kind.unwrap_or_else(|| panic!("{id} has no kind"));
+        let host = source.url.host_str().unwrap_or_default();
+        let path = source.url.path();
+        let wanted: &[Kind] = match host {
+            _ if source.discover.is_some() || host.ends_with("-api.parliament.uk") => &[Kind::Feed],
+            "www.gov.uk" => &[Kind::Govuk],
+            _ if source.tags.iter().any(|tag| tag == "board" || tag == "training") => {
+                &[Kind::Board]
+            }
+            _ if path.contains("amendment") => &[Kind::Amendments],
+            _ => &[Kind::Page],
+        };
+        assert!(wanted.contains(&kind), "{id} is {kind:?}, and should be one of {wanted:?}");
+        if kind != Kind::Feed && kind != Kind::File {
+            // What looking at the address says must not speak against what is written.
+            let bytes = b"<!doctype html><p>Text".to_vec();
+            let body = Body { bytes, media_type: None, url: source.url.clone() };
+            assert_eq!(extract::misfit(kind, &body, false), None, "{id}");
+        }
+    }
+    println!("{} sources, each of the right kind", list.sources.len());
 }
 
 #[test]

@@ -44,6 +44,13 @@ const REPORT: &[(&str, &str)] = &[
     ("held[].source", "string"),
     ("held[].why", "string"),
     ("held[].since", "time"),
+    ("proposed[].title", "string"),
+    ("proposed[].url", "address"),
+    ("proposed[].date", "day?"),
+    ("proposed[].found_in", "string"),
+    ("proposed[].list", "string"),
+    ("proposed[].since", "time"),
+    ("proposed[].add", "string"),
     ("stale_citations", "list"),
 ];
 
@@ -115,7 +122,7 @@ fn is(value: &Value, sort: &str) -> bool {
         "kind" => one_of(
             "first-seen consultation for-information new-edition in-force revised factual-update note-only \
              date-only withdrawn reinstated superseded moved removed not-found went-back archived rebuilt \
-             attachment-added attachment-replaced attachment-removed attachment-reissued file-changed \
+             attachment-added attachment-replaced attachment-removed attachment-reissued attachment-retitled file-changed \
              copy-damaged",
         ),
         _ => sort.strip_suffix('?').is_some_and(|sort| value.is_null() || is(value, sort)),

@@ -11,8 +11,8 @@ use guidewatch::{
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
-            Recovered, Report, Shown, SourceStatus, Status, TakenBack, Unchecked, Unlisted,
-            Unreadable,
+            Proposed, Recovered, Report, Shown, SourceStatus, Status, TakenBack, Unchecked,
+            Unlisted, Unreadable,
         },
         run::{Cause, Why},
         sighting::Decision,
@@ -38,6 +38,7 @@ pub(super) fn source(id: &str) -> Source {
         formerly: Vec::new(),
         paused: None,
         recipes: Vec::new(),
+        discover: None,
     }
 }
 
@@ -74,6 +75,7 @@ pub(super) fn side(paragraph: &str, section: &str, text: &str) -> Side {
         section: Some(section.to_owned()),
         paragraph: Some(paragraph.to_owned()),
         page: None,
+        document: None,
     }
 }
 
@@ -196,6 +198,7 @@ pub(super) fn quiet() -> Report {
         failing: 0,
         unreadable: Vec::new(),
         held: Vec::new(),
+        proposed: Vec::new(),
         unseen: BTreeSet::new(),
     }
 }
@@ -223,6 +226,8 @@ pub(super) fn beginning(
     let source = source(id);
     let snapshot = snapshot(&source, "2026-03-03T06:00:00Z");
     Beginning {
+        documents: 0,
+        document_words: 0,
         source: source.id,
         publication: source.publication,
         title: title.to_owned(),
@@ -233,6 +238,7 @@ pub(super) fn beginning(
         length: snapshot.length,
         words: count,
         withdrawn: None,
+        entries: None,
     }
 }
 
@@ -270,6 +276,18 @@ pub(super) fn unreachable_at_once() -> Unchecked {
     Unchecked { since: at("2026-03-03T06:01:00Z"), checks: 1, last_checked: None, ..unreachable() }
 }
 
+pub(super) fn proposed() -> Proposed {
+    Proposed {
+        title: "Children who move often: guidance".to_owned(),
+        url: "https://www.department.example/guidance/moving".parse().expect("an address"),
+        date: Some("2026-03-03".parse().expect("a date")),
+        found_in: SourceId::new("department-news").expect("an id"),
+        list: "News of the department".to_owned(),
+        since: at("2026-03-04T06:01:00Z"),
+        add: "guidewatch add https://www.department.example/guidance/moving".to_owned(),
+    }
+}
+
 pub(super) fn full() -> Report {
     let source = source("board-procedures");
     let (from, mut to) =
@@ -304,6 +322,7 @@ pub(super) fn full() -> Report {
             since: at("2026-03-04T06:03:00Z"),
             until: at("2026-03-05T05:03:00Z"),
         }],
+        proposed: vec![proposed()],
         ..quiet()
     }
 }
@@ -374,6 +393,7 @@ pub(super) fn history() -> History {
             at: at("2026-03-02T06:00:00Z"),
             what: "not to be found from now on: HTTP 404: page not found".to_owned(),
         }],
+        documents: Vec::new(),
     }
 }
 
@@ -387,6 +407,7 @@ pub(super) fn status() -> Status {
         last_changed: Some(at("2026-03-03T06:00:00Z")),
         newest_snapshot: Some(at("2026-03-04T06:00:00Z")),
         snapshots: 2,
+        documents: 0,
         held: None,
         withdrawn: false,
         gone: None,
@@ -412,6 +433,8 @@ pub(super) fn status() -> Status {
     Status {
         generated_at: at("2026-03-04T06:05:00Z"),
         last_complete_crawl: Some(at("2026-03-04T06:01:00Z")),
+        failing_documents: Vec::new(),
+        held_documents: Vec::new(),
         unlisted: vec![Unlisted {
             source: SourceId::new("early-support").expect("an id"),
             url: Some(source("early-help").url),
@@ -438,11 +461,13 @@ pub(super) fn shown() -> Shown {
     };
     let source = source("early-help");
     Shown {
+        documents: Vec::new(),
         title: "Early help for families".to_owned(),
         snapshot: snapshot(&source, "2026-03-04T06:00:00Z"),
         gone_since: None,
         next: None,
         document: Document {
+            list: None,
             title: Some("Early help for families".to_owned()),
             blocks: vec![
                 block(BlockKind::Heading(2), None, "Early help"),

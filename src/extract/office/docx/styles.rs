@@ -23,14 +23,14 @@ struct Style {
 
 /// What a style makes of a paragraph.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Look {
+pub(in super::super) struct Look {
     /// 0 is that of a chapter, 8 the lowest; 9 and more is body text.
-    pub(super) outline: Option<u8>,
+    pub(in super::super) outline: Option<u8>,
     /// The numbering that it belongs to.
     pub(super) list: Option<String>,
     pub(super) level: Option<usize>,
-    pub(super) is_title: bool,
-    pub(super) is_contents: bool,
+    pub(in super::super) is_title: bool,
+    pub(in super::super) is_contents: bool,
 }
 
 /// All styles, by id.
@@ -122,7 +122,7 @@ impl Styles {
 }
 
 /// What Word's own styles are by their names, which are English whatever its language is.
-fn named(name: &str) -> Look {
+pub(in super::super) fn named(name: &str) -> Look {
     let mut look = Look::default();
     let name = name.trim();
     let bare: String = name.chars().filter(|c| !c.is_whitespace()).collect();

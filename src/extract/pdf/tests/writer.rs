@@ -53,7 +53,7 @@ impl Sheet {
     /// A picture over a part of the page.
     pub(super) fn picture(mut self, x: f64, y: f64, width: f64, height: f64) -> Self {
         self.content += &format!("q {width} 0 0 {height} {x} {y} cm /Im Do Q\n");
-        self.resources = "/XObject<</Im 3 0 R>>".to_owned();
+        self.resources = String::from("/XObject<</Im 3 0 R>>");
         self
     }
 }

@@ -1,0 +1,121 @@
+//! The documents of a publication, laid out: one line each, with what is held and the name that the commands
+//! take.
+
+use super::{
+    excerpt::bounded,
+    page::{Part, Span, plain, section},
+    words::{self, count},
+};
+use crate::model::{
+    change::{Change, ChangeKind, Evidence, PartChange},
+    report::DocumentHeld,
+    time::london_day,
+};
+
+/// How many documents of one change are named with their evidence.
+const NAMED: usize = 12;
+
+/// `3 documents, 12,345 words`; none where there are none.
+pub(super) fn counted(documents: usize, words_of_them: usize) -> Option<String> {
+    (documents > 0).then(|| {
+        let words = count(words_of_them, "word", "words");
+        format!("{} with {words}", count(documents, "document", "documents"))
+    })
+}
+
+/// Which documents are held.
+pub(super) fn held(documents: &[DocumentHeld]) -> Option<Part> {
+    let line = |document: &DocumentHeld| {
+        let mut spans = vec![Span::Strong(bounded(&document.title)), plain(": ")];
+        spans.push(plain(match (document.words, document.snapshots) {
+            (Some(words), _) => count(words, "word", "words"),
+            (None, 0) => "not fetched yet".to_owned(),
+            (None, _) => "no text can be read".to_owned(),
+        }));
+        if document.snapshots > 1 {
+            let held = usize::try_from(document.snapshots).unwrap_or(usize::MAX);
+            spans.push(plain(format!(", {}", count(held, "snapshot", "snapshots"))));
+        }
+        if !document.offered {
+            spans.push(plain(", no longer offered"));
+        }
+        if let Some(why) = &document.failing {
+            spans.push(plain(format!(", cannot be checked: {}", bounded(why))));
+        }
+        spans.extend([plain("; "), Span::Code(format!("guidewatch show {}", document.source))]);
+        spans
+    };
+    let lines: Vec<_> = documents.iter().map(line).collect();
+    (!lines.is_empty()).then(|| section("Documents", vec![Part::List(lines)]))
+}
+
+/// What happened to the documents of a change, each with the looks that it rests on.
+pub(super) fn changed(change: &Change) -> Option<Part> {
+    let mut lines: Vec<_> = change.parts.iter().take(NAMED).map(line).collect();
+    if change.parts.len() > NAMED {
+        lines.push(vec![plain(format!("and {} more", change.parts.len() - NAMED))]);
+    }
+    (!lines.is_empty()).then(|| section("Documents", vec![Part::List(lines)]))
+}
+
+fn line(part: &PartChange) -> Vec<Span> {
+    let happened = match part.kind {
+        ChangeKind::AttachmentAdded => "added",
+        ChangeKind::AttachmentRemoved => "removed",
+        ChangeKind::AttachmentReplaced => "replaced",
+        ChangeKind::AttachmentReissued => "issued anew",
+        ChangeKind::AttachmentRetitled => "another title",
+        _ => "revised",
+    };
+    let mut spans = vec![Span::Strong(bounded(&part.title)), plain(format!(", {happened}: "))];
+    spans.push(Span::Address(part.url.clone()));
+    for (name, look) in [("before", &part.from), ("after", &part.to)] {
+        spans.extend(look.iter().flat_map(|look| evidence(name, look)));
+    }
+    if let Some(command) = command(part) {
+        spans.extend([plain("; "), Span::Code(command)]);
+    }
+    spans
+}
+
+fn evidence(name: &str, look: &Evidence) -> Vec<Span> {
+    vec![
+        plain(format!("; {name}: ")),
+        Span::Moment(look.captured_at),
+        plain(", SHA-256 "),
+        Span::Sha256(look.sha256),
+        plain(", record "),
+        Span::Code(look.record.clone()),
+    ]
+}
+
+/// The command that shows the whole difference, or the whole text where there is nothing to compare.
+fn command(part: &PartChange) -> Option<String> {
+    let new = part.source.as_ref()?;
+    let day = |look: &Evidence| london_day(look.captured_at);
+    Some(match (&part.from, &part.to, &part.replaced) {
+        (Some(from), Some(to), Some(old)) => {
+            format!("guidewatch compare {old}@{} {new}@{}", day(from), day(to))
+        }
+        (Some(from), Some(to), None) if day(from) == day(to) => format!("guidewatch diff {new}"),
+        (Some(from), Some(to), None) => {
+            format!("guidewatch diff {new} --from {} --to {}", day(from), day(to))
+        }
+        (None, Some(to), _) => format!("guidewatch show {new} --at {}", day(to)),
+        (_, None, _) => return None,
+    })
+}
+
+/// How many words are read of a publication and its documents, for a table.
+pub(super) fn with_documents(held: String, documents: usize, words_of_them: usize) -> String {
+    match counted(documents, words_of_them) {
+        Some(documents) => format!("{held}; {documents}"),
+        None => held,
+    }
+}
+
+/// `, 3 documents`, to follow a name; nothing where there are none.
+pub(super) fn beside(documents: usize) -> Option<Span> {
+    (documents > 0)
+        .then(|| plain(format!(", {}", words::count(documents, "document", "documents"))))
+}

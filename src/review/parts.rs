@@ -1,0 +1,196 @@
+//! The documents of publications, as the store knows them: which a publication names as it stands, and which
+//! are held. Fetches nothing, and tells nobody.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{standing, stood::Known, teller};
+use crate::{
+    model::{
+        part::{self, Named, Part},
+        report::{DocumentHeld, Held, Unchecked},
+        sighting::{Learnt, Settled, Stood},
+        source::{Source, SourceId, Watchlist},
+    },
+    store::{Store, StoreError, Writer},
+};
+
+/// The documents that each publication of `sources` names as it stands, with what a running crawl has just
+/// written. Only publications of which something new was captured are read; the rest is remembered.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn named(
+    sources: &[&Source],
+    writer: &mut Writer,
+) -> Result<BTreeMap<SourceId, Named>, StoreError> {
+    let mut found = BTreeMap::new();
+    let mut unknown = Vec::new();
+    for source in sources.iter().filter(|source| source.is_publication()) {
+        let Some(head) = writer.head(&source.id) else { continue };
+        match Known::still_named(source, head, writer.memo(&source.id)) {
+            Some(named) => _ = found.insert(source.id.clone(), named),
+            None if head.newest.is_some() => unknown.push(*source),
+            None => {}
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(found);
+    }
+    let store = Store::open(writer.dir())?;
+    let mut learnt = Learnt::default();
+    for source in unknown {
+        let mut known = Known::of(&store, source);
+        let settled = known.settled(None, Timestamp::MAX)?;
+        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
+        let named = settled.newest.filter(|_| !is_gone).and_then(|at| known.named(at));
+        if let Some(named) = &named
+            && named.beyond > 0
+        {
+            let (source, beyond) = (source.id.as_str(), named.beyond);
+            tracing::warn!(source, "{beyond} more documents are named than are followed");
+        }
+        found.extend(named.map(|named| (source.id.clone(), named)));
+        known.learnt(&mut learnt);
+    }
+    writer.keep(&learnt);
+    Ok(found)
+}
+
+/// The documents that a publication names or has named, as sources: held or not, each with the title that its
+/// publisher gives it.
+pub(super) fn sources(
+    watchlist: &Watchlist,
+    publication: &Source,
+    named: Option<&Named>,
+    store: &Store,
+) -> Vec<(Source, String, bool)> {
+    let mut parts: Vec<(Part, bool)> = Vec::new();
+    parts.extend(named.iter().flat_map(|named| &named.parts).map(|part| (part.clone(), true)));
+    for (id, head) in standing::ids(publication).flat_map(|id| store.documents(id)) {
+        let Some(key) = id.key().filter(|key| *key != part::TRACE) else { continue };
+        if parts.iter().any(|(part, _)| part.key == key) {
+            continue;
+        }
+        let Some(newest) = &head.newest else { continue };
+        let url = newest.redirects.first().map_or(&newest.url, |first| &first.url);
+        let url = part::page_of(url);
+        let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let title = name.chars().take(80).collect();
+        parts.push((Part { key: key.to_owned(), title, url }, false));
+    }
+    let of = |(part, is_named): (Part, bool)| {
+        let mut source = part::source(publication, &part)?;
+        let whole = watchlist.title_of(publication);
+        source.title = Some(format!("{whole}: “{}”", part.title));
+        Some((source, part.title, is_named))
+    };
+    parts.into_iter().filter_map(of).collect()
+}
+
+/// The same of a publication as it stands; of any other source, none.
+pub(super) fn of(
+    watchlist: &Watchlist,
+    source: &Source,
+    known: &mut Known<'_>,
+    settled: &Settled,
+    store: &Store,
+) -> Vec<(Source, String, bool)> {
+    if !source.is_publication() {
+        return Vec::new();
+    }
+    let named = settled.newest.and_then(|at| known.named(at));
+    sources(watchlist, source, named.as_ref(), store)
+}
+
+/// The documents that the version of `publication` of `snapshot` offers, and after them others that are held,
+/// each with the words of what stood of it at `until`.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn held(
+    watchlist: &Watchlist,
+    store: &Store,
+    publication: &Source,
+    snapshot: Option<Timestamp>,
+    until: Timestamp,
+) -> Result<Vec<DocumentHeld>, StoreError> {
+    if !publication.is_publication() {
+        return Ok(Vec::new());
+    }
+    let mut known = Known::of(store, publication);
+    let at = match snapshot {
+        Some(at) => Some(at),
+        None => known.settled(None, Timestamp::MAX)?.newest,
+    };
+    let named = at.and_then(|at| known.named(at));
+    let mut all = Vec::new();
+    let mut learnt = Learnt::default();
+    for (source, title, offered) in sources(watchlist, publication, named.as_ref(), store) {
+        let head =
+            standing::ids(&source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
+        let mut known = Known::of(store, &source);
+        let settled = known.settled(None, until)?;
+        let version = settled.standings.iter().filter(|standing| standing.at <= until);
+        let version = version.rev().find_map(|standing| match standing.what {
+            Stood::Version(of) => Some(of),
+            Stood::Gone(_) => None,
+        });
+        let words = version.map(|at| known.words(at)).filter(|words| *words > 0);
+        known.learnt(&mut learnt);
+        all.push(DocumentHeld {
+            source: source.id.clone(),
+            title,
+            url: source.url.clone(),
+            offered,
+            words,
+            snapshots: head.snapshots,
+            last_checked: head.last_checked,
+            failing: head.failing.map(|row| row.why.text),
+        });
+    }
+    store.keep(&learnt);
+    Ok(all)
+}
+
+/// The document of that name as a source, with its publication's title and its own; none where its publication
+/// is not listed, or no document of that name is offered or held.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn document(
+    watchlist: &Watchlist,
+    store: &Store,
+    id: &SourceId,
+) -> Result<Option<Source>, StoreError> {
+    let Some(parent) = id.parent() else { return Ok(None) };
+    let is_it = |source: &&Source| source.id == parent || source.formerly.contains(&parent);
+    let Some(publication) = watchlist.sources.iter().find(is_it) else { return Ok(None) };
+    let mut known = Known::of(store, publication);
+    let newest = known.settled(None, Timestamp::MAX)?.newest;
+    let named = newest.and_then(|at| known.named(at));
+    let all = sources(watchlist, publication, named.as_ref(), store);
+    Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
+}
+
+/// Why a document cannot be checked, and what of it waits for a second look, as last worked out.
+pub(super) fn trouble(document: &Source, store: &Store) -> (Option<Unchecked>, Option<Held>) {
+    let head = standing::ids(document).find_map(|id| store.head(id));
+    let title = document.title.clone().unwrap_or_else(|| document.id.to_string());
+    let failing = head.and_then(|head| Some((head, head.failing.as_ref()?)));
+    let failing = failing.map(|(head, row)| Unchecked {
+        source: document.id.clone(),
+        title: title.clone(),
+        url: document.url.clone(),
+        why: row.why.text.clone(),
+        since: row.since,
+        checks: row.count,
+        confirmed: row.is_confirmed(),
+        by_hand: false,
+        last_checked: head.last_checked,
+    });
+    let waiting = store.memo(&document.id).and_then(|memo| memo.settled.waiting);
+    let held = waiting.map(|waiting| teller::held(document, &title, &waiting));
+    (failing, held)
+}

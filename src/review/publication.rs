@@ -1,0 +1,142 @@
+//! What is told of a publication beyond its page's own versions: between its two views, of documents that
+//! changed alone, and of texts that were owed. Decides neither what stood nor how much a change matters.
+
+use jiff::Timestamp;
+
+use super::{
+    documents::{self, Documents, Joined},
+    stood::Known,
+    teller::{Teller, version},
+};
+use crate::{
+    compare, judge,
+    model::{
+        change::{Change, Read},
+        diff::Diff,
+        document::Document,
+        sighting::Settled,
+        snapshot::{Snapshot, Told},
+    },
+};
+
+impl Teller<'_> {
+    /// What two views of the publication tell between them, its page and its item in the Content API: what
+    /// both state; and of the text what differs from what the newer view said last, less what the other view
+    /// has said meanwhile.
+    pub(super) fn across(
+        &mut self,
+        known: &mut Known<'_>,
+        from: &Snapshot,
+        to: &Snapshot,
+        own: Option<Timestamp>,
+        documents: &mut Documents<'_>,
+    ) -> (Option<Change>, Option<String>) {
+        let own = own.and_then(|at| known.snapshot(at)).and_then(|own| known.read(&own).ok());
+        let (old, new) = (known.read(from), known.read(to));
+        let (old, new) = match (old, new) {
+            (Ok(old), Ok(new)) => (old, new),
+            (_, Err(why)) => {
+                self.told.owed.insert(to.at);
+                self.unreadable(to, &why);
+                return (None, None);
+            }
+            (Err(_), Ok(_)) => return (None, None),
+        };
+        self.told.owed.remove(&to.at);
+        let mut diff = own.as_ref().map_or_else(Diff::default, |own| {
+            let diff = compare::compare(&own.document, &new.document);
+            judge::unsaid(diff, &old.document)
+        });
+        let before = own.as_ref().map(|own| &own.document);
+        let offered = judge::offered_in_common(&old.document, before, &new.document);
+        let joined = documents.join(offered, to.at);
+        self.unread(&joined, documents);
+        let base = own.as_ref().filter(|_| !diff.edits.is_empty());
+        let base = base.map_or_else(|| from.clone(), |own| own.snapshot.clone());
+        diff.edits.extend(joined.edits);
+        let (before, after) = judge::in_common(&old.document, &new.document);
+        let read = |snapshot: &Snapshot, document| Read {
+            snapshot: snapshot.clone(),
+            document,
+            template: Vec::new(),
+        };
+        let (old, now) = (read(&base, before), read(to, after));
+        let title = self.watchlist.title_of(self.source);
+        let change = judge::judge_with(self.source, title, &old, &now, diff, joined.parts);
+        (change, new.document.title.clone())
+    }
+
+    /// The texts that were owed since the version of `at`, where they can be read now.
+    pub(super) fn late(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        documents: &mut Documents<'_>,
+        at: Timestamp,
+    ) -> Option<Change> {
+        let mut versions = settled.standings.iter().filter(|s| s.at <= at).filter_map(version);
+        let to = versions.next_back().filter(|to| *to == at)?;
+        let (to, from) = (known.snapshot(to)?, known.snapshot(versions.next_back()?)?);
+        let (old, new) = (known.read(&from).ok()?, known.read(&to).ok()?);
+        let joined = documents.late(judge::offered(&old.document, &new.document), at);
+        let (_, seen) = joined.span?;
+        let bare = |read: &Read| Read { document: Document::default(), ..read.clone() };
+        let title = self.watchlist.title_of(self.source);
+        let told = documents::day(at);
+        let late: Vec<_> = joined.parts.iter().map(|part| judge::said_late(part, &told)).collect();
+        let names = joined.parts.iter().filter_map(|part| part.source.as_ref());
+        let name = names.map(ToString::to_string).next()?;
+        let diff = Diff { edits: joined.edits, ..Diff::default() };
+        let (old, new) = (bare(&old), bare(&new));
+        let mut change = judge::judge_with(self.source, title, &old, &new, diff, joined.parts)?;
+        change.id = format!("{name}:{}..{seen}", from.at);
+        change.reasons.splice(0..0, late);
+        Some(change)
+    }
+
+    /// What changed in documents alone, while the publication's page stayed as it was.
+    pub(super) fn of_documents(
+        &mut self,
+        known: &mut Known<'_>,
+        settled: &Settled,
+        documents: &Documents<'_>,
+        joined: Joined,
+    ) -> Option<Change> {
+        self.unread(&joined, documents);
+        let (first, last_seen) = joined.span?;
+        let stood = settled.standings.iter().filter(|standing| standing.at <= first);
+        let snapshot = known.snapshot(stood.filter_map(version).next_back()?)?;
+        // What the page says of its date and notes is what the publisher announced, and it stayed.
+        let read = match known.read(&snapshot) {
+            Ok(read) => Read::clone(&read),
+            Err(_) => Read { snapshot, document: Document::default(), template: Vec::new() },
+        };
+        let title = self.watchlist.title_of(self.source);
+        let first = joined.parts.first()?;
+        let (name, from, to) = (first.source.clone()?, first.from.clone()?, first.to.clone()?);
+        let diff = Diff { edits: joined.edits, ..Diff::default() };
+        let mut change = judge::judge_with(self.source, title, &read, &read, diff, joined.parts)?;
+        change.id = format!("{name}:{}..{}", from.captured_at, to.captured_at);
+        (change.from, change.to, change.last_seen_before) = (from, to, last_seen);
+        if let (true, Some(own)) = (title == self.source.id.as_str(), read.document.title) {
+            change.title = own;
+        }
+        Some(change)
+    }
+
+    /// Tells which documents could not be read.
+    pub(super) fn unread(&mut self, joined: &Joined, documents: &Documents<'_>) {
+        for (id, snapshot, why) in &joined.unread {
+            let source = documents.all.iter().map(|one| one.source).find(|one| one.id == *id);
+            let Some(source) = source else { continue };
+            let mut teller = Teller {
+                watchlist: self.watchlist,
+                source,
+                scope: self.scope,
+                told: Told::default(),
+                report: self.report,
+            };
+            teller.unreadable(snapshot, why);
+        }
+    }
+}
