@@ -210,7 +210,7 @@ impl Chance {
         z ^ z >> 31
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end.max(1)
     }
 
@@ -319,7 +319,7 @@ fn body(html: &mut String, chance: &mut Chance, text: &[String]) {
     }
 }
 
-fn paragraph(chance: &mut Chance) -> String {
+pub(crate) fn paragraph(chance: &mut Chance) -> String {
     let sentences = 2 + chance.below(4);
     (0..sentences).map(|_| sentence(chance)).collect::<Vec<_>>().join(" ")
 }

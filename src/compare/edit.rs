@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{links, text::plain_words, words};
+use super::{links, numbering::Run, text::plain_words, words};
 use crate::model::{
     diff::{Edit, Flag, Group, Op, Side, Word, WordOp},
     document::{Block, Document},
@@ -102,13 +102,10 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     let same = old_text == new_text;
     let punctuated = !same && plain(&old_text) == plain(&new_text);
     let links = links::changed(before, after, same || punctuated);
-    let renumbered = before.number.as_deref().map(settled) != after.number.as_deref().map(settled);
     let op = if moved {
         Op::Moved
     } else if !same || !links.is_empty() || before.kind != after.kind {
         Op::Reworded
-    } else if renumbered {
-        Op::Renumbered
     } else {
         return None;
     };
@@ -134,6 +131,20 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     Some(edit)
 }
 
+/// A run of blocks whose numbers moved on alike.
+pub(super) fn renumbered(sides: &Sides<'_>, run: &Run) -> Edit {
+    let range = |blocks: &[Block], first: usize, last: usize| {
+        let (first, last) = (blocks[first].number.clone()?, blocks[last].number.clone()?);
+        Some(if first == last { first } else { format!("{first}–{last}") })
+    };
+    let mut old = side(&sides.old, run.first.0);
+    let mut new = side(&sides.new, run.first.1);
+    old.paragraph = range(sides.old.0, run.first.0, run.last.0);
+    new.paragraph = range(sides.new.0, run.first.1, run.last.1);
+    let words = one(WordOp::Same, &new.text);
+    edit(Op::Renumbered, Group::Layout, Some(old), Some(new), words)
+}
+
 /// A text without its punctuation. Letters keep their size: “Act” is not “act”; and what stands between
 /// two digits stays: “1.5 hours” are not “1-5 hours”.
 fn plain(settled: &str) -> Vec<String> {
@@ -148,5 +159,14 @@ fn plain(settled: &str) -> Vec<String> {
 }
 
 fn edit(op: Op, group: Group, old: Option<Side>, new: Option<Side>, words: Vec<Word>) -> Edit {
-    Edit { op, group, flags: BTreeSet::new(), old, new, words, links: Vec::new() }
+    Edit {
+        op,
+        group,
+        flags: BTreeSet::new(),
+        old,
+        new,
+        words,
+        links: Vec::new(),
+        references: Vec::new(),
+    }
 }

@@ -1,22 +1,26 @@
 //! Two Documents -> Diff. Pure, deterministic, cannot fail, no clock; work is bounded by size.
 
 use crate::model::{
-    diff::{Diff, Group, Op, Size},
+    diff::{Diff, Group, Op, Side, Size},
     document::{Block, BlockKind, Document},
 };
 
 mod align;
+mod contents;
 mod edit;
 mod likeness;
 mod links;
 mod lists;
 mod merges;
 mod moves;
+mod numbering;
+mod references;
 mod text;
 mod words;
 mod wraps;
 
 use align::Step;
+use numbering::Numbering;
 
 /// How `new` differs from `old`.
 ///
@@ -27,17 +31,23 @@ use align::Step;
 pub fn compare(old: &Document, new: &Document) -> Diff {
     let mut diff = Diff { edits: Vec::new(), old: size(old), new: size(new) };
     diff.edits.extend(title(old, new));
+    let of_title = diff.edits.len();
     let sides = edit::Sides::new(old, new);
     let steps = lists::steps(old, new).unwrap_or_else(|| {
         let mut texts = text::Texts::new(&old.blocks, &new.blocks);
         let steps = align::align(&mut texts, &old.blocks, &new.blocks);
         moves::find(steps, &texts, &old.blocks, &new.blocks)
     });
-    for step in steps {
-        match step {
-            Step::Pair(o, n) => {
-                diff.edits.extend(edit::pair(&sides, o, n, false));
+    let in_place = pairs(&steps, false);
+    let mut runs = numbering::runs(&in_place, &old.blocks, &new.blocks).into_iter().peekable();
+    for step in &steps {
+        if let Step::Pair(o, n) = *step {
+            while let Some(run) = runs.next_if(|run| run.first == (o, n)) {
+                diff.edits.push(edit::renumbered(&sides, &run));
             }
+        }
+        match *step {
+            Step::Pair(o, n) => diff.edits.extend(edit::pair(&sides, o, n, false)),
             Step::Moved(o, n) => diff.edits.extend(edit::pair(&sides, o, n, true)),
             Step::Removed(o) => diff.edits.push(edit::removed(&sides, o)),
             Step::Added(n) => diff.edits.push(edit::added(&sides, n)),
@@ -45,7 +55,29 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
             Step::Rewrapped(o, n) => diff.edits.push(edit::rewrapped(&sides, o, n)),
         }
     }
+    let all = pairs(&steps, true);
+    references::sort(&mut diff.edits, &Numbering::of(&all, &old.blocks, &new.blocks));
+    let (old, new) = (contents::lines(&old.blocks), contents::lines(&new.blocks));
+    for edit in &mut diff.edits[of_title..] {
+        let of_list = |side: &Option<Side>, lines: &[bool]| {
+            side.as_ref().is_none_or(|side| lines.get(side.block) == Some(&true))
+        };
+        if of_list(&edit.old, &old) && of_list(&edit.new, &new) {
+            edit.group = Group::Contents;
+        }
+    }
     diff
+}
+
+/// The blocks that answer to each other; with those that moved, or in their order without them.
+fn pairs(steps: &[Step], with_moved: bool) -> Vec<(usize, usize)> {
+    let pair = |step: &Step| match *step {
+        Step::Pair(o, n) => Some((o, n)),
+        Step::Moved(o, n) => Some((o, n)).filter(|_| with_moved),
+        Step::Merged((o, _), (n, _)) | Step::Rewrapped(o, n) => Some((o, n)).filter(|_| with_moved),
+        Step::Removed(_) | Step::Added(_) => None,
+    };
+    steps.iter().filter_map(pair).collect()
 }
 
 fn size(document: &Document) -> Size {

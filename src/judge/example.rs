@@ -61,6 +61,7 @@ pub(super) fn reworded(old: &str, new: &str) -> Edit {
         new: Some(side(new)),
         words,
         links: Vec::new(),
+        references: Vec::new(),
     }
 }
 
@@ -74,5 +75,6 @@ pub(super) fn removed(text: &str) -> Edit {
         new: None,
         words: vec![Word { op: WordOp::Removed, text: text.to_owned() }],
         links: Vec::new(),
+        references: Vec::new(),
     }
 }

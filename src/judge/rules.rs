@@ -37,6 +37,7 @@ pub(super) fn findings(edit: &Edit) -> Vec<Finding> {
         Op::Reworded | Op::Moved => reworded(edit, &sides),
         Op::Renumbered => Vec::new(),
     };
+    found.extend(references(edit));
     found.extend(links(edit));
     let place = edit.new.as_ref().or(edit.old.as_ref()).and_then(Side::place);
     for finding in &mut found {
@@ -245,6 +246,24 @@ fn defines(tokens: &[Token], of_interest: impl Fn(&Token) -> bool) -> bool {
                         && sentence[at - 1].raw.ends_with(['”', '’', '"', '\'']))
             })
     })
+}
+
+/// Cross-references that lead elsewhere than before; those that follow the new numbers are no news.
+fn references(edit: &Edit) -> Vec<Finding> {
+    let told = edit.references.iter().filter(|one| one.follows != Some(true));
+    let told = told.map(|one| {
+        let what = match one.follows {
+            Some(false) => format!(
+                "“{}” became “{}”: it now points to a different {}",
+                one.old,
+                one.new,
+                one.new.split(' ').next().unwrap_or("place")
+            ),
+            _ => format!("cross-reference changed from “{}” to “{}”", one.old, one.new),
+        };
+        Finding { weight: Minor, rank: 10, flags: Vec::new(), what, many: None, place: None }
+    });
+    told.collect()
 }
 
 fn links(edit: &Edit) -> Option<Finding> {

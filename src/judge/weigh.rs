@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::rules::{Finding, findings, noun};
 use crate::model::{
     change::Significance::{self, Cosmetic, Major, Minor},
-    diff::{Diff, Edit, Group, Op, WordOp},
+    diff::{Diff, Edit, Group, Op, Side, WordOp},
 };
 
 /// How many reasons are spelled out; what is beyond is counted.
@@ -146,6 +146,8 @@ impl Told {
 #[derive(Default)]
 struct Quiet {
     moved: BTreeMap<(&'static str, &'static str), usize>,
+    /// Runs of numbers that moved on: old and new.
+    renumbered: Vec<(String, String)>,
     reference: usize,
     layout: usize,
     contents: usize,
@@ -154,6 +156,13 @@ struct Quiet {
 
 impl Quiet {
     fn count(&mut self, edit: &Edit) {
+        if edit.op == Op::Renumbered {
+            let number = |side: &Option<Side>| {
+                side.as_ref().and_then(|side| side.paragraph.clone()).unwrap_or_default()
+            };
+            self.renumbered.push((number(&edit.old), number(&edit.new)));
+            return;
+        }
         let counter = match edit.group {
             _ if edit.op == Op::Moved => self.moved.entry(noun_of(edit)).or_default(),
             Group::Reference => &mut self.reference,
@@ -181,7 +190,13 @@ impl Quiet {
         ];
         let told = sorts.into_iter().filter(|(n, _, _)| *n > 0);
         let others = told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }));
-        self.moved.iter().map(moved).chain(others).collect()
+        let renumbered = match &self.renumbered[..] {
+            [] => None,
+            [(old, new)] if old.contains('–') => Some(format!("paragraphs {old} are now {new}")),
+            [(old, new)] => Some(format!("paragraph {old} is now {new}")),
+            runs => Some(format!("{} runs of paragraphs have other numbers", runs.len())),
+        };
+        self.moved.iter().map(moved).chain(renumbered).chain(others).collect()
     }
 }
 

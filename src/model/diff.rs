@@ -18,7 +18,8 @@ pub enum Op {
     Reworded,
     /// It stands elsewhere, reworded or not.
     Moved,
-    /// Only the publisher's number differs.
+    /// Only the publisher's numbers differ: one edit for a run of blocks that moved on alike, its numbers
+    /// as a range (`145–172`), its place that of the first.
     Renumbered,
 }
 
@@ -128,6 +129,17 @@ impl LinkEdit {
     }
 }
 
+/// A cross-reference whose number differs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReferenceEdit {
+    /// What it named before: `paragraph 41`.
+    pub old: String,
+    /// What it names now: `paragraph 43`.
+    pub new: String,
+    /// Whether the new number is that of what the old one meant; none where that is not known.
+    pub follows: Option<bool>,
+}
+
 /// An edit's place in one of the two documents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Side {
@@ -157,7 +169,8 @@ impl Side {
     pub fn place(&self) -> Option<String> {
         let number = self.paragraph.as_ref().map(|number| {
             let numeric = number.starts_with(|c: char| c.is_ascii_digit());
-            if numeric { format!("paragraph {number}") } else { number.clone() }
+            let noun = if number.contains('–') { "paragraphs" } else { "paragraph" };
+            if numeric { format!("{noun} {number}") } else { number.clone() }
         });
         let page = || self.page.map(|page| format!("page {page}"));
         let innermost = |path: &String| {
@@ -203,6 +216,9 @@ pub struct Edit {
     pub words: Vec<Word>,
     /// Targets that changed under unchanged words.
     pub links: Vec<LinkEdit>,
+    /// Cross-references among the changed words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<ReferenceEdit>,
 }
 
 /// How large a document is.

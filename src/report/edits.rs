@@ -7,7 +7,7 @@ use super::{
     page::{Part, Span, plain},
     words,
 };
-use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, WordOp};
+use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, Side, WordOp};
 
 /// How many edits of one change a report shows.
 const IN_A_REPORT: usize = 12;
@@ -17,6 +17,9 @@ const LONGEST_ADDRESS: usize = 8_000;
 
 /// An edit's heading line, its words and its links.
 pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
+    if edit.op == Op::Renumbered {
+        return vec![renumbered(edit)];
+    }
     let happened = set_anew(edit).unwrap_or_else(|| words::op(edit.op).to_owned());
     let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(bounded(&place(edit)))])];
     let words = excerpt(edit, extent);
@@ -31,6 +34,16 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
             .push(super::page::para(format!("and {} more links", edit.links.len() - extent.links)));
     }
     parts
+}
+
+/// `Renumbered: paragraphs 145–172, section “Early help”, are now 142–169`.
+fn renumbered(edit: &Edit) -> Part {
+    let old = edit.old.as_ref().and_then(Side::place).unwrap_or_default();
+    let new = edit.new.as_ref().and_then(|side| side.paragraph.clone()).unwrap_or_default();
+    let several = new.contains('–');
+    let comma = if old.contains(", section") { "," } else { "" };
+    let now = format!(": {old}{comma} {} now {new}.", if several { "are" } else { "is" });
+    Part::Para(vec![Span::Strong("Renumbered".to_owned()), plain(bounded(&now))])
 }
 
 /// `Same words, a link leads elsewhere`, `Same words, now a heading instead of a paragraph`; none where
@@ -197,6 +210,7 @@ mod tests {
             new: Some(side(is)),
             words: vec![Word { op, text: "Your posts".to_owned() }],
             links: Vec::new(),
+            references: Vec::new(),
         }
     }
 

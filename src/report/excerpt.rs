@@ -169,6 +169,7 @@ mod tests {
             new: None,
             words: words.into_iter().map(|(op, text)| Word { op, text }).collect(),
             links: Vec::new(),
+            references: Vec::new(),
         }
     }
 

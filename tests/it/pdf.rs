@@ -27,7 +27,7 @@ mod layout;
 
 const KCSIE: &str = "Keeping_children_safe_in_education_2024";
 
-fn samples(folder: &str) -> Option<PathBuf> {
+pub(crate) fn samples(folder: &str) -> Option<PathBuf> {
     let Some(samples) = std::env::var_os("GUIDEWATCH_SAMPLES") else {
         println!("skipped: no samples");
         return None;

@@ -117,12 +117,13 @@ fn untold(old: &Document, new: &Document, diff: &Diff) -> Option<String> {
             && sides.is_some_and(|(o, n)| settled(&o.text) != settled(&n.text))
             && edit.words.iter().all(|word| word.op == WordOp::Same)
     };
-    let edits: Vec<&Edit> = diff.edits.iter().skip(titled).filter(|e| !rewrapped(e)).collect();
+    // Numbers are told by the range, whatever else is told of their blocks.
+    let of_text = |edit: &&Edit| edit.op != Op::Renumbered && !rewrapped(edit);
+    let edits: Vec<&Edit> = diff.edits.iter().skip(titled).filter(of_text).collect();
     let rest = |blocks: &[Block], used: &[usize]| -> Vec<String> {
         let kept = blocks.iter().enumerate().filter(|(at, _)| used.binary_search(at).is_err());
-        let number = |block: &Block| words(block.number.as_deref().unwrap_or_default());
         let marks = |word: String| word.trim_end_matches([':', '.', '-']).to_owned();
-        let all = kept.flat_map(|(_, block)| number(block).into_iter().chain(words(&block.text)));
+        let all = kept.flat_map(|(_, block)| words(&block.text));
         all.map(marks).filter(|word| !word.is_empty()).collect()
     };
     // An edit of joined blocks tells the words of them all, from its place on.

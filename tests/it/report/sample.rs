@@ -90,7 +90,16 @@ pub(super) fn edit(
     new: Option<Side>,
     runs: Vec<Word>,
 ) -> Edit {
-    Edit { op, group, flags: BTreeSet::new(), old, new, words: runs, links: Vec::new() }
+    Edit {
+        op,
+        group,
+        flags: BTreeSet::new(),
+        old,
+        new,
+        words: runs,
+        links: Vec::new(),
+        references: Vec::new(),
+    }
 }
 
 /// should became must in paragraph 41, with a paragraph moved, a heading of the contents list and two

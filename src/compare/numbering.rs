@@ -1,0 +1,218 @@
+//! What became of the publisher's numbers: which old number is which new one, and runs of blocks whose numbers
+//! all moved on alike, each told as one edit. Looks at numbers only; which block answers to which is given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    document::{Block, BlockKind},
+    wording::settled,
+};
+
+/// Numbers of one kind count by themselves: paragraph 3 is not footnote 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Series {
+    /// Of paragraphs, items and rows.
+    Text,
+    /// Of headings.
+    Headings,
+    /// Of footnotes.
+    Notes,
+}
+
+impl Series {
+    pub(super) fn of(kind: BlockKind) -> Self {
+        match kind {
+            BlockKind::Heading(_) => Self::Headings,
+            BlockKind::Footnote => Self::Notes,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// What became of each number and of each page.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    /// The new numbers of whatever had an old one; several where numbers begin anew in each chapter.
+    became: BTreeMap<(Series, String), BTreeSet<String>>,
+    /// The new pages of what stood on an old one.
+    pages: BTreeMap<u32, BTreeSet<u32>>,
+}
+
+impl Numbering {
+    /// From the pairs of blocks that answer to each other.
+    pub(super) fn of(pairs: &[(usize, usize)], old: &[Block], new: &[Block]) -> Self {
+        let mut numbering = Self::default();
+        for (o, n) in pairs {
+            let (old, new) = (&old[*o], &new[*n]);
+            if let (Some(was), Some(is)) = (&old.number, &new.number) {
+                let series = Series::of(old.kind);
+                numbering.became.entry((series, plain(was))).or_default().insert(plain(is));
+            }
+            if let (Some(was), Some(is)) = (old.page, new.page) {
+                numbering.pages.entry(was).or_default().insert(is);
+            }
+        }
+        numbering
+    }
+
+    /// Whether what had the number `old` has the number `new`; none where nothing is known of `old`.
+    pub(super) fn follows(&self, series: Series, old: &str, new: &str) -> Option<bool> {
+        Some(self.became.get(&(series, plain(old)))?.contains(&plain(new)))
+    }
+
+    /// Whether something of the page `old` stands on the page `new`; none where nothing is known of `old`.
+    pub(super) fn page_follows(&self, old: u32, new: u32) -> Option<bool> {
+        Some(self.pages.get(&old)?.contains(&new))
+    }
+}
+
+/// A number as it is compared: in small letters, without brackets, numbers that are spelt out in figures.
+pub(super) fn plain(number: &str) -> String {
+    const SPELT: [&str; 21] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    let lower = number.to_lowercase();
+    let part = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let spelt = SPELT.iter().position(|spelt| *spelt == bare);
+        spelt.map_or_else(|| bare.to_owned(), |n| n.to_string())
+    };
+    lower.split_whitespace().map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// A run of blocks whose numbers moved on alike: the first and the last pair of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) first: (usize, usize),
+    pub(super) last: (usize, usize),
+    /// How many numbered blocks it holds.
+    pub(super) count: usize,
+}
+
+/// How one number moved on to another: what stands before its last part, and by how much that grew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Step {
+    series: Series,
+    from: String,
+    to: String,
+    by: i64,
+}
+
+/// The runs, in the order of `pairs`, which stand in order on both sides. Blocks without a number do not end a
+/// run, nor do numbers of another series; a number that stayed, or moved on by another step, does.
+pub(super) fn runs(pairs: &[(usize, usize)], old: &[Block], new: &[Block]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    // By series: the step of the run that is open, and which run that is.
+    let mut open: BTreeMap<Series, (Step, usize)> = BTreeMap::new();
+    for (o, n) in pairs {
+        let (before, after) = (&old[*o], &new[*n]);
+        let (Some(was), Some(is)) = (&before.number, &after.number) else { continue };
+        let series = Series::of(after.kind);
+        let (was, is) = (settled(was), settled(is));
+        if was == is {
+            open.remove(&series);
+            continue;
+        }
+        let step = step(series, &was, &is);
+        if let Some((_, at)) = open.get(&series).filter(|(known, _)| Some(known) == step.as_ref()) {
+            runs[*at].last = (*o, *n);
+            runs[*at].count += 1;
+            continue;
+        }
+        runs.push(Run { first: (*o, *n), last: (*o, *n), count: 1 });
+        open.remove(&series);
+        open.extend(step.map(|step| (series, (step, runs.len() - 1))));
+    }
+    runs
+}
+
+/// How `was` moved on to `is`; none where they are not of one form.
+fn step(series: Series, was: &str, is: &str) -> Option<Step> {
+    let ((from, old), (to, new)) = (parts(was)?, parts(is)?);
+    Some(Step { series, from: from.to_owned(), to: to.to_owned(), by: new - old })
+}
+
+/// A number's last part as a count, and what stands before it: `3.` and 2 of `3.2`, `(` and 2 of `(b)`.
+fn parts(number: &str) -> Option<(&str, i64)> {
+    let bare = number.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let digits = bare.len() - bare.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 {
+        let (before, count) = bare.split_at(bare.len() - digits);
+        return Some((before, count.parse().ok()?));
+    }
+    let last = bare.chars().next_back().filter(char::is_ascii_alphabetic)?;
+    let before = &bare[..bare.len() - 1];
+    let alone = !before.ends_with(|c: char| c.is_alphanumeric());
+    alone.then(|| (before, i64::from(u32::from(last.to_ascii_lowercase()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(numbers: &[&str]) -> Vec<Block> {
+        let block = |number: &&str| Block {
+            kind: BlockKind::Paragraph,
+            text: "Text".to_owned(),
+            number: Some((*number).to_owned()).filter(|number| !number.is_empty()),
+            page: None,
+            links: Vec::new(),
+        };
+        numbers.iter().map(block).collect()
+    }
+
+    /// Each run as the places of its first and last block, and its count.
+    fn told(old: &[&str], new: &[&str]) -> Vec<(usize, usize, usize)> {
+        let pairs: Vec<(usize, usize)> = (0..old.len()).map(|at| (at, at)).collect();
+        let runs = runs(&pairs, &blocks(old), &blocks(new));
+        runs.into_iter().map(|run| (run.first.0, run.last.0, run.count)).collect()
+    }
+
+    #[test]
+    fn numbers_that_move_on_alike_are_one_run() {
+        assert_eq!(told(&["5", "6", "", "7"], &["6", "7", "", "8"]), [(0, 3, 3)]);
+        assert_eq!(told(&["5", "6", "7", "8"], &["6", "7", "7", "9"]), [(0, 1, 2), (3, 3, 1)]);
+        assert_eq!(told(&["5", "6", "7"], &["6", "7", "9"]), [(0, 1, 2), (2, 2, 1)]);
+        assert_eq!(told(&["5", "6"], &["5", "6"]), []);
+    }
+
+    #[test]
+    fn chapters_and_letters_have_runs_too() {
+        assert_eq!(told(&["3.1", "3.2", "3.3"], &["4.1", "4.2", "4.3"]), [(0, 2, 3)]);
+        assert_eq!(told(&["3.1", "3.2"], &["3.2", "3.3"]), [(0, 1, 2)]);
+        assert_eq!(told(&["(a)", "(b)"], &["(b)", "(c)"]), [(0, 1, 2)]);
+        assert_eq!(told(&["Annex C", "Annex D"], &["Annex B", "Annex C"]), [(0, 1, 2)]);
+        assert_eq!(told(&["Part one", "Part two"], &["Part two", "Part three"]).len(), 2);
+    }
+
+    #[test]
+    fn a_reference_follows_the_number_of_what_it_meant() {
+        let (old, new) = (blocks(&["41", "42"]), blocks(&["43", "44"]));
+        let numbering = Numbering::of(&[(0, 0), (1, 1)], &old, &new);
+        assert_eq!(numbering.follows(Series::Text, "41", "43"), Some(true));
+        assert_eq!(numbering.follows(Series::Text, "41", "44"), Some(false));
+        assert_eq!(numbering.follows(Series::Text, "99", "44"), None);
+        assert_eq!(numbering.follows(Series::Headings, "41", "43"), None);
+        assert_eq!((plain("Two"), plain("(a)"), plain("C")), ("2".into(), "a".into(), "c".into()));
+    }
+}
