@@ -143,7 +143,10 @@ impl<'a> Settling<'a> {
             self.settled.waiting = Some(wait.waiting);
         }
         self.settled.newest = self.baseline();
-        self.settled.withdrawn = self.baseline.is_some_and(|(_, look)| look.withdrawn);
+        if let Some((_, look)) = self.baseline {
+            self.settled.withdrawn = look.withdrawn;
+            self.settled.unread = look.unread;
+        }
         self.settled
     }
 

@@ -11,9 +11,8 @@ use super::{
     change::{Change, Significance},
     diff::Diff,
     document::Document,
-    run::Why,
     sighting::Decision,
-    snapshot::{CheckRun, Snapshot},
+    snapshot::{CheckRun, Failing, Snapshot},
     source::{PublicationId, SourceId},
 };
 
@@ -380,8 +379,8 @@ pub struct SourceStatus {
     /// How many documents belong to it.
     #[serde(default)]
     pub documents: usize,
-    /// Why it cannot be checked, and since when.
-    pub failing: Option<(Why, Timestamp, u32)>,
+    /// Its row of failed checks, where it has not ended.
+    pub failing: Option<Failing>,
 }
 
 /// How everything stands, for `status`.
@@ -403,6 +402,20 @@ pub struct Status {
     /// Documents of publications that wait for a second look.
     #[serde(default)]
     pub held_documents: Vec<Held>,
+    /// What stands and cannot be read, or not in full: sources and documents of publications.
+    #[serde(default)]
+    pub unread: Vec<NotRead>,
+}
+
+/// A text that stands and cannot be read, or not in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotRead {
+    /// Which.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Why, or what of it is not read.
+    pub why: String,
 }
 
 /// A source that the store knows and the sources file no longer lists: not watched, its history kept.

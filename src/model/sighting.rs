@@ -107,6 +107,9 @@ pub struct Look {
     /// Whether it could be read.
     #[serde(rename = "r")]
     pub readable: bool,
+    /// Why it could not be read, or what of it could not.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<String>,
     /// What sort of thing it is.
     #[serde(rename = "f")]
     pub family: Family,
@@ -335,6 +338,9 @@ pub struct Settled {
     /// Whether what stands says that it is withdrawn or replaced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
+    /// Why what stands cannot be read, or what of it cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<String>,
 }
 
 /// What the first text of a source said of itself.

@@ -26,7 +26,9 @@ use crate::{
     model::{
         change::{Change, Read, Significance},
         document::Document,
-        report::{Discounted, Gone, Happened, History, Period, Report, SourceStatus, Status},
+        report::{
+            Discounted, Gone, Happened, History, NotRead, Period, Report, SourceStatus, Status,
+        },
         sighting::{Learnt, Settled, Standing, Stood},
         snapshot::{Body, Head, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
@@ -334,6 +336,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
+    let mut unread = Vec::new();
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
@@ -362,12 +365,18 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);
+            unread.extend(parts::not_read(document, store));
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
         let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
         let _first = versions.next();
         let title = watchlist.title_of(source);
+        unread.extend(settled.unread.clone().map(|why| NotRead {
+            source: source.id.clone(),
+            title: title.to_owned(),
+            why,
+        }));
         let last = settled.standings.last();
         let gone = last.filter(|last| matches!(last.what, Stood::Gone(_)));
         sources.push(SourceStatus {
@@ -390,7 +399,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 let why = format!("what came was set aside by hand: {why}");
                 Gone { why, since: *since }
             }),
-            failing: head.failing.map(|row| (row.why, row.since, row.count)),
+            failing: head.failing,
         });
         known.learnt(&mut learnt);
         store.keep_when_much(&mut learnt);
@@ -404,5 +413,6 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         unlisted: unlisted(watchlist, store)?,
         failing_documents,
         held_documents,
+        unread,
     })
 }

@@ -56,7 +56,7 @@ struct Details {
 }
 
 /// Raised whenever what stands is worked out in another way.
-const SETTLING: u32 = 2;
+const SETTLING: u32 = 3;
 
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.
@@ -229,10 +229,11 @@ impl<'a> Known<'a> {
             }
             let family = extract::family(&body);
             let generation = self.generation(snapshot.at);
-            let look = {
+            let mut look = {
                 let document = document.as_ref().ok();
                 suspicion::look(snapshot, &body.bytes, family, document, generation)
             };
+            look.unread = document.as_ref().err().map(ToString::to_string).or(look.unread);
             if let Some(details) = &mut self.details {
                 details.looks.insert(snapshot.at, look.clone());
             }

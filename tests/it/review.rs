@@ -5,6 +5,7 @@ use guidewatch::{
         change::{ChangeKind, Significance},
         diff::Op,
     },
+    report::{self, Format},
     review::{self, Scope},
 };
 
@@ -151,6 +152,11 @@ fn a_file_that_cannot_be_read_is_told_by_its_bytes_and_once() {
     let report = case.report("2026-03-02");
     assert_eq!((report.beginnings.len(), report.unreadable.len()), (1, 1));
     assert!(case.report("2026-03-02").is_empty());
+    let status = review::status(&case.watchlist(), &case.store(), at("2026-03-02")).expect("it");
+    let [unread] = &status.unread[..] else { panic!("{status:#?}") };
+    assert!(unread.why.contains("damaged"), "{}", unread.why);
+    let text = report::render_status(&status, Format::Text);
+    assert!(text.contains("What cannot be read in full"), "{text}");
     publisher.file("/a.pdf", "application/pdf", b"%PDF-1.4\nsecond\n%%EOF");
     case.crawl("2026-03-03");
     let report = case.report("2026-03-03");

@@ -16,7 +16,7 @@ use guidewatch::{
         },
         run::{Cause, Why},
         sighting::Decision,
-        snapshot::{CheckResult, CheckRun, Origin, RecordRef, Snapshot},
+        snapshot::{CheckResult, CheckRun, Failing, Origin, RecordRef, Snapshot},
         source::{Every, PublicationId, Source, SourceId},
     },
 };
@@ -430,11 +430,12 @@ pub(super) fn status() -> Status {
     let why = "HTTP 404: page not found".to_owned();
     gone.gone = Some(Gone { why, since: at("2026-03-01T06:00:00Z") });
     let mut failing = row("partnership-home", "Eastvale Safeguarding Partnership: home page");
-    failing.failing = Some((
-        Why::new(Cause::Unreachable, "no answer within 60 seconds"),
-        at("2026-03-02T06:01:00Z"),
-        3,
-    ));
+    failing.failing = Some(Failing {
+        since: at("2026-03-02T06:01:00Z"),
+        last: at("2026-03-04T06:01:00Z"),
+        count: 3,
+        why: Why::new(Cause::Unreachable, "no answer within 60 seconds"),
+    });
     let mut paused = row("old-board", "Old board");
     paused.paused = Some("the site is gone".to_owned());
     (paused.last_checked, paused.newest_snapshot, paused.snapshots) = (None, None, 0);
@@ -443,6 +444,7 @@ pub(super) fn status() -> Status {
         generated_at: at("2026-03-04T06:05:00Z"),
         last_complete_crawl: Some(at("2026-03-04T06:01:00Z")),
         failing_documents: Vec::new(),
+        unread: Vec::new(),
         held_documents: Vec::new(),
         unlisted: vec![Unlisted {
             source: SourceId::new("early-support").expect("an id"),
