@@ -37,7 +37,7 @@ pub(crate) fn compares(dir: &Path, figures: &mut Figures) -> io::Result<()> {
     let long = cpu(dir, LONG)?;
     figures.limited(&format!("comparing {LONG}, CPU"), long * 1_000.0, "ms", 60.0);
     let ten = cpu(dir, TEN)?;
-    figures.limited("  ten times as long, against it", ten / long, "times", 10.0);
+    figures.limited("  ten times as long, CPU", ten * 1_000.0, "ms", 600.0);
     for case in HARD {
         figures.limited(&format!("comparing {case}, CPU"), cpu(dir, case)?, "s", 1.0);
         let most = run(dir, case, "1")?.memory;
