@@ -10,6 +10,7 @@ use super::{
 use crate::model::{
     change::{Change, ChangeKind},
     report::Report,
+    source::SourceId,
 };
 
 /// `2 publications changed in substance, 1 was withdrawn, 1 source could not be checked.`
@@ -19,6 +20,15 @@ pub(super) fn headline(report: &Report) -> String {
         let told =
             count(report.taken_back.len(), "change that was told is", "changes that were told are");
         parts.push(format!("{told} taken back"));
+    }
+    let changed = |source: &SourceId| {
+        let of_file = |change: &Change| change.kind == ChangeKind::FileChanged;
+        report.changes.iter().any(|change| change.source == *source && of_file(change))
+    };
+    let unread = report.unreadable.iter().filter(|one| !one.damaged && !changed(&one.source));
+    match unread.count() {
+        0 => {}
+        n => parts.push(format!("{} be read", count(n, "text cannot", "texts cannot"))),
     }
     if !report.held.is_empty() {
         let sources = count(report.held.len(), "source waits", "sources wait");
