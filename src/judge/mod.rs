@@ -17,6 +17,7 @@ mod role;
 mod rules;
 mod settle;
 mod shifts;
+mod summary;
 pub mod suspicion;
 mod tokens;
 mod views;
@@ -28,6 +29,7 @@ pub use gone::{another_document, gone, own_again, second_look, there_again, unch
 pub use lifecycle::{copy_damaged, file_changed, judge, judge_with};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use settle::{Settling, settle};
+pub use summary::summary;
 pub use views::{in_common, offered_in_common, unsaid};
 pub use weigh::weigh;
 

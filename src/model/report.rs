@@ -246,6 +246,8 @@ pub struct Comparison {
     pub new: Compared,
     /// How much the difference matters; none where there is none.
     pub significance: Option<Significance>,
+    /// What changed in the text, in a sentence or two; none where nothing of substance did.
+    pub summary: Option<String>,
     /// Why.
     pub reasons: Vec<String>,
     /// Word by word, flagged.

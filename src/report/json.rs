@@ -137,6 +137,7 @@ struct ComparedJson<'a> {
     old: ComparedSide<'a>,
     new: ComparedSide<'a>,
     significance: Option<Significance>,
+    in_words: Option<&'a String>,
     reasons: &'a [String],
     summary: Summary,
     edits: &'a [Edit],
@@ -164,6 +165,7 @@ pub(super) fn comparison(comparison: &Comparison) -> String {
             words: diff.new.words,
         },
         significance: comparison.significance,
+        in_words: comparison.summary.as_ref(),
         reasons: &comparison.reasons,
         summary: Summary {
             substance: diff.count(Group::Substance),

@@ -340,6 +340,7 @@ pub(super) fn comparison() -> Comparison {
     let mut diff = revision();
     let (significance, reasons) = judge::weigh(&mut diff);
     Comparison {
+        summary: judge::summary(&diff),
         old: Compared {
             name: "early-help@2026-03-03".to_owned(),
             sha256: Digest::of(b"old"),
