@@ -45,8 +45,9 @@ pub(super) struct Piece {
     pub(super) glued: bool,
     /// Painted, as opposed to the invisible letters laid over a scan.
     pub(super) painted: bool,
-    /// Marked by the producer as no part of the text: page numbers, running heads.
-    pub(super) artifact: bool,
+    /// Marked by the producer as a page's number or running head (§14.8.2.2.2). An artifact of no such type is
+    /// text like any other: the text of boxes is often marked so.
+    pub(super) pagination: bool,
     pub(super) monospaced: bool,
     pub(super) place: Option<Place>,
     /// The link that it stands under, by its place in the page's list.
@@ -92,10 +93,12 @@ struct State {
 }
 
 /// One level of marked content.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Default)]
 struct Mark {
     place: Option<Place>,
     artifact: bool,
+    pagination: bool,
     hidden: bool,
     /// What it reads instead of its glyphs; taken by the first of them.
     instead: Option<String>,
@@ -333,6 +336,9 @@ impl<'a> Run<'_, 'a> {
             let listed = named.and_then(|(_, found)| get(document, found, key)).and_then(number);
             entry.and_then(|entry| entry.get(key)?.number()).or(listed)
         };
+        let listed_type = named.and_then(|(_, found)| found.get(b"Type").ok()?.as_name().ok());
+        let type_of = entry.and_then(|entry| entry.get(b"Type")?.name()).or(listed_type);
+        mark.pagination |= tag == b"Artifact" && type_of == Some(b"Pagination");
         if let Some(number) = number_of(b"MCID") {
             mark.place = self.reader.tags.place(self.id, whole(number));
         }
@@ -429,12 +435,12 @@ impl<'a> Run<'_, 'a> {
     fn put(&mut self, font: &Font, text: &str, at: Matrix, wide: f64) {
         let mut text = text;
         let instead;
-        let (mut place, mut artifact) = (None, false);
+        let (mut place, mut pagination) = (None, false);
         if let Some(mark) = self.marks.last_mut() {
             if mark.hidden {
                 return;
             }
-            (place, artifact) = (mark.place, mark.artifact);
+            (place, pagination) = (mark.place, mark.pagination);
             if mark.replaced {
                 instead = mark.instead.take().unwrap_or_default();
                 text = &instead;
@@ -493,7 +499,7 @@ impl<'a> Run<'_, 'a> {
                 && last.bold == font.bold
                 && last.painted == painted
                 && last.place == place
-                && last.artifact == artifact
+                && last.pagination == pagination
             {
                 last.text.push_str(trimmed);
                 last.x1 = last.x1.max(end);
@@ -513,7 +519,7 @@ impl<'a> Run<'_, 'a> {
             turn,
             glued,
             painted,
-            artifact,
+            pagination,
             monospaced: font.monospaced,
             place,
             link: None,

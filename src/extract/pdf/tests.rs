@@ -4,6 +4,7 @@ use super::*;
 use crate::model::document::Block;
 use writer::{Sheet, Writer, file};
 
+mod edges;
 mod writer;
 
 fn url() -> Url {
@@ -166,7 +167,7 @@ fn hidden_letters_are_dropped() {
         .text('R', 1.2, 72.0, 700.0, "0F")
         .raw("BT 3 Tr /R 12 Tf 72 650 Td (unseen) Tj 0 Tr ET")
         .text('R', 12.0, 900.0, 500.0, "off the page")
-        .raw("/Artifact BMC BT /R 9 Tf 72 20 Td (draft of the day) Tj ET EMC");
+        .raw("/Artifact <</Type/Pagination>> BDC BT /R 9 Tf 72 20 Td (draft of the day) Tj ET EMC");
     assert_eq!(short(&document(&file(&[page]))), [format!("p: {}", FULL.join(" "))]);
 }
 
