@@ -17,6 +17,7 @@ use lines::Line;
 mod blocks;
 mod cmap;
 mod content;
+mod floating;
 mod font;
 mod furniture;
 mod letters;
@@ -84,6 +85,7 @@ fn read_file(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     let sheets: Vec<Vec<Line>> = sheets.collect();
     let body = body_size(&sheets);
     let mut sheets = furniture::without(sheets, &heights);
+    sheets.iter_mut().for_each(|lines| floating::settle(lines));
     let notes = notes::take(&mut sheets, body, &targets);
     let style = blocks::Style {
         body,

@@ -1,4 +1,4 @@
-//! What stands at a page's edge: running heads, and text that is none.
+//! What stands at a page's edge: running heads, and text that is none; boxes and where they are read.
 
 use super::*;
 
@@ -58,4 +58,16 @@ fn a_head_that_changes_with_the_chapter_is_a_running_head() {
     let read = short(&document(&file(&pages))).join("\n");
     assert!(heads.iter().all(|head| !read.contains(head)), "{read}");
     assert_eq!(read.matches("told the lead.").count(), 24, "{read}");
+}
+
+#[test]
+fn a_box_is_read_where_it_stands() {
+    let page = sheet()
+        .body(72.0, 600.0, &["1. Boards must act at once, whatever the hour of the day may be."])
+        .body(72.0, 560.0, &["2. They must write down what they did, and"])
+        .raw(&boxed(760.0, "Children say what they need."));
+    let next = sheet().body(72.0, 780.0, &["say so to the child."]).body(72.0, 740.0, FULL);
+    let lines = short(&document(&file(&[page, next])));
+    assert_eq!(lines[0], "p: Children say what they need.");
+    assert_eq!(lines[2], "p 2: They must write down what they did, and say so to the child.");
 }
