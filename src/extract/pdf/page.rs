@@ -65,6 +65,8 @@ pub(super) struct Page {
     pub(super) pictures: Vec<f64>,
     /// The lines ruled on it.
     pub(super) rulings: Rulings,
+    /// Whether content that it names is not in the file, or cannot be unpacked.
+    pub(super) lost: bool,
     /// From the page's own coordinates to those of the pieces.
     pub(super) upright: Option<Matrix>,
 }
@@ -134,7 +136,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read(&mut self, id: ObjectId) -> Page {
         let document = self.document;
-        let Ok(dictionary) = document.get_dictionary(id) else { return Page::default() };
+        let Ok(dictionary) = document.get_dictionary(id) else {
+            return Page { lost: true, ..Page::default() };
+        };
         let inherited = |key: &[u8]| inherited(document, dictionary, key);
         let rectangle = |key: &[u8]| inherited(key).and_then(|found| rectangle(document, found));
         let sheet = rectangle(b"CropBox").or_else(|| rectangle(b"MediaBox"));
@@ -174,7 +178,8 @@ impl<'a> Reader<'a> {
             spaced: true,
             last: (f64::NEG_INFINITY, 0),
         };
-        let content = content(document, dictionary);
+        let content;
+        (content, run.page.lost) = content_of(document, dictionary);
         run.run(&content, resources, 0);
         run.page
     }
@@ -568,20 +573,27 @@ pub(super) fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]
     sane.then_some(sides)
 }
 
-/// A page's content: its streams one after the other, parted by white space.
-fn content(document: &Document, page: &Dictionary) -> Vec<u8> {
-    let mut all = Vec::new();
-    let Some(found) = get(document, page, b"Contents") else { return all };
+/// A page's content: its streams one after the other, parted by white space; and whether one is lost.
+fn content_of(document: &Document, page: &Dictionary) -> (Vec<u8>, bool) {
+    let (mut all, mut lost) = (Vec::new(), false);
+    let Ok(found) = page.get(b"Contents") else { return (all, false) };
+    let Ok((_, found)) = document.dereference(found) else { return (all, true) };
     let parts = found.as_array().map_or_else(|_| vec![found], |parts| parts.iter().collect());
     for part in parts {
-        let Ok((_, Object::Stream(stream))) = document.dereference(part) else { continue };
+        let Ok((_, Object::Stream(stream))) = document.dereference(part) else {
+            lost = true;
+            continue;
+        };
         let left = LONGEST_CONTENT.saturating_sub(all.len());
-        if let Ok(content) = stream.get_plain_content_with_limit(left) {
-            all.extend(content);
-            all.push(b'\n');
+        match stream.get_plain_content_with_limit(left) {
+            Ok(content) => {
+                all.extend(content);
+                all.push(b'\n');
+            }
+            Err(_) => lost = true,
         }
     }
-    all
+    (all, lost)
 }
 
 fn matrix(operands: &[Operand]) -> Option<Matrix> {

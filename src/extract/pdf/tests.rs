@@ -161,6 +161,29 @@ fn contents_page_numbers_and_running_heads_are_left_out() {
 }
 
 #[test]
+fn a_file_that_breaks_off_is_not_empty_and_lost_no_text() {
+    let said = |bytes: &[u8]| {
+        read(bytes, &url()).map_or_else(|e| e.to_string(), |document| short(&document).join("\n"))
+    };
+    let whole = file(&[sheet().body(72.0, 780.0, FULL), sheet().body(72.0, 780.0, FULL)]);
+    document(&whole);
+    let at = |what: &[u8]| whole.windows(what.len()).position(|part| part == what).unwrap();
+    // Cut within the second page's content, with the catalogue and both pages before it.
+    let content = whole.windows(6).rposition(|part| part == b"stream").unwrap();
+    for cut in [content - 200, at(b"xref") - 40, at(b"stream") + 20] {
+        let said = said(&whole[..cut]);
+        assert!(said.starts_with("damaged: the PDF"), "cut at {cut}: {said}");
+    }
+    // Whole at its end, but without what its page shows.
+    let text = String::from_utf8_lossy(&file(&[sheet().body(72.0, 780.0, FULL)])).into_owned();
+    let lost = text.replacen("/Contents ", "/Contents 9", 1);
+    assert_eq!(
+        said(lost.as_bytes()),
+        "damaged: the PDF is damaged: 1 of its 1 pages cannot be read"
+    );
+}
+
+#[test]
 fn hidden_letters_are_dropped() {
     let page = sheet()
         .body(72.0, 740.0, FULL)
