@@ -1,5 +1,5 @@
 //! What claims of speed rest on: `cargo bench` prints each figure beside its limit and fails where one is over.
-//! `cargo bench -- visits` measures one part: visits, growth, noisy, checks, files. Talks to this machine alone.
+//! `cargo bench -- visits` measures one part: visits, growth, noisy, checks, files, compares. Talks to this machine alone.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -7,6 +7,9 @@
     reason = "figures are rounded for people anyway"
 )]
 
+mod compares;
+#[allow(dead_code, reason = "the tests use the rest of it")]
+mod editions;
 mod figures;
 mod files;
 mod meter;
@@ -22,12 +25,13 @@ use figures::Figures;
 /// A part of the bench.
 type Part = fn(&Path, &mut Figures) -> io::Result<()>;
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("visits", visits::measure),
     ("growth", visits::growth),
     ("noisy", years::noisy),
     ("checks", years::checks),
     ("files", files::files),
+    ("compares", compares::compares),
 ];
 
 fn main() -> io::Result<ExitCode> {
@@ -37,6 +41,12 @@ fn main() -> io::Result<ExitCode> {
     {
         let code = meter::main(rest)?;
         return Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)));
+    }
+    if let Some((compares::FLAG, rest)) =
+        args.split_first().map(|(first, rest)| (first.as_str(), rest))
+    {
+        compares::main(rest)?;
+        return Ok(ExitCode::SUCCESS);
     }
     // cargo itself adds `--bench`.
     let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with("--")).collect();

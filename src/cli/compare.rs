@@ -71,7 +71,8 @@ pub(super) fn comparison(old: Reading, new: Reading) -> Comparison {
         sha256: side.sha256,
         supplied: side.supplied,
     };
-    Comparison { old: named(old), new: named(new), significance, reasons, diff }
+    let summary = judge::summary(&diff);
+    Comparison { old: named(old), new: named(new), significance, summary, reasons, diff }
 }
 
 /// A file where there is one of that name, else an address, else a snapshot.

@@ -3,7 +3,10 @@
 
 use std::cmp::Ordering;
 
-use super::tokens::{Token, phrase};
+use super::{
+    rules::Happened,
+    tokens::{Token, phrase},
+};
 
 /// One phrase of duty.
 #[derive(Clone, Copy, Debug)]
@@ -91,19 +94,19 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
 }
 
 /// Which way a change of duty goes, in words: `duty strengthened`.
-pub(super) fn direction(old: &str, new: &str) -> &'static str {
+pub(super) fn direction(old: &str, new: &str) -> Happened {
     let known = |key: &str| DUTIES.iter().find(|duty| duty.key == key);
-    let (Some(old), Some(new)) = (known(old), known(new)) else { return "duty changed" };
+    let (Some(old), Some(new)) = (known(old), known(new)) else { return Happened::Changed };
     if old.forbids != new.forbids {
-        return "duty reversed";
+        return Happened::Reversed;
     }
     match (old.strength, new.strength) {
         (Some(old), Some(new)) => match old.cmp(&new) {
-            Ordering::Less => "duty strengthened",
-            Ordering::Greater => "duty weakened",
-            Ordering::Equal => "duty changed",
+            Ordering::Less => Happened::Strengthened,
+            Ordering::Greater => Happened::Weakened,
+            Ordering::Equal => Happened::Changed,
         },
-        _ => "duty changed",
+        _ => Happened::Changed,
     }
 }
 
@@ -113,13 +116,13 @@ mod tests {
 
     #[test]
     fn must_is_stronger_than_should_and_should_than_may() {
-        assert_eq!(direction("should", "must"), "duty strengthened");
-        assert_eq!(direction("may", "should"), "duty strengthened");
-        assert_eq!(direction("required to", "may"), "duty weakened");
-        assert_eq!(direction("must", "not required to"), "duty weakened");
-        assert_eq!(direction("must not", "should not"), "duty weakened");
-        assert_eq!(direction("may", "must not"), "duty reversed");
-        assert_eq!(direction("will", "must"), "duty changed");
-        assert_eq!(direction("must", "shall"), "duty changed");
+        assert_eq!(direction("should", "must"), Happened::Strengthened);
+        assert_eq!(direction("may", "should"), Happened::Strengthened);
+        assert_eq!(direction("required to", "may"), Happened::Weakened);
+        assert_eq!(direction("must", "not required to"), Happened::Weakened);
+        assert_eq!(direction("must not", "should not"), Happened::Weakened);
+        assert_eq!(direction("may", "must not"), Happened::Reversed);
+        assert_eq!(direction("will", "must"), Happened::Changed);
+        assert_eq!(direction("must", "shall"), Happened::Changed);
     }
 }

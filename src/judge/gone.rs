@@ -1,12 +1,13 @@
 //! Changes that no comparison of words finds: the page is not to be found, is there again, went back to an
-//! earlier text, or stood only after a second look. Decides nothing about when that is sure: see `settle`.
+//! earlier text, shows its own again, leads to another document, or stood only after a second look. Decides
+//! nothing about when that is sure: see `settle`.
 
 use jiff::Timestamp;
 
 use super::{lifecycle::bare, suspicion};
 use crate::model::{
-    change::{Change, ChangeKind, Evidence, Significance},
-    sighting::{Odd, Standing},
+    change::{Announced, Change, ChangeKind, Evidence, Significance},
+    sighting::{Odd, OwnAgain, Standing},
     snapshot::Snapshot,
     source::Source,
     time::in_london,
@@ -27,10 +28,63 @@ pub fn gone(
     change.significance = Significance::Major;
     let removed = standing.odd == Some(Odd::Status(410));
     change.kind = if removed { ChangeKind::Removed } else { ChangeKind::NotFound };
-    let why = standing.odd.as_ref().map(suspicion::reason).unwrap_or_default();
-    change.reasons = vec![why];
+    change.reasons = vec![why_gone(standing)];
     second_look(&mut change, standing);
     change
+}
+
+/// Why the page is not to be found: what was seen first, and what the second look saw where that was of
+/// another sort.
+#[must_use]
+pub fn why_gone(standing: &Standing) -> String {
+    let Some(first) = &standing.odd else { return String::new() };
+    let second = standing.agreed.as_ref().map(|agreed| &agreed.odd);
+    let is_other = |second: &&Odd| match (first, second) {
+        (Odd::SaysNotFound(_), Odd::SaysNotFound(_)) => false,
+        (first, second) => first != *second,
+    };
+    match second.filter(is_other) {
+        Some(second) => {
+            format!("at first: {}; then: {}", suspicion::reason(first), suspicion::reason(second))
+        }
+        None => suspicion::reason(first),
+    }
+}
+
+/// `change`, or one of its own where the text is as it was, for a page that shows its own text again after
+/// another had stood in its place.
+#[must_use]
+pub fn own_again(change: Option<Change>, otherwise: Change, again: &OwnAgain) -> Change {
+    let other = match again.words {
+        0 => "something with no text in it that can be read".to_owned(),
+        1 => "another text (1 word)".to_owned(),
+        n => format!("another text ({n} words)"),
+    };
+    let since = moment(again.since);
+    let reason =
+        format!("the page shows its own text again; from {since} on, {other} stood in its place");
+    let mut change = change.unwrap_or_else(|| Change {
+        kind: ChangeKind::WentBack,
+        reasons: vec!["its text is as it was before that".to_owned()],
+        ..otherwise
+    });
+    change.reasons.insert(0, reason);
+    // Whoever was told that the other text came as something important learns as loudly that it went.
+    change.significance = Significance::Major;
+    change
+}
+
+/// Tells of a page whose address leads to another document, called `title`, that the words of that document
+/// are not the publication's: neither its notes nor its dates announce anything.
+pub fn another_document(change: &mut Change, title: &str) {
+    let reason =
+        format!("the address now leads to another document: “{title}”, at {}", change.to.url);
+    change.reasons.insert(0, reason);
+    change.announced = Announced::default();
+    let others = std::iter::once(change.kind).chain(std::mem::take(&mut change.also));
+    change.also = others.filter(|kind| *kind != ChangeKind::Moved).collect();
+    change.kind = ChangeKind::Moved;
+    change.significance = Significance::Major;
 }
 
 /// `change`, or one of its own where the text is as it was, for a page that is there again after it was
@@ -81,18 +135,27 @@ pub fn second_look(change: &mut Change, standing: &Standing) {
             }
         }
         _ if odd.is_gone() => {}
+        // That is said of it already, and it is no fault.
+        Odd::Elsewhere if change.kind == ChangeKind::Moved => {}
         _ => change
             .reasons
             .insert(0, format!("{}: it may be a fault of the site", suspicion::reason(odd))),
     }
-    let known = moment(standing.known);
-    change.evidence.push(match &standing.confirmed_by {
-        Some(reason) => {
+    change.evidence.push(match (&standing.confirmed_by, &standing.agreed) {
+        (Some(reason), _) => {
+            let known = moment(standing.known);
             format!("it had waited for a second look; confirmed by hand on {known}: {reason}")
         }
-        None => format!(
-            "it had waited for a second look; one on {known} or after that agreed with the first"
-        ),
+        (None, agreed) => {
+            let looks = match agreed {
+                Some(agreed) if agreed.exact => format!("a look on {}", moment(agreed.at)),
+                Some(agreed) => format!("looks up to {}", moment(agreed.at)),
+                None => format!("a look by {}", moment(standing.known)),
+            };
+            let found =
+                if odd.is_gone() { "did not find it either" } else { "agreed with the first" };
+            format!("it had waited for a second look; {looks} {found}")
+        }
     });
 }
 

@@ -17,6 +17,7 @@ mod role;
 mod rules;
 mod settle;
 mod shifts;
+mod summary;
 pub mod suspicion;
 mod tokens;
 mod views;
@@ -24,10 +25,11 @@ mod weigh;
 
 pub use attachments::{offered, said_late};
 pub use differences::weigh_documents;
-pub use gone::{gone, second_look, there_again, unchanged};
+pub use gone::{another_document, gone, own_again, second_look, there_again, unchanged, why_gone};
 pub use lifecycle::{copy_damaged, file_changed, judge, judge_with};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use settle::{Settling, settle};
+pub use summary::summary;
 pub use views::{in_common, offered_in_common, unsaid};
 pub use weigh::weigh;
 

@@ -20,12 +20,25 @@ pub(super) struct Finding {
     /// Weightiest first among equals in significance.
     pub(super) rank: u8,
     pub(super) flags: Vec<Flag>,
+    /// What happened to a thing within a block; none where a block came or went as a whole.
+    pub(super) happened: Option<Happened>,
     /// `“should” became “must”`.
     pub(super) what: String,
     /// The same of several: `paragraphs with a duty were added`; none where it has no plural.
     pub(super) many: Option<String>,
     /// `paragraph 41, section “Early help”`.
     pub(super) place: Option<String>,
+}
+
+/// What happened to a duty, a deadline, a figure and the like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Happened {
+    Strengthened,
+    Weakened,
+    Reversed,
+    Changed,
+    Added,
+    Dropped,
 }
 
 /// All that is worth telling of an edit of substance, and of link targets that changed in any.
@@ -59,7 +72,7 @@ fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
         Flag::Contact => 8,
         Flag::Link => 9,
     };
-    Finding { weight, rank, flags: vec![flag], what, many: None, place: None }
+    Finding { weight, rank, flags: vec![flag], happened: None, what, many: None, place: None }
 }
 
 /// What a block is called: `paragraph`, `list item`.
@@ -132,7 +145,9 @@ fn reworded(edit: &Edit, sides: &Sides) -> Vec<Finding> {
     if (glossary && sides.differ())
         || [&sides.old, &sides.new].into_iter().any(|s| defines(s, touched))
     {
-        found.push(finding(Major, Flag::Definition, "a definition changed".to_owned()));
+        let mut changed = finding(Major, Flag::Definition, "a definition changed".to_owned());
+        changed.happened = Some(Happened::Changed);
+        found.push(changed);
     }
     found
 }
@@ -142,8 +157,13 @@ fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
     let (was, is) = (&old.shown, &new.shown);
     let (weight, what) = match new.flag {
         Flag::Duty => {
-            let direction = duty::direction(&old.key, &new.key);
-            (Major, format!("{direction}: “{}” became “{}”", old.key, new.key))
+            let direction = match duty::direction(&old.key, &new.key) {
+                Happened::Strengthened => "strengthened",
+                Happened::Weakened => "weakened",
+                Happened::Reversed => "reversed",
+                _ => "changed",
+            };
+            (Major, format!("duty {direction}: “{}” became “{}”", old.key, new.key))
         }
         Flag::Deadline => (Major, format!("deadline changed from “{was}” to “{is}”")),
         Flag::Figure => (Major, format!("figure changed from “{was}” to “{is}”")),
@@ -159,7 +179,12 @@ fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
         }
         Flag::Negation | Flag::Link | Flag::Definition => return None,
     };
-    Some(finding(weight, new.flag, what))
+    let mut found = finding(weight, new.flag, what);
+    found.happened = Some(match new.flag {
+        Flag::Duty => duty::direction(&old.key, &new.key),
+        _ => Happened::Changed,
+    });
+    Some(found)
 }
 
 /// A thing came or went within a reworded block, with nothing in its place.
@@ -183,7 +208,9 @@ fn alone(item: &Item, tokens: &[Token], side: &Side, came: bool, small: bool) ->
         }
         _ => return None,
     };
-    Some(finding(weight, item.flag, what))
+    let mut found = finding(weight, item.flag, what);
+    found.happened = Some(if came { Happened::Added } else { Happened::Dropped });
+    Some(found)
 }
 
 /// The thing with up to four words after it, within its sentence.
@@ -261,7 +288,15 @@ fn references(edit: &Edit) -> Vec<Finding> {
             ),
             _ => format!("cross-reference changed from “{}” to “{}”", one.old, one.new),
         };
-        Finding { weight: Minor, rank: 10, flags: Vec::new(), what, many: None, place: None }
+        Finding {
+            weight: Minor,
+            rank: 10,
+            flags: Vec::new(),
+            happened: None,
+            what,
+            many: None,
+            place: None,
+        }
     });
     told.collect()
 }

@@ -4,7 +4,9 @@
 //! - An ordinary revision stands at once; only odd answers wait.
 //! - The baseline is the last version that stood, not the snapshot before.
 //! - What waits is settled by a sighting at least one interval later that agrees: the same bytes (a 304
-//!   too), the same text, or the same sort of “not found”. Where the old text returns first, nothing happened.
+//!   too), the same text, or “not found” of any sort. Where the old text returns first, nothing happened.
+//! - Where another text stood in its place for a while, a page that shows its own again is compared with that.
+//! - What a person sets aside stays so while it goes on; once the page was seen between, it waits anew.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +16,13 @@ use super::suspicion;
 use crate::model::{
     change::Evidence,
     sighting::{
-        Aside, Decision, Fingerprint, Look, Odd, Seen, Settled, Sighting, Standing, Stood, Waiting,
+        Agreed, Aside, Decision, Fingerprint, Look, Odd, OwnAgain, Seen, Settled, Sighting,
+        Standing, Stood, Waiting,
     },
 };
+use interlude::Interlude;
+
+mod interlude;
 
 /// A fold over the sightings of one source, oldest first.
 pub struct Settling<'a> {
@@ -33,8 +39,12 @@ pub struct Settling<'a> {
     stood: Vec<(Fingerprint, Fingerprint, Timestamp)>,
     gone: bool,
     waiting: Option<Wait>,
-    /// Words that a person set aside.
+    /// Words that a person set aside, and why, until the page is seen again;
     dismissed: Vec<(Fingerprint, String)>,
+    /// and why a 404 or 410 was.
+    dismissed_status: Option<String>,
+    /// What stood before something that looked odd did.
+    interlude: Option<Interlude>,
 }
 
 /// What waits, and what it is.
@@ -78,6 +88,8 @@ impl<'a> Settling<'a> {
             gone: false,
             waiting: None,
             dismissed: Vec::new(),
+            dismissed_status: None,
+            interlude: None,
         }
     }
 
@@ -110,7 +122,10 @@ impl<'a> Settling<'a> {
     /// Takes in the next sighting.
     pub fn see(&mut self, sighting: &Sighting) {
         match &sighting.seen {
-            Seen::Page(look) => self.page(sighting.first, look),
+            Seen::Page(look) => {
+                self.looks.insert(sighting.first, look.clone());
+                self.page((sighting.first, sighting.last), sighting.first, look);
+            }
             Seen::Same(of) => self.same(*of, sighting.first, sighting.last),
             Seen::Gone(status, evidence) => {
                 self.not_there(*status, evidence.as_ref(), sighting.first, sighting.last);
@@ -128,6 +143,10 @@ impl<'a> Settling<'a> {
             self.settled.waiting = Some(wait.waiting);
         }
         self.settled.newest = self.baseline();
+        if let Some((_, look)) = self.baseline {
+            self.settled.withdrawn = look.withdrawn;
+            self.settled.unread = look.unread;
+        }
         self.settled
     }
 
@@ -135,78 +154,96 @@ impl<'a> Settling<'a> {
         self.decisions.iter().rev().find(|decision| decision.of == of)
     }
 
-    fn page(&mut self, at: Timestamp, look: &Look) {
-        self.looks.insert(at, look.clone());
+    /// The snapshot of `of` was seen between `first` and `last`: for the first time, or again after it had not
+    /// counted.
+    fn page(&mut self, (first, last): (Timestamp, Timestamp), of: Timestamp, look: &Look) {
         let before = self.baseline.as_ref().map(|(_, look)| look);
         if look.odd.is_none() && before.is_some_and(|before| before.whole == look.whole) {
-            self.there_again(at, at);
-            self.baseline = Some((at, look.clone()));
+            self.there_again(first, of);
+            self.baseline = Some((of, look.clone()));
             return;
         }
         // Another view of the publication is held against what that view showed last: what differs between
         // the two is not odd, and neither is the old text of one that was not seen for a while.
-        let odd = match before {
-            Some(before) if before.view != look.view => suspicion::odd(self.other.as_ref(), look),
-            _ => suspicion::odd(before, look).or_else(|| self.went_back(look)),
+        let is_other_view = before.is_some_and(|before| before.view != look.view);
+        let (odd, own_again) = if is_other_view {
+            (suspicion::odd(self.other.as_ref(), look), None)
+        } else {
+            let went_back = self.went_back(look);
+            let own_again = self.own_again(look).filter(|_| went_back.is_none());
+            (went_back.or_else(|| suspicion::odd(before, look)), own_again)
         };
+        if let Some(own_again) = own_again {
+            let plain = Standing::plain(first, Stood::Version(of));
+            self.stand(Standing { own_again: Some(own_again), ..plain }, of, look.clone());
+            return;
+        }
         let Some(odd) = odd else {
-            self.stand((at, at), at, look.clone(), None, None);
+            self.stand(Standing::plain(first, Stood::Version(of)), of, look.clone());
             return;
         };
-        if let Some(decision) = self.decision(at) {
-            self.decided(at, look, odd, decision);
+        if let Some(decision) = self.decision(first) {
+            self.decided(first, of, look, odd, decision);
             return;
         }
         if let Some((_, reason)) = self.dismissed.iter().find(|(text, _)| *text == look.text) {
             let reason = reason.clone();
-            self.set_aside(at, reason);
+            self.set_aside(first, of, reason);
             return;
         }
         if self.gone && odd.is_gone() {
-            self.settled.aside.insert(at, Aside::Gone(odd));
+            self.settled.aside.insert(of, Aside::Gone(odd));
             return;
         }
         match &mut self.waiting {
             Some(wait) if wait.agrees(look, &odd) => {
-                wait.waiting.last = at;
+                wait.waiting.last = last;
                 wait.look = Some(look.clone());
-                wait.snapshots.push(at);
+                wait.snapshots.push(of);
             }
-            _ => self.wait(at, odd, Some((at, look.clone())), None),
+            _ => self.wait(first, odd.clone(), Some((of, look.clone())), None),
         }
-        self.second_look(at, at);
+        self.second_look(first, last, odd);
     }
 
-    fn decided(&mut self, at: Timestamp, look: &Look, odd: Odd, decision: &Decision) {
+    fn decided(
+        &mut self,
+        at: Timestamp,
+        of: Timestamp,
+        look: &Look,
+        odd: Odd,
+        decision: &Decision,
+    ) {
         if !decision.confirmed {
             self.dismissed.push((look.text, decision.reason.clone()));
-            self.set_aside(at, decision.reason.clone());
-        } else if odd.is_gone() {
-            self.settled.aside.insert(at, Aside::Gone(odd.clone()));
-            self.go(at, decision.at, odd, None, Some(decision.reason.clone()));
+            self.set_aside(at, of, decision.reason.clone());
+            return;
+        }
+        let is_gone = odd.is_gone();
+        let what = if is_gone { Stood::Gone(None) } else { Stood::Version(of) };
+        let standing = confirmed(Standing::plain(at, what), odd.clone(), decision);
+        if is_gone {
+            self.settled.aside.insert(of, Aside::Gone(odd));
+            self.go(standing);
         } else {
-            let reason = Some(decision.reason.clone());
-            self.stand((at, at), decision.at, look.clone(), Some(odd), reason);
+            self.stand(standing, of, look.clone());
         }
     }
 
     /// A check that saw the same as the snapshot of `of`.
     fn same(&mut self, of: Timestamp, first: Timestamp, last: Timestamp) {
-        if self.waiting.as_ref().is_some_and(|wait| wait.snapshots.contains(&of)) {
-            if let Some(wait) = &mut self.waiting {
-                wait.waiting.last = wait.waiting.last.max(last);
-            }
-            self.second_look(first, last);
+        if let Some(wait) = self.waiting.as_mut().filter(|wait| wait.snapshots.contains(&of)) {
+            wait.waiting.last = wait.waiting.last.max(last);
+            let own = self.looks.get(&of).and_then(|look| look.odd.clone());
+            let odd = own.unwrap_or_else(|| wait.waiting.odd.clone());
+            self.second_look(first, last, odd);
             return;
         }
-        match self.settled.aside.get(&of) {
-            Some(Aside::Dismissed(_) | Aside::Gone(_)) => {}
-            // It had been seen once, then something else; now it is back.
-            Some(Aside::Waiting(odd) | Aside::NotSeenAgain(odd)) => {
-                let odd = odd.clone();
-                let look = self.looks.get(&of).cloned();
-                self.wait(first, odd, look.map(|look| (of, look)), None);
-                self.second_look(first, last);
+        // What did not count is judged anew: it may have been set aside before the page was seen again.
+        match self.looks.get(&of).filter(|_| self.settled.aside.contains_key(&of)).cloned() {
+            Some(look) => {
+                self.settled.aside.remove(&of);
+                self.page((first, last), of, &look);
             }
             None => self.there_again(first, of),
         }
@@ -227,75 +264,65 @@ impl<'a> Settling<'a> {
         let odd = Odd::Status(status);
         match self.decision(first) {
             Some(decision) if decision.confirmed => {
-                let reason = Some(decision.reason.clone());
-                self.go(first, decision.at, odd, evidence.cloned(), reason);
+                let gone = Standing::plain(first, Stood::Gone(evidence.cloned()));
+                self.go(confirmed(gone, odd, decision));
                 return;
             }
-            Some(decision) => {
-                self.drop_wait();
-                self.settled.dismissed.get_or_insert((first, decision.reason.clone()));
-                return;
-            }
+            Some(decision) => self.dismissed_status = Some(decision.reason.clone()),
             None => {}
+        }
+        if let Some(reason) = self.dismissed_status.clone() {
+            self.drop_wait();
+            self.settled.dismissed.get_or_insert((first, reason));
+            return;
         }
         match &mut self.waiting {
             // What came first stays its name: the evidence is of that.
             Some(wait) if wait.waiting.odd.is_gone() => {}
-            _ => self.wait(first, odd, None, evidence.cloned()),
+            _ => self.wait(first, odd.clone(), None, evidence.cloned()),
         }
         if let Some(wait) = &mut self.waiting {
             wait.waiting.last = last;
         }
-        self.second_look(first, last);
+        self.second_look(first, last, odd);
     }
 
     /// What stood is seen again at `at`, as the snapshot of `of` shows it: whatever waited did not last.
     fn there_again(&mut self, at: Timestamp, of: Timestamp) {
-        self.drop_wait();
-        self.settled.dismissed = None;
+        self.seen_again();
         if std::mem::take(&mut self.gone) {
-            let what = Stood::Version(of);
-            let standing = Standing { at, known: at, what, odd: None, confirmed_by: None };
-            self.settled.standings.push(standing);
+            self.settled.standings.push(Standing::plain(at, Stood::Version(of)));
         }
     }
 
-    /// The snapshot of `of` stands, first seen at `at`.
-    fn stand(
-        &mut self,
-        (at, of): (Timestamp, Timestamp),
-        known: Timestamp,
-        look: Look,
-        odd: Option<Odd>,
-        confirmed_by: Option<String>,
-    ) {
-        self.drop_wait();
-        self.settled.dismissed = None;
+    /// `standing` stands, as the snapshot of `of` shows it.
+    fn stand(&mut self, standing: Standing, of: Timestamp, look: Look) {
+        self.seen_again();
         self.gone = false;
+        let before = self.baseline.as_ref();
+        self.interlude = Interlude::after(self.interlude.take(), before, standing.at, &look);
         self.stood.push((look.whole, look.text, of));
         let view = look.view;
         match self.baseline.replace((of, look)) {
             Some((_, before)) if before.view != view => self.other = Some(before),
             _ => {}
         }
-        let what = Stood::Version(of);
-        self.settled.standings.push(Standing { at, known, what, odd, confirmed_by });
+        self.settled.standings.push(standing);
+    }
+
+    /// The page is seen: whatever waited did not last, and what was set aside is over.
+    fn seen_again(&mut self) {
+        self.drop_wait();
+        self.settled.dismissed = None;
+        self.dismissed.clear();
+        self.dismissed_status = None;
     }
 
     /// The page is not to be found from now on.
-    fn go(
-        &mut self,
-        at: Timestamp,
-        known: Timestamp,
-        odd: Odd,
-        evidence: Option<Evidence>,
-        confirmed_by: Option<String>,
-    ) {
+    fn go(&mut self, standing: Standing) {
         self.waiting = None;
         self.settled.dismissed = None;
         if !std::mem::replace(&mut self.gone, true) {
-            let what = Stood::Gone(evidence);
-            let standing = Standing { at, known, what, odd: Some(odd), confirmed_by };
             self.settled.standings.push(standing);
         }
     }
@@ -323,36 +350,54 @@ impl<'a> Settling<'a> {
         }
     }
 
-    fn set_aside(&mut self, at: Timestamp, reason: String) {
+    fn set_aside(&mut self, at: Timestamp, of: Timestamp, reason: String) {
         self.drop_wait();
         self.settled.dismissed.get_or_insert((at, reason.clone()));
-        self.settled.aside.insert(at, Aside::Dismissed(reason));
+        self.settled.aside.insert(of, Aside::Dismissed(reason));
     }
 
-    /// What waits stands where it has been seen, between `first` and `last`, late enough.
-    fn second_look(&mut self, first: Timestamp, last: Timestamp) {
+    /// What waits stands where it has been seen, between `first` and `last`, late enough; `odd` is what was
+    /// seen then.
+    fn second_look(&mut self, first: Timestamp, last: Timestamp, odd: Odd) {
         let is_due = |wait: &mut Wait| last >= wait.waiting.until && last > wait.waiting.at;
         let Some(wait) = self.waiting.take_if(is_due) else { return };
         let Wait { waiting, look, evidence, snapshots } = wait;
-        let known = first.max(waiting.until).min(last);
-        if waiting.odd.is_gone() {
+        let exact = first >= waiting.until;
+        let agreed = Agreed { at: if exact { first } else { last }, exact, odd };
+        let of = snapshots.first().copied().unwrap_or(waiting.at);
+        let is_gone = waiting.odd.is_gone();
+        let standing = Standing {
+            known: first.max(waiting.until).min(last),
+            odd: Some(waiting.odd.clone()),
+            agreed: Some(agreed),
+            ..Standing::plain(
+                waiting.at,
+                if is_gone { Stood::Gone(evidence) } else { Stood::Version(of) },
+            )
+        };
+        if is_gone {
             for at in snapshots {
                 self.settled.aside.insert(at, Aside::Gone(waiting.odd.clone()));
             }
-            self.go(waiting.at, known, waiting.odd, evidence, None);
+            self.go(standing);
         } else if let Some(look) = look {
-            let of = snapshots.first().copied().unwrap_or(waiting.at);
-            self.stand((waiting.at, of), known, look, Some(waiting.odd), None);
+            self.stand(standing, of, look);
             if let (Some(newest), Some((of, _))) = (snapshots.last(), &mut self.baseline) {
                 *of = *newest;
             }
         }
     }
 
+    /// Whether it is the page's own text again, after another stood in its place.
+    fn own_again(&self, look: &Look) -> Option<OwnAgain> {
+        let (_, between) = self.baseline.as_ref()?;
+        self.interlude.as_ref()?.own_again(between, look)
+    }
+
     /// Whether its text, or all of it, is that of an earlier version which another has replaced.
     fn went_back(&self, look: &Look) -> Option<Odd> {
         let (_, before) = self.baseline.as_ref()?;
-        if look.withdrawn && !before.withdrawn {
+        if look.odd.is_some() || look.withdrawn && !before.withdrawn {
             return None;
         }
         let (_, earlier) = self.stood.split_last()?;
@@ -362,6 +407,12 @@ impl<'a> Settling<'a> {
         };
         earlier.iter().rev().find(same).map(|(.., at)| Odd::WentBack(*at))
     }
+}
+
+/// `standing` as a person confirmed it.
+fn confirmed(standing: Standing, odd: Odd, decision: &Decision) -> Standing {
+    let (known, reason) = (decision.at, decision.reason.clone());
+    Standing { known, odd: Some(odd), confirmed_by: Some(reason), ..standing }
 }
 
 impl Wait {

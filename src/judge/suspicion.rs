@@ -10,8 +10,11 @@ mod marks;
 mod odd;
 mod sorts;
 
-pub use self::odd::{aside, look, odd, reason};
 use self::{glance::Glance, sorts::MAINTENANCE};
+pub use self::{
+    marks::keeps_much,
+    odd::{aside, look, odd, reason},
+};
 use crate::model::capture::Capture;
 
 /// A rule: its reason where it holds.

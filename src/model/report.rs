@@ -11,9 +11,8 @@ use super::{
     change::{Change, Significance},
     diff::Diff,
     document::Document,
-    run::Why,
     sighting::Decision,
-    snapshot::{CheckRun, Snapshot},
+    snapshot::{CheckRun, Failing, Snapshot},
     source::{PublicationId, SourceId},
 };
 
@@ -97,6 +96,9 @@ pub struct Unchecked {
     /// Whether that is sure: 3 checks or 24 hours, or a second look.
     #[serde(default)]
     pub confirmed: bool,
+    /// Whether a person set aside what came instead of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// When its page was last seen.
     pub last_checked: Option<Timestamp>,
 }
@@ -111,6 +113,25 @@ pub struct Recovered {
     /// When the failure began.
     pub since: Timestamp,
     /// When it answered again.
+    pub at: Timestamp,
+}
+
+/// Something that was told and that a person has set aside since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBack {
+    /// Which source.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Its address.
+    pub url: Url,
+    /// As what it was told, in words.
+    pub what: String,
+    /// When it was first seen.
+    pub since: Timestamp,
+    /// The person's reason.
+    pub reason: String,
+    /// When it was set aside.
     pub at: Timestamp,
 }
 
@@ -174,8 +195,12 @@ pub struct Report {
     pub left_out: usize,
     /// What could not be checked.
     pub unchecked: Vec<Unchecked>,
+    /// How many are known not to be checkable, told here or before.
+    pub failing: usize,
     /// What can be checked again.
     pub recovered: Vec<Recovered>,
+    /// What had been told and was set aside by hand since.
+    pub taken_back: Vec<TakenBack>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// What waits for a second look.
@@ -196,6 +221,7 @@ impl Report {
             && self.proposed.is_empty()
             && self.unchecked.is_empty()
             && self.recovered.is_empty()
+            && self.taken_back.is_empty()
             && self.unreadable.is_empty()
     }
 }
@@ -220,6 +246,8 @@ pub struct Comparison {
     pub new: Compared,
     /// How much the difference matters; none where there is none.
     pub significance: Option<Significance>,
+    /// What changed in the text, in a sentence or two; none where nothing of substance did.
+    pub summary: Option<String>,
     /// Why.
     pub reasons: Vec<String>,
     /// Word by word, flagged.
@@ -298,6 +326,19 @@ pub struct Shown {
     pub document: Document,
     /// Where it is a publication, the documents that it offered then.
     pub documents: Vec<DocumentHeld>,
+    /// Since when the page is not to be found, where that was before the moment asked for.
+    pub gone_since: Option<Timestamp>,
+    /// The next copy held, where this one was supplied by hand and says nothing of the days after it.
+    pub next: Option<NextCopy>,
+}
+
+/// The copy that follows one which a person supplied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextCopy {
+    /// When it was captured.
+    pub at: Timestamp,
+    /// Whether its text differs; none where it cannot be read.
+    pub differs: Option<bool>,
 }
 
 /// A page that is not to be found.
@@ -328,6 +369,9 @@ pub struct SourceStatus {
     pub newest_snapshot: Option<Timestamp>,
     /// What waits for a second look.
     pub held: Option<Held>,
+    /// Whether the text that stands says that it is withdrawn or replaced.
+    #[serde(default)]
+    pub withdrawn: bool,
     /// Why the page is not to be found, and since when, where that is sure.
     pub gone: Option<Gone>,
     /// Why what came was set aside by hand, and since when.
@@ -337,8 +381,8 @@ pub struct SourceStatus {
     /// How many documents belong to it.
     #[serde(default)]
     pub documents: usize,
-    /// Why it cannot be checked, and since when.
-    pub failing: Option<(Why, Timestamp, u32)>,
+    /// Its row of failed checks, where it has not ended.
+    pub failing: Option<Failing>,
 }
 
 /// How everything stands, for `status`.
@@ -360,6 +404,20 @@ pub struct Status {
     /// Documents of publications that wait for a second look.
     #[serde(default)]
     pub held_documents: Vec<Held>,
+    /// What stands and cannot be read, or not in full: sources and documents of publications.
+    #[serde(default)]
+    pub unread: Vec<NotRead>,
+}
+
+/// A text that stands and cannot be read, or not in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotRead {
+    /// Which.
+    pub source: SourceId,
+    /// What readers call it.
+    pub title: String,
+    /// Why, or what of it is not read.
+    pub why: String,
 }
 
 /// A source that the store knows and the sources file no longer lists: not watched, its history kept.

@@ -107,6 +107,9 @@ pub struct Look {
     /// Whether it could be read.
     #[serde(rename = "r")]
     pub readable: bool,
+    /// Why it could not be read, or what of it could not.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<String>,
     /// What sort of thing it is.
     #[serde(rename = "f")]
     pub family: Family,
@@ -227,6 +230,10 @@ pub struct Decision {
     pub reason: String,
     /// When.
     pub at: Timestamp,
+    /// As what it had stood by then, in words, where it had: whoever was told of it is told that it is taken
+    /// back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_back: Option<String>,
 }
 
 /// From when something stood.
@@ -242,6 +249,42 @@ pub struct Standing {
     pub odd: Option<Odd>,
     /// The person's reason, where a person confirmed it.
     pub confirmed_by: Option<String>,
+    /// The look that agreed with the first, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<Agreed>,
+    /// What it is to be compared with, where the page shows its own text again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_again: Option<OwnAgain>,
+}
+
+impl Standing {
+    /// What stood at once, with nothing odd about it.
+    #[must_use]
+    pub fn plain(at: Timestamp, what: Stood) -> Self {
+        Self { at, known: at, what, odd: None, confirmed_by: None, agreed: None, own_again: None }
+    }
+}
+
+/// A look that settled what had waited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// When it was; the last of a row of looks that agreed where `exact` is false.
+    pub at: Timestamp,
+    /// Whether there was a look at that very moment.
+    pub exact: bool,
+    /// What was odd about what it saw: of “not found”, one sort confirms another.
+    pub odd: Odd,
+}
+
+/// A page that shows its own text again, revised or not, after another had stood in its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAgain {
+    /// The capture time of the last version before that.
+    pub before: Timestamp,
+    /// From when the other text stood.
+    pub since: Timestamp,
+    /// Words of the other text.
+    pub words: u32,
 }
 
 /// What stood.
@@ -292,6 +335,12 @@ pub struct Settled {
     pub dismissed: Option<(Timestamp, String)>,
     /// The newest snapshot that shows what stands: the other side of the next change.
     pub newest: Option<Timestamp>,
+    /// Whether what stands says that it is withdrawn or replaced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+    /// Why what stands cannot be read, or what of it cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<String>,
 }
 
 /// What the first text of a source said of itself.

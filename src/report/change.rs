@@ -20,8 +20,12 @@ const REASONS: usize = 12;
 
 /// The card of a change, with its number in the report.
 pub(super) fn card(n: usize, change: &Change) -> Part {
+    // A text that went back was revised only by that.
+    let went_back = change.kind == ChangeKind::WentBack;
+    let is_said = |kind: &&ChangeKind| !(went_back && **kind == ChangeKind::Revised);
     let kinds: Vec<String> = std::iter::once(&change.kind)
         .chain(&change.also)
+        .filter(is_said)
         .map(|kind| words::kind(*kind).to_owned())
         .collect();
     let mut parts = vec![
@@ -39,6 +43,10 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
     ];
     parts.extend(announced(change));
     parts.push(section("Why it matters", why(change)));
+    if matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound) {
+        let copy = Span::Code(format!("guidewatch show {}", change.source));
+        parts.push(Part::Para(vec![plain("The last copy: "), copy]));
+    }
     let text = text(change);
     let rebuilt = change.kind == ChangeKind::Rebuilt || change.also.contains(&ChangeKind::Rebuilt);
     if rebuilt {

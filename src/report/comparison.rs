@@ -34,6 +34,7 @@ pub(super) fn page(comparison: &Comparison) -> Page {
     }
     lead.push(plain(format!("{}.", counts(comparison))));
     parts.push(Part::Lead(lead));
+    parts.extend(comparison.summary.as_ref().map(|summary| para(summary.clone())));
     if !comparison.reasons.is_empty() {
         let reasons =
             comparison.reasons.iter().map(|reason| vec![plain(bounded(reason))]).collect();

@@ -1,5 +1,7 @@
 //! One edit as a reader sees it: what happened, where, the words. And which of many edits are shown.
 
+use std::collections::BTreeMap;
+
 use super::{
     excerpt::{Extent, bounded, excerpt},
     page::{Part, Span, plain},
@@ -126,7 +128,8 @@ fn address(target: &str) -> Span {
 }
 
 /// The edits of a change that a report shows, in reading order, and how many of the same sort it
-/// leaves out. What changes the text and what moved; where they are many, those flagged first.
+/// leaves out. What changes the text and what moved; where they are many, those flagged first, what went and
+/// what came in turn.
 pub(super) fn chosen(diff: &Diff) -> (Vec<&Edit>, usize) {
     let told = |edit: &&Edit| {
         edit.group == Group::Substance || edit.op == Op::Moved || leads_elsewhere(edit)
@@ -134,11 +137,23 @@ pub(super) fn chosen(diff: &Diff) -> (Vec<&Edit>, usize) {
     let mut edits: Vec<(usize, &Edit)> = diff.edits.iter().filter(told).enumerate().collect();
     let beyond = edits.len().saturating_sub(IN_A_REPORT);
     if beyond > 0 {
-        edits.sort_by_key(|(n, edit)| (weight(edit), *n));
+        let turns = turns(&edits);
+        edits.sort_by_key(|(n, edit)| (weight(edit), turns.get(*n).copied(), *n));
         edits.truncate(IN_A_REPORT);
         edits.sort_by_key(|(n, _)| *n);
     }
     (edits.into_iter().map(|(_, edit)| edit).collect(), beyond)
+}
+
+/// Of edits of one weight, what went and what came in turn: of a text that was wholly replaced, both are seen.
+fn turns(edits: &[(usize, &Edit)]) -> Vec<usize> {
+    let mut seen: BTreeMap<(u8, bool), usize> = BTreeMap::new();
+    let turn = |(_, edit): &(usize, &Edit)| {
+        let turn = seen.entry((weight(edit), edit.op == Op::Removed)).or_default();
+        *turn += 1;
+        *turn
+    };
+    edits.iter().map(turn).collect()
 }
 
 fn leads_elsewhere(edit: &Edit) -> bool {
@@ -197,6 +212,22 @@ mod tests {
             links: Vec::new(),
             references: Vec::new(),
         }
+    }
+
+    #[test]
+    fn of_a_text_that_was_replaced_what_came_is_seen_beside_what_went() {
+        let text = BlockKind::Paragraph;
+        let edit = |op, group| {
+            let of = reworded(text, text, WordOp::Added);
+            Edit { op, group, ..of }
+        };
+        let mut edits: Vec<Edit> = (0..20).map(|_| edit(Op::Removed, Group::Substance)).collect();
+        edits.extend((0..3).map(|_| edit(Op::Added, Group::Substance)));
+        let diff = Diff { edits, ..Diff::default() };
+        let (shown, beyond) = chosen(&diff);
+        let of = |op| shown.iter().filter(|edit| edit.op == op).count();
+        assert_eq!((of(Op::Removed), of(Op::Added), beyond), (9, 3, 11));
+        assert!(shown.is_sorted_by_key(|edit| edit.op != Op::Removed), "in reading order");
     }
 
     #[test]

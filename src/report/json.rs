@@ -14,8 +14,8 @@ use crate::model::{
     diff::{Edit, Group, Op},
     document::Document,
     report::{
-        Beginning, Compared, Comparison, DocumentHeld, Held, History, Period, Proposed, Recovered,
-        Report, Shown, Status, Unchecked, Unreadable,
+        Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
+        Recovered, Report, Shown, Status, TakenBack, Unchecked, Unreadable,
     },
     snapshot::Snapshot,
     source::{PublicationId, SourceId},
@@ -35,6 +35,7 @@ struct Reported<'a> {
     beginnings: &'a [Beginning],
     unchecked: &'a [Unchecked],
     recovered: &'a [Recovered],
+    taken_back: &'a [TakenBack],
     unreadable: &'a [Unreadable],
     held: &'a [Held],
     proposed: &'a [Proposed],
@@ -101,6 +102,7 @@ pub(super) fn report(report: &Report) -> String {
         beginnings: &report.beginnings,
         unchecked: &report.unchecked,
         recovered: &report.recovered,
+        taken_back: &report.taken_back,
         unreadable: &report.unreadable,
         held: &report.held,
         proposed: &report.proposed,
@@ -135,6 +137,7 @@ struct ComparedJson<'a> {
     old: ComparedSide<'a>,
     new: ComparedSide<'a>,
     significance: Option<Significance>,
+    in_words: Option<&'a String>,
     reasons: &'a [String],
     summary: Summary,
     edits: &'a [Edit],
@@ -162,6 +165,7 @@ pub(super) fn comparison(comparison: &Comparison) -> String {
             words: diff.new.words,
         },
         significance: comparison.significance,
+        in_words: comparison.summary.as_ref(),
         reasons: &comparison.reasons,
         summary: Summary {
             substance: diff.count(Group::Substance),
@@ -197,6 +201,8 @@ pub(super) fn status(status: &Status) -> String {
 struct ShownJson<'a> {
     title: &'a str,
     snapshot: &'a Snapshot,
+    gone_since: Option<Timestamp>,
+    next: Option<&'a NextCopy>,
     document: &'a Document,
     #[serde(skip_serializing_if = "<[DocumentHeld]>::is_empty")]
     documents: &'a [DocumentHeld],
@@ -204,8 +210,9 @@ struct ShownJson<'a> {
 
 /// Schema `guidewatch.show/1`.
 pub(super) fn shown(shown: &Shown) -> String {
-    let Shown { title, snapshot, document, documents } = shown;
-    let value = ShownJson { title, snapshot, document, documents };
+    let Shown { title, snapshot, document, documents, gone_since, next } = shown;
+    let (gone_since, next) = (*gone_since, next.as_ref());
+    let value = ShownJson { title, snapshot, gone_since, next, document, documents };
     written(&Under { schema: "guidewatch.show/1", value })
 }
 

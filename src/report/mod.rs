@@ -10,6 +10,7 @@ mod comparison;
 mod documents;
 mod edits;
 mod excerpt;
+mod headline;
 mod history;
 mod html;
 mod json;

@@ -39,6 +39,14 @@ pub(super) fn page(shown: &Shown) -> Page {
             .push(plain(format!(", the date given when it was supplied by hand on {supplied}")));
     }
     let mut facts = vec![("Captured", captured)];
+    if let Some(next) = &shown.next {
+        let differs = match next.differs {
+            Some(true) => "; it differs",
+            Some(false) => "; its text is the same",
+            None => "; it cannot be read",
+        };
+        facts.push(("Next copy held", vec![Span::Moment(next.at), plain(differs)]));
+    }
     if title != shown.title {
         facts.push(("Listed as", vec![plain(shown.title.clone())]));
     }
@@ -46,10 +54,24 @@ pub(super) fn page(shown: &Shown) -> Page {
     facts.push(("SHA-256", vec![Span::Sha256(snapshot.sha256)]));
     facts.push(("Record", vec![Span::Code(snapshot.record.to_string())]));
     let mut parts = vec![Part::Facts(facts)];
+    // What a reader must know before the first word.
+    if let Some(since) = shown.gone_since {
+        let gone = "The page is not to be found since ";
+        let spans = vec![Span::Strong(gone.to_owned()), Span::Moment(since)];
+        parts.push(Part::Lead([spans, vec![plain("; this is what stood before.")]].concat()));
+    }
+    let (withdrawn, others): (Vec<_>, Vec<_>) =
+        document.notices.iter().partition(|notice| notice.kind == NoticeKind::Withdrawn);
+    parts.extend(withdrawn.into_iter().map(|notice| {
+        let name = words::notice(notice.kind);
+        let date = notice.date.map(|date| format!(" on {}", words::date(date)));
+        let strong = Span::Strong(format!("{name}{}", date.unwrap_or_default()));
+        Part::Lead(vec![strong, plain(format!(": {}", notice.text))])
+    }));
     // What we say of the file stands before its text; what its publisher says, behind it.
     let ours = |kind| matches!(kind, NoticeKind::Unread | NoticeKind::Remark);
     let (of_the_file, of_the_publisher): (Vec<_>, Vec<_>) =
-        document.notices.iter().partition(|notice| ours(notice.kind));
+        others.into_iter().partition(|notice| ours(notice.kind));
     let told = |notice: &Notice| {
         let name = words::notice(notice.kind);
         let date = notice.date.map(words::date);

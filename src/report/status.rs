@@ -1,12 +1,13 @@
 //! How everything stands, laid out: one row a source, the failing ones said first.
 
 use super::{
+    excerpt::bounded,
     page::{Page, Part, Span, plain, section},
     told::waiting,
     words::{self, count},
 };
 use crate::model::{
-    report::{Gone, SourceStatus, Status, Unchecked, Unlisted},
+    report::{Gone, NotRead, SourceStatus, Status, Unchecked, Unlisted},
     run::Cause,
 };
 
@@ -37,6 +38,10 @@ pub(super) fn page(status: &Status) -> Page {
         let sources = count(held.len(), "waits", "wait");
         lead.extend([", ", &sources, " for a second look"]);
     }
+    if !status.unread.is_empty() {
+        let of = count(status.unread.len(), "text that cannot", "texts that cannot");
+        lead.extend([", ", &of, " be read in full"]);
+    }
     let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{lead}."))])];
     parts.push(Part::Para(match status.last_complete_crawl {
         Some(at) => vec![plain("The last complete crawl ended on "), Span::Moment(at), plain(".")],
@@ -46,6 +51,14 @@ pub(super) fn page(status: &Status) -> Page {
         let sources = failing.into_iter().map(failure);
         let lines = sources.chain(status.failing_documents.iter().map(unfetched)).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
+    }
+    if !status.unread.is_empty() {
+        let line = |text: &NotRead| {
+            let why = bounded(&format!(" ({}): {}", text.source, text.why));
+            vec![Span::Strong(text.title.clone()), plain(why)]
+        };
+        let lines = status.unread.iter().map(line).collect();
+        parts.push(section("What cannot be read in full", vec![Part::List(lines)]));
     }
     if !held.is_empty() {
         let lines = held.into_iter().map(waiting).collect();
@@ -104,8 +117,8 @@ fn no_longer_watched(source: &Unlisted) -> Vec<Span> {
 
 /// Whether its page cannot be seen. A 404 that waits for its second look is told there.
 fn fails(source: &SourceStatus) -> bool {
-    let waits = source.failing.as_ref().is_some_and(|(why, ..)| {
-        source.held.is_some() && matches!(why.cause, Cause::Status(404 | 410))
+    let waits = source.failing.as_ref().is_some_and(|row| {
+        source.held.is_some() && matches!(row.why.cause, Cause::Status(404 | 410))
     });
     source.gone.is_some() || source.dismissed.is_some() || (source.failing.is_some() && !waits)
 }
@@ -134,10 +147,10 @@ fn failure(source: &SourceStatus) -> Vec<Span> {
     if let Some(Gone { why, since }) = source.gone.as_ref().or(source.dismissed.as_ref()) {
         spans.push(plain(format!(": {why}, since ")));
         spans.push(Span::Moment(*since));
-    } else if let Some((why, since, checks)) = &source.failing {
-        spans.push(plain(format!(": {}, since ", why.text)));
-        spans.push(Span::Moment(*since));
-        spans.push(plain(format!(" ({})", count(*checks as usize, "check", "checks"))));
+    } else if let Some(row) = &source.failing {
+        spans.push(plain(format!(": {}, since ", row.why.text)));
+        spans.push(Span::Moment(row.since));
+        spans.push(plain(format!(" ({})", count(row.count as usize, "check", "checks"))));
     }
     spans
 }
@@ -146,6 +159,9 @@ fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
     let at = |at: Option<jiff::Timestamp>| at.map_or_else(|| plain("never"), Span::Moment);
     let mut name = vec![Span::Strong(source.title.clone()), plain(format!(" ({})", source.source))];
     name.extend(super::documents::beside(source.documents));
+    if source.withdrawn {
+        name.extend([plain(", "), Span::Strong("withdrawn by its publisher".to_owned())]);
+    }
     if let Some(why) = &source.paused {
         name.push(plain(format!(", paused: {why}")));
     }

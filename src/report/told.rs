@@ -1,18 +1,16 @@
 //! The report itself: the headline counts, then changes, then what could not be checked or read, then
 //! where watching began. Decides order and words, no format.
 
-use std::collections::BTreeSet;
-
 use super::{
-    change::{card, in_substance},
+    change::card,
     documents::{counted, with_documents},
     excerpt::bounded,
+    headline::headline,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
-use crate::model::{
-    change::{Change, ChangeKind},
-    report::{Beginning, Held, Proposed, Recovered, Report, Unchecked, Unreadable},
+use crate::model::report::{
+    Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
 };
 
 /// A report laid out.
@@ -49,6 +47,7 @@ pub(super) fn page(report: &Report) -> Page {
     }
     parts.extend(unchecked(&report.unchecked, starting));
     parts.extend(recovered(&report.recovered));
+    parts.extend(taken_back(&report.taken_back));
     parts.extend(unreadable(&report.unreadable));
     parts.extend(held(&report.held));
     if !starting {
@@ -73,95 +72,25 @@ fn nothing(report: &Report) -> String {
     }
     if report.checked == report.watched {
         let all = if report.watched == 1 { "checked" } else { "all checked" };
-        format!("Nothing to tell: {watched} watched, {all}{by}.")
-    } else {
-        let checked = words::number(report.checked as u64);
-        format!(
-            "Nothing to tell: {watched} watched, {checked} of them checked{by}; the others are not yet due again or failed too recently to say more."
-        )
+        return format!("Nothing to tell: {watched} watched, {all}{by}.");
     }
-}
-
-/// `2 publications changed in substance, 1 was withdrawn, 1 source could not be checked.`
-fn headline(report: &Report) -> String {
-    let works = |of_interest: &dyn Fn(&Change) -> bool| {
-        let of = |change: &Change| match &change.publication {
-            Some(publication) => publication.to_string(),
-            None => format!("source {}", change.source),
-        };
-        let works: BTreeSet<String> =
-            report.changes.iter().filter(|change| of_interest(change)).map(of).collect();
-        works.len()
+    let checked = match report.checked {
+        0 => "none of them checked".to_owned(),
+        n => format!("{} of them checked{by}", words::number(n as u64)),
     };
-    let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
-    let gone =
-        |change: &Change| is(change, ChangeKind::Removed) || is(change, ChangeKind::NotFound);
-    // What was withdrawn counts as that alone.
-    let changed = works(&|change| in_substance(change) && !is(change, ChangeKind::Withdrawn));
-    let gone = works(&gone);
-    let back = works(&|change| is(change, ChangeKind::Returned));
-    let rebuilt = works(&|change| is(change, ChangeKind::Rebuilt));
-    let lists = works(&|change| is(change, ChangeKind::NewItems));
-    let withdrawn = works(&|change| is(change, ChangeKind::Withdrawn));
-    let damaged = works(&|change| is(change, ChangeKind::CopyDamaged));
-    let files = works(&|change| is(change, ChangeKind::FileChanged));
-    let mut parts = vec![if changed == 0 && damaged > 0 {
-        "What changed in substance cannot be told in full".to_owned()
-    } else if changed == 0 {
-        "No publication changed in substance".to_owned()
+    let failing = match report.failing {
+        0 => String::new(),
+        n => format!(
+            ", {} cannot be checked (`guidewatch status` says why)",
+            words::number(n as u64)
+        ),
+    };
+    let others = if report.checked + report.failing < report.watched {
+        "; the others are not yet due again or failed too recently to say more"
     } else {
-        format!("{} changed in substance", count(changed, "publication", "publications"))
-    }];
-    parts.push(match withdrawn {
-        0 => "none was withdrawn".to_owned(),
-        1 => "1 was withdrawn".to_owned(),
-        n => format!("{n} were withdrawn"),
-    });
-    if lists > 0 {
-        parts.push(format!("{} new entries", count(lists, "list has", "lists have")));
-    }
-    if !report.proposed.is_empty() {
-        let (one, many) = ("publication is", "publications are");
-        parts.push(format!("{} proposed", count(report.proposed.len(), one, many)));
-    }
-    if gone > 0 {
-        let verb = if gone == 1 { "is" } else { "are" };
-        parts.push(format!("{} {verb} not to be found any more", words::number(gone as u64)));
-    }
-    if back > 0 {
-        let verb = if back == 1 { "is" } else { "are" };
-        parts.push(format!("{} {verb} there again", words::number(back as u64)));
-    }
-    if rebuilt > 0 {
-        parts.push(format!("{} rebuilt", count(rebuilt, "page was", "pages were")));
-    }
-    if damaged > 0 {
-        let copies = count(damaged, "publication", "publications");
-        parts.push(format!("{copies} changed of which a stored copy is damaged"));
-    }
-    if files > 0 {
-        parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
-    }
-    if !report.held.is_empty() {
-        let sources = count(report.held.len(), "source waits", "sources wait");
-        parts.push(format!("{sources} for a second look"));
-    }
-    let early = report.unchecked.iter().filter(|source| is_early(source)).count();
-    if early > 0 {
-        parts.push(format!("{} not reached this time", words::number(early as u64)));
-    }
-    parts.push(match report.unchecked.len() - early {
-        0 if report.checked + report.held.len() >= report.watched && !report.held.is_empty() => {
-            "every other source was checked".to_owned()
-        }
-        0 if report.checked >= report.watched => "every source was checked".to_owned(),
-        0 => {
-            let watched = count(report.watched, "source was", "sources were");
-            format!("{} of {watched} checked", words::number(report.checked as u64))
-        }
-        n => format!("{} could not be checked", count(n, "source", "sources")),
-    });
-    format!("{}.", parts.join(", "))
+        ""
+    };
+    format!("Nothing to tell: {watched} watched, {checked}{failing}{others}.")
 }
 
 fn covered(report: &Report) -> Part {
@@ -294,8 +223,8 @@ fn proposed(proposed: &[Proposed]) -> Option<Part> {
 }
 
 /// Whether a failure is too young to be called one.
-fn is_early(source: &Unchecked) -> bool {
-    source.checks > 0 && !source.confirmed
+pub(super) fn is_early(source: &Unchecked) -> bool {
+    source.checks > 0 && !source.confirmed && !source.by_hand
 }
 
 /// What could not be checked; where that is no news yet, only which.
@@ -304,10 +233,11 @@ fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
         all.iter().partition(|source| is_early(source) && !starting);
     let row = |source: &Unchecked| {
         let tried = match source.checks {
-            0 => "not tried".to_owned(),
-            n => count(n as usize, "check", "checks"),
+            0 if source.confirmed || source.by_hand => String::new(),
+            0 => " (not tried)".to_owned(),
+            n => format!(" ({})", count(n as usize, "check", "checks")),
         };
-        let since = vec![Span::Moment(source.since), plain(format!(" ({tried})"))];
+        let since = vec![Span::Moment(source.since), plain(tried)];
         let seen = source.last_checked.map_or_else(|| plain("never"), Span::Moment);
         vec![
             vec![Span::Strong(source.title.clone())],
@@ -326,7 +256,7 @@ fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
     if !early.is_empty() {
         let names: Vec<_> = early.iter().map(|source| source.title.clone()).collect();
         let names = words::listed(&names);
-        parts.push(para(format!("Not reached this time, too early to say more: {names}.")));
+        parts.push(para(format!("Could not be checked this time: {names}.")));
     }
     (!parts.is_empty()).then(|| section("What could not be checked", parts))
 }
@@ -344,6 +274,22 @@ fn recovered(recovered: &[Recovered]) -> Option<Part> {
     };
     let lines: Vec<_> = recovered.iter().map(line).collect();
     (!lines.is_empty()).then(|| section("Can be checked again", vec![Part::List(lines)]))
+}
+
+fn taken_back(taken_back: &[TakenBack]) -> Option<Part> {
+    let line = |source: &TakenBack| {
+        vec![
+            Span::Strong(source.title.clone()),
+            plain(format!(" ({}): told as “{}”, first seen on ", source.source, source.what)),
+            Span::Moment(source.since),
+            plain("; set aside by hand on "),
+            Span::Moment(source.at),
+            plain(format!(": {}", bounded(&source.reason))),
+        ]
+    };
+    let lines: Vec<_> = taken_back.iter().map(line).collect();
+    let why = "An earlier report told of this. It was a mistake and counts for nothing.";
+    (!lines.is_empty()).then(|| section("Taken back", vec![para(why), Part::List(lines)]))
 }
 
 fn unreadable(unreadable: &[Unreadable]) -> Option<Part> {

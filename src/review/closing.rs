@@ -12,7 +12,7 @@ use super::{
 use crate::{
     model::{
         report::{Report, Unchecked},
-        sighting::{Learnt, Stood},
+        sighting::Learnt,
         snapshot::Position,
         source::Watchlist,
     },
@@ -74,9 +74,8 @@ impl Closing<'_> {
         if then.last_tried.is_none() {
             return Ok(None);
         }
-        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-        let last_shown =
-            if is_gone || settled.dismissed.is_some() { known.last_seen(settled)? } else { None };
+        let end = if self.until < self.now { self.until } else { Timestamp::MAX };
+        let unseen = known.unseen(settled, &then, end)?;
         let mut teller = Teller {
             watchlist: self.watchlist,
             source,
@@ -84,7 +83,7 @@ impl Closing<'_> {
             told: one.told.clone().unwrap_or_default(),
             report: self.report,
         };
-        let spoken = teller.spoken(&then, settled, last_shown, self.until, self.now);
+        let spoken = teller.spoken(&then, settled, unseen, self.until, self.now);
         if let Some(told) = &mut one.told {
             told.failing = teller.told.failing;
         }

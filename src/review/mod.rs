@@ -6,8 +6,10 @@ mod documents;
 mod parts;
 mod proposals;
 mod publication;
+mod returns;
 mod standing;
 mod stood;
+mod taken_back;
 mod teller;
 mod unlisted;
 mod views;
@@ -20,11 +22,13 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    judge::suspicion,
+    judge::{self, suspicion},
     model::{
-        change::{Read, Significance},
+        change::{Change, Read, Significance},
         document::Document,
-        report::{Discounted, Gone, Happened, History, Period, Report, SourceStatus, Status},
+        report::{
+            Discounted, Gone, Happened, History, NotRead, Period, Report, SourceStatus, Status,
+        },
         sighting::{Learnt, Settled, Standing, Stood},
         snapshot::{Body, Head, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
@@ -94,6 +98,8 @@ pub fn review(
         left_out: 0,
         unchecked: Vec::new(),
         recovered: Vec::new(),
+        taken_back: Vec::new(),
+        failing: 0,
         unreadable: Vec::new(),
         held: Vec::new(),
         proposed: Vec::new(),
@@ -120,19 +126,17 @@ pub fn review(
         teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
-            let is_gone =
-                settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-            let last_shown = if is_gone || settled.dismissed.is_some() {
-                known.last_seen(&settled)?
-            } else {
-                None
-            };
-            match teller.spoken(&then.head, &settled, last_shown, until, now) {
+            let end = if until < now { until } else { Timestamp::MAX };
+            let unseen = known.unseen(&settled, &then.head, end)?;
+            match teller.spoken(&then.head, &settled, unseen, until, now) {
                 Spoken::For => teller.report.checked += 1,
                 Spoken::Quiet => {}
                 Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
             }
-            teller.report.last_checked = teller.report.last_checked.max(then.head.last_checked);
+            // A check that failed is a check.
+            let failed = then.head.failing.as_ref().map(|row| row.last);
+            let last = then.head.last_checked.max(failed);
+            teller.report.last_checked = teller.report.last_checked.max(last);
         }
         let told = teller.told;
         if told != Told::default() || then.head.last_tried.is_some() {
@@ -161,6 +165,7 @@ pub fn review(
         report.last_checked = None;
     }
     weigh_out(&mut report, least);
+    report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
     proposals::once(&mut report.proposed);
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
     if !report.is_empty()
@@ -178,12 +183,19 @@ pub fn review(
     Ok(Reviewed { report, position })
 }
 
-/// Heaviest first, then in the order of the list; the lightest are only counted.
+/// Heaviest first, then in the order of time where a period was asked for, else by kind; the lightest are only
+/// counted.
 fn weigh_out(report: &mut Report, least: Significance) {
     let all = report.changes.len();
     report.changes.retain(|change| change.significance >= least);
     report.left_out = all - report.changes.len();
-    report.changes.sort_by_key(|change| (std::cmp::Reverse(change.significance), change.kind));
+    let weight = |change: &Change| std::cmp::Reverse(change.significance);
+    if report.period.from.is_some() {
+        // A story is read forward.
+        report.changes.sort_by_key(|change| (weight(change), change.to.captured_at));
+    } else {
+        report.changes.sort_by_key(|change| (weight(change), change.kind));
+    }
 }
 
 /// Why a snapshot has no text.
@@ -304,7 +316,7 @@ fn events(settled: &Settled) -> Vec<Happened> {
     let mut was_gone = false;
     for standing in &settled.standings {
         let is_gone = matches!(standing.what, Stood::Gone(_));
-        let why = standing.odd.as_ref().filter(|_| is_gone).map(suspicion::reason);
+        let why = is_gone.then(|| judge::why_gone(standing));
         let what = match why {
             Some(why) => Some(format!("not to be found from now on: {why}")),
             None => was_gone.then(|| "there again".to_owned()),
@@ -324,6 +336,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
+    let mut unread = Vec::new();
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
@@ -335,6 +348,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 position.get(id).is_some_and(|told| newest > told.through || !told.owed.is_empty())
             };
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
+                || taken_back::is_owed(told, known.decisions())
                 || store.documents(&source.id).any(owes_text)
             {
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
@@ -351,12 +365,18 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);
+            unread.extend(parts::not_read(document, store));
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
         let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
         let _first = versions.next();
         let title = watchlist.title_of(source);
+        unread.extend(settled.unread.clone().map(|why| NotRead {
+            source: source.id.clone(),
+            title: title.to_owned(),
+            why,
+        }));
         let last = settled.standings.last();
         let gone = last.filter(|last| matches!(last.what, Stood::Gone(_)));
         sources.push(SourceStatus {
@@ -369,16 +389,17 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             documents: offered.len(),
-            held: settled.waiting.as_ref().map(|waiting| teller::held(source, title, waiting)),
-            gone: gone.and_then(|gone| {
-                let why = suspicion::reason(gone.odd.as_ref()?);
-                Some(Gone { why, since: gone.at })
+            held: settled.waiting.as_ref().map(|waiting| {
+                let title = returns::title(&mut known, watchlist, source, &settled);
+                teller::held(source, &title, waiting)
             }),
+            gone: gone.map(|gone| Gone { why: judge::why_gone(gone), since: gone.at }),
+            withdrawn: settled.withdrawn,
             dismissed: settled.dismissed.as_ref().map(|(since, why)| {
                 let why = format!("what came was set aside by hand: {why}");
                 Gone { why, since: *since }
             }),
-            failing: head.failing.map(|row| (row.why, row.since, row.count)),
+            failing: head.failing,
         });
         known.learnt(&mut learnt);
         store.keep_when_much(&mut learnt);
@@ -392,5 +413,6 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         unlisted: unlisted(watchlist, store)?,
         failing_documents,
         held_documents,
+        unread,
     })
 }

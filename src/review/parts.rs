@@ -9,7 +9,7 @@ use super::{standing, stood::Known, teller};
 use crate::{
     model::{
         part::{self, Named, Part},
-        report::{DocumentHeld, Held, Unchecked},
+        report::{DocumentHeld, Held, NotRead, Unchecked},
         sighting::{Learnt, Settled, Stood},
         source::{Source, SourceId, Watchlist},
     },
@@ -187,9 +187,23 @@ pub(super) fn trouble(document: &Source, store: &Store) -> (Option<Unchecked>, O
         since: row.since,
         checks: row.count,
         confirmed: row.is_confirmed(),
+        by_hand: false,
         last_checked: head.last_checked,
     });
     let waiting = store.memo(&document.id).and_then(|memo| memo.settled.waiting);
     let held = waiting.map(|waiting| teller::held(document, &title, &waiting));
     (failing, held)
+}
+
+/// Why a document's text cannot be read, or what of it cannot, as it was when that was last worked out.
+/// Of a spreadsheet that is always so, and no news.
+pub(super) fn not_read(document: &Source, store: &Store) -> Option<NotRead> {
+    if part::is_spreadsheet(&document.url) {
+        return None;
+    }
+    Some(NotRead {
+        source: document.id.clone(),
+        title: document.title.clone().unwrap_or_else(|| document.id.to_string()),
+        why: store.memo(&document.id)?.settled.unread?,
+    })
 }

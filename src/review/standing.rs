@@ -49,7 +49,7 @@ pub fn checks(store: &Store, source: &Source) -> Result<Vec<CheckRun>, StoreErro
 
 /// What a person supplied stands from its date on.
 pub(super) fn supplied(at: Timestamp) -> Standing {
-    Standing { at, known: at, what: Stood::Version(at), odd: None, confirmed_by: None }
+    Standing::plain(at, Stood::Version(at))
 }
 
 /// How a source stood at `until`, which may lie in the past.

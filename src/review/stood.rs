@@ -56,7 +56,7 @@ struct Details {
 }
 
 /// Raised whenever what stands is worked out in another way.
-const SETTLING: u32 = 1;
+const SETTLING: u32 = 3;
 
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.
@@ -229,10 +229,11 @@ impl<'a> Known<'a> {
             }
             let family = extract::family(&body);
             let generation = self.generation(snapshot.at);
-            let look = {
+            let mut look = {
                 let document = document.as_ref().ok();
                 suspicion::look(snapshot, &body.bytes, family, document, generation)
             };
+            look.unread = document.as_ref().err().map(ToString::to_string).or(look.unread);
             if let Some(details) = &mut self.details {
                 details.looks.insert(snapshot.at, look.clone());
             }
@@ -400,15 +401,42 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// When what stood last was last seen.
+    /// What people decided about this source, in the order of deciding.
+    pub(super) fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// Of a page that is gone or was set aside by hand as of `until`: when it was last seen, and how many
+    /// looks did not see it since; nothing of any other.
     ///
     /// # Errors
     /// [`StoreError`] where the store cannot be read.
-    pub(super) fn last_seen(&mut self, settled: &Settled) -> Result<Option<Timestamp>, StoreError> {
-        let Some(newest) = settled.newest else { return Ok(None) };
-        let same = |run: &&CheckRun| run.result == CheckResult::Same(newest);
-        let seen = self.checks()?.iter().filter(same).map(|run| run.last).max();
-        Ok(seen.max(Some(newest)))
+    pub(super) fn unseen(
+        &mut self,
+        settled: &Settled,
+        head: &Head,
+        until: Timestamp,
+    ) -> Result<Unseen, StoreError> {
+        let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
+        let failing = head.failing.as_ref().map(|row| row.since);
+        let dismissed = settled.dismissed.as_ref().map(|(since, _)| *since);
+        let since = gone.map(|gone| failing.map_or(gone.at, |since| since.min(gone.at)));
+        let Some(since) = since.or(dismissed) else { return Ok(Unseen::default()) };
+        let captured = self.captured.iter().map(|(at, _)| *at);
+        let captured = captured.filter(|at| *at >= since && *at <= until && !self.is_supplied(*at));
+        let mut looks = u32::try_from(captured.count()).unwrap_or(u32::MAX);
+        let mut last_shown = settled.newest;
+        let mut went_on = false;
+        for run in self.checks()?.iter().filter(|run| run.first <= until) {
+            if run.first >= since {
+                // How many of a row came before a moment within it is not kept.
+                went_on |= run.last > until;
+                looks = looks.saturating_add(run.count);
+            } else if settled.newest.is_some_and(|of| run.result == CheckResult::Same(of)) {
+                last_shown = last_shown.max(Some(run.last));
+            }
+        }
+        Ok(Unseen { last_shown, looks: if went_on { 0 } else { looks } })
     }
 
     /// The newest snapshot before `before` that shows the same as the version of `version`, and when that
@@ -433,6 +461,15 @@ impl<'a> Known<'a> {
         let seen = checks.iter().filter(same).map(|run| run.last.min(before)).max();
         (newest, seen.unwrap_or(newest).max(newest))
     }
+}
+
+/// A page that is gone or was set aside by hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unseen {
+    /// When what stood last was last seen.
+    pub(super) last_shown: Option<Timestamp>,
+    /// Looks since; 0 where they cannot be told apart from later ones.
+    pub(super) looks: u32,
 }
 
 /// A sighting whose snapshot has not been looked at yet.

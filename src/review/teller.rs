@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use super::{
     REMIND_AFTER, Scope, Unread,
     documents::{Documents, One},
-    proposals,
+    proposals, returns,
     standing::{self, Forgotten},
-    stood::Known,
+    stood::{Known, Unseen},
+    taken_back,
     views::{Pair, View, Views},
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     model::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
-        report::{Beginning, Held, Recovered, Report, Unchecked, Unreadable},
+        report::{Beginning, Held, Recovered, Report, TakenBack, Unchecked, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Head, Snapshot, Told},
         source::{Source, Watchlist},
@@ -66,8 +67,8 @@ impl Teller<'_> {
         documents: &mut Documents<'_>,
     ) -> Result<(), StoreError> {
         if let Some(waiting) = &settled.waiting {
-            let title = self.watchlist.title_of(self.source);
-            self.report.held.push(held(self.source, title, waiting));
+            let title = returns::title(known, self.watchlist, self.source, settled);
+            self.report.held.push(held(self.source, &title, waiting));
         }
         let standings = self.with_supplied(settled, known);
         // Where watching began is no change, whatever older copy was supplied.
@@ -115,6 +116,7 @@ impl Teller<'_> {
             let change = self.of_documents(known, settled, documents, joined);
             self.report.changes.extend(change);
         }
+        self.take_back(known, settled);
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, settled);
             documents.all.iter_mut().for_each(One::note);
@@ -165,6 +167,25 @@ impl Teller<'_> {
         owed && matches!(self.scope, Scope::Owed(_))
     }
 
+    /// Takes back what this reader was told and a person has set aside since.
+    fn take_back(&mut self, known: &mut Known<'_>, settled: &Settled) {
+        if taken_back::taken_back(self.scope, &self.told, known.decisions()).next().is_none() {
+            return;
+        }
+        let title = returns::title(known, self.watchlist, self.source, settled);
+        let all = taken_back::taken_back(self.scope, &self.told, known.decisions());
+        let told = all.map(|(decision, what)| TakenBack {
+            source: self.source.id.clone(),
+            title: title.clone(),
+            url: self.source.url.clone(),
+            what: what.to_owned(),
+            since: decision.of,
+            reason: decision.reason.clone(),
+            at: decision.at,
+        });
+        self.report.taken_back.extend(told);
+    }
+
     /// Notes how far this reader has been told.
     fn note(&mut self, known: &Known<'_>, settled: &Settled) {
         let waiting = settled.waiting.as_ref().map(|waiting| waiting.at);
@@ -179,6 +200,7 @@ impl Teller<'_> {
             |(at, aside): (&Timestamp, &Aside)| matches!(aside, Aside::Dismissed(_)).then_some(*at);
         self.told.held = waiting.into_iter().collect();
         self.told.held.extend(settled.aside.iter().filter_map(dismissed));
+        self.told.held.extend(taken_back::set_aside(known.decisions()).map(|decision| decision.of));
         let versions: BTreeSet<_> = settled.standings.iter().filter_map(version).collect();
         self.told.owed.retain(|at| versions.contains(at));
     }
@@ -210,7 +232,7 @@ impl Teller<'_> {
         documents: &mut Documents<'_>,
     ) -> Option<Change> {
         let late = self.is_late(standing);
-        let (from, last_seen) = known.last_shown(settled, pair.before, standing.at);
+        let (from, last_seen) = returns::last_before(known, settled, pair.before, standing);
         let (from, to) = (known.snapshot(from)?, known.snapshot(pair.to)?);
         let title = self.watchlist.title_of(self.source);
         let (mut change, own) = match pair.view {
@@ -221,8 +243,10 @@ impl Teller<'_> {
             let otherwise = judge::unchanged(self.source, title, &from, &to, standing.at);
             change = Some(judge::there_again(change, otherwise, gone.at));
         }
-        let mut change = change?;
-        // A bare id says less than the page's own title.
+        let otherwise = judge::unchanged(self.source, title, &from, &to, standing.at);
+        let mut change = returns::told(known, change, otherwise, standing, own.as_deref())?;
+        // A bare id says less than the page's own title; an odd page's says nothing of it.
+        let own = returns::title_before(known, &from, standing).or(own);
         if let (true, Some(own)) = (title == self.source.id.as_str(), own) {
             change.title = own;
         }
@@ -373,7 +397,7 @@ impl Teller<'_> {
         &mut self,
         head: &Head,
         settled: &Settled,
-        last_shown: Option<Timestamp>,
+        unseen: Unseen,
         until: Timestamp,
         now: Timestamp,
     ) -> Spoken {
@@ -396,25 +420,25 @@ impl Teller<'_> {
                 self.told.failing = Some((since, now));
                 return Spoken::Quiet;
             }
-            let why = gone.odd.as_ref().map(suspicion::reason).unwrap_or_default();
-            let checks = head.failing.as_ref().map_or(1, |row| row.count);
-            let mut unchecked = self.unchecked(head, why, since, checks);
+            let mut unchecked = self.unchecked(head, judge::why_gone(gone), since, unseen.looks);
             unchecked.confirmed = true;
-            unchecked.last_checked = last_shown;
+            unchecked.last_checked = unseen.last_shown;
             return Spoken::Not(self.is_due(since, true, now), unchecked);
         }
         if let Some((since, reason)) = &settled.dismissed {
             let why = format!("what came instead of the page was set aside by hand: {reason}");
-            let mut unchecked = self.unchecked(head, why, *since, 1);
+            let mut unchecked = self.unchecked(head, why, *since, unseen.looks);
             unchecked.confirmed = long;
-            unchecked.last_checked = last_shown;
+            unchecked.by_hand = true;
+            unchecked.last_checked = unseen.last_shown;
             return Spoken::Not(self.is_due(*since, long, now), unchecked);
         }
         let Some(row) = &head.failing else {
-            self.recovered(head);
+            // What waits is no recovery: it may be over by the next look.
             if waits.is_some() {
                 return Spoken::Quiet;
             }
+            self.recovered(head);
             return match standing::forgotten(self.source, head, until) {
                 None => Spoken::For,
                 Some(Forgotten::AlwaysSoFar) => {
@@ -456,6 +480,7 @@ impl Teller<'_> {
             since,
             checks,
             confirmed: false,
+            by_hand: false,
             last_checked: head.last_checked,
         })
     }

@@ -111,8 +111,7 @@ pub(super) fn update(
     new: &Cached,
 ) -> Result<Option<Opened>, StoreError> {
     let opened = updated(dir, wait, new);
-    owner::give_back(dir, &dir.join(FOLDER));
-    owner::give_back(dir, &dir.join(LOCK));
+    owner::give_back(dir, Some(&[FOLDER, LOCK]));
     opened
 }
 

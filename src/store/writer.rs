@@ -225,7 +225,7 @@ impl Writer {
             tracing::debug!("the lengths of archive and journal were not noted: {error}");
         }
         self.update_index(FAREWELL);
-        owner::give_back(&self.dir, &self.dir);
+        owner::give_back(&self.dir, None);
         let Self { dir, view, robots, memos, .. } = self;
         Ok(Store::left(dir, view, index::Cached { robots, memos, looks: index::Looks::new() }))
     }

@@ -492,3 +492,23 @@ fn two_texts_of_one_moment_are_a_conflict_and_the_same_text_twice_is_none() {
     write(dir.path(), "copies/clubs@2015-04-02.htm", &page("<p>Leaders should ring.</p>"));
     assert_eq!(import().code, Some(0));
 }
+
+#[test]
+fn a_copy_shown_for_a_later_day_says_when_the_next_one_is_of() {
+    let publisher = Publisher::start();
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url(PATH));
+    publisher.page(PATH, &page("<p>You must.</p>"));
+    case.crawl("2026-05-03");
+    let old = "<p>You may.</p>";
+    supply(&case, "2026-05-04", vec![copy("2019-07-04", old), copy("2020-07-04", old)]);
+    let shown = |day: &str| guidewatch(&case.folder(), &["show", "clubs", "--at", day]).out;
+    let between = shown("2022-01-01");
+    assert!(between.contains("You may."), "{between}");
+    assert!(between.contains("3 May 2026, 07:00; it differs"), "{between}");
+    assert!(shown("2019-08-01").contains("4 July 2020, 07:00; its text is the same"));
+    assert!(
+        !shown("2026-05-03").contains("Next copy held"),
+        "a page that was watched from then on"
+    );
+}

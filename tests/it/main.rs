@@ -31,6 +31,7 @@ mod publisher;
 mod publishers;
 mod readme;
 mod report;
+mod returns;
 mod review;
 mod robots;
 mod samples;

@@ -84,7 +84,7 @@ fn a_page_that_stays_short_is_told_when_it_is_seen_again() {
     assert_eq!(only(&report).0, ChangeKind::Revised);
     let change = &report.changes[0];
     assert!(change.to.captured_at < at("2026-03-03T07:00:00Z"), "since it was first seen");
-    assert!(change.evidence.iter().any(|line| line.contains("one on 4 March")), "{change:#?}");
+    assert!(change.evidence.iter().any(|line| line.contains("looks up to 4 March")), "{change:#?}");
     silent(&case, &["2026-03-05"]);
 }
 
@@ -299,8 +299,13 @@ fn decide(case: &Case, confirmed: bool, day: &str) {
     let settled = review::stood(&case.store(), &watchlist.sources[0], at(day)).unwrap();
     let waiting = settled.waiting.map(|waiting| waiting.at);
     let of = waiting.or(settled.dismissed.map(|(of, _)| of)).expect("something to decide");
-    let decision =
-        Decision { of, confirmed, reason: "rang the department".to_owned(), at: at(day) };
+    let decision = Decision {
+        of,
+        confirmed,
+        reason: "rang the department".to_owned(),
+        at: at(day),
+        took_back: None,
+    };
     let mut writer = Writer::open(&case.store_dir(), Duration::ZERO, at(day)).unwrap();
     writer.commit(vec![Entry::Decided(id("clubs"), decision)]).unwrap();
     writer.close().unwrap();

@@ -9,6 +9,7 @@ use std::{fs, path::Path};
 
 use guidewatch::{
     model::{
+        change::{Change, ChangeKind},
         diff::Diff,
         report::{Comparison, Report},
     },
@@ -189,4 +190,41 @@ fn reasons_left_out_are_counted_in_good_english() {
     };
     assert!(told(13).contains("and 1 more reason\n"), "{}", told(13));
     assert!(told(14).contains("and 2 more reasons\n"), "{}", told(14));
+}
+
+#[test]
+fn a_headline_begins_with_what_happened_and_hides_nothing() {
+    let headline = |kind: ChangeKind| {
+        let change = Change { kind, also: Vec::new(), ..revised() };
+        let told = render(&Report { changes: vec![change], ..quiet() }, Format::Text);
+        told.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let rebuilt = headline(ChangeKind::Rebuilt);
+    assert!(
+        rebuilt.contains("1 page was rebuilt: what it says must be read anew, none was withdrawn,"),
+        "{rebuilt}"
+    );
+    let gone = headline(ChangeKind::NotFound);
+    assert!(gone.contains("1 publication is not to be found any more, none was"), "{gone}");
+    assert!(headline(ChangeKind::FileChanged).contains("= 1 file changed that cannot be read yet"));
+    for kind in [ChangeKind::Rebuilt, ChangeKind::NotFound, ChangeKind::FileChanged] {
+        assert!(!headline(kind).contains("No publication changed"), "{kind:?}");
+    }
+    assert!(headline(ChangeKind::DateOnly).contains("No publication changed in substance"));
+}
+
+#[test]
+fn nothing_to_tell_does_not_call_undue_what_is_known_to_fail() {
+    let said = |watched: usize, checked: usize, failing: usize| {
+        render(&Report { watched, checked, failing, ..quiet() }, Format::Text).replace('\n', " ")
+    };
+    let all = said(2, 0, 2);
+    assert!(
+        all.contains("none of them checked, 2 cannot be checked (`guidewatch status`"),
+        "{all}"
+    );
+    assert!(!all.contains("not yet due"), "{all}");
+    let some = said(5, 2, 1);
+    assert!(some.contains("1 cannot be checked") && some.contains("not yet due"), "{some}");
+    assert!(!said(5, 2, 0).contains("cannot be checked"));
 }

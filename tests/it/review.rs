@@ -5,6 +5,7 @@ use guidewatch::{
         change::{ChangeKind, Significance},
         diff::Op,
     },
+    report::{self, Format},
     review::{self, Scope},
 };
 
@@ -151,6 +152,11 @@ fn a_file_that_cannot_be_read_is_told_by_its_bytes_and_once() {
     let report = case.report("2026-03-02");
     assert_eq!((report.beginnings.len(), report.unreadable.len()), (1, 1));
     assert!(case.report("2026-03-02").is_empty());
+    let status = review::status(&case.watchlist(), &case.store(), at("2026-03-02")).expect("it");
+    let [unread] = &status.unread[..] else { panic!("{status:#?}") };
+    assert!(unread.why.contains("damaged"), "{}", unread.why);
+    let text = report::render_status(&status, Format::Text);
+    assert!(text.contains("What cannot be read in full"), "{text}");
     publisher.file("/a.pdf", "application/pdf", b"%PDF-1.4\nsecond\n%%EOF");
     case.crawl("2026-03-03");
     let report = case.report("2026-03-03");
@@ -305,9 +311,7 @@ fn a_change_behind_an_unreadable_snapshot_is_told_in_words() {
     assert_eq!(case.report("2026-03-04").changes[0].kind, ChangeKind::FileChanged);
     publisher.page(PATH, &page(NEW));
     case.crawl("2026-03-05");
-    assert!(case.report("2026-03-05").is_empty(), "and so does a page for a file");
-    case.crawl("2026-03-06");
-    let report = case.report("2026-03-06");
+    let report = case.report("2026-03-05");
     let [change] = &report.changes[..] else { panic!("one change: {report:#?}") };
     assert_eq!((change.kind, change.significance), (ChangeKind::Revised, Significance::Major));
     assert_eq!(
@@ -315,5 +319,7 @@ fn a_change_behind_an_unreadable_snapshot_is_told_in_words() {
         case.snapshots("clubs")[0].at,
         "the last text that could be read"
     );
-    assert!(case.report("2026-03-07").is_empty(), "told once");
+    let first = &change.reasons[0];
+    assert!(first.contains("its own text again") && first.contains("no text in it"), "{first}");
+    assert!(case.report("2026-03-06").is_empty(), "told once");
 }

@@ -50,8 +50,13 @@ fn settled(sightings: &[Sighting]) -> Settled {
 }
 
 fn decided(sightings: &[Sighting], of: i64, confirmed: bool) -> Settled {
-    let decision =
-        Decision { of: hour(of), confirmed, reason: "asked them".to_owned(), at: hour(of + 2) };
+    let decision = Decision {
+        of: hour(of),
+        confirmed,
+        reason: "asked them".to_owned(),
+        at: hour(of + 2),
+        took_back: None,
+    };
     settle(sightings, &[decision], &next_day)
 }
 
@@ -174,6 +179,82 @@ fn a_person_can_confirm_or_set_aside_a_404() {
     assert!(seen.waiting.is_none() && seen.dismissed.is_some());
 }
 
+/// The same with marks of its own, by which two texts are alike or not.
+fn marked(text: u8, words: u32, marks: std::ops::Range<u32>, title: u32) -> Look {
+    Look { sketch: marks.collect(), title, ..look(text, words) }
+}
+
+#[test]
+fn a_page_that_shows_its_own_text_again_is_compared_with_that() {
+    let page_before = marked(1, 300, 0..16, 7);
+    let outage = marked(2, 250, 90..106, 8);
+    let row = [
+        page(0, page_before.clone()),
+        page(24, outage.clone()),
+        same(48, 24),
+        page(72, marked(3, 301, 1..17, 7)),
+    ];
+    let seen = settled(&row);
+    assert_eq!(seen.standings[1].odd, Some(Odd::AnotherText));
+    let last = &seen.standings[2];
+    assert_eq!((last.at, last.known, &last.odd), (hour(72), hour(72), &None), "at once");
+    let again = last.own_again.as_ref().unwrap();
+    assert_eq!((again.before, again.since, again.words), (hour(0), hour(24), 250));
+    let mut row = row.to_vec();
+    // What follows is compared with what stands, as ever.
+    row.push(page(96, marked(4, 302, 2..18, 7)));
+    assert_eq!(settled(&row).standings[3].own_again, None);
+    // Word for word, it went back.
+    row.truncate(3);
+    row.push(page(72, page_before));
+    assert_eq!(settled(&row).waiting.unwrap().odd, Odd::WentBack(hour(0)));
+    // A third page is neither.
+    row.truncate(3);
+    row.push(page(72, marked(5, 280, 200..216, 9)));
+    assert_eq!(settled(&row).waiting.unwrap().odd, Odd::AnotherText);
+}
+
+#[test]
+fn what_was_set_aside_is_over_once_the_page_was_seen() {
+    let row = [
+        page(0, look(1, 300)),
+        page(24, look(2, 30)),
+        same(48, 24),
+        page(72, look(1, 300)),
+        page(96, look(2, 30)),
+        page(120, look(2, 30)),
+    ];
+    let seen = decided(&row[..3], 24, false);
+    assert!(seen.waiting.is_none() && seen.dismissed.is_some(), "while it goes on");
+    let seen = decided(&row[..5], 24, false);
+    assert_eq!(seen.waiting.unwrap().at, hour(96));
+    assert_eq!(versions(&decided(&row, 24, false))[1], (hour(96), hour(120)));
+}
+
+#[test]
+fn a_soft_404_that_comes_back_after_the_page_waits_anew() {
+    let soft = Look { odd: Some(Odd::Home), ..look(2, 20) };
+    let row = [page(0, look(1, 300)), page(24, soft), same(48, 24), same(72, 0), same(96, 24)];
+    let seen = settled(&row);
+    assert_eq!(seen.standings.len(), 3);
+    assert_eq!(seen.waiting.unwrap().at, hour(96));
+}
+
+#[test]
+fn the_look_that_agreed_is_named_with_its_time_and_what_it_saw() {
+    let of = |sort| Look { odd: Some(sort), ..look(2, 20) };
+    let seen = settled(&[
+        page(0, look(1, 300)),
+        page(24, of(Odd::Home)),
+        page(50, Look { text: Fingerprint::default(), ..of(Odd::Login) }),
+    ]);
+    let agreed = seen.standings[1].agreed.clone().unwrap();
+    assert_eq!(agreed, Agreed { at: hour(50), exact: true, odd: Odd::Login });
+    let seen = settled(&[page(0, look(1, 300)), gone(24, 51)]);
+    let agreed = seen.standings[1].agreed.clone().unwrap();
+    assert_eq!(agreed, Agreed { at: hour(51), exact: false, odd: Odd::Status(404) });
+}
+
 /// A row as the store gives it: in order, each `Same` of a snapshot before it.
 fn sightings() -> impl Strategy<Value = Vec<Sighting>> {
     let one = (0..6_u8, 0..5_usize, 1..20_i64, any::<prop::sample::Index>(), 0..4_u8);
@@ -212,6 +293,7 @@ fn decisions() -> impl Strategy<Value = Vec<Decision>> {
             confirmed,
             reason: format!("reason {of}"),
             at: hour(of + 1),
+            took_back: None,
         };
         drawn.into_iter().map(decision).collect()
     })

@@ -94,10 +94,23 @@ pub(super) fn another_text(before: &Look, new: &Look) -> Option<Odd> {
 
 /// Whether more than one in ten of the marks of two texts are in both.
 fn kept(before: &Look, new: &Look) -> bool {
+    let (both, all) = shared(before, new);
+    both * 10 > all
+}
+
+/// Whether more than one in three of the marks of two texts are in both: one is the other, edited.
+#[must_use]
+pub fn keeps_much(before: &Look, new: &Look) -> bool {
+    let (both, all) = shared(before, new);
+    both * 3 > all
+}
+
+/// Of a sample of the marks of two texts, how many are in both, and how many there are.
+fn shared(before: &Look, new: &Look) -> (usize, usize) {
     let all: BTreeSet<u32> = before.sketch.iter().chain(&new.sketch).copied().collect();
     let sample: Vec<u32> = all.into_iter().take(SKETCH).collect();
     let both = |mark: &&u32| before.sketch.contains(mark) && new.sketch.contains(mark);
-    sample.iter().filter(both).count() * 10 > sample.len()
+    (sample.iter().filter(both).count(), sample.len())
 }
 
 /// A page that had its end has lost it, and some of its words: it broke off on its way.

@@ -58,6 +58,7 @@ pub fn look(
         supplied,
         view,
         readable: true,
+        unread: document.notice(NoticeKind::Unread).map(|notice| notice.text.clone()),
         text: Fingerprint::of(document.blocks.iter().map(|block| block.text.as_bytes())),
         whole: whole(snapshot, document),
         words: match &document.list {

@@ -7,7 +7,7 @@ use guidewatch::{
         document::Attachment,
         report::Report,
         run::{Cause, Why},
-        snapshot::CheckResult,
+        snapshot::{CheckResult, Failing},
     },
     report::{Format, render, render_comparison, render_history, render_shown, render_status},
 };
@@ -52,6 +52,9 @@ fn filled(text: &str, address: &str) -> Report {
     for source in &mut report.recovered {
         source.title = own();
     }
+    for source in &mut report.taken_back {
+        (source.title, source.what, source.reason) = (own(), own(), own());
+    }
     for source in &mut report.held {
         source.why = own();
     }
@@ -77,8 +80,12 @@ fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
     history.checks[1].result = CheckResult::NotChecked(Why { cause: Cause::Internal, text: own() });
     let mut status = status();
     status.sources[1].title = own();
-    status.sources[1].failing =
-        Some((Why { cause: Cause::Internal, text: own() }, at("2026-03-02T06:01:00Z"), 3));
+    status.sources[1].failing = Some(Failing {
+        since: at("2026-03-02T06:01:00Z"),
+        last: at("2026-03-02T06:01:00Z"),
+        count: 3,
+        why: Why { cause: Cause::Internal, text: own() },
+    });
     status.sources[2].paused = Some(own());
     let mut shown = shown();
     shown.title = own();

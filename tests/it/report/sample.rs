@@ -11,12 +11,12 @@ use guidewatch::{
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
-            Proposed, Recovered, Report, Shown, SourceStatus, Status, Unchecked, Unlisted,
-            Unreadable,
+            Proposed, Recovered, Report, Shown, SourceStatus, Status, TakenBack, Unchecked,
+            Unlisted, Unreadable,
         },
         run::{Cause, Why},
         sighting::Decision,
-        snapshot::{CheckResult, CheckRun, Origin, RecordRef, Snapshot},
+        snapshot::{CheckResult, CheckRun, Failing, Origin, RecordRef, Snapshot},
         source::{Every, PublicationId, Source, SourceId},
     },
 };
@@ -203,6 +203,8 @@ pub(super) fn quiet() -> Report {
         left_out: 0,
         unchecked: Vec::new(),
         recovered: Vec::new(),
+        taken_back: Vec::new(),
+        failing: 0,
         unreadable: Vec::new(),
         held: Vec::new(),
         proposed: Vec::new(),
@@ -219,6 +221,7 @@ pub(super) fn unreachable() -> Unchecked {
         since: at("2026-03-02T06:01:00Z"),
         checks: 3,
         confirmed: true,
+        by_hand: false,
         last_checked: Some(at("2026-03-01T06:01:00Z")),
     }
 }
@@ -311,6 +314,15 @@ pub(super) fn full() -> Report {
             since: at("2026-02-26T06:00:00Z"),
             at: at("2026-03-04T06:02:00Z"),
         }],
+        taken_back: vec![TakenBack {
+            source: SourceId::new("threshold-document").expect("an id"),
+            title: "Threshold document".to_owned(),
+            url: "https://www.council.example/threshold".parse().expect("an address"),
+            what: "the text shrank by 80 % (from 500 words to 100)".to_owned(),
+            since: at("2026-03-02T06:00:00Z"),
+            reason: "upload error".to_owned(),
+            at: at("2026-03-03T09:00:00Z"),
+        }],
         held: vec![Held {
             source: SourceId::new("clinic-guideline").expect("an id"),
             title: "Clinic guideline".to_owned(),
@@ -328,6 +340,7 @@ pub(super) fn comparison() -> Comparison {
     let mut diff = revision();
     let (significance, reasons) = judge::weigh(&mut diff);
     Comparison {
+        summary: judge::summary(&diff),
         old: Compared {
             name: "early-help@2026-03-03".to_owned(),
             sha256: Digest::of(b"old"),
@@ -384,6 +397,7 @@ pub(super) fn history() -> History {
             confirmed: false,
             reason: "the council was moving its site".to_owned(),
             at: at("2026-03-02T09:00:00Z"),
+            took_back: None,
         }],
         events: vec![Happened {
             at: at("2026-03-02T06:00:00Z"),
@@ -405,6 +419,7 @@ pub(super) fn status() -> Status {
         snapshots: 2,
         documents: 0,
         held: None,
+        withdrawn: false,
         gone: None,
         dismissed: None,
         failing: None,
@@ -416,11 +431,12 @@ pub(super) fn status() -> Status {
     let why = "HTTP 404: page not found".to_owned();
     gone.gone = Some(Gone { why, since: at("2026-03-01T06:00:00Z") });
     let mut failing = row("partnership-home", "Eastvale Safeguarding Partnership: home page");
-    failing.failing = Some((
-        Why::new(Cause::Unreachable, "no answer within 60 seconds"),
-        at("2026-03-02T06:01:00Z"),
-        3,
-    ));
+    failing.failing = Some(Failing {
+        since: at("2026-03-02T06:01:00Z"),
+        last: at("2026-03-04T06:01:00Z"),
+        count: 3,
+        why: Why::new(Cause::Unreachable, "no answer within 60 seconds"),
+    });
     let mut paused = row("old-board", "Old board");
     paused.paused = Some("the site is gone".to_owned());
     (paused.last_checked, paused.newest_snapshot, paused.snapshots) = (None, None, 0);
@@ -429,6 +445,7 @@ pub(super) fn status() -> Status {
         generated_at: at("2026-03-04T06:05:00Z"),
         last_complete_crawl: Some(at("2026-03-04T06:01:00Z")),
         failing_documents: Vec::new(),
+        unread: Vec::new(),
         held_documents: Vec::new(),
         unlisted: vec![Unlisted {
             source: SourceId::new("early-support").expect("an id"),
@@ -459,6 +476,8 @@ pub(super) fn shown() -> Shown {
         documents: Vec::new(),
         title: "Early help for families".to_owned(),
         snapshot: snapshot(&source, "2026-03-04T06:00:00Z"),
+        gone_since: None,
+        next: None,
         document: Document {
             list: None,
             title: Some("Early help for families".to_owned()),

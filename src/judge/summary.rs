@@ -1,0 +1,169 @@
+//! A comparison in one sentence, as a person would write it: how many changes of substance, in how many sections,
+//! which sorts of them, and how many cross-references only follow. Counts what `rules` find; weighs nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rules::{Happened, findings, noun};
+use crate::model::diff::{Diff, Flag, Group, Op, Side};
+
+/// How many sorts of change are named; what is beyond is in the count before them.
+const SORTS: usize = 8;
+
+/// `31 changes of substance in 14 sections: 2 duties strengthened, 1 dropped, 3 deadlines changed, 1 paragraph
+/// removed. 47 cross-references follow the new numbering.` None where there is neither.
+#[must_use]
+pub fn summary(diff: &Diff) -> Option<String> {
+    let mut sentences = Vec::new();
+    let mut sections: BTreeSet<&str> = BTreeSet::new();
+    let mut sorts: BTreeMap<(u8, Option<Happened>, &str), Sort> = BTreeMap::new();
+    let mut count = 0;
+    for edit in diff.edits.iter().filter(|edit| edit.group == Group::Substance) {
+        count += 1;
+        let side = edit.new.as_ref().or(edit.old.as_ref());
+        sections.extend(side.and_then(|side| side.section.as_deref()));
+        let mut found = findings(edit);
+        found.retain(|finding| finding.happened.is_some());
+        if found.is_empty() {
+            let Some(side) = side else { continue };
+            let (rank, words, happened) = block(edit.op, side);
+            sorts.entry((rank, None, happened)).or_insert_with(|| Sort::new(words, happened)).add();
+        }
+        for finding in found {
+            let (Some(happened), Some(flag)) = (finding.happened, finding.flags.first()) else {
+                continue;
+            };
+            let key = (finding.rank, Some(happened), "");
+            sorts.entry(key).or_insert_with(|| Sort::new(thing(*flag), verb(happened))).add();
+        }
+    }
+    if count > 0 {
+        let changes = if count == 1 { "change" } else { "changes" };
+        let of_sections = match sections.len() {
+            0 => String::new(),
+            1 => " in 1 section".to_owned(),
+            n => format!(" in {n} sections"),
+        };
+        let sorts: Vec<String> = said(sorts.into_values());
+        sentences
+            .push(format!("{count} {changes} of substance{of_sections}: {}", sorts.join(", ")));
+    }
+    match diff.count(Group::Reference) {
+        0 => {}
+        1 => sentences.push("1 cross-reference follows the new numbering".to_owned()),
+        n => sentences.push(format!("{n} cross-references follow the new numbering")),
+    }
+    (!sentences.is_empty()).then(|| format!("{}.", sentences.join(". ")))
+}
+
+/// A sort of change and how often it is there.
+struct Sort {
+    words: (&'static str, &'static str),
+    happened: &'static str,
+    count: usize,
+}
+
+impl Sort {
+    fn new(words: (&'static str, &'static str), happened: &'static str) -> Self {
+        Self { words, happened, count: 0 }
+    }
+
+    fn add(&mut self) {
+        self.count += 1;
+    }
+}
+
+/// Each sort in words; a thing that was named just before is not named again.
+fn said(sorts: impl Iterator<Item = Sort>) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut before = "";
+    for Sort { words: (one, many), happened, count } in sorts.take(SORTS) {
+        let thing = match (before == one, count) {
+            (true, _) => String::new(),
+            (false, 1) => format!(" {one}"),
+            (false, _) => format!(" {many}"),
+        };
+        said.push(format!("{count}{thing} {happened}"));
+        before = one;
+    }
+    said
+}
+
+fn thing(flag: Flag) -> (&'static str, &'static str) {
+    match flag {
+        Flag::Duty => ("duty", "duties"),
+        Flag::Negation => ("“not”", "“not”s"),
+        Flag::Deadline => ("deadline", "deadlines"),
+        Flag::Figure => ("figure", "figures"),
+        Flag::Law => ("cited law", "cited laws"),
+        Flag::Definition => ("definition", "definitions"),
+        Flag::Role => ("role or body", "roles or bodies"),
+        Flag::Date => ("date", "dates"),
+        Flag::Contact => ("contact", "contacts"),
+        Flag::Link => ("link", "links"),
+    }
+}
+
+fn verb(happened: Happened) -> &'static str {
+    match happened {
+        Happened::Strengthened => "strengthened",
+        Happened::Weakened => "weakened",
+        Happened::Reversed => "reversed",
+        Happened::Changed => "changed",
+        Happened::Added => "added",
+        Happened::Dropped => "dropped",
+    }
+}
+
+/// A block that came, went or was reworded without any of these.
+fn block(op: Op, side: &Side) -> (u8, (&'static str, &'static str), &'static str) {
+    let happened = match op {
+        Op::Removed => "removed",
+        Op::Added => "added",
+        Op::Moved => "moved and reworded",
+        Op::Reworded | Op::Renumbered => "reworded otherwise",
+    };
+    let rank = match op {
+        Op::Removed => 20,
+        Op::Added => 21,
+        Op::Moved => 22,
+        Op::Reworded | Op::Renumbered => 23,
+    };
+    // Paragraphs, items and rows alike: a sentence is no inventory.
+    let words = match noun(side.kind).0 {
+        "heading" | "main heading" => ("passage", "passages"),
+        _ => ("paragraph", "paragraphs"),
+    };
+    (rank, words, happened)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn a_sentence_counts_what_a_person_would_count() {
+        let mut reference = example::reworded("See paragraph 41.", "See paragraph 43.");
+        reference.group = Group::Reference;
+        let diff = Diff {
+            edits: vec![
+                example::reworded("Staff should act now.", "Staff must act now."),
+                example::reworded("Schools should tell.", "Schools must tell."),
+                example::reworded("They must tell and record it.", "They tell and record it."),
+                example::reworded("Reply within 5 days of it.", "Reply within 3 days of it."),
+                example::reworded("The board meets often.", "The board meets regularly."),
+                example::removed("Text that went."),
+                reference,
+            ],
+            ..Diff::default()
+        };
+        assert_eq!(
+            summary(&diff).as_deref(),
+            Some(
+                "6 changes of substance in 1 section: 2 duties strengthened, 1 dropped, 1 deadline changed, \
+                 1 paragraph removed, 1 reworded otherwise. 1 cross-reference follows the new numbering."
+            )
+        );
+        assert_eq!(summary(&Diff::default()), None);
+    }
+}

@@ -1,0 +1,148 @@
+//! The first sentence of a report: what happened, counted. Says nothing that the report does not bear out.
+
+use std::collections::BTreeSet;
+
+use super::{
+    change::in_substance,
+    told::is_early,
+    words::{self, count},
+};
+use crate::model::{
+    change::{Change, ChangeKind},
+    report::Report,
+    source::SourceId,
+};
+
+/// `2 publications changed in substance, 1 was withdrawn, 1 source could not be checked.`
+pub(super) fn headline(report: &Report) -> String {
+    let mut parts = what_happened(report);
+    if !report.taken_back.is_empty() {
+        let told =
+            count(report.taken_back.len(), "change that was told is", "changes that were told are");
+        parts.push(format!("{told} taken back"));
+    }
+    let changed = |source: &SourceId| {
+        let of_file = |change: &Change| change.kind == ChangeKind::FileChanged;
+        report.changes.iter().any(|change| change.source == *source && of_file(change))
+    };
+    let unread = report.unreadable.iter().filter(|one| !one.damaged && !changed(&one.source));
+    match unread.count() {
+        0 => {}
+        n => parts.push(format!("{} be read", count(n, "text cannot", "texts cannot"))),
+    }
+    if !report.held.is_empty() {
+        let sources = count(report.held.len(), "source waits", "sources wait");
+        parts.push(format!("{sources} for a second look"));
+    }
+    let early = report.unchecked.iter().filter(|source| is_early(source)).count();
+    if early > 0 {
+        parts.push(format!("{} could not be checked this time", words::number(early as u64)));
+    }
+    parts.push(match report.unchecked.len() - early {
+        0 if report.checked + report.held.len() >= report.watched && !report.held.is_empty() => {
+            "every other source was checked".to_owned()
+        }
+        0 if report.checked >= report.watched => "every source was checked".to_owned(),
+        0 => {
+            let watched = count(report.watched, "source was", "sources were");
+            format!("{} of {watched} checked", words::number(report.checked as u64))
+        }
+        n => format!("{} could not be checked", count(n, "source", "sources")),
+    });
+    format!("{}.", parts.join(", "))
+}
+
+/// What became of publications. That none changed in substance is said only where nothing hides it.
+fn what_happened(report: &Report) -> Vec<String> {
+    let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
+    let is_withdrawn = |change: &Change| is(change, ChangeKind::Withdrawn);
+    // What was withdrawn counts as that alone.
+    let changed = works(report, &|change| in_substance(change) && !is_withdrawn(change));
+    let withdrawn = works(report, &is_withdrawn);
+    let gone = works(report, &|change| is_gone(change) && is_last_sight(report, change));
+    let back =
+        works(report, &|change| is(change, ChangeKind::Returned) && is_last_sight(report, change));
+    let rebuilt = works(report, &|change| is(change, ChangeKind::Rebuilt));
+    let lists = works(report, &|change| is(change, ChangeKind::NewItems));
+    let damaged = works(report, &|change| is(change, ChangeKind::CopyDamaged));
+    let files = works(report, &|change| is(change, ChangeKind::FileChanged));
+    let mut parts = Vec::new();
+    if changed > 0 {
+        let publications = count(changed, "publication", "publications");
+        parts.push(format!("{publications} changed in substance"));
+    } else if damaged > 0 {
+        parts.push("What changed in substance cannot be told in full".to_owned());
+    } else if rebuilt + files + gone == 0 {
+        parts.push("No publication changed in substance".to_owned());
+    }
+    let was_withdrawn = match withdrawn {
+        0 => "none was withdrawn".to_owned(),
+        1 => "1 was withdrawn".to_owned(),
+        n => format!("{n} were withdrawn"),
+    };
+    let begins = !parts.is_empty();
+    if begins {
+        parts.push(was_withdrawn.clone());
+    }
+    if lists > 0 {
+        parts.push(format!("{} new entries", count(lists, "list has", "lists have")));
+    }
+    if !report.proposed.is_empty() {
+        let (one, many) = ("publication is", "publications are");
+        parts.push(format!("{} proposed", count(report.proposed.len(), one, many)));
+    }
+    if rebuilt > 0 {
+        let pages = count(rebuilt, "page was", "pages were");
+        let anew = if begins { "" } else { ": what they say must be read anew" };
+        let anew = if rebuilt == 1 { anew.replace("they say", "it says") } else { anew.to_owned() };
+        parts.push(format!("{pages} rebuilt{anew}"));
+    }
+    if damaged > 0 {
+        let copies = count(damaged, "publication", "publications");
+        parts.push(format!("{copies} changed of which a stored copy is damaged"));
+    }
+    if files > 0 {
+        parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
+    }
+    if gone > 0 {
+        let verb = if gone == 1 { "is" } else { "are" };
+        let gone = if parts.is_empty() {
+            count(gone, "publication", "publications")
+        } else {
+            words::number(gone as u64)
+        };
+        parts.push(format!("{gone} {verb} not to be found any more"));
+    }
+    if back > 0 {
+        let verb = if back == 1 { "is" } else { "are" };
+        parts.push(format!("{} {verb} there again", words::number(back as u64)));
+    }
+    if !begins {
+        parts.push(was_withdrawn);
+    }
+    parts
+}
+
+/// How many publications have a change of interest; a source without one counts for itself.
+fn works(report: &Report, of_interest: &dyn Fn(&Change) -> bool) -> usize {
+    let of = |change: &Change| match &change.publication {
+        Some(publication) => publication.to_string(),
+        None => format!("source {}", change.source),
+    };
+    let works: BTreeSet<String> =
+        report.changes.iter().filter(|change| of_interest(change)).map(of).collect();
+    works.len()
+}
+
+fn is_gone(change: &Change) -> bool {
+    matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound)
+}
+
+/// Whether no later change of the same source says that it is gone or there again.
+fn is_last_sight(report: &Report, change: &Change) -> bool {
+    let of_sight = |other: &&Change| {
+        other.source == change.source && (is_gone(other) || other.kind == ChangeKind::Returned)
+    };
+    let last = report.changes.iter().filter(of_sight).map(|other| other.to.captured_at).max();
+    last.is_none_or(|last| last <= change.to.captured_at)
+}
