@@ -6,6 +6,7 @@ use crate::model::time::MONTHS;
 /// The number at the start of `text`, and what is left of it; none where there is no clear number.
 pub(super) fn split(text: &str, heading: bool) -> Option<(String, &str)> {
     let (number, rest) = dotted(text, heading)
+        .or_else(|| inserted(text))
         .or_else(|| bracketed(text))
         .or_else(|| if heading { named(text) } else { None })?;
     let rest = rest.trim_start_matches([' ', ':', '–', '—', '-', '|', '\u{a0}']);
@@ -38,6 +39,25 @@ fn dotted(text: &str, heading: bool) -> Option<(String, &str)> {
         opens && (parts.len() > 1 || heading) && !names_month(rest) && !is_amount(rest)
     };
     (enough && spaced).then(|| (number.to_owned(), rest))
+}
+
+/// `3A.`, `12B)`, `3.2A.`: a paragraph put in between others. Without its stop it may be a house or a flat.
+fn inserted(text: &str) -> Option<(String, &str)> {
+    let (word, rest) = text.split_at(text.find([' ', '\u{a0}', '\t'])?);
+    let number = word.strip_suffix(['.', ')'])?;
+    let after = rest.trim_start().chars().next()?;
+    let opens = after.is_uppercase() || "“‘\"'([".contains(after);
+    (opens && is_inserted(number)).then(|| (number.to_owned(), rest))
+}
+
+/// Whether this is a number with a letter or two behind it, as paragraphs put in between have them.
+pub(super) fn is_inserted(number: &str) -> bool {
+    let digits = number.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    let letters = number.len() - digits.len();
+    let legal = |part: &str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    (1..=2).contains(&letters) && digits.split('.').count() <= 5 && digits.split('.').all(legal)
 }
 
 /// `(a)`, `a)`, `(iv)`, `(12)`.
@@ -101,6 +121,9 @@ mod tests {
             ("(a) the child’s needs", "(a)"),
             ("(iv) the plan", "(iv)"),
             ("12) Local authorities", "12"),
+            ("3A. Managers should", "3A"),
+            ("12B) Local authorities", "12B"),
+            ("3.2AA. The board", "3.2AA"),
         ] {
             assert_eq!(numbered(text, false).map(|(n, _)| n).as_deref(), Some(number), "{text}");
         }
@@ -126,6 +149,13 @@ mod tests {
             "1,000 children",
             "3.2.",
             "12.30 pm",
+            "1A High Street",
+            "12B The Avenue",
+            "3A. and 3B",
+            "A4. Paper",
+            "2018A. It",
+            "3ABC. Staff",
+            "4G. ",
         ] {
             assert_eq!(numbered(text, false), None, "{text}");
         }

@@ -24,6 +24,7 @@ use serde::Deserialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 mod layout;
+mod lines;
 
 const KCSIE: &str = "Keeping_children_safe_in_education_2024";
 
@@ -208,10 +209,15 @@ struct Agreement {
     count: usize,
 }
 
+/// What pdftotext writes of a file, pages parted by form feeds; none where it is missing.
+fn layout_of(path: &Path) -> Option<String> {
+    let output = Command::new("pdftotext").arg("-layout").arg(path).arg("-").output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 /// None where pdftotext is missing or fails on the file.
 fn agreement(path: &Path, document: &Document) -> Option<Agreement> {
-    let output = Command::new("pdftotext").arg("-layout").arg(path).arg("-").output().ok()?;
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = layout_of(path)?;
     let mut ours = document.title.clone().unwrap_or_default();
     for block in &document.blocks {
         let number = block.number.as_deref().unwrap_or_default();
@@ -257,6 +263,27 @@ fn no_word_of_a_document_is_lost_and_they_keep_their_order() {
         assert!(words >= 0.99, "{name}");
         assert!(pairs >= 0.975, "{name}");
     }
+}
+
+#[test]
+fn no_line_of_a_page_vanishes() {
+    let (Some(folder), Some(related)) = (samples("publishers-pdf"), samples("related")) else {
+        return;
+    };
+    if without_pdftotext() {
+        return;
+    }
+    let mut all = Vec::new();
+    for path in files(&folder).into_iter().chain(files(&related)) {
+        let document = read(&path).expect("it can be read");
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = layout_of(&path).expect("pdftotext reads it");
+        let (missing, count) = lines::missing(&text, &document);
+        println!("{} of {count} lines missing: {name}", missing.len());
+        assert!(count > 0, "{name}");
+        all.extend(missing.into_iter().map(|(page, line)| format!("{name}, page {page}: {line}")));
+    }
+    assert!(all.is_empty(), "{all:#?}");
 }
 
 /// Files that nothing was fitted to: other publishers' documents, and those of the odd files that are text.

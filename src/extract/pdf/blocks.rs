@@ -319,6 +319,10 @@ impl Maker<'_> {
             if one.heading > 0 || other.heading > 0 {
                 return false;
             }
+            // Items of one page are items, though their bullets are drawn and no letters.
+            if one.item != other.item && other.item.is_some() && !next_page && !hangs(&before) {
+                return false;
+            }
             // A paragraph that its tags tear apart goes on in the middle of a sentence.
             let first_word = line.pieces.first().map_or(0.0, |piece| piece.x1 - piece.x0);
             let full = last.x1 + first_word + 0.3 * line.size > open.right - 0.5 * line.size;
@@ -392,6 +396,9 @@ fn label(line: &Line) -> (Option<Label>, usize) {
     let wide = gap > 0.36 * line.size;
     let bare = word.trim_start_matches('(').trim_end_matches(['.', ')']);
     let closed = bare.len() < word.len();
+    if gap > 0.2 * line.size && !word.starts_with('(') && closed && number::is_inserted(bare) {
+        return (Some(Label::Number(bare.to_owned())), 1);
+    }
     let digits = bare
         .split('.')
         .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));

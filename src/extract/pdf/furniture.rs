@@ -1,7 +1,7 @@
 //! What stands on pages and says nothing of the guidance: page numbers, running heads, contents lists.
-//! Takes away only what repeats or counts; a number alone is no page number.
+//! Takes away only what repeats, counts or is marked as such, and stands apart; a number alone is no page number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::Line;
 
@@ -73,7 +73,7 @@ fn drop_page_numbers(pages: &mut [Vec<Line>], edge: &dyn Fn(&Line) -> bool) {
             let outermost = line.y <= bottom + 1.0 || line.y >= top - 1.0;
             let steady = counts >= 3 || counts * 2 >= held && held > 1;
             // A tag is proof enough; a single page's number must at least be that page's.
-            !(line.artifact || outermost && (steady || held == 1 && number == 1))
+            !(line.pagination || outermost && (steady || held == 1 && number == 1))
         });
     }
 }
@@ -90,37 +90,78 @@ fn masked(text: &str) -> String {
     out
 }
 
+/// Pages on which a line stands, not far from each other, before it may be a running head.
+const RUNNING: usize = 3;
+/// How far from a page such pages are looked for: heads change with the chapter.
+const NEIGHBOURS: usize = 6;
+/// From baseline to baseline, as a share of the size, where two lines are no paragraph's.
+const APART: f64 = 1.9;
+
+/// Takes away running heads: lines at a page's edge that stand apart from its text and repeat on pages nearby,
+/// those that repeat on a third of all pages, and those that the producer marks as such where they stand apart.
+/// Whatever else stands at an edge is text, however it is marked.
 fn drop_running_heads(pages: &mut [Vec<Line>], edge: &dyn Fn(&Line) -> bool) {
-    let mut seen: BTreeMap<(String, i32), usize> = BTreeMap::new();
-    let key = |line: &Line| (masked(&line.text()), super::rounded(line.y / 3.0));
-    for lines in pages.iter() {
-        for line in lines.iter().filter(|line| edge(line)) {
-            *seen.entry(key(line)).or_default() += 1;
-        }
-    }
-    for lines in pages.iter_mut() {
-        lines.retain(|line| !(line.artifact && edge(line) && !is_sentence(&line.text())));
-    }
     // Where pages hold nothing else, it is no head but the text.
     let held = pages.iter().filter(|lines| !lines.is_empty()).count();
     let bare = pages.iter().filter(|lines| !lines.is_empty() && lines.iter().all(edge)).count();
-    if bare * 2 > held {
-        return;
+    let edges_only = bare * 2 > held;
+    let mut seen: BTreeMap<(String, i32), BTreeSet<usize>> = BTreeMap::new();
+    let key = |line: &Line| (masked(&line.text()), super::rounded(line.y / 3.0));
+    for line in pages.iter().flatten().filter(|line| edge(line)) {
+        seen.entry(key(line)).or_default().insert(line.page);
     }
+    let on = |line: &Line| -> BTreeSet<usize> {
+        let (text, place) = key(line);
+        let near = (place - 1..=place + 1).filter_map(|place| seen.get(&(text.clone(), place)));
+        near.flatten().copied().collect()
+    };
     for lines in pages.iter_mut() {
-        lines.retain(|line| {
-            if !edge(line) {
-                return true;
+        let mut goes = vec![false; lines.len()];
+        let outwards = |ascending: bool| {
+            let mut order: Vec<usize> =
+                (0..lines.len()).filter(|at| lines[*at].turn == 0).collect();
+            order.sort_by(|one, other| lines[*other].y.total_cmp(&lines[*one].y));
+            if ascending {
+                order.reverse();
             }
-            let (text, place) = key(line);
-            let near = [place - 1, place, place + 1];
-            let count: usize = near
-                .iter()
-                .map(|place| seen.get(&(text.clone(), *place)).copied().unwrap_or(0))
-                .sum();
-            count < 3
-        });
+            order
+        };
+        // From the outermost line inwards, to the first that is none.
+        for order in [outwards(false), outwards(true)] {
+            let mut run: Vec<(usize, bool)> = Vec::new();
+            for at in &order {
+                let line = &lines[*at];
+                let pages_of = on(line);
+                let near = pages_of.iter().filter(|page| page.abs_diff(line.page) <= NEIGHBOURS);
+                let repeats = near.count() >= RUNNING && !edges_only;
+                let everywhere = repeats && pages_of.len() * 3 >= held;
+                let marked = line.pagination && !is_sentence(&line.text());
+                if !edge(line) || !(repeats || marked) {
+                    break;
+                }
+                run.push((*at, everywhere));
+            }
+            let apart = match (run.last(), order.get(run.len())) {
+                (Some((last, _)), Some(next)) => is_apart(&lines[*last], &lines[*next]),
+                _ => true,
+            };
+            for (at, everywhere) in run {
+                goes[at] = apart || everywhere;
+            }
+        }
+        // Text set sideways in a margin has no line before or after it.
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.turn != 0) {
+            goes[at] = line.pagination || !edges_only && on(line).len() >= RUNNING;
+        }
+        let mut goes = goes.into_iter();
+        lines.retain(|_| !goes.next().unwrap_or(false));
     }
+}
+
+/// Whether a line at the edge stands apart from the next one inwards: by a gap, or in smaller type.
+fn is_apart(head: &Line, next: &Line) -> bool {
+    let size = head.size.max(next.size);
+    (head.y - next.y).abs() > APART * size || head.size < 0.93 * next.size
 }
 
 fn is_sentence(text: &str) -> bool {

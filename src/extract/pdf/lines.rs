@@ -21,7 +21,7 @@ pub(super) struct Line {
     /// are stressed at the start of a paragraph are not.
     pub(super) bold: bool,
     pub(super) turn: u8,
-    pub(super) artifact: bool,
+    pub(super) pagination: bool,
     /// Where most of its letters stand in the structure tree.
     pub(super) place: Option<Place>,
 }
@@ -80,7 +80,7 @@ impl Line {
         self.bold = !wordy.is_empty() && to_its_end && wordy.iter().all(|piece| piece.bold);
         self.x0 = self.pieces.iter().map(|piece| piece.x0).fold(f64::INFINITY, f64::min);
         self.x1 = self.pieces.iter().map(|piece| piece.x1).fold(f64::NEG_INFINITY, f64::max);
-        self.artifact = self.pieces.iter().all(|piece| piece.artifact);
+        self.pagination = self.pieces.iter().all(|piece| piece.pagination);
     }
 }
 
@@ -108,7 +108,7 @@ pub(super) fn lines(page: &Page, number: usize, invisible: bool) -> Vec<Line> {
                 size: piece.size,
                 bold: piece.bold,
                 turn: piece.turn,
-                artifact: piece.artifact,
+                pagination: piece.pagination,
                 place: piece.place,
             }),
         }
@@ -161,7 +161,7 @@ fn repeats(line: &Line, piece: &Piece) -> bool {
 /// within one column.
 fn is_disordered(lines: &[Line]) -> bool {
     let upright: Vec<&Line> =
-        lines.iter().filter(|line| line.turn == 0 && !line.artifact).collect();
+        lines.iter().filter(|line| line.turn == 0 && !line.pagination).collect();
     let upwards = upright.windows(2).filter(|two| {
         let overlap = two[0].x1.min(two[1].x1) - two[0].x0.max(two[1].x0);
         let above = two[1].y > two[0].y + 0.5 * two[1].size;

@@ -17,6 +17,7 @@ use lines::Line;
 mod blocks;
 mod cmap;
 mod content;
+mod floating;
 mod font;
 mod furniture;
 mod letters;
@@ -73,6 +74,7 @@ fn read_file(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
         targets.push(found.unwrap_or_default());
         pages.push(page);
     }
+    check_whole(&file, &pages, bytes)?;
     check_text(&pages)?;
     let heights: Vec<f64> = pages.iter().map(|page| page.height).collect();
     let mut scans = 0;
@@ -84,6 +86,7 @@ fn read_file(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     let sheets: Vec<Vec<Line>> = sheets.collect();
     let body = body_size(&sheets);
     let mut sheets = furniture::without(sheets, &heights);
+    sheets.iter_mut().for_each(|lines| floating::settle(lines));
     let notes = notes::take(&mut sheets, body, &targets);
     let style = blocks::Style {
         body,
@@ -116,6 +119,29 @@ fn load(bytes: &[u8]) -> Result<File, ExtractError> {
         return Err(locked());
     }
     Ok(file)
+}
+
+/// # Errors
+/// Where the file breaks off, or its pages have lost what stood on them: it must not pass for an empty one, nor
+/// for one from which text was taken out.
+fn check_whole(file: &File, pages: &[page::Page], bytes: &[u8]) -> Result<(), ExtractError> {
+    let root = file.catalog().ok().and_then(|catalog| font::get(file, catalog, b"Pages"));
+    let count = root.and_then(|root| font::get(file, root.as_dict().ok()?, b"Count"));
+    let count = count.and_then(|count| usize::try_from(count.as_i64().ok()?).ok()).unwrap_or(0);
+    let all = count.clamp(pages.len(), MOST_PAGES.max(pages.len()));
+    let lost = all - pages.len() + pages.iter().filter(|page| page.lost).count();
+    let empty = pages.iter().all(|page| page.pieces.is_empty() && page.pictures.is_empty());
+    // A whole file ends in the mark of its end (ISO 32000-1 §7.5.5), give or take what a server adds.
+    let tail = &bytes[bytes.len().saturating_sub(2048)..];
+    let ended = tail.windows(5).any(|five| five == b"%%EOF");
+    if ended && !(empty && lost > 0) || !ended && !empty && lost == 0 {
+        return Ok(());
+    }
+    let why = if ended { "is damaged" } else { "breaks off" };
+    Err(ExtractError::Damaged(match lost {
+        0 => format!("the PDF {why}: none of its text can be found"),
+        lost => format!("the PDF {why}: {lost} of its {all} pages cannot be read"),
+    }))
 }
 
 /// # Errors

@@ -45,8 +45,9 @@ pub(super) struct Piece {
     pub(super) glued: bool,
     /// Painted, as opposed to the invisible letters laid over a scan.
     pub(super) painted: bool,
-    /// Marked by the producer as no part of the text: page numbers, running heads.
-    pub(super) artifact: bool,
+    /// Marked by the producer as a page's number or running head (§14.8.2.2.2). An artifact of no such type is
+    /// text like any other: the text of boxes is often marked so.
+    pub(super) pagination: bool,
     pub(super) monospaced: bool,
     pub(super) place: Option<Place>,
     /// The link that it stands under, by its place in the page's list.
@@ -64,6 +65,8 @@ pub(super) struct Page {
     pub(super) pictures: Vec<f64>,
     /// The lines ruled on it.
     pub(super) rulings: Rulings,
+    /// Whether content that it names is not in the file, or cannot be unpacked.
+    pub(super) lost: bool,
     /// From the page's own coordinates to those of the pieces.
     pub(super) upright: Option<Matrix>,
 }
@@ -92,10 +95,12 @@ struct State {
 }
 
 /// One level of marked content.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Default)]
 struct Mark {
     place: Option<Place>,
     artifact: bool,
+    pagination: bool,
     hidden: bool,
     /// What it reads instead of its glyphs; taken by the first of them.
     instead: Option<String>,
@@ -131,7 +136,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read(&mut self, id: ObjectId) -> Page {
         let document = self.document;
-        let Ok(dictionary) = document.get_dictionary(id) else { return Page::default() };
+        let Ok(dictionary) = document.get_dictionary(id) else {
+            return Page { lost: true, ..Page::default() };
+        };
         let inherited = |key: &[u8]| inherited(document, dictionary, key);
         let rectangle = |key: &[u8]| inherited(key).and_then(|found| rectangle(document, found));
         let sheet = rectangle(b"CropBox").or_else(|| rectangle(b"MediaBox"));
@@ -171,7 +178,8 @@ impl<'a> Reader<'a> {
             spaced: true,
             last: (f64::NEG_INFINITY, 0),
         };
-        let content = content(document, dictionary);
+        let content;
+        (content, run.page.lost) = content_of(document, dictionary);
         run.run(&content, resources, 0);
         run.page
     }
@@ -333,6 +341,9 @@ impl<'a> Run<'_, 'a> {
             let listed = named.and_then(|(_, found)| get(document, found, key)).and_then(number);
             entry.and_then(|entry| entry.get(key)?.number()).or(listed)
         };
+        let listed_type = named.and_then(|(_, found)| found.get(b"Type").ok()?.as_name().ok());
+        let type_of = entry.and_then(|entry| entry.get(b"Type")?.name()).or(listed_type);
+        mark.pagination |= tag == b"Artifact" && type_of == Some(b"Pagination");
         if let Some(number) = number_of(b"MCID") {
             mark.place = self.reader.tags.place(self.id, whole(number));
         }
@@ -429,12 +440,12 @@ impl<'a> Run<'_, 'a> {
     fn put(&mut self, font: &Font, text: &str, at: Matrix, wide: f64) {
         let mut text = text;
         let instead;
-        let (mut place, mut artifact) = (None, false);
+        let (mut place, mut pagination) = (None, false);
         if let Some(mark) = self.marks.last_mut() {
             if mark.hidden {
                 return;
             }
-            (place, artifact) = (mark.place, mark.artifact);
+            (place, pagination) = (mark.place, mark.pagination);
             if mark.replaced {
                 instead = mark.instead.take().unwrap_or_default();
                 text = &instead;
@@ -493,7 +504,7 @@ impl<'a> Run<'_, 'a> {
                 && last.bold == font.bold
                 && last.painted == painted
                 && last.place == place
-                && last.artifact == artifact
+                && last.pagination == pagination
             {
                 last.text.push_str(trimmed);
                 last.x1 = last.x1.max(end);
@@ -513,7 +524,7 @@ impl<'a> Run<'_, 'a> {
             turn,
             glued,
             painted,
-            artifact,
+            pagination,
             monospaced: font.monospaced,
             place,
             link: None,
@@ -562,20 +573,27 @@ pub(super) fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]
     sane.then_some(sides)
 }
 
-/// A page's content: its streams one after the other, parted by white space.
-fn content(document: &Document, page: &Dictionary) -> Vec<u8> {
-    let mut all = Vec::new();
-    let Some(found) = get(document, page, b"Contents") else { return all };
+/// A page's content: its streams one after the other, parted by white space; and whether one is lost.
+fn content_of(document: &Document, page: &Dictionary) -> (Vec<u8>, bool) {
+    let (mut all, mut lost) = (Vec::new(), false);
+    let Ok(found) = page.get(b"Contents") else { return (all, false) };
+    let Ok((_, found)) = document.dereference(found) else { return (all, true) };
     let parts = found.as_array().map_or_else(|_| vec![found], |parts| parts.iter().collect());
     for part in parts {
-        let Ok((_, Object::Stream(stream))) = document.dereference(part) else { continue };
+        let Ok((_, Object::Stream(stream))) = document.dereference(part) else {
+            lost = true;
+            continue;
+        };
         let left = LONGEST_CONTENT.saturating_sub(all.len());
-        if let Ok(content) = stream.get_plain_content_with_limit(left) {
-            all.extend(content);
-            all.push(b'\n');
+        match stream.get_plain_content_with_limit(left) {
+            Ok(content) => {
+                all.extend(content);
+                all.push(b'\n');
+            }
+            Err(_) => lost = true,
         }
     }
-    all
+    (all, lost)
 }
 
 fn matrix(operands: &[Operand]) -> Option<Matrix> {

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::document::Block;
 use writer::{Sheet, Writer, file};
 
+mod edges;
 mod writer;
 
 fn url() -> Url {
@@ -160,13 +161,73 @@ fn contents_page_numbers_and_running_heads_are_left_out() {
 }
 
 #[test]
+fn an_item_whose_bullet_is_drawn_is_an_item() {
+    let mut writer = Writer::new();
+    let page = writer.next_page();
+    let (mut content, mut tree) = (sheet().body(72.0, 780.0, FULL), String::new());
+    for (mark, (y, text)) in
+        [(700, "identity"), (685, "barred list"), (670, "right to work")].iter().enumerate()
+    {
+        content = content.raw(&format!("/Lbl <</MCID {}>> BDC 60 {y} 4 4 re f EMC", mark * 2));
+        content = content.raw(&format!(
+            "/P <</MCID {}>> BDC BT /R 12 Tf 72 {y} Td ({text}) Tj ET EMC",
+            mark * 2 + 1
+        ));
+        tree += &format!("<</S/LI/K[<</S/Lbl/K {}>><</S/LBody/K {}>>]>>", mark * 2, mark * 2 + 1);
+    }
+    writer.page(&content);
+    let root = writer.add(&format!("<</Type/StructTreeRoot/K<</S/L/Pg {page} 0 R/K[{tree}]>>>>"));
+    writer.catalogue = format!("/StructTreeRoot {root} 0 R/MarkInfo<</Marked true>>");
+    let read = short(&document(&writer.bytes()));
+    assert_eq!(read[1..], ["i: identity", "i: barred list", "i: right to work"]);
+}
+
+#[test]
+fn a_paragraph_put_in_between_keeps_its_number() {
+    let page = sheet()
+        .body(
+            72.0,
+            780.0,
+            &["3. Boards must act, and they must do so at once in each and every", "case."],
+        )
+        .text('R', 12.0, 72.0, 750.0, "3A.")
+        .text('R', 12.0, 100.0, 750.0, "Managers must be told.")
+        .body(72.0, 720.0, FULL);
+    let read = short(&document(&file(&[page])));
+    assert_eq!(read[1], "p 3A: Managers must be told.");
+}
+
+#[test]
+fn a_file_that_breaks_off_is_not_empty_and_lost_no_text() {
+    let said = |bytes: &[u8]| {
+        read(bytes, &url()).map_or_else(|e| e.to_string(), |document| short(&document).join("\n"))
+    };
+    let whole = file(&[sheet().body(72.0, 780.0, FULL), sheet().body(72.0, 780.0, FULL)]);
+    document(&whole);
+    let at = |what: &[u8]| whole.windows(what.len()).position(|part| part == what).unwrap();
+    // Cut within the second page's content, with the catalogue and both pages before it.
+    let content = whole.windows(6).rposition(|part| part == b"stream").unwrap();
+    for cut in [content - 200, at(b"xref") - 40, at(b"stream") + 20] {
+        let said = said(&whole[..cut]);
+        assert!(said.starts_with("damaged: the PDF"), "cut at {cut}: {said}");
+    }
+    // Whole at its end, but without what its page shows.
+    let text = String::from_utf8_lossy(&file(&[sheet().body(72.0, 780.0, FULL)])).into_owned();
+    let lost = text.replacen("/Contents ", "/Contents 9", 1);
+    assert_eq!(
+        said(lost.as_bytes()),
+        "damaged: the PDF is damaged: 1 of its 1 pages cannot be read"
+    );
+}
+
+#[test]
 fn hidden_letters_are_dropped() {
     let page = sheet()
         .body(72.0, 740.0, FULL)
         .text('R', 1.2, 72.0, 700.0, "0F")
         .raw("BT 3 Tr /R 12 Tf 72 650 Td (unseen) Tj 0 Tr ET")
         .text('R', 12.0, 900.0, 500.0, "off the page")
-        .raw("/Artifact BMC BT /R 9 Tf 72 20 Td (draft of the day) Tj ET EMC");
+        .raw("/Artifact <</Type/Pagination>> BDC BT /R 9 Tf 72 20 Td (draft of the day) Tj ET EMC");
     assert_eq!(short(&document(&file(&[page]))), [format!("p: {}", FULL.join(" "))]);
 }
 

@@ -48,7 +48,7 @@ fn is_page_number(line: &str) -> bool {
 }
 
 /// A line without spaces, each number as `#`.
-fn masked(line: &str) -> String {
+pub(super) fn masked(line: &str) -> String {
     let mut out = String::new();
     for letter in line.chars().filter(|c| !c.is_whitespace()) {
         let letter = if letter.is_ascii_digit() { '#' } else { letter };
@@ -96,7 +96,7 @@ fn entry(line: &str, pages: usize) -> Option<usize> {
 
 /// Takes a contents list away: under its heading, or where one went on to the foot of the page before, lines
 /// that lead to pages which never go back, and what stands between them. Gives whether it may go on.
-fn strip_contents(lines: &mut Vec<&str>, pages: usize, listing: bool) -> bool {
+pub(super) fn strip_contents(lines: &mut Vec<&str>, pages: usize, listing: bool) -> bool {
     let heading = lines.iter().position(|line| {
         let line = line.trim().trim_end_matches(':').to_lowercase();
         line == "contents" || line == "table of contents"
