@@ -327,7 +327,12 @@ fn trace_entry(
     writer: &Writer,
 ) -> Entry {
     let before = writer.head(&id).and_then(|head| head.failing.as_ref());
-    let before = before.map(|row| row.why.cause);
+    // An item that was seen since ended the row.
+    let seen = writer.head(&source.id).and_then(|head| {
+        let newest = head.newest.as_ref()?;
+        head.last_checked.filter(|_| part::is_item(&newest.url))
+    });
+    let before = before.filter(|row| Some(row.last) >= seen).map(|row| row.why.cause);
     match missed {
         Missed::Answer(capture, why) if before != Some(why.cause) => {
             Entry::Answer(Capture { source: id, ..*capture }, why)

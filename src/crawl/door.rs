@@ -111,9 +111,11 @@ fn no_item(capture: &Capture) -> Option<Why> {
     (!is_item).then(|| said(&other()))
 }
 
-/// The name under which the Content API's other answers are kept: beside the publication's documents.
+/// The name under which the Content API's other answers are kept, beside the publication's documents: those of
+/// the publication itself and of each document apart.
 pub(super) fn trace_of(source: &SourceId) -> Option<SourceId> {
-    source.parent().unwrap_or_else(|| source.clone()).part(part::TRACE).ok()
+    let publication = source.parent().unwrap_or_else(|| source.clone());
+    publication.part(&part::trace_key(source.key())).ok()
 }
 
 /// Fetches one address; a fault of our own costs that address and no other.

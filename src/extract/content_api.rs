@@ -11,7 +11,7 @@ use crate::model::{
     wording::{settled, single_spaced},
 };
 
-use super::{ExtractError, dates, html, json, markdown, settle, text};
+use super::{ExtractError, dates, html, json, markdown, parts, settle, text};
 
 /// Keys within `details` that no reader sees as text, wherever they stand.
 const UNSEEN: &[&str] = &[
@@ -126,6 +126,7 @@ pub(super) fn read(item: &Value, url: &Url) -> Result<Document, ExtractError> {
     }
     let details = item.get("details").unwrap_or(&Value::Null);
     attachments(details, url, &mut document);
+    document.attachments.extend(parts::translated(item, url));
     notices(item, details, url, &mut document)?;
     redirects(item, url, &mut document);
     let silent = document.blocks.is_empty() && document.notices.is_empty();

@@ -12,7 +12,7 @@ use super::{
     sniff,
 };
 use crate::model::{
-    document::Document,
+    document::{Attachment, Document},
     part::{self, Part},
     snapshot::Body,
 };
@@ -109,6 +109,16 @@ fn of_item(item: &Value) -> Vec<(String, String)> {
     links.and_then(Value::as_array).into_iter().flatten().filter_map(of).collect()
 }
 
+/// The same, as what the publication offers besides its attachments.
+pub(super) fn translated(item: &Value, landing: &Url) -> Vec<Attachment> {
+    let of = |(locale, target): (String, String)| {
+        let url = landing.join(&target).ok()?;
+        let is_one = part::is_translation(landing, &url, &locale);
+        is_one.then(|| Attachment { title: language(&locale), target: url.to_string() })
+    };
+    of_item(item).into_iter().take(part::MOST).filter_map(of).collect()
+}
+
 fn language(locale: &str) -> String {
     match locale {
         "cy" => "Welsh version".to_owned(),
@@ -124,7 +134,7 @@ fn file_name(url: &Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{document::Attachment, source::Recipe};
+    use crate::model::source::Recipe;
 
     const PAGE: &str = "https://www.gov.uk/government/publications/clubs";
 

@@ -11,7 +11,7 @@ use super::{
 use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Read, Significance},
     diff::Diff,
-    document::NoticeKind,
+    document::{Document, NoticeKind},
     part::page_of,
     snapshot::Snapshot,
     source::Source,
@@ -72,6 +72,19 @@ pub fn judge_with(
     change.evidence.extend(unread.map(|notice| notice.text.clone()));
     change.diff = diff;
     Some(change)
+}
+
+/// Takes into account what the publisher announced from `old` to `new`, where `change` was judged by other
+/// versions: it was not made without a word that stands there.
+pub fn announced_between(change: &mut Change, old: &Document, new: &Document) {
+    let notices = Notices::between(old, new);
+    if !notices.announce() {
+        return;
+    }
+    let announced = &mut change.announced;
+    announced.silent = false;
+    announced.publisher_date = public_date(new);
+    announced.note = notices.newest().map(|note| note.text.clone()).or(announced.note.take());
 }
 
 /// The bytes of `source` changed and cannot be read; `why` says why, as `PDF is not read yet`.

@@ -26,11 +26,11 @@ mod weigh;
 pub use attachments::{offered, said_late};
 pub use differences::weigh_documents;
 pub use gone::{another_document, gone, own_again, second_look, there_again, unchanged, why_gone};
-pub use lifecycle::{copy_damaged, file_changed, judge, judge_with};
+pub use lifecycle::{announced_between, copy_damaged, file_changed, judge, judge_with};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use settle::{Settling, settle};
 pub use summary::summary;
-pub use views::{in_common, offered_in_common, unsaid};
+pub use views::{Between, in_common, offered_in_common};
 pub use weigh::weigh;
 
 #[cfg(test)]

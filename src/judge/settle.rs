@@ -165,9 +165,13 @@ impl<'a> Settling<'a> {
         }
         // Another view of the publication is held against what that view showed last: what differs between
         // the two is not odd, and neither is the old text of one that was not seen for a while.
-        let is_other_view = before.is_some_and(|before| before.view != look.view);
-        let (odd, own_again) = if is_other_view {
-            (suspicion::odd(self.other.as_ref(), look), None)
+        let (odd, own_again) = if let Some(before) = before.filter(|one| one.view != look.view) {
+            let odd = match &self.other {
+                Some(other) => suspicion::odd(Some(other), look),
+                // Seen for the first time, it must at least be the same publication.
+                None => suspicion::odd_view(before, look),
+            };
+            (odd, None)
         } else {
             let went_back = self.went_back(look);
             let own_again = self.own_again(look).filter(|_| went_back.is_none());

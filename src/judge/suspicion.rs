@@ -13,7 +13,7 @@ mod sorts;
 use self::{glance::Glance, sorts::MAINTENANCE};
 pub use self::{
     marks::keeps_much,
-    odd::{aside, look, odd, reason},
+    odd::{aside, look, odd, odd_view, reason},
 };
 use crate::model::capture::Capture;
 

@@ -1,5 +1,5 @@
 //! Two views of one publication, its page and its item in the Content API: what both state, and which edits
-//! of one the other has said already. A change of view is no change of the publication. Pure.
+//! of one the other has told already. A change of view is no change of the publication. Pure.
 
 use std::collections::BTreeSet;
 
@@ -42,47 +42,79 @@ pub fn in_common(old: &Document, new: &Document) -> (Document, Document) {
     (before, after)
 }
 
-/// Which attachments changed from the view `old` to another view, `new`: one replaced by another under its
-/// title, which both state. What came or went counts only where it differs from `own` too, the last document
-/// of the same view as `new`: each view has its own idea of what to list.
+/// Which attachments changed from the view `old` to another view, `new`, of which no earlier version is known:
+/// one replaced by another under its title, which both state. What came or went is not told, for each view
+/// has its own idea of what to list.
 #[must_use]
-pub fn offered_in_common(
-    old: &Document,
-    own: Option<&Document>,
-    new: &Document,
-) -> Vec<PartChange> {
-    let has = |document: &Document, part: &PartChange| {
-        document.attachments.iter().any(|one| one.target == part.url)
-    };
-    let pairs =
-        |kind| matches!(kind, ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued);
+pub fn offered_in_common(old: &Document, new: &Document) -> Vec<PartChange> {
     let mut parts = attachments::offered(old, new);
-    parts.retain(|part| match part.kind {
-        kind if pairs(kind) => true,
-        ChangeKind::AttachmentAdded => own.is_some_and(|own| !has(own, part)),
-        ChangeKind::AttachmentRemoved => own.is_some_and(|own| has(own, part)),
-        _ => false,
-    });
+    parts.retain(is_pair);
     parts
 }
 
-/// Leaves of `diff`, which compares two documents of one view, what the other view said before the newer of
-/// them was seen: `between` is what it said last.
-#[must_use]
-pub fn unsaid(mut diff: Diff, between: &Document) -> Diff {
-    let blocks = between.blocks.iter().map(|block| &block.text);
-    let said: BTreeSet<String> = blocks.chain(&between.title).map(|text| settled(text)).collect();
-    let says = |text: &str| said.contains(&settled(text));
-    let is_news = |edit: &Edit| {
-        let new = edit.new.as_ref().is_some_and(|side| !says(&side.text));
-        match edit.op {
-            Op::Removed => edit.old.as_ref().is_some_and(|side| says(&side.text)),
-            Op::Moved | Op::Renumbered => false,
-            Op::Added | Op::Reworded => new,
-        }
-    };
-    diff.edits.retain(is_news);
-    diff
+fn is_pair(part: &PartChange) -> bool {
+    matches!(part.kind, ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued)
+}
+
+/// What the other view of a publication has told between two versions of one view: how it differed from `from`
+/// to `to`. What it showed at `from` already was told to nobody, however new it was then.
+#[derive(Clone, Copy)]
+pub struct Between<'a> {
+    /// What the other view showed when it began to tell.
+    pub from: &'a Document,
+    /// What it showed last.
+    pub to: &'a Document,
+}
+
+impl Between<'_> {
+    /// Leaves of `diff`, which compares two documents of one view, what the other view has told meanwhile.
+    #[must_use]
+    pub fn untold(self, mut diff: Diff) -> Diff {
+        let said = |document: &Document| -> BTreeSet<String> {
+            let blocks = document.blocks.iter().map(|block| &block.text);
+            blocks.chain(&document.title).map(|text| settled(text)).collect()
+        };
+        let (before, after) = (said(self.from), said(self.to));
+        let came = |text: &str| after.contains(text) && !before.contains(text);
+        let went = |text: &str| before.contains(text) && !after.contains(text);
+        let is_told = |edit: &Edit| {
+            let (old, new) = (edit.old.as_ref(), edit.new.as_ref());
+            let came = new.is_some_and(|side| came(&settled(&side.text)));
+            match edit.op {
+                Op::Removed => old.is_some_and(|side| went(&settled(&side.text))),
+                // Where words stand is each view's own affair.
+                Op::Moved | Op::Renumbered => true,
+                Op::Added | Op::Reworded => came,
+            }
+        };
+        diff.edits.retain(|edit| !is_told(edit));
+        diff
+    }
+
+    /// Which attachments changed from `old` to `new`, two documents of one view, less what the other view has
+    /// told meanwhile.
+    #[must_use]
+    pub fn offered(self, old: &Document, new: &Document) -> Vec<PartChange> {
+        let has = |document: &Document, url: &str| {
+            document.attachments.iter().any(|one| one.target == url)
+        };
+        // A replacement is told as soon as either view shows it, for both state it.
+        let crossed = attachments::offered(old, self.to);
+        let is_crossed = |part: &PartChange| {
+            crossed.iter().any(|one| is_pair(one) && one.url == part.url && one.was == part.was)
+        };
+        let told = attachments::offered(self.from, self.to);
+        let is_told = |part: &PartChange| match part.kind {
+            ChangeKind::AttachmentAdded => has(self.to, &part.url) && !has(self.from, &part.url),
+            ChangeKind::AttachmentRemoved => has(self.from, &part.url) && !has(self.to, &part.url),
+            kind => {
+                is_crossed(part) || told.iter().any(|one| one.kind == kind && one.url == part.url)
+            }
+        };
+        let mut parts = attachments::offered(old, new);
+        parts.retain(|part| !is_told(part));
+        parts
+    }
 }
 
 #[cfg(test)]
@@ -134,10 +166,7 @@ mod tests {
             ..Document::default()
         };
         let told = |old: &[&str], new: &[&str]| {
-            offered_in_common(&of(old), None, &of(new))
-                .into_iter()
-                .map(|p| p.kind)
-                .collect::<Vec<_>>()
+            offered_in_common(&of(old), &of(new)).into_iter().map(|p| p.kind).collect::<Vec<_>>()
         };
         assert_eq!(told(&["a.pdf"], &["b.pdf"]), [ChangeKind::AttachmentReplaced]);
         assert_eq!(
@@ -156,10 +185,14 @@ mod tests {
             page: None,
             links: Vec::new(),
         };
-        let page = Document { blocks: vec![block("They must act.")], ..Document::default() };
+        let saying = |text: &str| Document { blocks: vec![block(text)], ..Document::default() };
+        let (was, page) = (saying("They should act."), saying("They must act."));
         let known = super::super::example::reworded("They should act.", "They must act.");
         let news = super::super::example::reworded("They may ask.", "They must ask.");
         let diff = Diff { edits: vec![known, news.clone()], ..Diff::default() };
-        assert_eq!(unsaid(diff, &page).edits, [news]);
+        let told = Between { from: &was, to: &page };
+        assert_eq!(told.untold(diff.clone()).edits, [news]);
+        let nothing = Between { from: &page, to: &page };
+        assert_eq!(nothing.untold(diff.clone()), diff, "a first page told nobody of it");
     }
 }

@@ -188,7 +188,7 @@ pub fn key(url: &Url) -> String {
     let last = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c);
     let begins = last.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-    let is_reserved = last == TRACE || last.starts_with("file-") || is_asset_id(last);
+    let is_reserved = is_trace(last) || last.starts_with("file-") || is_asset_id(last);
     let is_plain = !is_reserved && !is_file(url) && url.query().is_none();
     if begins && last.len() <= 80 && last.chars().all(legal) && is_plain {
         return last.to_owned();
@@ -209,6 +209,21 @@ pub fn key_apart(url: &Url) -> String {
 
 /// The key under which answers of the Content API are kept that were no item: never a document's own.
 pub const TRACE: &str = "content-api";
+
+/// The same for the document of that key, and for its publication where there is none: each has its own row.
+#[must_use]
+pub fn trace_key(document: Option<&str>) -> String {
+    let Some(key) = document else { return TRACE.to_owned() };
+    let hash = Fingerprint::of([key.as_bytes()]).to_string();
+    format!("{TRACE}.{}", &hash[..12])
+}
+
+/// Whether a key is one of those.
+#[must_use]
+pub fn is_trace(key: &str) -> bool {
+    let rest = key.strip_prefix(TRACE);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
 
 /// A file that its publication has not touched is asked for again after so long: it may have been swapped
 /// without a word.
@@ -291,10 +306,14 @@ mod tests {
         let plain = key("https://www.gov.uk/files/Guide%202026.pdf");
         assert_eq!(plain.len(), 12);
         assert_ne!(plain, key("https://www.gov.uk/files/2025/Guide%202026.pdf"));
-        assert_ne!(key("https://www.gov.uk/a/content-api"), TRACE);
         assert_ne!(key("https://www.gov.uk/a/file-101454"), key(old));
         assert_ne!(key("https://www.gov.uk/a/69bb9be9d0a1c2e3f4a5b6c7"), key(media));
         assert_ne!(key("https://www.gov.uk/a/print?x=1"), key("https://www.gov.uk/a/print?x=2"));
+        for page in ["https://www.gov.uk/a/content-api", "https://www.gov.uk/a/content-api.cy"] {
+            assert!(!is_trace(&key(page)), "{page}");
+        }
+        assert!(is_trace(&trace_key(None)) && is_trace(&trace_key(Some("summary"))));
+        assert_ne!(trace_key(Some("summary")), trace_key(Some("guide")));
         for odd in ["https://www.gov.uk/a/B%2f..", "https://a.example/", "https://a.example/media"]
         {
             let key = key(odd);

@@ -1,20 +1,23 @@
 //! The end of a publication's part of a report: what a reader has been told of its documents, and which of them
 //! cannot be spoken for. Tells of no change.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{
     Scope,
-    documents::One,
+    documents::{Documents, One},
     standing,
     teller::{self, Spoken, Teller},
 };
 use crate::{
     model::{
         report::{Report, Unchecked},
+        run::Cause,
         sighting::Learnt,
         snapshot::Position,
-        source::Watchlist,
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError},
 };
@@ -28,18 +31,44 @@ pub(super) struct Closing<'c> {
     pub(super) report: &'c mut Report,
     pub(super) position: &'c mut Position,
     pub(super) learnt: &'c mut Learnt,
+    /// Whether the publication itself cannot be checked.
+    pub(super) fails: bool,
     /// The report's end.
     pub(super) until: Timestamp,
     pub(super) now: Timestamp,
 }
 
 impl Closing<'_> {
+    /// Closes all documents of `publication`; see [`Closing::close`].
+    ///
+    /// # Errors
+    /// [`StoreError`] where the store cannot be read.
+    pub(super) fn all(
+        &mut self,
+        publication: &Source,
+        documents: Documents<'_>,
+        stands: bool,
+    ) -> Result<Vec<(bool, Unchecked)>, StoreError> {
+        let ids: BTreeSet<_> = documents.all.iter().map(|one| one.source.id.clone()).collect();
+        let is_any_named = documents.all.iter().any(|one| one.is_named);
+        let mut unchecked = Vec::new();
+        for one in documents.all {
+            unchecked.extend(self.close(one, stands)?);
+        }
+        // What was promised of a document that was never fetched ends where it is not offered any more.
+        if is_any_named {
+            let is_other = |id: &SourceId| id.parent().as_ref() != Some(&publication.id);
+            self.position.retain(|id, _| is_other(id) || ids.contains(id));
+        }
+        Ok(unchecked)
+    }
+
     /// Closes one document; why it cannot be spoken for, and whether that is due to be told, where it is
     /// offered by a publication that `stands`.
     ///
     /// # Errors
     /// [`StoreError`] where the store cannot be read.
-    pub(super) fn close(
+    fn close(
         &mut self,
         mut one: One<'_>,
         stands: bool,
@@ -72,6 +101,11 @@ impl Closing<'_> {
         }
         // One that no crawl has asked for yet is due, and not amiss.
         if then.last_tried.is_none() {
+            return Ok(None);
+        }
+        // A host that asks to be left alone fails for all of the publication at once, which has been told.
+        let is_left_alone = |cause| matches!(cause, Cause::BackOff | Cause::Status(429 | 503));
+        if self.fails && then.failing.as_ref().is_some_and(|row| is_left_alone(row.why.cause)) {
             return Ok(None);
         }
         let end = if self.until < self.now { self.until } else { Timestamp::MAX };

@@ -1,13 +1,19 @@
 //! The documents of one publication, as one reader is told of them: what happened to each joins the event of
 //! its publication, or is one by itself. Decides neither what stood nor how much a change matters.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use super::{Scope, Unread, standing, stood::Known, teller};
+use super::{
+    Scope, Unread, standing,
+    stood::Known,
+    teller,
+    views::{self, View, Views},
+};
 use crate::{
-    compare, judge,
+    compare,
+    judge::Between,
     model::{
         change::{ChangeKind, Evidence, PartChange, PartText, Read},
         diff::{Diff, Edit},
@@ -25,11 +31,13 @@ use crate::{
 struct Event {
     /// The version before it, of the same view.
     from: Timestamp,
-    /// Another view that was seen between the two.
-    between: Option<Timestamp>,
+    /// What another view has told between the two.
+    between: Option<views::Told>,
     to: Timestamp,
     /// When the old text was last seen.
     last_seen: Timestamp,
+    /// Whether only its text is owed: that it changed was told when it could not be read.
+    late: bool,
 }
 
 /// One document.
@@ -214,19 +222,31 @@ impl<'a> Documents<'a> {
                 | ChangeKind::AttachmentReissued
         );
         let Some(new) = new.filter(|_| is_text_news) else { return change };
-        let Some(version) = self.all[new].first_from(at) else {
-            let source = &self.all[new].source.id;
-            let failing = self.store.head(source).and_then(|head| head.failing.as_ref());
+        let source = &self.all[new].source.id;
+        let failing = self.store.head(source).and_then(|head| head.failing.as_ref());
+        // An asset under another file name keeps its key: its text is what was fetched from then on.
+        let is_same = old == Some(new);
+        let before = old_version.as_ref().map(|version| version.at);
+        let version = self.all[new].first_from(at);
+        let version = version.filter(|is| !(is_same && failing.is_some() && Some(is.at) == before));
+        let Some(version) = version else {
             change.text = PartText::Pending;
             change.why = failing.map(|row| row.why.text.clone());
             self.owe(new, at);
             return change;
         };
         change.to = Some(Evidence::from(&version));
+        if is_same {
+            self.all[new].events.retain(|event| event.to != version.at);
+        }
         let read = self.all[new].read(&version);
         let before = old_version.map(|version| {
             let n = old.unwrap_or(new);
-            self.all[n].read(&version)
+            let read = self.all[n].read(&version);
+            match read {
+                Err(_) => self.all[n].read_before(&version),
+                Ok(read) => Some(read),
+            }
         });
         match read {
             Err(why) => {
@@ -243,7 +263,8 @@ impl<'a> Documents<'a> {
             Ok(read) => {
                 change.words = Some(read.document.words());
                 match before {
-                    Some(Ok(before)) => {
+                    Some(Some(before)) => {
+                        change.from = Some(Evidence::from(&before.snapshot));
                         let diff = compare::compare(&before.document, &read.document);
                         let was = change.formerly_titled.as_ref().unwrap_or(&change.title);
                         let edits = marked(diff, was, &change.title);
@@ -251,7 +272,7 @@ impl<'a> Documents<'a> {
                             if edits.is_empty() { PartText::Same } else { PartText::Differs };
                         joined.edits.extend(edits);
                     }
-                    Some(Err(_)) | None => change.text = PartText::New,
+                    Some(None) | None => change.text = PartText::New,
                 }
             }
         }
@@ -283,10 +304,16 @@ impl<'a> Documents<'a> {
         match (one.read(&from), one.read(&to)) {
             (Ok(old), Ok(new)) => {
                 let mut diff = compare::compare(&old.document, &new.document);
-                let between = event.between.and_then(|at| one.snapshot(at));
-                if let Some(Ok(other)) = between.map(|snapshot| one.read(&snapshot)) {
-                    diff = judge::unsaid(diff, &other.document);
+                if let Some(told) = event.between {
+                    let (from, to) = (one.snapshot(told.from), one.snapshot(told.to));
+                    let from = from.and_then(|from| one.read(&from).ok());
+                    let to = to.and_then(|to| one.read(&to).ok());
+                    if let (Some(from), Some(to)) = (from, to) {
+                        let told = Between { from: &from.document, to: &to.document };
+                        diff = told.untold(diff);
+                    }
                 }
+                one.settled_owed(event.to);
                 change.words = Some(new.document.words());
                 let title = change.title.clone();
                 let edits = marked(diff, &title, &title);
@@ -295,10 +322,9 @@ impl<'a> Documents<'a> {
                 }
                 change.text = PartText::Differs;
                 joined.edits.extend(edits);
-                if let Some(told) = &mut one.told {
-                    told.owed.remove(&event.to);
-                }
             }
+            // That it changed has been told, and there is nothing more to tell yet.
+            (_, Err(_)) if event.late => return,
             (_, Err(why)) => {
                 change.text = PartText::Unreadable;
                 change.why = Some(why.to_string());
@@ -308,8 +334,18 @@ impl<'a> Documents<'a> {
                 self.owe(n, event.to);
             }
             (Err(why), Ok(new)) => {
-                change.text = PartText::New;
+                one.settled_owed(event.to);
                 change.words = Some(new.document.words());
+                // What stands now is compared with what could last be read before.
+                if let Some(old) = one.read_before(&from) {
+                    let diff = compare::compare(&old.document, &new.document);
+                    let edits = marked(diff, &change.title, &change.title);
+                    change.text = if edits.is_empty() { PartText::Same } else { PartText::Differs };
+                    change.from = Some(Evidence::from(&old.snapshot));
+                    joined.edits.extend(edits);
+                } else {
+                    change.text = PartText::New;
+                }
                 if matches!(why, Unread::Damaged(_)) {
                     joined.unread.push((one.source.id.clone(), from, why));
                 }
@@ -320,9 +356,10 @@ impl<'a> Documents<'a> {
         joined.parts.push(change);
     }
 
-    /// Notes that a text is owed, for readers who are told once.
+    /// Notes that a text is owed, for readers who are told once. A spreadsheet has none.
     fn owe(&mut self, n: usize, at: Timestamp) {
-        if matches!(self.scope, Scope::Owed(_)) {
+        let has_text = !part::is_spreadsheet(&self.all[n].source.url);
+        if has_text && matches!(self.scope, Scope::Owed(_)) {
             self.all[n].told.get_or_insert_default().owed.insert(at);
         }
     }
@@ -417,21 +454,24 @@ impl<'a> One<'a> {
             return Ok(());
         }
         known.checks()?;
-        let mut views: BTreeMap<bool, Timestamp> = BTreeMap::new();
+        let mut views = Views::default();
         let mut before: Option<Timestamp> = None;
         for (standing, due) in settled.standings.iter().zip(due) {
             let Stood::Version(to) = standing.what else { continue };
-            let is_item = known.snapshot(to).is_some_and(|snapshot| part::is_item(&snapshot.url));
-            let own = views.insert(is_item, to);
-            let last = before.replace(to);
-            let (Some(own), Some(last)) = (own, last) else { continue };
-            if !due || own == to {
+            let view = views.see(self.source, known, to);
+            let Some(last) = before.replace(to) else { continue };
+            let (newest, last_seen) = known.last_shown(settled, last, standing.at);
+            let (from, between) = match view {
+                View::Same => (newest, None),
+                View::Other(Some(own)) => (own.at, Some(own.told)),
+                View::Other(None) => continue,
+            };
+            if !due || last == to {
                 continue;
             }
-            let (from, seen) = known.last_shown(settled, own, standing.at);
-            let (_, last_seen) = known.last_shown(settled, last, standing.at);
-            let between = (last != own).then_some(last);
-            self.events.push(Event { from, between, to, last_seen: last_seen.max(seen) });
+            let is_owed = teller::is_owed(Some(&told), standing);
+            let late = matches!(scope, Scope::Owed(_)) && !is_owed;
+            self.events.push(Event { from, between, to, last_seen, late });
         }
         Ok(())
     }
@@ -468,6 +508,23 @@ impl<'a> One<'a> {
         }
     }
 
+    /// What could last be read of it before `snapshot`, of the same view.
+    fn read_before(&mut self, snapshot: &Snapshot) -> Option<Rc<Read>> {
+        let is_item = |one: &Snapshot| part::is_item(&one.url);
+        let versions: Vec<_> = self.versions().filter(|(_, of)| *of < snapshot.at).collect();
+        versions.into_iter().rev().find_map(|(_, of)| {
+            let earlier = self.snapshot(of).filter(|one| is_item(one) == is_item(snapshot))?;
+            self.read(&earlier).ok()
+        })
+    }
+
+    /// Notes that its text is not owed any more.
+    fn settled_owed(&mut self, at: Timestamp) {
+        if let Some(told) = &mut self.told {
+            told.owed.remove(&at);
+        }
+    }
+
     /// Whether the version from `at` on was not found unreadable by today's reader.
     fn may_be_read(&mut self, at: Timestamp) -> bool {
         let Some(version) = self.first_from(at) else { return false };
@@ -490,6 +547,9 @@ impl<'a> One<'a> {
             told.owed.clear();
             told.failing = None;
         }
+        // What today's reader finds to be as it was is owed to nobody.
+        let stands = |at| settled.standings.iter().any(|standing| standing.at == at);
+        told.owed.retain(|at| stands(*at) || known.snapshot(*at).is_none());
         told.through = told.through.max(known.newest()).max(stood);
         told.held = settled.waiting.iter().map(|waiting| waiting.at).collect();
     }

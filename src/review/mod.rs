@@ -30,7 +30,7 @@ use crate::{
             Discounted, Gone, Happened, History, NotRead, Period, Report, SourceStatus, Status,
         },
         sighting::{Learnt, Settled, Standing, Stood},
-        snapshot::{Body, Head, Position, Snapshot, Told},
+        snapshot::{Body, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
     },
     sandbox::{self, ReadError},
@@ -152,12 +152,11 @@ pub fn review(
             report: &mut report,
             position: &mut position,
             learnt: &mut learnt,
+            fails: then.head.failing.is_some(),
             until,
             now,
         };
-        for one in documents.all {
-            failing.extend(closing.close(one, stands)?);
-        }
+        failing.extend(closing.all(source, documents, stands)?);
         store.keep_when_much(&mut learnt);
     }
     store.keep(&learnt);
@@ -341,25 +340,18 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
         let settled = known.settled(None, Timestamp::MAX)?;
+        let named = settled.newest.filter(|_| source.is_publication());
+        let named = named.and_then(|at| known.named(at));
+        let offered = parts::sources(watchlist, source, named.as_ref(), store);
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
-            let owes_text = |(id, head): (&SourceId, &Head)| {
-                let newest = head.newest.as_ref().map(|newest| newest.at);
-                position.get(id).is_some_and(|told| newest > told.through || !told.owed.is_empty())
-            };
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
                 || taken_back::is_owed(told, known.decisions())
-                || store.documents(&source.id).any(owes_text)
+                || parts::is_any_owed(&offered, position, store)?
             {
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
-        let named = settled.newest.filter(|_| source.is_publication());
-        let named = named.and_then(|at| known.named(at));
-        let offered = match &named {
-            Some(named) => parts::sources(watchlist, source, Some(named), store),
-            None => Vec::new(),
-        };
         let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
         for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
             let (failing, held) = parts::trouble(document, store);

@@ -11,6 +11,7 @@ use crate::{
         part::{self, Named, Part},
         report::{DocumentHeld, Held, NotRead, Unchecked},
         sighting::{Learnt, Settled, Stood},
+        snapshot::Position,
         source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError, Writer},
@@ -69,7 +70,7 @@ pub(super) fn sources(
     let mut parts: Vec<(Part, bool)> = Vec::new();
     parts.extend(named.iter().flat_map(|named| &named.parts).map(|part| (part.clone(), true)));
     for (id, head) in standing::ids(publication).flat_map(|id| store.documents(id)) {
-        let Some(key) = id.key().filter(|key| *key != part::TRACE) else { continue };
+        let Some(key) = id.key().filter(|key| !part::is_trace(key)) else { continue };
         if parts.iter().any(|(part, _)| part.key == key) {
             continue;
         }
@@ -172,6 +173,38 @@ pub fn document(
     let named = newest.and_then(|at| known.named(at));
     let all = sources(watchlist, publication, named.as_ref(), store);
     Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
+}
+
+/// Whether a reader who stands at `position` has still to be told of a document: of a capture, or of a text that
+/// was owed and may be read now.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub(super) fn is_any_owed(
+    documents: &[(Source, String, bool)],
+    position: &Position,
+    store: &Store,
+) -> Result<bool, StoreError> {
+    for (source, ..) in documents {
+        let Some(told) = standing::ids(source).find_map(|id| position.get(id)) else { continue };
+        let head = standing::ids(source).find_map(|id| store.head(id));
+        if head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through {
+            return Ok(true);
+        }
+        if told.owed.is_empty() {
+            continue;
+        }
+        let mut known = Known::of(store, source);
+        let standings = known.settled(None, Timestamp::MAX)?.standings;
+        let since = |at: Timestamp| {
+            let first = standings.iter().filter(|standing| standing.at >= at);
+            first.chain(standings.last()).find_map(teller::version)
+        };
+        if told.owed.iter().filter_map(|at| since(*at)).any(|at| known.may_be_read(at)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Why a document cannot be checked, and what of it waits for a second look, as last worked out.

@@ -1,15 +1,17 @@
 //! What is told of a publication beyond its page's own versions: between its two views, of documents that
 //! changed alone, and of texts that were owed. Decides neither what stood nor how much a change matters.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     documents::{self, Documents, Joined},
     stood::Known,
     teller::{Teller, version},
+    views::Own,
 };
 use crate::{
-    compare, judge,
+    compare,
+    judge::{self, Between},
     model::{
         change::{Change, Read},
         diff::Diff,
@@ -19,40 +21,52 @@ use crate::{
     },
 };
 
+/// A note that the page shows so long after a document came is of that document: files are often put up first.
+const ANNOUNCED_WITHIN: SignedDuration = SignedDuration::from_hours(36);
+
 impl Teller<'_> {
     /// What two views of the publication tell between them, its page and its item in the Content API: what
     /// both state; and of the text what differs from what the newer view said last, less what the other view
-    /// has said meanwhile.
+    /// has told meanwhile.
     pub(super) fn across(
         &mut self,
         known: &mut Known<'_>,
-        from: &Snapshot,
-        to: &Snapshot,
-        own: Option<Timestamp>,
+        (from, to): (&Snapshot, &Snapshot),
+        own: Option<Own>,
+        late: bool,
         documents: &mut Documents<'_>,
     ) -> (Option<Change>, Option<String>) {
-        let own = own.and_then(|at| known.snapshot(at)).and_then(|own| known.read(&own).ok());
+        let last = own.and_then(|own| known.snapshot(own.at));
         let (old, new) = (known.read(from), known.read(to));
-        let (old, new) = match (old, new) {
-            (Ok(old), Ok(new)) => (old, new),
-            (_, Err(why)) => {
+        let (old, new) = match (old, new, last) {
+            (Ok(old), Ok(new), _) => (old, new),
+            // The other view says nothing: what there is to tell stands in this one.
+            (Err(_), Ok(_), Some(last)) => return self.compared(known, &last, to, late, documents),
+            (Err(_), Ok(_), None) => return (None, None),
+            (_, Err(_), _) if late => return (None, None),
+            (_, Err(why), _) => {
                 self.told.owed.insert(to.at);
                 self.unreadable(to, &why);
                 return (None, None);
             }
-            (Err(_), Ok(_)) => return (None, None),
         };
         self.told.owed.remove(&to.at);
-        let mut diff = own.as_ref().map_or_else(Diff::default, |own| {
-            let diff = compare::compare(&own.document, &new.document);
-            judge::unsaid(diff, &old.document)
-        });
-        let before = own.as_ref().map(|own| &own.document);
-        let offered = judge::offered_in_common(&old.document, before, &new.document);
+        let mut read = |at| known.read(&known.snapshot(at)?).ok();
+        let own =
+            own.and_then(|own| Some((read(own.at)?, read(own.told.from)?, read(own.told.to)?)));
+        let (mut diff, offered) = match &own {
+            Some((own, from, to)) => {
+                let told = Between { from: &from.document, to: &to.document };
+                let diff = compare::compare(&own.document, &new.document);
+                (told.untold(diff), told.offered(&own.document, &new.document))
+            }
+            None => (Diff::default(), judge::offered_in_common(&old.document, &new.document)),
+        };
         let joined = documents.join(offered, to.at);
         self.unread(&joined, documents);
-        let base = own.as_ref().filter(|_| !diff.edits.is_empty());
-        let base = base.map_or_else(|| from.clone(), |own| own.snapshot.clone());
+        let own = own.filter(|_| !diff.edits.is_empty() || !joined.parts.is_empty());
+        let own = own.map(|(own, ..)| own);
+        let base = own.as_ref().map_or_else(|| from.clone(), |own| own.snapshot.clone());
         diff.edits.extend(joined.edits);
         let (before, after) = judge::in_common(&old.document, &new.document);
         let read = |snapshot: &Snapshot, document| Read {
@@ -62,7 +76,11 @@ impl Teller<'_> {
         };
         let (old, now) = (read(&base, before), read(to, after));
         let title = self.watchlist.title_of(self.source);
-        let change = judge::judge_with(self.source, title, &old, &now, diff, joined.parts);
+        let mut change = judge::judge_with(self.source, title, &old, &now, diff, joined.parts);
+        if let (Some(change), Some(own)) = (&mut change, &own) {
+            // It changed since then, whichever view showed the note first.
+            judge::announced_between(change, &own.document, &new.document);
+        }
         (change, new.document.title.clone())
     }
 
@@ -104,20 +122,33 @@ impl Teller<'_> {
     ) -> Option<Change> {
         self.unread(&joined, documents);
         let (first, last_seen) = joined.span?;
-        let stood = settled.standings.iter().filter(|standing| standing.at <= first);
-        let snapshot = known.snapshot(stood.filter_map(version).next_back()?)?;
-        // What the page says of its date and notes is what the publisher announced, and it stayed.
+        let stood = |until: Timestamp| {
+            let stood = settled.standings.iter().filter(|standing| standing.at <= until);
+            stood.filter_map(version).next_back()
+        };
+        let snapshot = known.snapshot(stood(first)?)?;
         let read = match known.read(&snapshot) {
             Ok(read) => Read::clone(&read),
             Err(_) => Read { snapshot, document: Document::default(), template: Vec::new() },
         };
         let title = self.watchlist.title_of(self.source);
-        let first = joined.parts.first()?;
-        let (name, from, to) = (first.source.clone()?, first.from.clone()?, first.to.clone()?);
+        let part = joined.parts.first()?;
+        let (name, from, to) = (part.source.clone()?, part.from.clone()?, part.to.clone()?);
         let diff = Diff { edits: joined.edits, ..Diff::default() };
         let mut change = judge::judge_with(self.source, title, &read, &read, diff, joined.parts)?;
         change.id = format!("{name}:{}..{}", from.captured_at, to.captured_at);
         (change.from, change.to, change.last_seen_before) = (from, to, last_seen);
+        // What the page says of its date and notes, from when the old text was last seen to a day after the new
+        // one came, is what the publisher announced; held back for a second look or not.
+        let mut announced = |at| known.read(&known.snapshot(at)?).ok();
+        let waiting = settled.waiting.as_ref().map(|waiting| waiting.at);
+        let until = first + ANNOUNCED_WITHIN;
+        let newest = stood(until).max(waiting.filter(|at| *at <= until));
+        let pair = (stood(last_seen).and_then(&mut announced), newest.and_then(&mut announced));
+        if let (Some(before), Some(after)) = pair {
+            let (before, after) = judge::in_common(&before.document, &after.document);
+            judge::announced_between(&mut change, &before, &after);
+        }
         if let (true, Some(own)) = (title == self.source.id.as_str(), read.document.title) {
             change.title = own;
         }

@@ -56,7 +56,7 @@ struct Details {
 }
 
 /// Raised whenever what stands is worked out in another way.
-const SETTLING: u32 = 3;
+const SETTLING: u32 = 4;
 
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.

@@ -20,6 +20,7 @@ use crate::{
     model::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
+        part,
         report::{Beginning, Held, Recovered, Report, TakenBack, Unchecked, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Head, Snapshot, Told},
@@ -237,7 +238,7 @@ impl Teller<'_> {
         let title = self.watchlist.title_of(self.source);
         let (mut change, own) = match pair.view {
             View::Same => self.compared(known, &from, &to, late, documents),
-            View::Other(own) => self.across(known, &from, &to, own, documents),
+            View::Other(own) => self.across(known, (&from, &to), own, late, documents),
         };
         if let Some(gone) = gone {
             let otherwise = judge::unchanged(self.source, title, &from, &to, standing.at);
@@ -258,7 +259,7 @@ impl Teller<'_> {
     }
 
     /// How `to` differs from `from`, or from what could last be read before it; and its own title.
-    fn compared(
+    pub(super) fn compared(
         &mut self,
         known: &mut Known<'_>,
         from: &Snapshot,
@@ -286,7 +287,11 @@ impl Teller<'_> {
                 }
                 // What stands now is compared with what could last be read before.
                 let mut earlier = known.before(from.at).into_iter();
-                let readable = earlier.find_map(|at| known.read(&known.snapshot(at)?).ok());
+                let is_item = |snapshot: &Snapshot| part::is_item(&snapshot.url);
+                let readable = earlier.find_map(|at| {
+                    let snapshot = known.snapshot(at).filter(|one| is_item(one) == is_item(to))?;
+                    known.read(&snapshot).ok()
+                });
                 if let Some(change) = readable.and_then(|old| self.judged(&old, new, documents)) {
                     Some(change)
                 } else {

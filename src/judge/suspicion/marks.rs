@@ -92,6 +92,12 @@ pub(super) fn another_text(before: &Look, new: &Look) -> Option<Odd> {
     (before.title != new.title).then_some(Odd::AnotherText)
 }
 
+/// Another title and hardly a run of words in common, wherever the two were found.
+pub(super) fn another_publication(before: &Look, new: &Look) -> Option<Odd> {
+    let is_other = before.title != new.title && !kept(before, new);
+    (new.readable && before.readable && is_other).then_some(Odd::AnotherText)
+}
+
 /// Whether more than one in ten of the marks of two texts are in both.
 fn kept(before: &Look, new: &Look) -> bool {
     let (both, all) = shared(before, new);

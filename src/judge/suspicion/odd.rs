@@ -145,6 +145,23 @@ pub fn odd(before: Option<&Look>, new: &Look) -> Option<Odd> {
         .or_else(|| marks::another_text(before, new))
 }
 
+/// What is odd about `new`, the first look at another view of the publication that stands as `before`: judged by
+/// what both views state, which is the title, whether it is withdrawn, and most of the words.
+#[must_use]
+pub fn odd_view(before: &Look, new: &Look) -> Option<Odd> {
+    if new.odd.is_some() {
+        return new.odd.clone();
+    }
+    if new.withdrawn && !before.withdrawn {
+        return None;
+    }
+    let reinstated = before.withdrawn && !new.withdrawn;
+    shrank(before, new)
+        .or_else(|| marks::another_publication(before, new))
+        .or_else(|| other_language(before, new))
+        .or_else(|| (reinstated && before.text != new.text).then_some(Odd::AnotherText))
+}
+
 /// A file's address answers with a web page, which is nearly always an error page with a success status; or
 /// a page's with a file.
 fn other_family(before: &Look, new: &Look) -> Option<Odd> {
