@@ -86,7 +86,9 @@ fn read_file(bytes: &[u8], url: &Url) -> Result<Document, ExtractError> {
     let sheets: Vec<Vec<Line>> = sheets.collect();
     let body = body_size(&sheets);
     let mut sheets = furniture::without(sheets, &heights);
-    sheets.iter_mut().for_each(|lines| floating::settle(lines));
+    for lines in &mut sheets {
+        floating::settle(lines);
+    }
     let notes = notes::take(&mut sheets, body, &targets);
     let style = blocks::Style {
         body,
