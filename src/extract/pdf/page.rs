@@ -65,7 +65,7 @@ pub(super) struct Page {
     pub(super) pictures: Vec<f64>,
     /// The lines ruled on it.
     pub(super) rulings: Rulings,
-    /// Whether content that it names is not in the file, or cannot be unpacked.
+    /// Whether content that it names is not in the file, or cannot be unpacked, or a font of its text is missing.
     pub(super) lost: bool,
     /// From the page's own coordinates to those of the pieces.
     pub(super) upright: Option<Matrix>,
@@ -420,7 +420,10 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn show(&mut self, bytes: &[u8]) {
-        let Some(font) = self.state.font.clone() else { return };
+        let Some(font) = self.state.font.clone() else {
+            self.page.lost |= !bytes.is_empty();
+            return;
+        };
         font.show(bytes, |shown| {
             let state = &self.state;
             let scaled = Matrix([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise]);

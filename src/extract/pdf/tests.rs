@@ -211,6 +211,12 @@ fn a_file_that_breaks_off_is_not_empty_and_lost_no_text() {
         let said = said(&whole[..cut]);
         assert!(said.starts_with("damaged: the PDF"), "cut at {cut}: {said}");
     }
+    // Cut behind the pages, before a font of the second.
+    let text = String::from_utf8_lossy(&whole[..at(b"xref")]).into_owned();
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
+    let (before, after) = text.rsplit_once(font).unwrap();
+    let cut = said(format!("{before} 99 0 R{after}").as_bytes());
+    assert_eq!(cut, "damaged: the PDF breaks off: 1 of its 2 pages cannot be read");
     // Whole at its end, but without what its page shows.
     let text = String::from_utf8_lossy(&file(&[sheet().body(72.0, 780.0, FULL)])).into_owned();
     let lost = text.replacen("/Contents ", "/Contents 9", 1);
