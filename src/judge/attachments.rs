@@ -140,6 +140,10 @@ fn of_text(part: &PartChange) -> String {
         (PartText::New, Some(n)) if part.kind == ChangeKind::AttachmentAdded => {
             format!(", {}", words(n))
         }
+        (PartText::New, Some(n)) if part.from.is_some() => format!(
+            "; it has {}, and the copy before it cannot be read: compare it with an earlier one by hand",
+            words(n)
+        ),
         (PartText::New, Some(n)) => {
             format!("; it has {}, and no earlier copy is held to compare them with", words(n))
         }

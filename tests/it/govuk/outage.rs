@@ -189,6 +189,22 @@ fn a_good_file_after_a_broken_one_is_compared_with_what_could_last_be_read() {
     assert!(says(&report, "strengthened"), "{:?}", only(&report).reasons);
 }
 
+#[test]
+fn a_good_file_that_replaces_a_broken_one_says_what_it_is_not_compared_with() {
+    let broken = b"%PDF-1.4\nnothing at all\n%%EOF\n";
+    let mut site = Site::new();
+    site.attach("Guide", &asset(1, "a.pdf"), broken).publish();
+    let mut case = Case::new();
+    case.watch_with("clubs", &site.url(), "kind = \"govuk\"");
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.detach("Guide");
+    site.attach("Guide", &asset(2, "b.pdf"), &guide("must")).publish();
+    case.crawl("2026-03-09");
+    let report = case.report("2026-03-09");
+    assert!(says(&report, "the copy before it cannot be read"), "{:?}", only(&report).reasons);
+}
+
 fn nobody_is_owed(case: &Case, day: &str) {
     let status = review::status(&case.watchlist(), &case.store(), at(day)).unwrap();
     assert!(status.owed.is_empty(), "{:?}", status.owed);
