@@ -42,9 +42,18 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
         })?;
         Ok(read.into())
     };
-    let comparison = compare::comparison(read(&old)?, read(&new)?);
+    let (old, new) = (read(&old)?, read(&new)?);
+    let documents = old.document.attachments != new.document.attachments;
+    let comparison = compare::comparison(old, new);
     let rendered = report::render_comparison(&comparison, options.format.format.into());
     say::result(&rendered, &options.format)?;
+    if source.is_publication() && documents {
+        say::note(&format!(
+            "this compares the page; its documents are compared by themselves: `guidewatch history {id}` \
+             lists them, and `guidewatch compare {id}/KEY@DATE {id}/KEY@DATE` shows what changed in them",
+            id = source.id
+        ));
+    }
     Ok(Exit::Done)
 }
 
