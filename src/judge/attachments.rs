@@ -13,6 +13,7 @@ use crate::model::{
     diff::{Diff, Group},
     document::{Attachment, Document},
     part,
+    time::MONTHS,
 };
 
 /// One difference between two lists of attachments.
@@ -267,20 +268,6 @@ fn settled_title(title: &str) -> String {
 
 /// A settled title without years and months: each edition of a yearly document has the same.
 fn without_years(title: &str) -> String {
-    const MONTHS: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let is_year = |word: &str| {
         let mut parts = word.split(['-', '/']);
         let first = parts.next().unwrap_or_default();
