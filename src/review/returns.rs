@@ -56,7 +56,7 @@ pub(super) fn title_before(
     from: &Snapshot,
     standing: &Standing,
 ) -> Option<String> {
-    let _odd = standing.odd.as_ref()?;
+    standing.odd.as_ref()?;
     known.read(from).ok()?.document.title.clone()
 }
 
