@@ -59,14 +59,22 @@ pub fn named(
     Ok(found)
 }
 
-/// The documents that a publication names or has named, as sources: held or not, each with the title that its
-/// publisher gives it.
+/// A document of a publication, held or not, as a source of its own.
+pub(super) struct Followed {
+    pub(super) source: Source,
+    /// As its publisher calls it.
+    pub(super) title: String,
+    /// Whether the publication names it as it stands.
+    pub(super) is_named: bool,
+}
+
+/// The documents that a publication names or has named.
 pub(super) fn sources(
     watchlist: &Watchlist,
     publication: &Source,
     named: Option<&Named>,
     store: &Store,
-) -> Vec<(Source, String, bool)> {
+) -> Vec<Followed> {
     let mut parts: Vec<(Part, bool)> = Vec::new();
     parts.extend(named.iter().flat_map(|named| &named.parts).map(|part| (part.clone(), true)));
     for (id, head) in standing::ids(publication).flat_map(|id| store.documents(id)) {
@@ -85,7 +93,7 @@ pub(super) fn sources(
         let mut source = part::source(publication, &part)?;
         let whole = watchlist.title_of(publication);
         source.title = Some(format!("{whole}: “{}”", part.title));
-        Some((source, part.title, is_named))
+        Some(Followed { source, title: part.title, is_named })
     };
     parts.into_iter().filter_map(of).collect()
 }
@@ -97,7 +105,7 @@ pub(super) fn of(
     known: &mut Known<'_>,
     settled: &Settled,
     store: &Store,
-) -> Vec<(Source, String, bool)> {
+) -> Vec<Followed> {
     if !source.is_publication() {
         return Vec::new();
     }
@@ -128,7 +136,8 @@ pub fn held(
     let named = at.and_then(|at| known.named(at));
     let mut all = Vec::new();
     let mut learnt = Learnt::default();
-    for (source, title, offered) in sources(watchlist, publication, named.as_ref(), store) {
+    for followed in sources(watchlist, publication, named.as_ref(), store) {
+        let Followed { source, title, is_named } = followed;
         let head =
             standing::ids(&source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
         let mut known = Known::of(store, &source);
@@ -144,7 +153,7 @@ pub fn held(
             source: source.id.clone(),
             title,
             url: source.url.clone(),
-            offered,
+            offered: is_named,
             words,
             snapshots: head.snapshots,
             last_checked: head.last_checked,
@@ -172,7 +181,7 @@ pub fn document(
     let newest = known.settled(None, Timestamp::MAX)?.newest;
     let named = newest.and_then(|at| known.named(at));
     let all = sources(watchlist, publication, named.as_ref(), store);
-    Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
+    Ok(all.into_iter().map(|one| one.source).find(|source| source.id.key() == id.key()))
 }
 
 /// Whether a reader who stands at `position` has still to be told of a document: of a capture, or of a text that
@@ -181,11 +190,11 @@ pub fn document(
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub(super) fn is_any_owed(
-    documents: &[(Source, String, bool)],
+    documents: &[Followed],
     position: &Position,
     store: &Store,
 ) -> Result<bool, StoreError> {
-    for (source, ..) in documents {
+    for Followed { source, .. } in documents {
         let Some(told) = standing::ids(source).find_map(|id| position.get(id)) else { continue };
         let head = standing::ids(source).find_map(|id| store.head(id));
         if head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through {
