@@ -13,7 +13,7 @@ use crate::model::{
     diff::{Diff, Group},
     document::{Attachment, Document},
     part,
-    time::MONTHS,
+    time::{MONTHS, in_london},
 };
 
 /// One difference between two lists of attachments.
@@ -62,6 +62,7 @@ fn change(shift: Shift<'_>) -> PartChange {
         to: None,
         source: None,
         replaced: None,
+        passed_over: None,
     }
 }
 
@@ -88,7 +89,9 @@ pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
         let side = edit.new.as_ref().or(edit.old.as_ref());
         edit.group == Group::Substance
             && side.and_then(|side| side.document.as_ref()).is_some_and(|document| {
-                *document == part.title || part.formerly_titled.as_ref() == Some(document)
+                let compared = part.passed_over.as_ref().map(|over| &over.title);
+                let names = [Some(&part.title), part.formerly_titled.as_ref(), compared];
+                names.contains(&Some(document))
             })
     });
     match part.kind {
@@ -137,19 +140,35 @@ fn of_text(part: &PartChange) -> String {
         (PartText::Pending, _) if why.is_empty() => "; its text could not be read yet".to_owned(),
         (PartText::Pending, _) => format!("; its text could not be read yet ({why})"),
         (PartText::Unreadable, _) => format!("; its text cannot be compared: {why}"),
-        (PartText::Same, _) => "; its text is as it was".to_owned(),
+        (PartText::Same, _) => format!("; its text is as it was{}", compared(part)),
+        (PartText::Differs, _) => compared(part),
         (PartText::New, Some(n)) if part.kind == ChangeKind::AttachmentAdded => {
             format!(", {}", words(n))
         }
-        (PartText::New, Some(n)) if part.from.is_some() => format!(
-            "; it has {}, and the copy before it cannot be read: compare it with an earlier one by hand",
-            words(n)
-        ),
+        (PartText::New, Some(n)) if part.from.is_some() => {
+            format!("; it has {}, and no copy before it can be read to compare them with", words(n))
+        }
         (PartText::New, Some(n)) => {
             format!("; it has {}, and no earlier copy is held to compare them with", words(n))
         }
         _ => String::new(),
     }
+}
+
+/// With which earlier file it was compared, where those between them cannot be read.
+fn compared(part: &PartChange) -> String {
+    let (Some(over), Some(from)) = (&part.passed_over, &part.from) else { return String::new() };
+    let day = in_london(from.captured_at).strftime("%-d %B %Y");
+    let between = match over.files {
+        1 => "the one between them".to_owned(),
+        n => format!("the {n} between them"),
+    };
+    let file = if over.title == part.title {
+        "the file".to_owned()
+    } else {
+        format!("“{}”", over.title)
+    };
+    format!("; compared with {file} of {day}, as {between} cannot be read")
 }
 
 /// The same for a text that could not be read when what happened was told, on `day`.

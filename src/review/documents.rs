@@ -1,6 +1,7 @@
 //! The documents of one publication, as one reader is told of them: what happened to each joins the event of
 //! its publication, or is one by itself. Decides neither what stood nor how much a change matters.
 
+mod earlier;
 mod one;
 mod texts;
 
@@ -13,12 +14,13 @@ use crate::{
         diff::Edit,
         part,
         snapshot::{Position, Snapshot},
-        source::SourceId,
+        source::{Source, SourceId},
         time::in_london,
     },
     store::{Store, StoreError},
 };
 
+use earlier::Step;
 use one::Event;
 pub(super) use one::One;
 
@@ -41,6 +43,9 @@ impl Joined {
 /// All documents of one publication.
 pub(super) struct Documents<'a> {
     pub(super) all: Vec<One<'a>>,
+    publication: &'a Source,
+    /// Which file took another's place in which version of the publication, once that was asked for.
+    steps: Option<Vec<Step>>,
     store: &'a Store,
     scope: &'a Scope,
 }
@@ -53,6 +58,7 @@ impl<'a> Documents<'a> {
     /// [`StoreError`] where the store cannot be read.
     pub(super) fn of(
         store: &'a Store,
+        publication: &'a Source,
         followed: &'a [Followed],
         position: &Position,
         scope: &'a Scope,
@@ -69,7 +75,7 @@ impl<'a> Documents<'a> {
             }
             all.push(one);
         }
-        Ok(Self { all, store, scope })
+        Ok(Self { all, publication, steps: None, store, scope })
     }
 
     fn place(&self, address: &str) -> Option<usize> {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
+mod broken;
 mod outage;
 mod site;
 

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use crate::{
     model::{
         change::Read,
-        part,
         sighting::{Settled, Stood},
         snapshot::{Head, Snapshot, Told},
         source::Source,
@@ -174,20 +173,22 @@ impl<'a> One<'a> {
         }
     }
 
-    /// What could last be read of it before `snapshot`, of the same view.
-    pub(super) fn read_before(&mut self, snapshot: &Snapshot) -> Option<Rc<Read>> {
-        let is_item = |one: &Snapshot| part::is_item(&one.url);
-        let versions: Vec<_> = self.versions().filter(|(_, of)| *of < snapshot.at).collect();
-        versions.into_iter().rev().find_map(|(_, of)| {
-            let earlier = self.snapshot(of).filter(|one| is_item(one) == is_item(snapshot))?;
-            self.read(&earlier).ok()
-        })
+    /// How many versions of it stood at `until` or before.
+    pub(super) fn versions_before(&self, until: Timestamp) -> usize {
+        self.versions().filter(|(first, _)| *first <= until).count()
     }
 
     /// Notes that its text is not owed any more.
     pub(super) fn settled_owed(&mut self, at: Timestamp) {
         if let Some(told) = &mut self.told {
             told.owed.remove(&at);
+        }
+    }
+
+    /// The same of every text from before `until`.
+    pub(super) fn settled_until(&mut self, until: Timestamp) {
+        if let Some(told) = &mut self.told {
+            told.owed.retain(|at| *at >= until);
         }
     }
 

@@ -3,13 +3,14 @@
 
 use jiff::Timestamp;
 
-use super::{Documents, Joined, one::Event};
+use super::{Documents, Joined, earlier::Earlier, one::Event};
 use crate::{
     compare,
     judge::Between,
     model::{
         change::{ChangeKind, Evidence, PartChange, PartText},
         diff::{Diff, Edit},
+        document::Document,
         part,
         source::Kind,
     },
@@ -64,14 +65,6 @@ impl Documents<'_> {
             self.all[new].events.retain(|event| event.to != version.at);
         }
         let read = self.all[new].read(&version);
-        let before = old_version.map(|version| {
-            let n = old.unwrap_or(new);
-            let read = self.all[n].read(&version);
-            match read {
-                Err(_) => self.all[n].read_before(&version),
-                Ok(read) => Some(read),
-            }
-        });
         match read {
             Err(why) => {
                 change.text = match why {
@@ -86,17 +79,14 @@ impl Documents<'_> {
             }
             Ok(read) => {
                 change.words = Some(read.document.words());
-                match before {
-                    Some(Some(before)) => {
-                        change.from = Some(Evidence::from(&before.snapshot));
-                        let diff = compare::compare(&before.document, &read.document);
-                        let was = change.formerly_titled.as_ref().unwrap_or(&change.title);
-                        let edits = marked(diff, was, &change.title);
-                        change.text =
-                            if edits.is_empty() { PartText::Same } else { PartText::Differs };
-                        joined.edits.extend(edits);
-                    }
-                    Some(None) | None => change.text = PartText::New,
+                let was = change.formerly_titled.as_ref().unwrap_or(&change.title);
+                let url = change.was.as_ref().unwrap_or(&change.url);
+                let is_new = change.kind == ChangeKind::AttachmentAdded;
+                let (url, was) = (url.clone(), was.clone());
+                let earlier = if is_new { None } else { self.earlier(&url, &was, at) };
+                match earlier {
+                    Some(earlier) => compared(&mut change, earlier, &read.document, joined),
+                    None => change.text = PartText::New,
                 }
             }
         }
@@ -124,6 +114,7 @@ impl Documents<'_> {
             to: Some(Evidence::from(&to)),
             source: Some(one.source.id.clone()),
             replaced: None,
+            passed_over: None,
         };
         match (one.read(&from), one.read(&to)) {
             (Ok(old), Ok(new)) => {
@@ -160,18 +151,17 @@ impl Documents<'_> {
             (Err(why), Ok(new)) => {
                 one.settled_owed(event.to);
                 change.words = Some(new.document.words());
-                // What stands now is compared with what could last be read before.
-                if let Some(old) = one.read_before(&from) {
-                    let diff = compare::compare(&old.document, &new.document);
-                    let edits = marked(diff, &change.title, &change.title);
-                    change.text = if edits.is_empty() { PartText::Same } else { PartText::Differs };
-                    change.from = Some(Evidence::from(&old.snapshot));
-                    joined.edits.extend(edits);
-                } else {
-                    change.text = PartText::New;
+                let (url, title) = (change.url.clone(), change.title.clone());
+                match self.earlier(&url, &title, event.from) {
+                    Some(earlier) => {
+                        // What was owed of the unreadable text before this one is told with it.
+                        self.all[n].settled_until(event.to);
+                        compared(&mut change, earlier, &new.document, joined);
+                    }
+                    None => change.text = PartText::New,
                 }
                 if matches!(why, Unread::Damaged(_)) {
-                    joined.unread.push((one.source.id.clone(), from, why));
+                    joined.unread.push((self.all[n].source.id.clone(), from, why));
                 }
             }
         }
@@ -187,6 +177,17 @@ impl Documents<'_> {
             self.all[n].told.get_or_insert_default().owed.insert(at);
         }
     }
+}
+
+/// Compares a document with an earlier file in its place.
+fn compared(change: &mut PartChange, earlier: Earlier, new: &Document, joined: &mut Joined) {
+    let diff = compare::compare(&earlier.read.document, new);
+    let edits = marked(diff, &earlier.title, &change.title);
+    change.text = if edits.is_empty() { PartText::Same } else { PartText::Differs };
+    change.from = Some(Evidence::from(&earlier.read.snapshot));
+    change.replaced = Some(earlier.id).filter(|old| Some(old) != change.source.as_ref());
+    change.passed_over = earlier.over;
+    joined.edits.extend(edits);
 }
 
 /// The edits of a document, each with the document's title on both sides.
