@@ -543,7 +543,7 @@ fn a_store_of_a_newer_version_is_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     super::damage::filled(dir);
-    fs::write(dir.join("format"), "guidewatch store 2\n").unwrap();
+    fs::write(dir.join("format"), "guidewatch store 3\n").unwrap();
     let state = || {
         let of = |path: std::path::PathBuf| {
             let meta = fs::metadata(&path).unwrap();
