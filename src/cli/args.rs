@@ -246,7 +246,7 @@ pub(super) struct StatusOptions {
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckOptions {
     /// Fetch this source once, keep nothing, and show what would be read
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) probe: Option<SourceId>,
 }
 
@@ -376,7 +376,7 @@ pub(super) struct ImportFile {
     pub(super) path: PathBuf,
 
     /// The source that it is a copy of
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     /// When the copy was made, not when the text was published: `2018-07-04`, `4 July 2018`,

@@ -40,7 +40,7 @@ use crate::{
 
 use closing::Closing;
 use documents::Documents;
-pub use parts::{document, held, named};
+pub use parts::{document, held, named, named_in};
 use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};

@@ -43,9 +43,7 @@ pub fn named(
     let mut learnt = Learnt::default();
     for source in unknown {
         let mut known = Known::of(&store, source);
-        let settled = known.settled(None, Timestamp::MAX)?;
-        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-        let named = settled.newest.filter(|_| !is_gone).and_then(|at| known.named(at));
+        let named = stands(&mut known)?;
         if let Some(named) = &named
             && named.beyond > 0
         {
@@ -57,6 +55,29 @@ pub fn named(
     }
     writer.keep(&learnt);
     Ok(found)
+}
+
+/// The same as the store has it, for who only looks: nothing is remembered.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn named_in(
+    sources: &[&Source],
+    store: &Store,
+) -> Result<BTreeMap<SourceId, Named>, StoreError> {
+    let mut found = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.is_publication()) {
+        let named = stands(&mut Known::of(store, source))?;
+        found.extend(named.map(|named| (source.id.clone(), named)));
+    }
+    Ok(found)
+}
+
+/// The documents that a publication names as it stands.
+fn stands(known: &mut Known<'_>) -> Result<Option<Named>, StoreError> {
+    let settled = known.settled(None, Timestamp::MAX)?;
+    let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
+    Ok(settled.newest.filter(|_| !is_gone).and_then(|at| known.named(at)))
 }
 
 /// A document of a publication, held or not, as a source of its own.

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
 mod broken;
+mod commands;
 mod documents;
 mod outage;
 mod page;
@@ -23,7 +24,6 @@ use self::site::{Offer, Site, asset, guide};
 use crate::{
     archive::archive_files,
     case::{Case, at, outcome},
-    cli::guidewatch,
     publisher::Publisher,
 };
 
@@ -177,20 +177,6 @@ fn documents_are_there_again_after_the_index_was_made_anew() {
     let status = ::guidewatch::review::status(&case.watchlist(), &store, at("2026-03-10")).unwrap();
     assert!(status.unlisted.is_empty(), "{:?}", status.unlisted);
     assert_eq!(status.sources[0].documents, 3);
-}
-
-#[test]
-fn a_look_shows_which_documents_a_crawl_would_fetch() {
-    let (site, case) = clubs();
-    case.watchlist();
-    let ran = guidewatch(&case.folder(), &["check", "--probe", "clubs"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
-    assert_eq!(ran.out.matches("Summary for volunteers: ").count(), 1, "{}", ran.out);
-    site.api_down(404);
-    let ran = guidewatch(&case.folder(), &["check", "--probe", "clubs"]);
-    assert!(ran.out.contains("the Content API gave no item"), "{}", ran.out);
-    assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
 }
 
 /// What names the documents is remembered with the snapshot: a crawl that finds nothing new reads no page.
