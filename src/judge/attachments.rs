@@ -83,6 +83,27 @@ fn is_same_file(old: &Attachment, new: &Attachment) -> bool {
     }
 }
 
+/// Calls each document that has the publication's own title, one of `titles`, by its sort where an edit stands
+/// in it: “page 12 of the PDF”. Two of that title keep it, for their sorts tell them no better apart.
+pub(super) fn call_by_sort<'a>(
+    parts: &[PartChange],
+    titles: impl Iterator<Item = &'a str>,
+    diff: &mut Diff,
+) {
+    for title in titles.map(settled_title) {
+        let mut named = parts.iter().filter(|part| settled_title(&part.title) == title);
+        let (Some(part), None) = (named.next(), named.next()) else { continue };
+        let Some(sort) = part.url.parse().ok().map(|url| part::sort(&url)) else { continue };
+        for edit in &mut diff.edits {
+            for side in [&mut edit.old, &mut edit.new].into_iter().flatten() {
+                if side.document.as_ref() == Some(&part.title) {
+                    side.called = Some(sort);
+                }
+            }
+        }
+    }
+}
+
 /// How much it weighs by itself; its edits, which stand in `diff`, weigh besides.
 pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
     let in_substance = diff.edits.iter().any(|edit| {
@@ -139,6 +160,10 @@ fn of_text(part: &PartChange) -> String {
     match (part.text, part.words) {
         (PartText::Pending, _) if why.is_empty() => "; its text could not be read yet".to_owned(),
         (PartText::Pending, _) => format!("; its text could not be read yet ({why})"),
+        // Of what has a text, the report says once why that cannot be read.
+        (PartText::Unreadable, _) if !is_spreadsheet(part) => {
+            "; its text cannot be read, and so is not compared".to_owned()
+        }
         (PartText::Unreadable, _) => format!("; its text cannot be compared: {why}"),
         (PartText::Same, _) => format!("; its text is as it was{}", compared(part)),
         (PartText::Differs, _) => compared(part),
@@ -153,6 +178,10 @@ fn of_text(part: &PartChange) -> String {
         }
         _ => String::new(),
     }
+}
+
+fn is_spreadsheet(part: &PartChange) -> bool {
+    part.url.parse().is_ok_and(|url| part::is_spreadsheet(&url))
 }
 
 /// With which earlier file it was compared, where those between them cannot be read.

@@ -132,6 +132,20 @@ pub fn is_spreadsheet(url: &Url) -> bool {
     ["xls", "xlsx", "xlsm", "xlsb", "ods"].contains(&ending.as_str())
 }
 
+/// What readers call a document of its sort: `the PDF`.
+#[must_use]
+pub fn sort(url: &Url) -> &'static str {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("pdf") => "the PDF",
+        Some("doc" | "docx" | "docm" | "odt" | "rtf") => "the text document",
+        _ if is_spreadsheet(url) => "the spreadsheet",
+        _ if is_file(url) => "the file",
+        _ => "the attached page",
+    }
+}
+
 /// Whether what a publication at `landing` offers at `url` belongs to it: a file on its own host or among
 /// GOV.UK's assets, or a page below its own. What lies elsewhere is named and not followed.
 #[must_use]

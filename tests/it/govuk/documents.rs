@@ -272,3 +272,27 @@ fn two_files_of_one_asset_are_both_followed_and_each_told_as_itself() {
     let titles: Vec<&str> = change.parts.iter().map(|part| part.title.as_str()).collect();
     assert_eq!(titles, ["Form"]);
 }
+
+#[test]
+fn a_document_with_the_title_of_its_publication_is_called_by_its_sort() {
+    let mut site = Site::new();
+    site.attach("Keeping clubs safe", &asset(1, "clubs.pdf"), &guide("should"));
+    site.attach_page("Keeping clubs safe", "clubs", "<p>Volunteers should know.</p>");
+    site.publish();
+    let mut case = Case::new();
+    case.watch_with("clubs", &site.url(), "kind = \"govuk\"");
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.publisher.file(&asset(1, "clubs.pdf"), "application/pdf", &guide("must"));
+    case.crawl("2026-03-09");
+    let report = case.report("2026-03-09");
+    let reasons = &only(&report).reasons;
+    assert!(reasons.iter().any(|reason| reason.contains("page 1 of the PDF)")), "{reasons:?}");
+    // Of two that changed each keeps its title and says nothing wrong.
+    site.attach_page("Keeping clubs safe", "clubs", "<p>Volunteers must know.</p>").publish();
+    site.publisher.file(&asset(1, "clubs.pdf"), "application/pdf", &guide("may"));
+    case.crawl("2026-03-16");
+    let report = case.report("2026-03-16");
+    let reasons: Vec<_> = report.changes.iter().flat_map(|change| &change.reasons).collect();
+    assert!(reasons.iter().all(|reason| !reason.contains("of the PDF")), "{reasons:?}");
+}
