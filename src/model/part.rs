@@ -59,6 +59,9 @@ pub struct Named {
     /// How many more it names.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub beyond: usize,
+    /// Documents that are held and that it does not name, as the nearest other version names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Part>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

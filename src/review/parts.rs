@@ -106,8 +106,14 @@ pub(super) fn sources(
         let Some(newest) = &head.newest else { continue };
         let url = newest.redirects.first().map_or(&newest.url, |first| &first.url);
         let url = part::page_of(url);
-        let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let title = name.chars().take(80).collect();
+        let known = named.and_then(|named| named.formerly.iter().find(|part| part.key == key));
+        let title = known.map_or_else(
+            || {
+                let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                name.chars().take(80).collect()
+            },
+            |known| known.title.clone(),
+        );
         parts.push((Part { key: key.to_owned(), title, url }, false));
     }
     let of = |(part, is_named): (Part, bool)| {

@@ -88,3 +88,25 @@ fn a_document_can_be_looked_at_and_a_copy_of_it_imported() {
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     assert!(ran.err.contains("there is no document “clubs/no”"), "{}", ran.err);
 }
+
+#[test]
+fn a_document_that_is_no_longer_offered_keeps_its_title() {
+    let (mut site, case) = clubs();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.detach("Clubs by county");
+    for day in ["2026-03-03", "2026-03-04"] {
+        // The title is found however many versions came since.
+        site.body = format!("<p>As of {day} there is no table any more.</p>");
+        site.publish();
+        case.crawl(day);
+        case.report(day);
+    }
+    let wanted = "Clubs by county: 2 words, no longer offered";
+    assert!(said(&case, &["history", "clubs"]).contains(wanted));
+    std::fs::remove_dir_all(case.store_dir().join("index")).unwrap();
+    let listed = said(&case, &["history", "clubs"]);
+    assert!(listed.contains(wanted), "and without an index: {listed}");
+    let name = format!("clubs/{}", file(2));
+    assert!(said(&case, &["show", &name]).contains("“Clubs by county”"));
+}

@@ -3,14 +3,17 @@
 
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
-use ::guidewatch::model::{
-    change::{ChangeKind, PartText, Significance},
-    diff::{Edit, Group},
+use ::guidewatch::{
+    model::{
+        change::{ChangeKind, PartText, Significance},
+        diff::{Edit, Group},
+    },
+    report::{self, Format},
 };
 
 use super::{
     clubs, file, only, parts,
-    site::{Site, asset, guide, pdf},
+    site::{Site, asset, guide, pdf, scan},
 };
 use crate::{
     case::{Case, at},
@@ -295,4 +298,18 @@ fn a_document_with_the_title_of_its_publication_is_called_by_its_sort() {
     let report = case.report("2026-03-16");
     let reasons: Vec<_> = report.changes.iter().flat_map(|change| &change.reasons).collect();
     assert!(reasons.iter().all(|reason| !reason.contains("of the PDF")), "{reasons:?}");
+}
+
+#[test]
+fn a_report_says_once_why_a_file_cannot_be_read() {
+    let (site, case) = clubs();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.publisher.file(&asset(1, "clubs_2025.pdf"), "application/pdf", &scan());
+    case.crawl("2026-03-09");
+    let report = case.report("2026-03-09");
+    let part = &only(&report).parts[0];
+    assert!(part.why.as_ref().is_some_and(|why| why.contains("is a scan")), "{part:?}");
+    let text = report::render(&report, Format::Text);
+    assert_eq!(text.matches("the PDF is a scan").count(), 1, "{text}");
 }
