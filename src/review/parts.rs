@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{standing, stood::Known, teller};
+use super::{standing, stood::Known, taken_back, teller};
 use crate::{
     model::{
         part::{self, Named, Part},
@@ -224,7 +224,10 @@ pub(super) fn is_any_owed(
     for Followed { source, .. } in documents {
         let Some(told) = standing::ids(source).find_map(|id| position.get(id)) else { continue };
         let head = standing::ids(source).find_map(|id| store.head(id));
-        if head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through {
+        let is_new =
+            head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through;
+        let decisions = head.map_or(&[][..], |head| &head.decisions);
+        if is_new || taken_back::is_owed(Some(told), decisions) {
             return Ok(true);
         }
         if told.owed.is_empty() {

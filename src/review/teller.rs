@@ -20,7 +20,7 @@ use crate::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
         part,
-        report::{Beginning, Held, Report, TakenBack, Unreadable},
+        report::{Beginning, Held, Report, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Snapshot, Told},
         source::{Source, Watchlist},
@@ -107,6 +107,7 @@ impl Teller<'_> {
             self.report.changes.extend(change);
         }
         self.take_back(known, settled);
+        self.take_back_documents(documents);
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, settled);
             documents.all.iter_mut().for_each(One::note);
@@ -163,17 +164,18 @@ impl Teller<'_> {
             return;
         }
         let title = returns::title(known, self.watchlist, self.source, settled);
-        let all = taken_back::taken_back(self.scope, &self.told, known.decisions());
-        let told = all.map(|(decision, what)| TakenBack {
-            source: self.source.id.clone(),
-            title: title.clone(),
-            url: self.source.url.clone(),
-            what: what.to_owned(),
-            since: decision.of,
-            reason: decision.reason.clone(),
-            at: decision.at,
-        });
+        let told = taken_back::told(self.source, &title, self.scope, &self.told, known.decisions());
         self.report.taken_back.extend(told);
+    }
+
+    /// The same of a publication's documents.
+    fn take_back_documents(&mut self, documents: &Documents<'_>) {
+        for one in &documents.all {
+            let (Some(known), Some(told)) = (&one.known, &one.told) else { continue };
+            let title = self.watchlist.title_of(one.source);
+            let told = taken_back::told(one.source, title, self.scope, told, known.decisions());
+            self.report.taken_back.extend(told);
+        }
     }
 
     /// Notes how far this reader has been told.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     model::{
         change::Read,
-        sighting::{Settled, Stood},
+        sighting::{Aside, Settled, Stood},
         snapshot::{Head, Snapshot, Told},
         source::Source,
     },
@@ -16,7 +16,7 @@ use crate::{
         Scope, Unread,
         parts::Followed,
         stood::Known,
-        teller,
+        taken_back, teller,
         views::{self, View, Views},
     },
     store::{Store, StoreError},
@@ -74,6 +74,7 @@ impl<'a> One<'a> {
             && told.held.is_empty()
             && told.owed.is_empty()
             && told.failing.is_none()
+            && !taken_back::is_owed(Some(told), &head.decisions)
             && (head.failing.is_none() || !self.is_named)
     }
 
@@ -219,5 +220,10 @@ impl<'a> One<'a> {
         told.owed.retain(|at| stands(*at) || known.snapshot(*at).is_none());
         told.through = told.through.max(known.newest()).max(stood);
         told.held = settled.waiting.iter().map(|waiting| waiting.at).collect();
+        // What was set aside by hand may be confirmed after all, and is taken back once.
+        let is_dismissed = |aside: &Aside| matches!(aside, Aside::Dismissed(_));
+        let dismissed = settled.aside.iter().filter(|(_, aside)| is_dismissed(aside));
+        told.held.extend(dismissed.map(|(at, _)| *at));
+        told.held.extend(taken_back::set_aside(known.decisions()).map(|decision| decision.of));
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{
     clubs, file,
-    site::{asset, guide},
+    site::{Site, asset, guide, pdf},
 };
+use ::guidewatch::review;
+
 use crate::{case::Case, cli::guidewatch};
 
 /// What a command that must succeed printed.
@@ -109,4 +111,42 @@ fn a_document_that_is_no_longer_offered_keeps_its_title() {
     assert!(listed.contains(wanted), "and without an index: {listed}");
     let name = format!("clubs/{}", file(2));
     assert!(said(&case, &["show", &name]).contains("“Clubs by county”"));
+}
+
+#[test]
+fn what_was_told_of_a_document_is_taken_back_once() {
+    let paragraphs: Vec<String> = (1..=60)
+        .map(|n| format!("{n}. Rule {n} says how a club keeps children of every age safe."))
+        .collect();
+    let mut site = Site::new();
+    site.attach("Guide", &asset(1, "guide.pdf"), &pdf("Guide", &paragraphs)).publish();
+    let mut case = Case::new();
+    case.watch_with("clubs", &site.url(), "kind = \"govuk\"\ntitle = \"Keeping clubs safe\"");
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    let short = pdf("Guide", &paragraphs[..3]);
+    site.publisher.file(&asset(1, "guide.pdf"), "application/pdf", &short);
+    case.crawl("2026-03-09");
+    let report = case.report("2026-03-09");
+    assert_eq!((report.held.len(), report.changes.len()), (1, 0), "it waits");
+    case.crawl("2026-03-17");
+    assert_eq!(case.report("2026-03-17").changes.len(), 1, "a second look agrees");
+
+    let name = format!("clubs/{}", file(1));
+    let out = said(&case, &["dismiss", &name, "--reason", "an excerpt by mistake"]);
+    assert!(out.contains("taken back"), "{out}");
+    let owed = || {
+        let status = review::status(&case.watchlist(), &case.store(), jiff::Timestamp::now());
+        !status.unwrap().owed.is_empty()
+    };
+    assert!(owed(), "status knows of it");
+    let now = jiff::Timestamp::now().to_string();
+    let report = case.report(&now);
+    let [back] = &report.taken_back[..] else { panic!("{report:#?}") };
+    assert_eq!((back.source.as_str(), back.reason.as_str()), (&*name, "an excerpt by mistake"));
+    assert_eq!(back.title, "Keeping clubs safe: “Guide”");
+    assert!(report.changes.is_empty(), "{:#?}", report.changes);
+    assert!(case.report(&now).taken_back.is_empty() && !owed(), "once");
+    said(&case, &["confirm", &name, "--reason", "it is the new text"]);
+    assert_eq!(case.report(&now).changes.len(), 1, "confirmed after all");
 }
