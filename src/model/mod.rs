@@ -4,6 +4,8 @@ pub mod capture;
 pub mod change;
 pub mod diff;
 pub mod document;
+pub mod edition;
+pub mod mention;
 pub mod part;
 pub mod report;
 pub mod run;
