@@ -1,17 +1,20 @@
 //! What hostile, odd and huge words can do in each format: nothing.
 
+use std::collections::BTreeMap;
+
 use guidewatch::{
     judge,
     model::{
         diff::{LinkEdit, Word, WordOp},
         document::Attachment,
+        operation::{Checks, HostCare, Noisy, Operation, Refused, StoreSizes},
         report::Report,
         run::{Cause, Why},
         snapshot::{CheckResult, Failing},
     },
     report::{
-        Format, ReportFormat, render, render_comparison, render_history, render_shown,
-        render_status,
+        Format, ReportFormat, render, render_comparison, render_history, render_operation,
+        render_shown, render_status,
     },
 };
 use scraper::Html;
@@ -72,6 +75,41 @@ fn filled(text: &str, address: &str) -> Report {
     report
 }
 
+/// What whoever runs it is told, with one text in every place where foreign words can stand.
+fn operation(text: &str, address: &str) -> Operation {
+    let own = || text.to_owned();
+    let Report { unchecked, recovered, held, period, generated_at, .. } = filled(text, address);
+    let source = held[0].source.clone();
+    let noisy = |drop: Option<String>| Noisy {
+        source: source.clone(),
+        title: own(),
+        changes: 5,
+        text: own(),
+        recipe: drop.iter().cloned().collect(),
+        drop,
+    };
+    let refused = Refused { source: source.clone(), title: own(), why: own(), last: generated_at };
+    Operation {
+        generated_at,
+        period,
+        crawls: 1,
+        last_complete_crawl: None,
+        checks: Checks::default(),
+        requests: 1,
+        received: 1,
+        not_modified: 1,
+        spared: 1,
+        hosts: BTreeMap::from([(own(), HostCare::default())]),
+        failing: unchecked,
+        recovered,
+        held,
+        refused: vec![refused],
+        noisy: vec![noisy(Some(own())), noisy(None)],
+        store: StoreSizes::default(),
+        snapshots: 1,
+    }
+}
+
 /// Every rendering of the same words: what it is, its text, HTML, Markdown and JSON.
 fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
     let every = |render: &dyn Fn(Format) -> String| FORMATS.map(|(format, _)| render(format));
@@ -104,6 +142,7 @@ fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
     vec![
         every(&|format| render(&filled(text, address), format)),
         every(&|format| render(&start, format)),
+        every(&|format| render_operation(&operation(text, address), format)),
         every(&|format| render_comparison(&compared, format)),
         every(&|format| render_history(&history, format)),
         every(&|format| render_status(&status, format)),
