@@ -19,7 +19,11 @@ use guidewatch::{
 };
 use scraper::Html;
 
-use super::{FORMATS, sample::*};
+use super::{
+    FORMATS,
+    sample::*,
+    strings::{ADDRESSES, strings},
+};
 
 /// Words that try everything: markup, quotes, terminal controls, bidirectional overrides, line breaks,
 /// Markdown at a line's start and within it.
@@ -396,5 +400,40 @@ fn hostile_words_make_no_further_element_of_a_feed() {
             shape(&content.unwrap_or_default()).0
         };
         assert_eq!(body(plain), body(hostile));
+    }
+}
+
+/// What each format makes of a report with one text everywhere, in figures that markup would change.
+fn figures(text: &str, address: &str) -> (Vec<String>, usize, usize) {
+    let report = filled(text, address);
+    let (elements, links) = shape(&render(&report, Format::Html));
+    for link in links {
+        let ours = ["https://www.", "https://files."];
+        assert!(ours.iter().any(|start| link.starts_with(start)), "{link} of {text:?}");
+    }
+    let table = render(&report, ReportFormat::Csv);
+    let mut rows = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let cells = rows.records().map(|row| row.expect("each row is as wide"));
+    let cells = cells.inspect(|row| {
+        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{text:?}");
+    });
+    let cells = cells.count();
+    let feed = render(&report, ReportFormat::Atom);
+    let entries = feed_rs::parser::parse(feed.as_bytes()).expect("a feed").entries;
+    for format in [Format::Text, Format::Markdown, Format::Json] {
+        let told = render(&report, format);
+        let steers = |c: &char| c.is_control() && *c != '\n';
+        assert_eq!(told.chars().find(steers), None, "{format:?} of {text:?}");
+    }
+    (elements, cells, entries.len())
+}
+
+#[test]
+fn hundreds_of_hostile_strings_are_words_in_every_format() {
+    let strings = strings();
+    assert!(strings.len() >= 300, "{}", strings.len());
+    let plain = figures("plain words", "mailto:plain");
+    for (text, address) in strings.iter().zip(ADDRESSES.iter().cycle()) {
+        assert_eq!(figures(text, address), plain, "{text:?}");
     }
 }
