@@ -3,6 +3,7 @@
 
 mod closing;
 mod documents;
+mod operator;
 mod parts;
 mod proposals;
 mod publication;
@@ -40,6 +41,7 @@ use crate::{
 
 use closing::Closing;
 use documents::Documents;
+pub use operator::operator;
 pub use parts::{document, held, named, named_in};
 use spoken::Spoken;
 use standing::AsOf;
@@ -106,6 +108,7 @@ pub fn review(
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        note: None,
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
