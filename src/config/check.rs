@@ -223,7 +223,9 @@ fn publications(
         }
         let Some(title) = publication.title else { continue };
         let publisher = publication.publisher.map(Spanned::into_inner);
-        publications.push(Publication { id, title: title.into_inner(), aliases, publisher });
+        let title = title.into_inner();
+        let editions = Vec::new();
+        publications.push(Publication { id, title, aliases, publisher, editions });
     }
     (publications, ids)
 }

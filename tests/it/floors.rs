@@ -15,6 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("extract", &["model"]),
     ("compare", &["model"]),
+    ("register", &["model"]),
     // floor 2: judgement, still pure
     ("judge", &["model"]),
     ("report", &["model"]),
@@ -69,7 +70,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["config"]),
     ("tempfile", &["cli"]),
     ("tokio", &["fetch", "crawl", "cli"]),
-    ("toml", &["config", "import"]),
+    ("toml", &["config", "import", "register"]),
     ("tracing_subscriber", &["cli"]),
     ("zip", &["extract"]),
     ("zstd", &["coding"]),
