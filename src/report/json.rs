@@ -13,6 +13,7 @@ use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
+    editions::Editions,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
         Recovered, Report, Shown, Status, TakenBack, Unchecked, Unreadable,
@@ -195,6 +196,11 @@ pub(super) fn history(history: &History) -> String {
 /// Schema `guidewatch.status/1`.
 pub(super) fn status(status: &Status) -> String {
     written(&Under { schema: "guidewatch.status/1", value: status })
+}
+
+/// Schema `guidewatch.editions/1`.
+pub(super) fn editions(editions: &Editions) -> String {
+    written(&Under { schema: "guidewatch.editions/1", value: editions })
 }
 
 #[derive(Serialize)]

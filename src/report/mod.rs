@@ -8,6 +8,7 @@ mod change;
 mod clean;
 mod comparison;
 mod documents;
+mod editions;
 mod edits;
 mod excerpt;
 mod headline;
@@ -25,7 +26,10 @@ mod words;
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
-use crate::model::report::{Comparison, History, Report, Shown, Status};
+use crate::model::{
+    editions::Editions,
+    report::{Comparison, History, Report, Shown, Status},
+};
 
 /// A format that reports come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +78,12 @@ pub fn render_blocks(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
+}
+
+/// Which editions stood on a day.
+#[must_use]
+pub fn render_editions(editions: &Editions, format: Format) -> String {
+    written(format, || editions::page(editions), || json::editions(editions))
 }
 
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {

@@ -20,7 +20,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("judge", &["model"]),
     ("report", &["model"]),
     // floor 3: doors
-    ("config", &["model", "schedule", "extract"]),
+    ("config", &["model", "schedule", "extract", "register"]),
     ("fetch", &["model", "coding"]),
     ("import", &["model", "extract"]),
     ("sandbox", &["model", "extract"]),
@@ -32,8 +32,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "schedule", "extract", "compare", "judge", "report", "config", "fetch",
-            "import", "sandbox", "store", "crawl", "review",
+            "model", "schedule", "extract", "compare", "register", "judge", "report", "config",
+            "fetch", "import", "sandbox", "store", "crawl", "review",
         ],
     ),
 ];
