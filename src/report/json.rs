@@ -28,6 +28,8 @@ struct Reported<'a> {
     generated_at: Timestamp,
     period: Period,
     starting: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a String>,
     watched: usize,
     checked: usize,
     last_checked: Option<Timestamp>,
@@ -95,6 +97,7 @@ pub(super) fn report(report: &Report) -> String {
         generated_at: report.generated_at,
         period: report.period,
         starting: report.starting,
+        note: report.note.as_ref(),
         watched: report.watched,
         checked: report.checked,
         last_checked: report.last_checked,
