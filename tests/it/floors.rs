@@ -17,7 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("compare", &["model"]),
     ("register", &["model"]),
     // floor 2: judgement, still pure
-    ("judge", &["model"]),
+    ("judge", &["model", "register"]),
     ("report", &["model"]),
     // floor 3: doors
     ("config", &["model", "schedule", "extract", "register"]),
