@@ -27,7 +27,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["model", "coding"]),
     // floor 4: conductors
     ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
-    ("review", &["model", "schedule", "extract", "compare", "judge", "sandbox", "store"]),
+    (
+        "review",
+        &["model", "schedule", "extract", "compare", "register", "judge", "sandbox", "store"],
+    ),
     // floor 5: faces
     (
         "cli",

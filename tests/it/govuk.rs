@@ -5,6 +5,7 @@
 
 mod outage;
 mod site;
+mod year;
 
 use ::guidewatch::{
     model::{
