@@ -19,6 +19,7 @@ mod history;
 mod html;
 mod json;
 mod markdown;
+mod operator;
 mod page;
 mod shown;
 mod status;
@@ -31,6 +32,7 @@ use self::page::Page;
 pub use self::words::{block, notice};
 use crate::model::{
     editions::Editions,
+    operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
 };
 
@@ -72,6 +74,12 @@ pub fn render(report: &Report, format: impl Into<ReportFormat>) -> String {
         ReportFormat::Csv => csv::write(report),
         ReportFormat::Atom => atom::write(report),
     }
+}
+
+/// What whoever runs it is told.
+#[must_use]
+pub fn render_operation(operation: &Operation, format: Format) -> String {
+    written(format, || operator::page(operation), || json::operation(operation))
 }
 
 /// Two documents and how they differ.

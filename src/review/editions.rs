@@ -140,7 +140,8 @@ impl Covers<'_> {
     fn document(&self, key: &str, page: &Snapshot) -> Result<Option<Document>, StoreError> {
         let offered = Known::of(self.store, self.source).named(page.at);
         let all = parts::sources(self.watchlist, self.source, offered.as_ref(), self.store);
-        let Some((file, ..)) = all.into_iter().find(|(one, ..)| one.id.key() == Some(key)) else {
+        let is_it = |one: &parts::Followed| one.source.id.key() == Some(key);
+        let Some(file) = all.into_iter().find(is_it).map(|one| one.source) else {
             return Ok(None);
         };
         if part::is_spreadsheet(&file.url) || self.store.head(&file.id).is_none() {

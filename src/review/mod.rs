@@ -4,10 +4,12 @@
 mod closing;
 mod documents;
 mod editions;
+mod operator;
 mod parts;
 mod proposals;
 mod publication;
 mod returns;
+mod spoken;
 mod standing;
 mod stood;
 mod taken_back;
@@ -43,11 +45,13 @@ use closing::Closing;
 use documents::Documents;
 use editions::Calendar;
 pub use editions::{found, register};
-pub use parts::{document, held, named};
+pub use operator::operator;
+pub use parts::{document, held, named, named_in};
+use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
-use teller::{Spoken, Teller};
+use teller::Teller;
 pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
@@ -117,7 +121,7 @@ pub fn review(
             Teller { watchlist, register: &editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         calendar.tell(source, &mut teller.told, teller.report);
         if source.paused.is_none() {
@@ -354,8 +358,9 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
-        let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
-        for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
+        let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
+        for one in offered.iter().filter(|_| source.paused.is_none()) {
+            let document = &one.source;
             let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);
