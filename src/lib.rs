@@ -12,6 +12,7 @@ pub mod model;
 pub mod coding;
 pub mod compare;
 pub mod extract;
+pub mod register;
 pub mod schedule;
 
 // ── floor 2: judgement, still pure

@@ -74,6 +74,8 @@ pub(super) enum Command {
     Diff(DiffOptions),
     /// What differs between two files, addresses or snapshots
     Compare(CompareOptions),
+    /// Which edition of each publication stood on a day, what it replaced, and the evidence
+    Editions(EditionsOptions),
     /// What waits for a second look is real: let it count
     Confirm(DecideOptions),
     /// What waits for a second look is not the page: set it aside
@@ -363,6 +365,24 @@ pub(super) struct DiffOptions {
     /// The newer text [default: what stands now]
     #[arg(long, value_name = "DATE")]
     pub(super) to: Option<String>,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EditionsOptions {
+    /// The publication [default: all, a line each]
+    #[arg(value_name = "ID", value_parser = PublicationId::new)]
+    pub(super) publication: Option<PublicationId>,
+
+    /// On that day in London [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
+
+    /// Only what was seen on the publishers' pages and is not yet confirmed, as lines for the sources file
+    #[arg(long, conflicts_with_all = ["on", "format"])]
+    pub(super) found: bool,
 
     #[command(flatten)]
     pub(super) format: FormatOption,

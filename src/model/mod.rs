@@ -5,6 +5,8 @@ pub mod change;
 pub mod diff;
 pub mod document;
 pub mod edition;
+pub mod editions;
+pub mod event;
 pub mod mention;
 pub mod operation;
 pub mod part;

@@ -5,11 +5,13 @@
 
 mod address;
 mod atom;
+mod calendar;
 mod change;
 mod clean;
 mod comparison;
 mod csv;
 mod documents;
+mod editions;
 mod edits;
 mod excerpt;
 mod headline;
@@ -28,8 +30,11 @@ mod words;
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
-use crate::model::operation::Operation;
-use crate::model::report::{Comparison, History, Report, Shown, Status};
+use crate::model::{
+    editions::Editions,
+    operation::Operation,
+    report::{Comparison, History, Report, Shown, Status},
+};
 
 /// A format that reports come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +110,12 @@ pub fn render_blocks(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
+}
+
+/// Which editions stood on a day.
+#[must_use]
+pub fn render_editions(editions: &Editions, format: Format) -> String {
+    written(format, || editions::page(editions), || json::editions(editions))
 }
 
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {

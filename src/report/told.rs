@@ -2,6 +2,7 @@
 //! where watching began. Decides order and words, no format.
 
 use super::{
+    calendar,
     change::card,
     documents::{counted, with_documents},
     excerpt::bounded,
@@ -21,7 +22,7 @@ pub(super) fn page(report: &Report) -> Page {
         parts.push(Part::Lead(vec![plain(nothing(report))]));
         return Page { title: format!("What changed: {made}"), parts };
     }
-    let starting = report.starting && report.changes.is_empty();
+    let starting = report.starting && report.changes.is_empty() && report.events.is_empty();
     let title =
         if starting { format!("Starting report: {made}") } else { format!("What changed: {made}") };
     let first = if starting {
@@ -35,8 +36,11 @@ pub(super) fn page(report: &Report) -> Page {
         // A heading, so that nobody takes the report's first words for the note's last.
         parts.push(section("In short", first));
     }
+    for (n, event) in report.events.iter().enumerate() {
+        parts.push(calendar::card(Some(n + 1), event));
+    }
     for (n, change) in report.changes.iter().enumerate() {
-        parts.push(card(Some(n + 1), change));
+        parts.push(card(Some(report.events.len() + n + 1), change));
     }
     if report.left_out > 0 {
         let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
@@ -48,6 +52,7 @@ pub(super) fn page(report: &Report) -> Page {
         };
         parts.push(para(format!("{changes} left out, as asked.{told}")));
     }
+    parts.extend(calendar::ahead(&report.ahead));
     parts.extend(proposed(&report.proposed));
     if starting {
         parts.extend(beginnings(report));
