@@ -113,7 +113,7 @@ pub async fn crawl(
     // Room for one: with the group, what is fetched and not yet written stays within memory.
     let (to_store, mut from_web) = mpsc::channel(1);
     let wanted = |source: &Source| wanted(source, writer.head(&source.id), doubtful, started);
-    let asks = sources.iter().map(|source| Box::new(Ask::of(source, wanted(source)))).collect();
+    let asks = sources.iter().map(|source| Ask::of(source, wanted(source)));
     let tasks = visit_hosts(sources, asks, parallel, &fetcher, writer, &now, &stop, &to_store);
     drop(to_store);
 
@@ -194,7 +194,7 @@ async fn told_to_stop(mut stop: Stop) {
 #[expect(clippy::too_many_arguments, reason = "as for `crawl`")]
 fn visit_hosts(
     sources: &[&Source],
-    asks: Vec<Box<Ask>>,
+    asks: impl Iterator<Item = Ask>,
     parallel: usize,
     fetcher: &Arc<Fetcher>,
     writer: &Writer,
@@ -204,10 +204,10 @@ fn visit_hosts(
 ) -> JoinSet<()> {
     // Boxed: what has been asked for takes no more room.
     let mut hosts: BTreeMap<HostKey, Vec<(usize, Box<Ask>)>> = BTreeMap::new();
-    for (place, ask) in asks.into_iter().enumerate() {
+    for (place, ask) in asks.enumerate() {
         let url = &ask.wanted.url;
         let host = url.host_str().unwrap_or_default().to_owned();
-        hosts.entry((host, url.port_or_known_default())).or_default().push((place, ask));
+        hosts.entry((host, url.port_or_known_default())).or_default().push((place, Box::new(ask)));
     }
     // A page at which its host sent us away last time comes last, or the host's other pages would not
     // be seen, run after run.

@@ -57,7 +57,9 @@ impl Holding {
         if let (true, Some(before)) = (is_newest, &self.standing.head.newest) {
             let before = written(before)?;
             let row = self.rows.iter_mut().rev().find(|row| row.json.is_none());
-            row.into_iter().for_each(|row| row.json = Some(before.as_slice().into()));
+            if let Some(row) = row {
+                row.json = Some(before.into());
+            }
         }
         self.standing.take(snapshot);
         let number = self.standing.head.snapshots;
