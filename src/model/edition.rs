@@ -125,6 +125,8 @@ pub struct Edition {
     pub label: String,
     /// Its own title, where that differs from the publication's.
     pub title: Option<String>,
+    /// Other titles that it alone bears.
+    pub aliases: Vec<String>,
     /// When a draft of it was put out for consultation.
     pub consultation: Option<When>,
     /// When that consultation closed.
@@ -175,6 +177,7 @@ impl Edition {
         Self {
             label: label.to_owned(),
             title: None,
+            aliases: Vec::new(),
             consultation: None,
             consultation_closes: None,
             for_information: None,

@@ -46,6 +46,8 @@ struct WrittenLineage {
 struct WrittenEdition {
     label: String,
     title: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
     consultation: Option<Dated>,
     consultation_closes: Option<Dated>,
     for_information: Option<Dated>,
@@ -155,6 +157,7 @@ fn edition(publication: &PublicationId, written: WrittenEdition) -> Edition {
     Edition {
         label: written.label,
         title: written.title,
+        aliases: written.aliases,
         consultation: date(written.consultation),
         consultation_closes: date(written.consultation_closes),
         for_information: date(written.for_information),
