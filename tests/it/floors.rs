@@ -17,6 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("compare", &["model"]),
     ("register", &["model"]),
     // floor 2: judgement, still pure
+    ("mentions", &["model", "register"]),
     ("judge", &["model"]),
     ("report", &["model"]),
     // floor 3: doors
@@ -27,13 +28,19 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("store", &["model", "coding"]),
     // floor 4: conductors
     ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
-    ("review", &["model", "schedule", "extract", "compare", "judge", "sandbox", "store"]),
+    (
+        "review",
+        &[
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "sandbox",
+            "store",
+        ],
+    ),
     // floor 5: faces
     (
         "cli",
         &[
-            "model", "schedule", "extract", "compare", "judge", "report", "config", "fetch",
-            "import", "sandbox", "store", "crawl", "review",
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "report",
+            "config", "fetch", "import", "sandbox", "store", "crawl", "review",
         ],
     ),
 ];
