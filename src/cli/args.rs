@@ -9,7 +9,7 @@ use crate::{
         change::Significance,
         source::{Kind, PublicationId, SourceId},
     },
-    report::Format,
+    report::{Format, ReportFormat},
 };
 
 /// Watches child-safeguarding guidance and reports what was revised, superseded or withdrawn.
@@ -74,6 +74,8 @@ pub(super) enum Command {
     Diff(DiffOptions),
     /// What differs between two files, addresses or snapshots
     Compare(CompareOptions),
+    /// Which edition of each publication stood on a day, what it replaced, and the evidence
+    Editions(EditionsOptions),
     /// What waits for a second look is real: let it count
     Confirm(DecideOptions),
     /// What waits for a second look is not the page: set it aside
@@ -145,7 +147,7 @@ pub(super) struct WaitOption {
 /// A form, and the file that it goes to; none means standard output.
 #[derive(Clone, Debug)]
 pub(super) struct ReportTarget {
-    pub(super) format: Format,
+    pub(super) format: ReportFormat,
     pub(super) path: Option<PathBuf>,
 }
 
@@ -155,8 +157,8 @@ fn report_target(text: &str) -> Result<ReportTarget, String> {
         Some((format, path)) => (format, Some(PathBuf::from(path))),
         None => (text, None),
     };
-    let format = FormatName::from_str(format, false)
-        .map_err(|_| format!("“{format}” is none of text, markdown, html, json"))?;
+    let format = ReportFormatName::from_str(format, false)
+        .map_err(|_| format!("“{format}” is none of text, markdown, html, json, csv, atom"))?;
     Ok(ReportTarget { format: format.into(), path })
 }
 
@@ -182,8 +184,43 @@ pub(super) struct ReportOptions {
     #[arg(long, value_name = "WEIGHT", default_value = "minor")]
     pub(super) min_significance: Weight,
 
-    #[command(flatten)]
-    pub(super) format: FormatOption,
+    /// A covering note to put on top: a text file, paragraphs apart by empty lines
+    #[arg(long, value_name = "FILE")]
+    pub(super) note: Option<PathBuf>,
+
+    /// The form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormatName,
+
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// The forms of a report on changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormatName {
+    Text,
+    Markdown,
+    Html,
+    Json,
+    /// A table for a spreadsheet
+    Csv,
+    /// A feed
+    Atom,
+}
+
+impl From<ReportFormatName> for ReportFormat {
+    fn from(name: ReportFormatName) -> Self {
+        match name {
+            ReportFormatName::Text => Self::In(Format::Text),
+            ReportFormatName::Markdown => Self::In(Format::Markdown),
+            ReportFormatName::Html => Self::In(Format::Html),
+            ReportFormatName::Json => Self::In(Format::Json),
+            ReportFormatName::Csv => Self::Csv,
+            ReportFormatName::Atom => Self::Atom,
+        }
+    }
 }
 
 #[derive(Clone, Debug, clap::Args)]
@@ -324,6 +361,20 @@ pub(super) struct DiffOptions {
     /// The newer text [default: what stands now]
     #[arg(long, value_name = "DATE")]
     pub(super) to: Option<String>,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EditionsOptions {
+    /// The publication [default: all, a line each]
+    #[arg(value_name = "ID", value_parser = PublicationId::new)]
+    pub(super) publication: Option<PublicationId>,
+
+    /// On that day in London [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
 
     #[command(flatten)]
     pub(super) format: FormatOption,

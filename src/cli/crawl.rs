@@ -281,7 +281,7 @@ fn tell(
     let reviewed = review::review(watchlist, chosen, store, &scope, Significance::Minor, now)?;
     let report = reviewed.report;
     if !report.is_empty() {
-        let text = [ReportTarget { format: Format::Text, path: None }];
+        let text = [ReportTarget { format: Format::Text.into(), path: None }];
         let to_stdout = options.report.iter().any(|target| target.path.is_none());
         let default = if to_stdout { &[] } else { &text[..] };
         for target in options.report.iter().chain(default) {

@@ -13,6 +13,7 @@ mod dates;
 mod decide;
 mod demo;
 mod diff;
+mod editions;
 mod exit;
 mod history;
 mod import;
@@ -85,6 +86,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
         Command::Compare(options) => compare::run(args, options),
+        Command::Editions(options) => editions::run(args, options),
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
         Command::Import(command) => import::run(args, command),

@@ -1,5 +1,7 @@
 //! `report`: what changed, as one reader has not been told yet, or in a period.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use super::{
@@ -14,6 +16,9 @@ use crate::{
     review::{self, Scope},
     store::{Store, StoreError},
 };
+
+/// A longer covering note is a mistake, in bytes.
+const LONGEST_NOTE: usize = 100_000;
 
 pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
@@ -41,9 +46,15 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
     } else {
         Scope::Owed(store.position(&options.reader)?)
     };
-    let reviewed =
+    let note = options.note.as_deref().map(note).transpose()?;
+    let mut reviewed =
         review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
-    say::result(&report::render(&reviewed.report, options.format.format.into()), &options.format)?;
+    reviewed.report.note = note;
+    let rendered = report::render(&reviewed.report, options.format);
+    match &options.output {
+        Some(path) => say::file(path, &rendered)?,
+        None => say::out(&rendered)?,
+    }
     if let Scope::Owed(_) = scope
         && let Err(error) = store.tell(&options.reader, &reviewed.position, now)
     {
@@ -51,6 +62,23 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
         say::note(&error.to_string());
     }
     Ok(Exit::Done)
+}
+
+/// A covering note; read before anything is told, so that a slip in its name costs nothing.
+fn note(path: &Path) -> Result<String, Fault> {
+    let unread = |why: String| BadUsage(format!("--note {}: {why}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| unread(error.to_string()))?;
+    if bytes.len() > LONGEST_NOTE {
+        return Err(
+            unread("longer than 100 KB: a covering note is a page or two".to_owned()).into()
+        );
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| unread("no plain text (UTF-8): save it as a text file".to_owned()))?;
+    if text.trim().is_empty() {
+        return Err(unread("empty".to_owned()).into());
+    }
+    Ok(text)
 }
 
 /// The first capture of any of them.

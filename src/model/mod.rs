@@ -6,6 +6,7 @@ pub mod citation;
 pub mod diff;
 pub mod document;
 pub mod edition;
+pub mod editions;
 pub mod mention;
 pub mod part;
 pub mod report;

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::Register;
 use crate::model::{
-    edition::{Edition, EditionId, EditionState, Lineage, When},
+    edition::{Edition, EditionId, EditionState, Lineage, Transition, When},
+    editions::{Standing, Stood},
     source::PublicationId,
 };
 
@@ -46,7 +47,7 @@ impl Register {
         }
         let commences = edition.commences();
         match () {
-            () if has(ended) && self.goes_on(id, day) => EditionState::PartlyInForce,
+            () if has(ended) && self.goes_on(id, day).is_some() => EditionState::PartlyInForce,
             () if has(ended) => EditionState::Superseded,
             () if has(commences) && (may(ended) || may(edition.withdrawn)) => EditionState::Unsure,
             () if has(commences) => EditionState::InForce,
@@ -58,14 +59,41 @@ impl Register {
         }
     }
 
-    /// Whether something of that edition goes on beside its successor on `day`.
-    fn goes_on(&self, id: &EditionId, day: Date) -> bool {
+    /// What of that edition goes on beside its successor on `day`.
+    fn goes_on(&self, id: &EditionId, day: Date) -> Option<&Transition> {
         let all = self.lineages.iter().flat_map(|lineage| &lineage.editions);
         let mut transitions = all.filter_map(|edition| edition.transition.as_ref());
-        transitions.any(|transition| {
+        transitions.find(|transition| {
             let ended = transition.until.is_some_and(|until| until < day);
             transition.of == *id && transition.from <= day && !ended
         })
+    }
+
+    /// How every edition of a publication stands on `day`.
+    #[must_use]
+    pub fn stood(&self, lineage: &Lineage, day: Date) -> Stood {
+        let editions = lineage.editions.iter().map(|edition| {
+            let id = EditionId { publication: lineage.id.clone(), label: edition.label.clone() };
+            let state = self.state(&id, day);
+            let partly = state == EditionState::PartlyInForce;
+            Standing {
+                state,
+                ended: self.superseded_on(&id),
+                by: self.replaced_by(&id),
+                goes_on: self.goes_on(&id, day).filter(|_| partly).cloned(),
+                edition: edition.clone(),
+            }
+        });
+        Stood {
+            id: lineage.id.clone(),
+            title: lineage.title.clone(),
+            url: lineage.url.clone(),
+            kind: lineage.kind.clone(),
+            applies: lineage.applies.clone(),
+            editions: editions.collect(),
+            never_existed: lineage.never_existed.clone(),
+            reported: lineage.reported.clone(),
+        }
     }
 
     /// The editions in force on `day`, newest first, with those of which a part goes on for a while. An edition

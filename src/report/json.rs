@@ -13,6 +13,7 @@ use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
+    editions::Editions,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
         Recovered, Report, Shown, Status, TakenBack, Unchecked, Unreadable,
@@ -27,6 +28,8 @@ struct Reported<'a> {
     generated_at: Timestamp,
     period: Period,
     starting: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a String>,
     watched: usize,
     checked: usize,
     last_checked: Option<Timestamp>,
@@ -94,6 +97,7 @@ pub(super) fn report(report: &Report) -> String {
         generated_at: report.generated_at,
         period: report.period,
         starting: report.starting,
+        note: report.note.as_ref(),
         watched: report.watched,
         checked: report.checked,
         last_checked: report.last_checked,
@@ -195,6 +199,11 @@ pub(super) fn history(history: &History) -> String {
 /// Schema `guidewatch.status/1`.
 pub(super) fn status(status: &Status) -> String {
     written(&Under { schema: "guidewatch.status/1", value: status })
+}
+
+/// Schema `guidewatch.editions/1`.
+pub(super) fn editions(editions: &Editions) -> String {
+    written(&Under { schema: "guidewatch.editions/1", value: editions })
 }
 
 #[derive(Serialize)]

@@ -1,13 +1,16 @@
 //! Report -> String, one file a format. Pure, cannot fail; plain British English; HTML through one escaping door.
 //!
 //! Each view (`told`, `comparison`, `history`, `shown`, `status`) is laid out once as a `page`; `text`,
-//! `markdown` and `html` write pages. JSON is written from the model itself.
+//! `markdown` and `html` write pages. JSON, CSV and Atom are written from the model itself.
 
 mod address;
+mod atom;
 mod change;
 mod clean;
 mod comparison;
+mod csv;
 mod documents;
+mod editions;
 mod edits;
 mod excerpt;
 mod headline;
@@ -25,7 +28,10 @@ mod words;
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
-use crate::model::report::{Comparison, History, Report, Shown, Status};
+use crate::model::{
+    editions::Editions,
+    report::{Comparison, History, Report, Shown, Status},
+};
 
 /// A format that reports come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +46,31 @@ pub enum Format {
     Json,
 }
 
+/// A format that a report on changes comes in, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// One of those that everything comes in.
+    In(Format),
+    /// A table for a spreadsheet, a row an edit.
+    Csv,
+    /// A feed, an entry a change.
+    Atom,
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        Self::In(format)
+    }
+}
+
 /// What a reader is told.
 #[must_use]
-pub fn render(report: &Report, format: Format) -> String {
-    written(format, || told::page(report), || json::report(report))
+pub fn render(report: &Report, format: impl Into<ReportFormat>) -> String {
+    match format.into() {
+        ReportFormat::In(format) => written(format, || told::page(report), || json::report(report)),
+        ReportFormat::Csv => csv::write(report),
+        ReportFormat::Atom => atom::write(report),
+    }
 }
 
 /// Two documents and how they differ.
@@ -74,6 +101,12 @@ pub fn render_blocks(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
+}
+
+/// Which editions stood on a day.
+#[must_use]
+pub fn render_editions(editions: &Editions, format: Format) -> String {
+    written(format, || editions::page(editions), || json::editions(editions))
 }
 
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {

@@ -104,6 +104,7 @@ pub fn review(
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        note: None,
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();

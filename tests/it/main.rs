@@ -31,6 +31,7 @@ mod politeness;
 mod publisher;
 mod publishers;
 mod readme;
+mod register;
 mod report;
 mod returns;
 mod review;

@@ -9,7 +9,10 @@ use guidewatch::{
         run::{Cause, Why},
         snapshot::{CheckResult, Failing},
     },
-    report::{Format, render, render_comparison, render_history, render_shown, render_status},
+    report::{
+        Format, ReportFormat, render, render_comparison, render_history, render_shown,
+        render_status,
+    },
 };
 use scraper::Html;
 
@@ -64,6 +67,8 @@ fn filled(text: &str, address: &str) -> Report {
     let mut file = starting().unreadable.remove(0);
     (file.title, file.why) = (own(), own());
     report.unreadable.push(file);
+    // Its empty lines part paragraphs, and are no markup.
+    report.note = Some(own().replace('\n', " "));
     report
 }
 
@@ -305,5 +310,52 @@ fn lines_of_text_fit_a_terminal() {
         for line in view[0].lines() {
             assert!(line.chars().count() <= 88, "{line}");
         }
+    }
+}
+
+#[test]
+fn hostile_words_make_no_formula_and_no_further_cell_in_a_table() {
+    let shape = |text: &str| {
+        let table = render(&filled(text, "https://a.example/"), ReportFormat::Csv);
+        let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+        let rows: Vec<_> = reader.records().map(|row| row.expect("each row is as wide")).collect();
+        for cell in rows.iter().flatten() {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+            assert!(!cell.chars().any(char::is_control), "{cell}");
+        }
+        rows.len()
+    };
+    let plain = shape("plain");
+    for text in [
+        HOSTILE,
+        "=1+1",
+        "@SUM(A1)",
+        "-2",
+        "+3",
+        "\"quoted\", and, more",
+        "\u{200b}=1",
+        "\u{ff1d}1",
+    ] {
+        assert_eq!(shape(text), plain, "{text}");
+    }
+}
+
+#[test]
+fn hostile_words_make_no_further_element_of_a_feed() {
+    let feed = |text: &str| {
+        let feed = render(&filled(text, "https://a.example/"), ReportFormat::Atom);
+        assert!(!feed.chars().any(|c| c.is_control() && c != '\n'), "{feed}");
+        feed_rs::parser::parse(feed.as_bytes()).expect("a feed")
+    };
+    let (plain, hostile) = (feed("plain"), feed(HOSTILE));
+    assert_eq!(plain.entries.len(), hostile.entries.len());
+    for (plain, hostile) in plain.entries.iter().zip(&hostile.entries) {
+        assert_eq!(plain.id, hostile.id);
+        assert_eq!(plain.links.len(), hostile.links.len());
+        let body = |entry: &feed_rs::model::Entry| {
+            let content = entry.content.as_ref().and_then(|content| content.body.clone());
+            shape(&content.unwrap_or_default()).0
+        };
+        assert_eq!(body(plain), body(hostile));
     }
 }

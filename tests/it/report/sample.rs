@@ -209,6 +209,7 @@ pub(super) fn quiet() -> Report {
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        note: None,
     }
 }
 
