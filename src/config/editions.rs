@@ -207,6 +207,7 @@ fn edition(
     Some(Edition {
         label: label.into_inner(),
         title: written.title.map(Spanned::into_inner),
+        aliases: Vec::new(),
         consultation: written.consultation,
         consultation_closes: written.consultation_closes,
         for_information: written.for_information,

@@ -257,6 +257,14 @@ fn a_wrong_claim_is_told_as_one_and_changes_nothing() {
         "the page says that the edition of 2026 replaced that of 2018; it replaced that of 2025"
     );
     assert_eq!(of(&["SCFC 2026 is out", "It replaces the 2025 version."]), None);
+    let told = of(&["SCFC 2018 was published by the ministry in September 2015."]).unwrap();
+    assert!(
+        told.ends_with(
+            "the edition of 2018 was published in September 2015, which is when that of 2015 was"
+        ),
+        "{told}"
+    );
+    assert_eq!(of(&["SCFC 2018 was published by the ministry in September 2018."]), None);
 }
 
 #[test]

@@ -4,7 +4,13 @@
 use jiff::{Unit, civil::Date};
 use url::Url;
 
-use super::{find::Finder, record::record};
+use super::{
+    dates::{self, Says},
+    find::Finder,
+    record::record,
+    resolve,
+    tokens::tokens,
+};
 use crate::{
     model::{
         citation::{Audited, Citation, Stale, Suggestion, Verdict},
@@ -69,7 +75,11 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
         Verdict::Stale if is_record => Verdict::Record,
         verdict => verdict,
     };
-    let note = judge.wrong_predecessor(&mention).or(note);
+    let claimed = || judge.wrong_predecessor(&mention).or_else(|| judge.wrong_date(&mention));
+    let note = match (claimed(), note) {
+        (Some(claimed), Some(note)) => Some(format!("{note}; {claimed}")),
+        (claimed, note) => claimed.or(note),
+    };
     let gone = verdict == Verdict::NoSuchEdition && judge.in_force().is_none() && judge.ended();
     let is_stale =
         verdict == Verdict::Stale || (gone && mention.sense == Sense::Cites && !is_record);
@@ -268,6 +278,19 @@ impl Judge<'_> {
         }
     }
 
+    /// When the page says that the edition was published, where that is the date of another one.
+    fn wrong_date(&self, mention: &Mention) -> Option<String> {
+        let label = mention.edition.as_ref().filter(|_| mention.named_by == NamedBy::Date)?;
+        let said = published_in(mention)?;
+        let other = resolve::edition(self.lineage, said).filter(|other| other.label != *label)?;
+        Some(format!(
+            "the page says that the edition of {} was published in {}, which is when that of {} was",
+            years(label),
+            resolve::in_words(said),
+            years(&other.label)
+        ))
+    }
+
     /// What the page says of who replaced whom, where that is not so.
     fn wrong_predecessor(&self, mention: &Mention) -> Option<String> {
         let (old, new) = (mention.edition.as_ref()?, mention.successor.as_ref()?);
@@ -285,6 +308,16 @@ impl Judge<'_> {
             )
         })
     }
+}
+
+/// The month in which the sentence says that what it names was published: “was published in March 2015”.
+fn published_in(mention: &Mention) -> Option<Says> {
+    let after = mention.sentence.split_once(&mention.text)?.1;
+    let tokens = tokens(after);
+    let verb =
+        tokens.iter().position(|token| token.is(&["published", "issued"])).filter(|at| *at <= 6)?;
+    let said = (verb + 1..verb + 10).find_map(|at| dates::date(after, &tokens, at, false))?;
+    matches!(said.says, Says::Year(_, Some(_))).then_some(said.says)
 }
 
 /// A label as people say it: `2015-03` is March 2015.

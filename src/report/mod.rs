@@ -6,6 +6,7 @@
 mod address;
 mod atom;
 mod change;
+mod citations;
 mod clean;
 mod comparison;
 mod csv;
@@ -17,6 +18,7 @@ mod headline;
 mod history;
 mod html;
 mod json;
+mod json_citations;
 mod markdown;
 mod page;
 mod shown;
@@ -29,6 +31,7 @@ pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
 use crate::model::{
+    citation::Citations,
     editions::Editions,
     report::{Comparison, History, Report, Shown, Status},
 };
@@ -101,6 +104,12 @@ pub fn render_blocks(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
+}
+
+/// What pages cite, and what of it is out of date.
+#[must_use]
+pub fn render_citations(citations: &Citations, format: Format) -> String {
+    written(format, || citations::page(citations), || json_citations::citations(citations))
 }
 
 /// Which editions stood on a day.

@@ -3,12 +3,14 @@
 
 use super::{
     change::card,
+    citations,
     documents::{counted, with_documents},
     excerpt::bounded,
     headline::headline,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
+use crate::model::change::Significance;
 use crate::model::report::{
     Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
 };
@@ -36,7 +38,12 @@ pub(super) fn page(report: &Report) -> Page {
         parts.push(section("In short", first));
     }
     for (n, change) in report.changes.iter().enumerate() {
-        parts.push(card(Some(n + 1), change));
+        let mut card = card(Some(n + 1), change);
+        // What a small change does to who cites it, `citations` tells.
+        if let Part::Card { weight: Significance::Major, parts, .. } = &mut card {
+            parts.extend(citations::beside(change, &report.stale_citations));
+        }
+        parts.push(card);
     }
     if report.left_out > 0 {
         let changes = count(report.left_out, "less weighty change is", "less weighty changes are");

@@ -1,6 +1,7 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod citations;
 mod closing;
 mod documents;
 mod parts;
@@ -23,6 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     judge::{self, suspicion},
+    mentions::Finder,
     model::{
         change::{Change, Read, Significance},
         document::Document,
@@ -32,11 +34,14 @@ use crate::{
         sighting::{Learnt, Settled, Standing, Stood},
         snapshot::{Body, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
+        time::london_day,
     },
+    register::Register,
     sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
 
+pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
 pub use parts::{document, held, named};
@@ -104,6 +109,7 @@ pub fn review(
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        stale_citations: Vec::new(),
         note: None,
     };
     let mut position = before.clone().unwrap_or_default();
@@ -179,6 +185,12 @@ pub fn review(
             }
             report.unchecked.push(unchecked);
         }
+    }
+    if !report.is_empty() {
+        let register = Register::known().with(watchlist);
+        let finder = Finder::of(&register);
+        report.stale_citations =
+            citations::of_boards(watchlist, store, &finder, london_day(until))?;
     }
     Ok(Reviewed { report, position })
 }

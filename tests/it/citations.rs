@@ -18,9 +18,16 @@ use guidewatch::{
         source::Recipe,
     },
     register::Register,
+    report::{self, Format},
 };
 use jiff::civil::{Date, date};
 use url::Url;
+
+use super::{
+    case::{Case, page},
+    cli::{Ran, guidewatch},
+    publisher::Publisher,
+};
 
 /// The day for which the table holds.
 const ON: Date = date(2026, 11, 22);
@@ -265,4 +272,239 @@ fn nothing_that_stands_or_is_of_its_day_is_called_stale() {
     wanted.sort();
     told.sort();
     assert_eq!(told, wanted);
+}
+
+/// A folder with a policy of each sort, and what must not be read.
+fn policies() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    };
+    write("outside.txt", "We follow KCSIE 2019.");
+    write(
+        "policies/attendance.md",
+        "# Attendance\n\nWe follow Children Missing Education (September 2016).\n",
+    );
+    write(
+        "policies/deep/safeguarding.html",
+        "<!doctype html><title>Safeguarding policy</title><main><h1>Safeguarding policy</h1>\
+         <h2>What we follow</h2><p>All staff read <a href=\"https://www.gov.uk/government/publications/\
+         keeping-children-safe-in-education--2\">KCSIE</a>, and Working Together to Safeguard Children 2026.</p>\
+         <p>Until last year we used KCSIE 2024; since the last revision in 2024 much has changed.</p></main>",
+    );
+    write("policies/logo.png", "no text");
+    write("policies/.hidden.txt", "KCSIE 2018");
+    std::os::unix::fs::symlink(
+        dir.path().join("outside.txt"),
+        dir.path().join("policies/linked.txt"),
+    )
+    .expect("a link");
+    dir
+}
+
+fn json(ran: &Ran) -> serde_json::Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}", ran.out))
+}
+
+#[test]
+fn a_folder_of_policies_is_audited_and_no_link_leads_out_of_it() {
+    let dir = policies();
+    let ran = guidewatch(
+        dir.path(),
+        &["citations", "policies", "--on", "2026-11-22", "--format", "json"],
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let told = json(&ran);
+    let sources: Vec<_> = told["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["source"].as_str().unwrap())
+        .collect();
+    assert_eq!(sources, ["policies/attendance.md", "policies/deep/safeguarding.html"]);
+    let stale = told["stale_citations"].as_array().unwrap();
+    assert_eq!(stale.len(), 1, "{stale:#?}");
+    let one = &stale[0];
+    assert_eq!(one["publication"], "children-missing-education");
+    assert_eq!(
+        (&one["cites"], &one["in_force"], &one["superseded_on"]),
+        (&"2016".into(), &"2024".into(), &"2024-08-19".into())
+    );
+    assert_eq!(
+        (&one["sense"], &one["stale"], &one["line"]),
+        (&"cites".into(), &true.into(), &1.into())
+    );
+    assert_eq!(one["section"], "Attendance");
+    assert_eq!(one["suggestion"]["text"], "Children missing education (2024)");
+    assert_eq!(
+        one["suggestion"]["url"],
+        "https://www.gov.uk/government/publications/children-missing-education"
+    );
+    assert_eq!(
+        (&told["schema"], &told["checked_to"]),
+        (&"guidewatch.citations/1".into(), &"2026-11".into())
+    );
+    let all = told["citations"].as_array().unwrap();
+    let undated =
+        all.iter().find(|one| one["text"] == "KCSIE").expect("the link to the page of today");
+    assert_eq!((&undated["cites"], &undated["stale"]), (&serde_json::Value::Null, &false.into()));
+    assert!(undated["link"].as_str().unwrap().contains("keeping-children-safe"));
+    assert!(ran.err.contains("1 file left out"), "{}", ran.err);
+}
+
+#[test]
+fn the_answer_says_what_to_put_instead_in_every_form() {
+    let dir = policies();
+    let of = |format: &str| {
+        let ran = guidewatch(
+            dir.path(),
+            &["citations", "policies", "--stale", "--on", "2026-11-22", "--format", format],
+        );
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let text = of("text");
+    for said in [
+        "1 citation is out of date, on 1 of 2 pages.",
+        "Line 1: Children Missing Education (September 2016)",
+        "“We follow Children Missing Education (September 2016).”",
+        "Out of date since: 19 August 2024, 2 years and 3 months",
+        "Put instead: Children missing education (2024)",
+        "Which is at: https://www.gov.uk/government/publications/children-missing-education",
+        "Editions are known to November 2026",
+    ] {
+        assert!(text.contains(said), "no “{said}” in: {text}");
+    }
+    assert!(!text.contains("KCSIE"), "only what is stale: {text}");
+    for format in ["markdown", "html"] {
+        assert!(of(format).contains("Children missing education (2024)"), "{format}");
+    }
+}
+
+#[test]
+fn exit_codes_tell_a_script_what_was_found() {
+    let dir = policies();
+    let code = |args: &[&str]| guidewatch(dir.path(), &[&["citations"], args].concat()).code;
+    let on = ["--on", "2026-11-22"];
+    assert_eq!(code(&[&["policies"], &on[..]].concat()), Some(0));
+    assert_eq!(code(&[&["policies", "--exit-code"], &on[..]].concat()), Some(10));
+    assert_eq!(code(&[&["policies/deep", "--exit-code"], &on[..]].concat()), Some(0));
+    assert_eq!(code(&["policies", "--exit-code", "--on", "2017-01-01"]), Some(0), "it stood then");
+    assert_eq!(code(&[&["policies", "nowhere.txt", "--exit-code"], &on[..]].concat()), Some(11));
+    assert_eq!(code(&[&["nowhere.txt"], &on[..]].concat()), Some(1));
+    fs::write(dir.path().join("broken.pdf"), "%PDF-1.7\nnothing").expect("written");
+    assert_eq!(code(&[&["broken.pdf"], &on[..]].concat()), Some(1));
+}
+
+#[test]
+fn an_address_is_audited_through_the_polite_fetcher() {
+    let publisher = Publisher::start();
+    publisher.page("/guidance", &page("We follow Working Together 2018."));
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let address = publisher.url("/guidance").to_string();
+    let args = ["citations", address.as_str(), "--stale", "--on", "2026-11-22", "--exit-code"];
+    // A page of this machine is not visited unless the list says so.
+    let refused = guidewatch(dir.path(), &args);
+    assert_eq!((refused.code, publisher.asked("/guidance")), (Some(1), 0), "{}", refused.out);
+    let host = format!(
+        "[[host]]\nname = \"{}\"\nallow_private = true\ndelay = \"10ms\"\n[[source]]\nid = \"one\"\nurl = \"https://www.example.org/\"\n",
+        publisher.host()
+    );
+    fs::write(dir.path().join("sources.toml"), host).expect("written");
+    let ran = guidewatch(dir.path(), &args);
+    assert_eq!(ran.code, Some(10), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.out.contains("Put instead:        Working together to safeguard children (2026)")
+            || ran.out.contains("(2026)"),
+        "{}",
+        ran.out
+    );
+    assert_eq!((publisher.asked("/robots.txt"), publisher.asked("/guidance")), (1, 1));
+}
+
+/// A board that cites an old edition, beside the publication itself.
+fn watched() -> (Publisher, Case) {
+    let publisher = Publisher::start();
+    publisher.page(
+        "/board",
+        &page(
+            "National guidance. See Working Together 2018 and Keeping Children Safe in Education.",
+        ),
+    );
+    publisher.page(
+        "/publication",
+        &page("Working together to safeguard children 2023. Staff should tell the lead."),
+    );
+    let mut case = Case::new();
+    case.edit("[crawler]", "[[publication]]\nid = \"working-together\"\ntitle = \"Working together to safeguard children\"\n[crawler]");
+    case.watch_with("board", &publisher.url("/board"), "kind = \"board\"\n");
+    case.watch_with(
+        "wt",
+        &publisher.url("/publication"),
+        "publication = \"working-together\"\nkind = \"page\"\n",
+    );
+    (publisher, case)
+}
+
+#[test]
+fn the_watched_pages_are_audited_as_they_stand() {
+    let (publisher, case) = watched();
+    case.crawl("2026-03-02");
+    publisher.page(
+        "/board",
+        &page(
+            "National guidance. See Working Together 2023 and Keeping Children Safe in Education.",
+        ),
+    );
+    case.crawl("2026-11-02");
+    case.watchlist();
+    let ran = guidewatch(
+        &case.folder(),
+        &["citations", "--on", "2026-11-22", "--format", "json", "--exit-code"],
+    );
+    assert_eq!(ran.code, Some(10), "{}", ran.err);
+    let told = json(&ran);
+    let cites: Vec<_> = told["citations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["source"].as_str().unwrap(), one["cites"].as_str()))
+        .collect();
+    assert_eq!(
+        cites,
+        [("board", Some("2023")), ("board", None)],
+        "what a publication says of itself is no citation"
+    );
+    assert_eq!(told["stale_citations"][0]["superseded_on"], "2026-03-18");
+    let earlier = guidewatch(&case.folder(), &["citations", "--on", "2026-03-17", "--exit-code"]);
+    assert_eq!(earlier.code, Some(0), "{}", earlier.out);
+}
+
+#[test]
+fn a_report_names_the_watched_pages_that_cite_the_edition_before() {
+    let (publisher, case) = watched();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.page(
+        "/publication",
+        &page("Working together to safeguard children 2026. Staff must tell the lead."),
+    );
+    case.crawl("2026-03-19");
+    let report = case.report("2026-03-19");
+    assert_eq!(report.changes.len(), 1);
+    let told =
+        |format| report::render(&report, format).split_whitespace().collect::<Vec<_>>().join(" ");
+    for format in [Format::Text, Format::Markdown, Format::Html] {
+        let told = told(format);
+        assert!(told.contains("Pages that still cite an older edition"), "{told}");
+        assert!(told.contains("Working together to safeguard children (2026)"), "{told}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&told(Format::Json)).expect("JSON");
+    let one = &json["stale_citations"][0];
+    assert_eq!(
+        (&one["source"], &one["cites"], &one["in_force"]),
+        (&"board".into(), &"2018".into(), &"2026".into())
+    );
 }
