@@ -15,6 +15,7 @@ mod dates;
 mod decide;
 mod demo;
 mod diff;
+mod dry_run;
 mod editions;
 mod exit;
 mod history;

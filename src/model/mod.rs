@@ -8,6 +8,7 @@ pub mod document;
 pub mod edition;
 pub mod editions;
 pub mod mention;
+pub mod operation;
 pub mod part;
 pub mod report;
 pub mod run;

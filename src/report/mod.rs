@@ -20,6 +20,7 @@ mod html;
 mod json;
 mod json_citations;
 mod markdown;
+mod operator;
 mod page;
 mod shown;
 mod status;
@@ -33,6 +34,7 @@ pub use self::words::{block, notice};
 use crate::model::{
     citation::Citations,
     editions::Editions,
+    operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
 };
 
@@ -74,6 +76,12 @@ pub fn render(report: &Report, format: impl Into<ReportFormat>) -> String {
         ReportFormat::Csv => csv::write(report),
         ReportFormat::Atom => atom::write(report),
     }
+}
+
+/// What whoever runs it is told.
+#[must_use]
+pub fn render_operation(operation: &Operation, format: Format) -> String {
+    written(format, || operator::page(operation), || json::operation(operation))
 }
 
 /// Two documents and how they differ.

@@ -4,10 +4,12 @@
 mod citations;
 mod closing;
 mod documents;
+mod operator;
 mod parts;
 mod proposals;
 mod publication;
 mod returns;
+mod spoken;
 mod standing;
 mod stood;
 mod taken_back;
@@ -44,11 +46,13 @@ use crate::{
 pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
-pub use parts::{document, held, named};
+pub use operator::operator;
+pub use parts::{document, held, named, named_in};
+use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
-use teller::{Spoken, Teller};
+use teller::Teller;
 pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
@@ -129,7 +133,7 @@ pub fn review(
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
@@ -365,8 +369,9 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
-        let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
-        for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
+        let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
+        for one in offered.iter().filter(|_| source.paused.is_none()) {
+            let document = &one.source;
             let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);
