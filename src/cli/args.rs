@@ -382,6 +382,10 @@ pub(super) struct EditionsOptions {
     #[arg(long, value_name = "DATE")]
     pub(super) on: Option<String>,
 
+    /// Only what was seen on the publishers' pages and is not yet confirmed, as lines for the sources file
+    #[arg(long, conflicts_with_all = ["on", "format"])]
+    pub(super) found: bool,
+
     #[command(flatten)]
     pub(super) format: FormatOption,
 }

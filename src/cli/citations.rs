@@ -1,6 +1,8 @@
 //! `citations`: which editions the watched pages cite; `citations FILE|FOLDER|ADDRESS…`: the same of any page, file or
 //! folder of policies.
 
+use jiff::Timestamp;
+
 use super::{
     args::{Args, CitationsOptions},
     audited::{Audit, audit},
@@ -20,16 +22,21 @@ pub(super) fn run(args: &Args, options: &CitationsOptions) -> Result<Exit, Fault
     // Whoever audits a file needs no list; where there is one, what it adds to editions counts.
     let listed = options.places.is_empty() || args.sources.exists();
     let watchlist = if listed { place::watchlist(args)? } else { Watchlist::default() };
-    let register = Register::known().with(&watchlist);
+    let of_the_list = options.places.is_empty();
+    let store = of_the_list.then(|| Store::open(&place::store(args))).transpose()?;
+    // Snapshots may show editions that nobody has registered yet.
+    let register = match &store {
+        Some(store) => review::register(&watchlist, store, Timestamp::MAX)?,
+        None => Register::known().with(&watchlist),
+    };
     let finder = Finder::of(&register);
     let now = place::now();
     let on = match &options.on {
         Some(text) => dates::any_day(text, now)?,
         None => london_day(now),
     };
-    let mut citations = if options.places.is_empty() {
-        let store = Store::open(&place::store(args))?;
-        review::citations(&watchlist, &store, &finder, on)?
+    let mut citations = if let Some(store) = &store {
+        review::citations(&watchlist, store, &finder, on)?
     } else {
         let Audit { pages, unread, left_out } = audit(args, &options.places, &finder, on)?;
         if left_out > 0 && !args.quiet {

@@ -280,3 +280,81 @@ pub(super) fn check_together(
         problems.add(at, format!("{flaw}"));
     }
 }
+
+/// An edition as the lines of a sources file, to be put below its `[[publication]]`.
+#[must_use]
+pub fn lines(publication: &PublicationId, edition: &Edition) -> String {
+    let mut lines = format!("{EDITION}\n");
+    let mut key = |name: &str, value: toml::Value| lines.push_str(&format!("{name} = {value}\n"));
+    key("label", edition.label.as_str().into());
+    for (name, when) in [
+        ("consultation", edition.consultation),
+        ("consultation_closes", edition.consultation_closes),
+        ("for_information", edition.for_information),
+        ("published", edition.published),
+        ("in_force", edition.in_force),
+    ] {
+        let Some(when) = when else { continue };
+        let value = match when.exactly() {
+            Some(day) => day.to_string().into(),
+            None => bounds(when),
+        };
+        key(name, value);
+    }
+    let names = |ids: &[EditionId]| -> Vec<String> {
+        let name = |id: &EditionId| {
+            if id.publication == *publication { id.label.clone() } else { id.to_string() }
+        };
+        ids.iter().map(name).collect()
+    };
+    for (name, texts) in
+        [("replaces", names(&edition.replaces)), ("assets", edition.assets.clone())]
+    {
+        if !texts.is_empty() {
+            key(name, texts.into());
+        }
+    }
+    let evidence: String =
+        edition.evidence.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    key("evidence", evidence.into());
+    let confidence = CONFIDENCES.iter().find(|(_, known)| *known == edition.confidence);
+    key("confidence", confidence.map_or("medium", |(name, _)| name).into());
+    lines
+}
+
+fn bounds(when: When) -> toml::Value {
+    let day = |day: Option<Date>| day.and_then(|day| day.to_string().parse().ok());
+    let mut table = toml::Table::new();
+    for (name, day) in [("not_before", day(when.not_before)), ("not_after", day(when.not_after))] {
+        if let Some(day) = day {
+            table.insert(name.to_owned(), toml::Value::Datetime(day));
+        }
+    }
+    table.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back_as_it_was() {
+        let id = PublicationId::new("kcsie").unwrap();
+        let mut edition = Edition::new("2027", "a cover: “from \"1 September\"”", Confidence::High);
+        edition.for_information =
+            Some(When { not_before: Some(date(2027, 7, 5)), not_after: Some(date(2027, 7, 7)) });
+        edition.in_force = Some(When::day(date(2027, 9, 1)));
+        edition.published = Some(When { not_before: None, not_after: Some(date(2027, 9, 2)) });
+        edition.replaces = vec![edition_id(&id, "2026")];
+        edition.assets = vec!["6849a7b67cba25f610c7db3f/Name.pdf".to_owned()];
+        let text = format!(
+            "[[source]]\nid = \"one\"\nurl = \"https://www.example.org/\"\n\
+             [[publication]]\nid = \"kcsie\"\ntitle = \"Keeping children safe in education\"\n{}",
+            lines(&id, &edition)
+        );
+        let list = crate::config::parse(&text, "sources.toml").unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(list.publications[0].editions, [edition]);
+    }
+}

@@ -22,7 +22,10 @@ use std::{
 
 use url::Url;
 
-pub use self::addition::{Addition, NewPublication};
+pub use self::{
+    addition::{Addition, NewPublication},
+    editions::lines as edition_lines,
+};
 use crate::model::source::{Kind, Watchlist};
 use problems::Problems;
 use written::Written;

@@ -29,7 +29,7 @@ pub(super) fn year_of(label: &str) -> Option<i16> {
 /// Whether a label is of an edition newer than every one that is known, and no further ahead of `day` than
 /// publishers write.
 #[must_use]
-pub(super) fn is_newer(lineage: &Lineage, label: &str, day: Date) -> bool {
+pub fn is_newer(lineage: &Lineage, label: &str, day: Date) -> bool {
     let ordinal = |label: &str| -> Option<u16> {
         let digits = label.split(|c: char| !c.is_ascii_digit()).next()?;
         digits.parse().ok().filter(|_| label.ends_with(" edition"))
@@ -111,8 +111,10 @@ fn edition(lineage: &Lineage, label: &str, sights: &[Sighted]) -> Option<Edition
 /// When an edition came: the day of the note that names it; else between the look before and the one that showed
 /// it, and not before its file's record was made.
 fn came(named: &Named, before: Option<Date>, seen: Date) -> When {
-    if let Some(day) = named.noted.filter(|day| *day <= seen) {
-        return When::day(day);
+    let mut noted = named.noted.iter().rev();
+    let is_between = |day: &&Date| **day <= seen && before.is_none_or(|before| before <= **day);
+    if let Some(day) = noted.find(is_between) {
+        return When::day(*day);
     }
     let made = named.assets.iter().filter_map(|asset| made(asset)).min();
     let made = made.filter(|day| *day <= seen);

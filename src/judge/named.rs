@@ -29,8 +29,8 @@ pub struct Named {
     pub in_force: Option<Date>,
     /// The year of the edition that it replaces, where that is said.
     pub replaces: Option<i16>,
-    /// The day of the oldest note that names it.
-    pub noted: Option<Date>,
+    /// The days of the notes that name it, newest first.
+    pub noted: Vec<Date>,
     /// Its files on GOV.UK's asset host.
     pub assets: Vec<String>,
     /// The words that prove it, strongest first.
@@ -45,7 +45,7 @@ impl Named {
             for_information: false,
             in_force: None,
             replaces: None,
-            noted: None,
+            noted: Vec::new(),
             assets: Vec::new(),
             evidence: Vec::new(),
         }
@@ -120,11 +120,15 @@ fn sentences_of_page(names: &Names, page: &Document, all: &mut Vec<Named>) {
     let mut spoken: Vec<i16> = Vec::new();
     for note in notes.take(MOST_NOTES) {
         let words = folded(&note.text);
+        // A draft that is consulted on is no edition yet.
+        if words.contains("consult") {
+            continue;
+        }
         for year in names.editions(&words) {
             let is_newest = !spoken.contains(&year);
             spoken.push(year);
             let one = entry(all, year.to_string());
-            one.noted = note.date.or(one.noted);
+            one.noted.extend(note.date);
             if is_newest {
                 said(one, &words, &note.text);
             }
@@ -427,7 +431,10 @@ mod tests {
         let all = named(&lineage("kcsie"), &page);
         let new = one(&all, "2027");
         assert!(new.is_offered && new.for_information, "{new:?}");
-        assert_eq!((new.in_force, new.noted), (Some(date(2027, 9, 1)), Some(date(2027, 7, 6))));
+        assert_eq!(
+            (new.in_force, new.noted.clone()),
+            (Some(date(2027, 9, 1)), vec![date(2027, 7, 6)])
+        );
         assert_eq!(new.assets, [FILE]);
         let old = one(&all, "2026");
         assert!(old.is_offered && !old.for_information && old.in_force.is_none(), "{old:?}");
@@ -450,7 +457,7 @@ mod tests {
         let all = named(&lineage("kcsie"), &page);
         let new = one(&all, "2027");
         assert!(new.is_offered && !new.for_information, "{new:?}");
-        assert_eq!(new.noted, Some(date(2027, 7, 6)));
+        assert_eq!(new.noted, [date(2027, 9, 1), date(2027, 7, 6)]);
     }
 
     #[test]

@@ -274,7 +274,7 @@ impl<'a> Finder<'a> {
         for date in &dated {
             let words = bytes(&date.tokens);
             let whole = place.start.min(words.start)..place.end.max(words.end);
-            let known = self.resolved(text, tokens, lineage, date, name);
+            let known = resolved(text, tokens, lineage, date, name);
             let unknown = known.is_none().then(|| resolve::in_words(date.says));
             let label = known.map(|edition| edition.label.clone());
             if !told.contains(&(label.clone(), unknown.clone())) {
@@ -291,29 +291,6 @@ impl<'a> Finder<'a> {
             other.text = cut(&single_spaced(&span.text), WORDS);
             candidates.push(other);
         }
-    }
-
-    /// The edition that a date means; where several share a year, the one of the nation that is named.
-    fn resolved(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        lineage: &'a Lineage,
-        date: &Dated,
-        name: &Named,
-    ) -> Option<&'a Edition> {
-        let edition = resolve::edition(lineage, date.says)?;
-        let Says::Year(year, _) = date.says else { return Some(edition) };
-        let from = name.tokens.start.min(date.tokens.start).saturating_sub(2);
-        let to = (name.tokens.end.max(date.tokens.end) + 3).min(tokens.len());
-        let words: Vec<&str> =
-            tokens.get(from..to)?.iter().filter_map(|token| text.get(token.at.clone())).collect();
-        let names = |nation: &str| words.contains(&nation);
-        let other = lineage.editions.iter().find(|other| {
-            let nation = other.applies.as_deref().unwrap_or_default();
-            other.label.starts_with(&format!("{year} ")) && names(nation) && !names("England")
-        });
-        Some(other.unwrap_or(edition))
     }
 
     /// Whether a name counts as one where it stands.
@@ -383,6 +360,28 @@ impl<'a> Finder<'a> {
             text: cut(&single_spaced(&span.text), WORDS),
         })
     }
+}
+
+/// The edition that a date means; where several share a year, the one of the nation that is named.
+fn resolved<'a>(
+    text: &str,
+    tokens: &[Token],
+    lineage: &'a Lineage,
+    date: &Dated,
+    name: &Named,
+) -> Option<&'a Edition> {
+    let edition = resolve::edition(lineage, date.says)?;
+    let Says::Year(year, _) = date.says else { return Some(edition) };
+    let from = name.tokens.start.min(date.tokens.start).saturating_sub(2);
+    let to = (name.tokens.end.max(date.tokens.end) + 3).min(tokens.len());
+    let words: Vec<&str> =
+        tokens.get(from..to)?.iter().filter_map(|token| text.get(token.at.clone())).collect();
+    let names = |nation: &str| words.contains(&nation);
+    let other = lineage.editions.iter().find(|other| {
+        let nation = other.applies.as_deref().unwrap_or_default();
+        other.label.starts_with(&format!("{year} ")) && names(nation) && !names("England")
+    });
+    Some(other.unwrap_or(edition))
 }
 
 /// Whether no edition of that year or later is known.

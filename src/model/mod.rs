@@ -7,6 +7,7 @@ pub mod diff;
 pub mod document;
 pub mod edition;
 pub mod editions;
+pub mod event;
 pub mod mention;
 pub mod operation;
 pub mod part;

@@ -60,7 +60,8 @@ impl Register {
     }
 
     /// What of that edition goes on beside its successor on `day`.
-    fn goes_on(&self, id: &EditionId, day: Date) -> Option<&Transition> {
+    #[must_use]
+    pub fn goes_on(&self, id: &EditionId, day: Date) -> Option<&Transition> {
         let all = self.lineages.iter().flat_map(|lineage| &lineage.editions);
         let mut transitions = all.filter_map(|edition| edition.transition.as_ref());
         transitions.find(|transition| {

@@ -7,10 +7,10 @@ use super::{
     words::{self, count},
 };
 use crate::model::{
-    change::Change,
     citation::{Audited, Citation, Citations, Stale, Verdict},
     edition::When,
     mention::Sense,
+    source::PublicationId,
 };
 
 /// Pages of which a change names the stale citations.
@@ -165,9 +165,8 @@ fn line(citation: &Citation) -> Vec<Span> {
     ]
 }
 
-/// The watched pages that cite an older edition of the publication that changed.
-pub(super) fn beside(change: &Change, pages: &[Audited]) -> Option<Part> {
-    let publication = change.publication.as_ref()?;
+/// The watched pages that cite an older edition of a publication of which something is told.
+pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<Part> {
     let stale =
         pages.iter().flat_map(|page| page.stale().map(move |(one, stale)| (page, one, stale)));
     let mut lines = Vec::new();

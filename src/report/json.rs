@@ -3,7 +3,7 @@
 //!
 //! First sights are no changes: they stand in `beginnings`, not in `changes`.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use url::Url;
 
@@ -14,6 +14,7 @@ use crate::model::{
     diff::{Edit, Group, Op},
     document::Document,
     editions::Editions,
+    event::{Ahead, Event},
     operation::Operation,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
@@ -35,6 +36,8 @@ struct Reported<'a> {
     checked: usize,
     last_checked: Option<Timestamp>,
     changes: Vec<Changed<'a>>,
+    /// Editions that are out and come into force soon.
+    ahead: &'a [Ahead],
     left_out: usize,
     beginnings: &'a [Beginning],
     unchecked: &'a [Unchecked],
@@ -57,11 +60,20 @@ struct Changed<'a> {
     also: &'a [ChangeKind],
     significance: Significance,
     reasons: &'a [String],
-    announced: &'a Announced,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    announced: Option<&'a Announced>,
     evidence: &'a [String],
-    from: &'a Evidence,
-    to: &'a Evidence,
-    last_seen_before: Timestamp,
+    /// Of what the calendar brought, which has no looks before and after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edition: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a Evidence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a Evidence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_seen_before: Option<Timestamp>,
     #[serde(skip_serializing_if = "<[PartChange]>::is_empty")]
     parts: &'a [PartChange],
     edits: &'a [Edit],
@@ -79,19 +91,47 @@ impl<'a> From<&'a Change> for Changed<'a> {
             also: &change.also,
             significance: change.significance,
             reasons: &change.reasons,
-            announced: &change.announced,
+            announced: Some(&change.announced),
             evidence: &change.evidence,
-            from: &change.from,
-            to: &change.to,
-            last_seen_before: change.last_seen_before,
+            effective: None,
+            edition: None,
+            from: Some(&change.from),
+            to: Some(&change.to),
+            last_seen_before: Some(change.last_seen_before),
             parts: &change.parts,
             edits: &change.diff.edits,
         }
     }
 }
 
+impl<'a> From<&'a Event> for Changed<'a> {
+    fn from(event: &'a Event) -> Self {
+        Self {
+            id: &event.id,
+            publication: Some(&event.publication),
+            source: &event.source,
+            url: &event.url,
+            title: &event.title,
+            kind: event.kind,
+            also: &[],
+            significance: event.significance,
+            reasons: &event.reasons,
+            announced: None,
+            evidence: &event.evidence,
+            effective: Some(event.effective),
+            edition: Some(&event.edition),
+            from: None,
+            to: None,
+            last_seen_before: None,
+            parts: &[],
+            edits: &[],
+        }
+    }
+}
+
 /// Schema `guidewatch.report/1`.
 pub(super) fn report(report: &Report) -> String {
+    let events = report.events.iter().map(Changed::from);
     written(&Reported {
         schema: "guidewatch.report/1",
         generated_at: report.generated_at,
@@ -101,7 +141,8 @@ pub(super) fn report(report: &Report) -> String {
         watched: report.watched,
         checked: report.checked,
         last_checked: report.last_checked,
-        changes: report.changes.iter().map(Changed::from).collect(),
+        changes: events.chain(report.changes.iter().map(Changed::from)).collect(),
+        ahead: &report.ahead,
         left_out: report.left_out,
         beginnings: &report.beginnings,
         unchecked: &report.unchecked,

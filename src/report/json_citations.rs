@@ -18,14 +18,14 @@ struct Written<'a> {
     on: Date,
     /// The month to which editions are known.
     checked_to: String,
-    sources: Vec<Source<'a>>,
+    sources: Vec<Read<'a>>,
     citations: Vec<Cited<'a>>,
     stale_citations: Vec<Cited<'a>>,
     unread: &'a [NotAudited],
 }
 
 #[derive(Serialize)]
-struct Source<'a> {
+struct Read<'a> {
     source: &'a str,
     title: &'a str,
     url: Option<&'a Url>,
@@ -122,7 +122,7 @@ pub(super) fn citations(citations: &Citations) -> String {
     let all =
         citations.pages.iter().flat_map(|page| page.citations.iter().map(|one| cited(page, one)));
     let all = all.filter(|one| one.stale || !citations.only_stale).collect();
-    let sources = citations.pages.iter().map(|page| Source {
+    let sources = citations.pages.iter().map(|page| Read {
         source: &page.source,
         title: &page.title,
         url: page.url.as_ref(),

@@ -5,6 +5,7 @@
 
 mod address;
 mod atom;
+mod calendar;
 mod change;
 mod citations;
 mod clean;

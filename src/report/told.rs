@@ -2,6 +2,7 @@
 //! where watching began. Decides order and words, no format.
 
 use super::{
+    calendar,
     change::card,
     citations,
     documents::{counted, with_documents},
@@ -23,7 +24,7 @@ pub(super) fn page(report: &Report) -> Page {
         parts.push(Part::Lead(vec![plain(nothing(report))]));
         return Page { title: format!("What changed: {made}"), parts };
     }
-    let starting = report.starting && report.changes.is_empty();
+    let starting = report.starting && report.changes.is_empty() && report.events.is_empty();
     let title =
         if starting { format!("Starting report: {made}") } else { format!("What changed: {made}") };
     let first = if starting {
@@ -37,11 +38,20 @@ pub(super) fn page(report: &Report) -> Page {
         // A heading, so that nobody takes the report's first words for the note's last.
         parts.push(section("In short", first));
     }
+    for (n, event) in report.events.iter().enumerate() {
+        let mut card = calendar::card(Some(n + 1), event);
+        if let Part::Card { parts, .. } = &mut card {
+            parts.extend(citations::beside(&event.publication, &report.stale_citations));
+        }
+        parts.push(card);
+    }
     for (n, change) in report.changes.iter().enumerate() {
-        let mut card = card(Some(n + 1), change);
+        let mut card = card(Some(report.events.len() + n + 1), change);
         // What a small change does to who cites it, `citations` tells.
         if let Part::Card { weight: Significance::Major, parts, .. } = &mut card {
-            parts.extend(citations::beside(change, &report.stale_citations));
+            let publication = change.publication.as_ref();
+            let stale = publication.and_then(|id| citations::beside(id, &report.stale_citations));
+            parts.extend(stale);
         }
         parts.push(card);
     }
@@ -55,6 +65,7 @@ pub(super) fn page(report: &Report) -> Page {
         };
         parts.push(para(format!("{changes} left out, as asked.{told}")));
     }
+    parts.extend(calendar::ahead(&report.ahead));
     parts.extend(proposed(&report.proposed));
     if starting {
         parts.extend(beginnings(report));

@@ -4,6 +4,7 @@
 mod citations;
 mod closing;
 mod documents;
+mod editions;
 mod operator;
 mod parts;
 mod proposals;
@@ -38,7 +39,6 @@ use crate::{
         source::{Recipe, Source, SourceId, Watchlist},
         time::london_day,
     },
-    register::Register,
     sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
@@ -46,6 +46,8 @@ use crate::{
 pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
+use editions::Calendar;
+pub use editions::{found, register};
 pub use operator::operator;
 pub use parts::{document, held, named, named_in};
 use spoken::Spoken;
@@ -95,31 +97,19 @@ pub fn review(
     let until = period.to.min(now);
     let is_new = |told: &Told| told.through.is_none();
     let mut report = Report {
-        generated_at: now,
-        period,
         watched: sources.iter().filter(|source| source.paused.is_none()).count(),
-        checked: 0,
-        last_checked: None,
         starting: matches!(scope, Scope::Owed(_))
             && before.as_ref().is_none_or(|before| before.values().all(is_new)),
-        beginnings: Vec::new(),
-        changes: Vec::new(),
-        left_out: 0,
-        unchecked: Vec::new(),
-        recovered: Vec::new(),
-        taken_back: Vec::new(),
-        failing: 0,
-        unreadable: Vec::new(),
-        held: Vec::new(),
-        proposed: Vec::new(),
-        unseen: BTreeSet::new(),
-        stale_citations: Vec::new(),
-        note: None,
+        ..Report::new(now, period)
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
     let mut learnt = Learnt::default();
+    // As for changes: whatever was captured counts, unless a period is asked for.
+    let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
+    let editions = register(watchlist, store, seen)?;
+    let mut calendar = Calendar::new(&editions, scope, until);
     for source in sources {
         let mut known = Known::of(store, source);
         let head = standing::ids(source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
@@ -130,11 +120,13 @@ pub fn review(
         };
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
-        let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
+        let mut teller =
+            Teller { watchlist, register: &editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
         let mut documents = Documents::of(store, source, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
+        calendar.tell(source, &mut teller.told, teller.report);
         if source.paused.is_none() {
             went_on |= then.went_on;
             let end = if until < now { until } else { Timestamp::MAX };
@@ -159,6 +151,7 @@ pub fn review(
         let mut closing = Closing {
             store,
             watchlist,
+            register: &editions,
             scope,
             report: &mut report,
             position: &mut position,
@@ -174,6 +167,8 @@ pub fn review(
     if went_on {
         report.last_checked = None;
     }
+    report.events.sort_by_key(|event| event.effective);
+    report.ahead.sort_by_key(|ahead| ahead.effective);
     weigh_out(&mut report, least);
     report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
     proposals::once(&mut report.proposed);
@@ -191,8 +186,7 @@ pub fn review(
         }
     }
     if !report.is_empty() {
-        let register = Register::known().with(watchlist);
-        let finder = Finder::of(&register);
+        let finder = Finder::of(&editions);
         report.stale_citations =
             citations::of_boards(watchlist, store, &finder, london_day(until))?;
     }
@@ -353,6 +347,8 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
     let mut unread = Vec::new();
+    let editions = register(watchlist, store, Timestamp::MAX)?;
+    let today = london_day(now);
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
@@ -363,6 +359,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
+                || editions::is_owed(&editions, source, told, today)
                 || taken_back::is_owed(told, known.decisions())
                 || parts::is_any_owed(&offered, position, store)?
             {
@@ -393,6 +390,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             source: source.id.clone(),
             title: title.to_owned(),
             url: source.url.clone(),
+            in_force: editions::in_words(&editions, source, today),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
             last_changed: versions.next_back().map(|standing| standing.at),

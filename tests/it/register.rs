@@ -1,6 +1,13 @@
 //! `editions`: which edition stood on a day, by the whole binary.
 
+#![allow(clippy::disallowed_macros, reason = "tests print figures")]
+
 use std::fs;
+
+use ::guidewatch::{
+    model::source::PublicationId,
+    register::{self, Register},
+};
 
 use super::cli::{Ran, guidewatch};
 
@@ -128,4 +135,48 @@ fn an_unknown_publication_or_day_is_bad_usage() {
     );
     assert_eq!(editions("", &["nonsense"]).code, Some(2));
     assert_eq!(editions("", &["kcsie", "--on", "someday"]).code, Some(2));
+}
+
+#[test]
+fn every_edition_of_the_facts_is_known_under_the_same_name() {
+    let Some(samples) = std::env::var_os("GUIDEWATCH_SAMPLES") else {
+        println!("skipped: no samples");
+        return;
+    };
+    let path = std::path::PathBuf::from(samples).join("../facts/lineages.toml");
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let facts: toml::Table = text.parse().expect("TOML");
+    let register = Register::known();
+    // Put right: one spelling for drafts.
+    let renamed = [("2013-draft", "2013 draft")];
+    let mut counted = 0;
+    for lineage in facts["lineage"].as_array().expect("a list") {
+        let id = PublicationId::new(lineage["id"].as_str().expect("an id")).expect("an id");
+        let known = register.lineage(&id).unwrap_or_else(|| panic!("no publication {id}"));
+        for name in lineage.get("aliases").and_then(|all| all.as_array()).into_iter().flatten() {
+            assert!(
+                known.aliases.iter().any(|alias| Some(alias.as_str()) == name.as_str()),
+                "{id}: {name}"
+            );
+        }
+        for edition in lineage["edition"].as_array().expect("a list") {
+            let label = edition["label"].as_str().expect("a label");
+            let label = renamed.iter().find(|(old, _)| *old == label).map_or(label, |(_, new)| new);
+            let own = known.edition(label).unwrap_or_else(|| panic!("no edition {id}/{label}"));
+            for (key, date) in [
+                ("consultation", own.consultation),
+                ("prerelease", own.for_information),
+                ("published", own.published),
+                ("in_force", own.in_force),
+                ("withdrawn", own.withdrawn),
+            ] {
+                let Some(said) = edition.get(key).and_then(toml::Value::as_str) else { continue };
+                assert_eq!(date, register::when(said).ok(), "{id}/{label}: {key}");
+                counted += 1;
+            }
+        }
+    }
+    println!("{counted} dates of the facts, all in the register");
+    assert!(counted > 50, "{counted}");
 }
