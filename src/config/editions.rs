@@ -30,6 +30,7 @@ const CONFIDENCES: [(&str, Confidence); 3] =
 pub(super) struct Written {
     label: Option<Text>,
     title: Option<Text>,
+    aliases: Vec<Text>,
     consultation: Option<When>,
     consultation_closes: Option<When>,
     for_information: Option<When>,
@@ -91,6 +92,7 @@ impl Written {
         let mut written = Self {
             label: keys.required("label", "\"2027\""),
             title: keys.text("title", "\"Guidance on clubs, 3rd edition\""),
+            aliases: keys.texts("aliases", "\"Guidance on clubs: a practical guide\""),
             consultation: keys.when("consultation"),
             consultation_closes: keys.when("consultation_closes"),
             for_information: keys.when("for_information"),
@@ -207,7 +209,7 @@ fn edition(
     Some(Edition {
         label: label.into_inner(),
         title: written.title.map(Spanned::into_inner),
-        aliases: Vec::new(),
+        aliases: plain(written.aliases),
         consultation: written.consultation,
         consultation_closes: written.consultation_closes,
         for_information: written.for_information,

@@ -248,6 +248,7 @@ title = "Guidance on clubs"
 [[publication.edition]]
 label = "2027"
 title = "Guidance on clubs 2027"
+aliases = ["The green guide"]
 consultation = "2026-10"
 consultation_closes = 2026-12-31
 for_information = { not_before = 2027-01-01, not_after = 2027-01-31 }
@@ -344,7 +345,8 @@ paused = "for the test"
         let dated = [clubs.published, clubs.in_force, clubs.superseded, clubs.withdrawn];
         assert!(dated.iter().all(Option::is_some) && clubs.updates[0].date.is_some());
         assert!(clubs.transition.as_ref().is_some_and(|one| one.until.is_some()));
-        assert_eq!(clubs.assets.len() + clubs.references.len() + clubs.replaced_by.len(), 3);
+        let listed = [&clubs.assets, &clubs.references, &clubs.aliases].map(Vec::len);
+        assert_eq!((listed, clubs.replaced_by.len()), ([1; 3], 1));
         let kcsie = &list.publications[2].editions[0];
         assert_eq!((kcsie.label.as_str(), kcsie.confidence), ("2028", Confidence::Medium));
     }

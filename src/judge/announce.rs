@@ -99,6 +99,10 @@ fn add(change: &mut Change, kind: ChangeKind, reason: String, evidence: &[String
         let is_weightier = kind < change.kind && change.kind != ChangeKind::Withdrawn;
         let other = if is_weightier { std::mem::replace(&mut change.kind, kind) } else { kind };
         change.also.push(other);
+        // It is not the note or the date alone any more.
+        let is_alone =
+            |kind: &ChangeKind| matches!(kind, ChangeKind::NoteOnly | ChangeKind::DateOnly);
+        change.also.retain(|kind| !is_alone(kind));
         change.also.sort();
         change.reasons.insert(0, reason);
     }

@@ -21,6 +21,7 @@ mod role;
 mod rules;
 mod settle;
 mod shifts;
+mod statements;
 mod summary;
 pub mod suspicion;
 mod tokens;

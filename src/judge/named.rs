@@ -3,15 +3,20 @@
 
 use jiff::civil::Date;
 
+use super::statements::{
+    commencement, first_year, folded, is_dated, is_draft, is_for_information, placed_years,
+    sentences, years,
+};
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
     edition::Lineage,
-    time::MONTHS,
-    wording::settled,
 };
 
 /// The most sentences of a text that are looked at: pages have fewer, and of a file its first pages tell.
 const MOST_SENTENCES: usize = 400;
+
+/// How many sentences of a file are its cover.
+const COVER: usize = 4;
 
 /// The most notes.
 const MOST_NOTES: usize = 60;
@@ -66,6 +71,10 @@ pub fn named(lineage: &Lineage, page: &Document) -> Vec<Named> {
     let mut all: Vec<Named> = Vec::new();
     for attachment in page.attachments.iter().take(crate::model::part::MOST) {
         let title = folded(&attachment.title);
+        // What is only proposed is no edition yet.
+        if is_draft(&title) {
+            continue;
+        }
         let Some(after) = names.after(&title) else { continue };
         let file = folded(&file_name(&attachment.target).replace(['_', '-'], " "));
         let in_file = || names.after(&file).and_then(|after| first_year(&after));
@@ -94,8 +103,12 @@ pub fn cover(lineage: &Lineage, file: &Document, named: &mut Named) {
     let own: Option<i16> = named.label.parse().ok();
     let text = file.title.iter().map(String::as_str);
     let blocks = file.blocks.iter().map(|block| block.text.as_str());
-    for sentence in text.chain(blocks).flat_map(sentences).take(MOST_SENTENCES) {
+    for (at, sentence) in text.chain(blocks).flat_map(sentences).take(MOST_SENTENCES).enumerate() {
         let words = folded(sentence);
+        if at < COVER && is_draft(&words) {
+            named.is_offered = false;
+            return;
+        }
         if is_for_information(&words) && own.is_none_or(|own| years(&words).any(|y| y == own)) {
             named.for_information = true;
             named.proves(sentence);
@@ -253,48 +266,6 @@ fn replaced(names: &Names, words: &str, own: Option<i16>) -> Option<i16> {
     years(after).find(|year| own.is_none_or(|own| *year < own))
 }
 
-/// Whether it is said that something is out for information and not in force.
-fn is_for_information(words: &str) -> bool {
-    words.match_indices("for information").any(|(at, phrase)| {
-        let after = words[at + phrase.len()..].trim_start();
-        let before = words[..at].trim_end();
-        let asks =
-            ["about", "on ", "and support", "please", "see", "contact", "regarding", "sharing"];
-        let is_asking = asks.iter().any(|word| after.starts_with(word));
-        let seeks = ["more", "further", "request", "requests", "ask", "looking"];
-        !is_asking && !seeks.iter().any(|word| before.ends_with(word))
-    }) || words.contains("information only")
-}
-
-/// The day from which a statement says that something is in force.
-fn commencement(words: &str) -> Option<Date> {
-    const PHRASES: [&str; 9] = [
-        "into force",
-        "in force",
-        "into effect",
-        "takes effect",
-        "take effect",
-        "effective from",
-        "commence",
-        "commences",
-        "(from",
-    ];
-    PHRASES.iter().find_map(|phrase| {
-        words.match_indices(phrase).find_map(|(at, phrase)| {
-            let after: String = words[at + phrase.len()..].chars().take(40).collect();
-            // “remains in force until 31 August” tells the end of another.
-            let is_end = after.trim_start().starts_with("until") && !words[..at].contains(" not ");
-            if is_end { None } else { first_day(&after) }
-        })
-    })
-}
-
-/// `text` in lower case with its quotes and dashes settled.
-fn folded(text: &str) -> String {
-    let text: String = text.chars().take(2_000).collect();
-    settled(&text).to_lowercase()
-}
-
 fn file_name(target: &str) -> &str {
     target.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default()
 }
@@ -305,68 +276,6 @@ fn asset(target: &str) -> Option<String> {
     let (id, name) = rest.split_once('/')?;
     let is_id = id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     (is_id && !name.contains('/')).then(|| rest.to_owned())
-}
-
-/// The sentences of a block.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(['.', ';', '!', '?'])
-        .scan((0, text), |(at, text), piece| {
-            let start = *at;
-            *at += piece.len();
-            Some((start, *at, *text))
-        })
-        .scan(0, |from, (_, end, text)| {
-            // A full stop inside a number or an address ends nothing.
-            let ends = text[end..].starts_with(char::is_whitespace) || end == text.len();
-            if !ends {
-                return Some(None);
-            }
-            let sentence = &text[*from..end];
-            *from = end;
-            Some(Some(sentence.trim()))
-        })
-        .flatten()
-        .filter(|sentence| !sentence.is_empty())
-}
-
-/// The years in a text with their places: four digits by themselves, from 1980 to 2099.
-fn placed_years(words: &str) -> impl Iterator<Item = (usize, i16)> {
-    let bytes = words.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (0..bytes.len().saturating_sub(3)).filter_map(move |at| {
-        let four = (at..at + 4).all(digit);
-        let alone = !digit(at + 4) && (at == 0 || !digit(at - 1));
-        let year: i16 = words.get(at..at + 4).filter(|_| four && alone)?.parse().ok()?;
-        (1980..=2099).contains(&year).then_some((at, year))
-    })
-}
-
-fn years(words: &str) -> impl Iterator<Item = i16> {
-    placed_years(words).map(|(_, year)| year)
-}
-
-/// Whether the year at `at` is that of a date: `1 september 2027`.
-fn is_dated(words: &str, at: usize) -> bool {
-    let before = words[..at].trim_end();
-    MONTHS.iter().any(|month| before.ends_with(month))
-}
-
-/// The first year that is not part of a date; else the first.
-fn first_year(words: &str) -> Option<i16> {
-    let plain = placed_years(words).find(|(at, _)| !is_dated(words, *at));
-    plain.or_else(|| placed_years(words).next()).map(|(_, year)| year)
-}
-
-/// The first day written as `1 september 2027` or `1st september 2027`.
-fn first_day(words: &str) -> Option<Date> {
-    let words: Vec<&str> = words.split(|c: char| c.is_whitespace() || ",()".contains(c)).collect();
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    words.windows(3).find_map(|three| {
-        let digits = three[0].trim_end_matches(|c: char| c.is_ascii_lowercase());
-        let month = MONTHS.iter().position(|month| three[1] == *month)?;
-        let year = three[2].trim_matches(|c: char| !c.is_ascii_digit());
-        Date::new(year.parse().ok()?, i8::try_from(month + 1).ok()?, digits.parse().ok()?).ok()
-    })
 }
 
 #[cfg(test)]
@@ -492,6 +401,9 @@ mod tests {
             "Working together to safeguard children 2029",
             "Keeping children safe in education",
             "School census 2027",
+            "Draft Keeping children safe in education 2027",
+            "Keeping children safe in education 2027: proposed changes",
+            "Keeping children safe in education 2027: government consultation",
             "Keeping children safe in educational trips 2027",
         ] {
             let page =
@@ -516,6 +428,14 @@ mod tests {
             cover(&lineage("kcsie"), &file, &mut named);
             (named.replaces, named.in_force, named.for_information)
         };
+        let mut draft = Named::new("2027".to_owned());
+        draft.is_offered = true;
+        let file = Document {
+            blocks: vec![block("Keeping children safe in education 2027: draft for consultation")],
+            ..Document::default()
+        };
+        cover(&lineage("kcsie"), &file, &mut draft);
+        assert!(!draft.is_offered);
         assert_eq!(
             told(&["This guidance replaces Keeping children safe in education 2026."]),
             (Some(2026), None, false)

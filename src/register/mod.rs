@@ -63,7 +63,8 @@ impl Register {
             });
             let lineage = &mut self.lineages[at];
             for alias in &publication.aliases {
-                if !lineage.aliases.contains(alias) {
+                // A name that is known keeps what is known of it: of which edition, or ambiguous.
+                if !bears(lineage, alias) {
                     lineage.aliases.push(alias.clone());
                 }
             }
@@ -100,6 +101,15 @@ impl Register {
     pub fn edition(&self, id: &EditionId) -> Option<&Edition> {
         self.lineage(&id.publication)?.edition(&id.label)
     }
+}
+
+/// Whether a publication, or one of its editions, is known to be called so, in any case.
+fn bears(lineage: &Lineage, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let own = std::iter::once(&lineage.title).chain(&lineage.aliases).chain(&lineage.ambiguous);
+    let of_editions = lineage.editions.iter();
+    let of_editions = of_editions.flat_map(|edition| edition.title.iter().chain(&edition.aliases));
+    own.chain(of_editions).any(|known| known.to_lowercase() == name)
 }
 
 /// What editions are put in order by: commencement, or where that is not known the first date of any kind.

@@ -169,6 +169,30 @@ fn what_replaced_an_edition_is_said_or_follows_from_order() {
 }
 
 #[test]
+fn a_name_that_is_known_keeps_what_is_known_of_it() {
+    let publication_of = |aliases: &[&str]| crate::model::source::Publication {
+        id: publication("information-sharing"),
+        title: "Information sharing".to_owned(),
+        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+        publisher: None,
+        editions: Vec::new(),
+    };
+    let known = Register::known();
+    let aliases = [
+        "Information Sharing",
+        "Information sharing for practitioners and managers",
+        "The seven rules",
+    ];
+    let list = Watchlist { publications: vec![publication_of(&aliases)], ..Watchlist::default() };
+    let with = known.clone().with(&list);
+    let names = |register: &Register| {
+        register.lineage(&publication("information-sharing")).unwrap().aliases.clone()
+    };
+    assert_eq!(names(&with)[..names(&known).len()], names(&known)[..]);
+    assert_eq!(names(&with)[names(&known).len()..], ["The seven rules".to_owned()]);
+}
+
+#[test]
 fn an_edition_that_was_only_found_counts_and_says_so() {
     let mut new = Edition::new("2027", "attachment title", Confidence::High);
     new.in_force = Some(When::day(date(2027, 9, 1)));

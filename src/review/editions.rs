@@ -67,7 +67,7 @@ pub fn found(
 }
 
 /// Whether a source is a publisher's own page of its publication, and neither a list nor a page about it.
-fn is_its_own(source: &Source) -> bool {
+pub(super) fn is_its_own(source: &Source) -> bool {
     let is_list = matches!(source.kind, Some(Kind::Board | Kind::Feed | Kind::Amendments));
     source.discover.is_none() && !is_list
 }
@@ -140,10 +140,10 @@ impl Covers<'_> {
     fn document(&self, key: &str, page: &Snapshot) -> Result<Option<Document>, StoreError> {
         let offered = Known::of(self.store, self.source).named(page.at);
         let all = parts::sources(self.watchlist, self.source, offered.as_ref(), self.store);
-        let Some(file) = all.into_iter().find(|one| one.source.id.key() == Some(key)) else {
+        let is_it = |one: &parts::Followed| one.source.id.key() == Some(key);
+        let Some(file) = all.into_iter().find(is_it).map(|one| one.source) else {
             return Ok(None);
         };
-        let file = file.source;
         if part::is_spreadsheet(&file.url) || self.store.head(&file.id).is_none() {
             return Ok(None);
         }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{
     Scope, Unread,
     documents::{Documents, One},
-    proposals, returns, standing,
+    editions, proposals, returns, standing,
     stood::Known,
     taken_back,
     views::{Pair, View, Views},
@@ -312,6 +312,7 @@ impl Teller<'_> {
         diff.edits.extend(joined.edits);
         let mut change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
         let publication = self.source.publication.as_ref();
+        let publication = publication.filter(|_| editions::is_its_own(self.source));
         if let Some(lineage) = publication.and_then(|id| self.register.lineage(id)) {
             let day = london_day(new.snapshot.at);
             let texts = (&old.document, &new.document);

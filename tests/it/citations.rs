@@ -349,7 +349,10 @@ fn a_folder_of_policies_is_audited_and_no_link_leads_out_of_it() {
     let undated =
         all.iter().find(|one| one["text"] == "KCSIE").expect("the link to the page of today");
     assert_eq!((&undated["cites"], &undated["stale"]), (&serde_json::Value::Null, &false.into()));
-    assert_eq!((&undated["section"], &one["section"]), (&"What we follow".into(), &serde_json::Value::Null));
+    assert_eq!(
+        (&undated["section"], &one["section"]),
+        (&"What we follow".into(), &serde_json::Value::Null)
+    );
     assert!(undated["link"].as_str().unwrap().contains("keeping-children-safe"));
     assert!(ran.err.contains("1 file left out"), "{}", ran.err);
 }

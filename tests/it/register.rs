@@ -155,11 +155,13 @@ fn every_edition_of_the_facts_is_known_under_the_same_name() {
         let id = PublicationId::new(lineage["id"].as_str().expect("an id")).expect("an id");
         let known = register.lineage(&id).unwrap_or_else(|| panic!("no publication {id}"));
         for name in lineage.get("aliases").and_then(|all| all.as_array()).into_iter().flatten() {
-            // Put right: a title that one edition bears names that edition; an everyday word is one.
-            let name = name.as_str().expect("a name").to_lowercase();
-            let own = known.editions.iter().flat_map(|one| one.title.iter().chain(&one.aliases));
-            let mut names = known.aliases.iter().chain(&known.ambiguous).chain(own);
-            assert!(names.any(|known| known.to_lowercase() == name), "{id}: {name}");
+            // Put right: some are names of one edition, or everyday words.
+            let of_editions = known.editions.iter();
+            let of_editions =
+                of_editions.flat_map(|edition| edition.title.iter().chain(&edition.aliases));
+            let mut names = known.aliases.iter().chain(&known.ambiguous).chain(of_editions);
+            let name = name.as_str().unwrap_or_default().to_lowercase();
+            assert!(names.any(|alias| alias.to_lowercase() == name), "{id}: {name}");
         }
         for edition in lineage["edition"].as_array().expect("a list") {
             let label = edition["label"].as_str().expect("a label");
@@ -180,4 +182,89 @@ fn every_edition_of_the_facts_is_known_under_the_same_name() {
     }
     println!("{counted} dates of the facts, all in the register");
     assert!(counted > 50, "{counted}");
+}
+
+const GUIDE: &str = include_str!("../../docs/guide/editions.md");
+
+#[test]
+fn the_guide_shows_what_is_printed() {
+    let (_, rest) =
+        GUIDE.split_once("--on 2019-01-01 -->\n```text\n").expect("the guide's example");
+    let shown = rest.split("\n```").next().expect("a fence ends");
+    let printed = editions("", &["working-together", "--on", "2019-01-01"]).out;
+    for paragraph in shown.split("\n\n") {
+        assert!(printed.contains(paragraph), "{paragraph}\n{printed}");
+    }
+    let (_, lines) = GUIDE.split_once("```toml\n").expect("the guide's lines");
+    let lines = lines.split("\n```").next().expect("a fence ends");
+    let told = said(&editions(lines, &["kcsie", "--on", "2027-09-01"]));
+    assert!(told.contains("In force: 2027, from 1 September 2027. It replaced 2026."), "{told}");
+}
+
+#[test]
+fn every_document_of_the_starting_pages_has_its_row_in_the_guide() {
+    let (_, table) = GUIDE.split_once("|---|---|---|\n").expect("the guide's table");
+    let register = Register::known();
+    let mut counts = [0; 4];
+    let sorts = ["registered: `", "finished report", "rolling page", "not verified: "];
+    for row in table.lines().filter(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [_, title, by, is, _] = cells[..] else { panic!("{row}") };
+        assert!(!title.is_empty() && !by.is_empty(), "{row}");
+        let sort =
+            sorts.iter().position(|sort| is.starts_with(sort)).unwrap_or_else(|| panic!("{row}"));
+        counts[sort] += 1;
+        for id in is.split('`').skip(1).step_by(2) {
+            let id = PublicationId::new(id).expect("an id");
+            assert!(register.lineage(&id).is_some(), "{row}");
+        }
+    }
+    println!(
+        "{} registered, {} finished reports, {} rolling pages, {} not verified",
+        counts[0], counts[1], counts[2], counts[3]
+    );
+    // What sources.toml names without an address, by a word of its title: each has its row.
+    let table = table.to_lowercase();
+    for word in [
+        "transitional arrangements",
+        "ten community languages",
+        "prevent strategy",
+        "disabled children",
+        "fabricated or induced illness by carers: statement",
+        "review of safeguarding children",
+        "sex offenders",
+        "modern slavery",
+        "parents and carers",
+        "social care professionals",
+        "children's trusts",
+        "national service framework",
+        "munro review of child protection",
+        "response to the munro",
+        "laming",
+        "response to the laming",
+        "bichard",
+        "climbié",
+        "if only someone had listened",
+        "preventing child neglect",
+        "spotlight on child sexual abuse",
+        "abuse in the spotlight",
+        "introduction to child protection legislation",
+        "whistleblowing",
+        "trix",
+        "gangs",
+        "domestic violence",
+        "missing from school",
+        "missing from care",
+        "genital mutilation, 2014",
+        "licensed premises",
+        "sexually active",
+        "sexually exploited",
+        "images online",
+        "trafficked",
+        "licensing act",
+        "quick reference guide",
+    ] {
+        assert!(table.contains(word), "“{word}” has no row");
+    }
+    assert!(counts.iter().all(|n| *n > 0) && counts.iter().sum::<i32>() > 45, "{counts:?}");
 }

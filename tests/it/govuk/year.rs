@@ -52,6 +52,20 @@ fn said(report: &Report) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Every line that the guide quotes of a story was said in it.
+fn is_as_the_guide_says(heading: &str, heard: &str) {
+    let guide = include_str!("../../../docs/guide/editions.md");
+    let (_, rest) = guide.split_once(&format!("\n## {heading}\n")).expect("the guide's heading");
+    let section = rest.split("\n## ").next().unwrap_or_default();
+    let blocks = section.split("<!-- story -->\n```text\n").skip(1);
+    let mut quoted = 0;
+    for line in blocks.flat_map(|block| block.split("\n```").next().unwrap_or_default().lines()) {
+        assert!(heard.contains(line), "the guide says “{line}”; heard was:\n{heard}");
+        quoted += 1;
+    }
+    assert!(quoted > 2, "{quoted} lines quoted");
+}
+
 fn kinds(report: &Report) -> Vec<ChangeKind> {
     report
         .changes
@@ -63,6 +77,7 @@ fn kinds(report: &Report) -> Vec<ChangeKind> {
 #[test]
 fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     let (mut site, case) = spring();
+    let mut heard = String::new();
 
     // Spring: a consultation.
     site.note(
@@ -72,6 +87,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     site.publish();
     case.crawl("2027-02-12");
     let report = case.report("2027-02-12");
+    heard.push_str(&said(&report));
     assert!(kinds(&report).contains(&ChangeKind::Consultation), "{}", said(&report));
     assert!(said(&report).contains("a draft is not in force"), "{}", said(&report));
 
@@ -86,6 +102,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     site.publish();
     case.crawl("2027-07-07");
     let july = case.report("2027-07-07");
+    heard.push_str(&said(&july));
     let told = said(&july);
     assert_eq!(july.changes[0].kind, ChangeKind::ForInformation, "{told}");
     assert!(told.contains("2027 is out for information: do not use it before 1 September 2027; 2026 remains in force"), "{told}");
@@ -100,6 +117,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
 
     // On its day nothing on the page has changed yet, and nobody need have looked.
     let september = case.report("2027-09-01T05:00:00Z");
+    heard.push_str(&said(&september));
     let told = said(&september);
     let [event] = &september.events[..] else { panic!("{told}") };
     assert_eq!(event.id, "kcsie:in-force:2027-09-01");
@@ -130,6 +148,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     site.publish();
     case.crawl("2027-09-01T12:00:00Z");
     let last = case.report("2027-09-01T12:01:00Z");
+    heard.push_str(&said(&last));
     assert_eq!(last.changes[0].kind, ChangeKind::NewEdition, "{}", said(&last));
     assert!(
         said(&last).contains("the final text of 2027 is out, which was for information before"),
@@ -148,6 +167,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     );
     case.crawl("2027-09-20");
     let silent = case.report("2027-09-20");
+    heard.push_str(&said(&silent));
     assert!(said(&silent).contains("Changed without announcement."), "{}", said(&silent));
 
     // A correction, announced.
@@ -159,6 +179,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     site.publish();
     case.crawl("2027-09-28");
     let corrected = case.report("2027-09-28");
+    heard.push_str(&said(&corrected));
     assert!(!kinds(&corrected).contains(&ChangeKind::NewEdition), "{}", said(&corrected));
     assert!(said(&corrected).contains("Corrected a slip in paragraph 2."), "{}", said(&corrected));
 
@@ -167,6 +188,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     let ran = guidewatch(&dir, &["editions", "kcsie", "--on", "2027-08-01"]);
     let told = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("2027: published for information (6 July 2027). Do not use it before it comes into force, from 1 September 2027. 2026 remains in force. Seen, not yet confirmed."), "{told}\n{}", ran.err);
+    is_as_the_guide_says("A year of guidance for schools", &heard);
 }
 
 #[test]
@@ -205,6 +227,7 @@ fn an_edition_known_to_nobody_yet_replaces_its_predecessor_from_publication() {
     case.crawl("2028-03-16");
     let report = case.report("2028-03-16");
     let told = said(&report);
+    let mut heard = told.clone();
     assert_eq!(report.changes[0].kind, ChangeKind::NewEdition, "{told}");
     assert!(told.contains("a new edition, 2028"), "{told}");
     assert!(report.events.is_empty() && report.ahead.is_empty(), "{told}");
@@ -213,6 +236,7 @@ fn an_edition_known_to_nobody_yet_replaces_its_predecessor_from_publication() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let then = words(&answer(&["working-together", "--on", "2028-03-16"]).out);
     assert!(then.contains("In force: 2028, from publication, 15 March 2028; seen, not yet confirmed. It replaced 2026."), "{then}");
+    heard.push_str(&then);
     let before = words(&answer(&["working-together", "--on", "2028-03-14"]).out);
     assert!(before.contains("In force: 2026,"), "{before}");
     let status = ::guidewatch::review::status(&case.watchlist(), &case.store(), at("2028-03-17"));
@@ -238,4 +262,6 @@ fn an_edition_known_to_nobody_yet_replaces_its_predecessor_from_publication() {
         "{after}"
     );
     assert!(answer(&["--found"]).out.is_empty());
+    heard.push_str(&after);
+    is_as_the_guide_says("A new edition of Working Together", &heard);
 }

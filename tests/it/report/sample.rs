@@ -6,9 +6,11 @@ use guidewatch::{
     judge,
     model::{
         capture::{Digest, Validators},
-        change::{Change, Read},
+        change::{Change, ChangeKind, Read, Significance},
         diff::{Diff, Edit, Group, Op, Side, Size, Word, WordOp},
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
+        edition::Confidence,
+        event::{Ahead, Event},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
             Proposed, Recovered, Report, Shown, SourceStatus, Status, TakenBack, Unchecked,
@@ -191,6 +193,42 @@ pub(super) fn withdrawn() -> Change {
 }
 
 /// Nothing to tell, for the others to start from.
+/// An edition that came into force, and one that will.
+pub(super) fn brought() -> (Event, Ahead) {
+    let source = source("early-help");
+    let publication = source.publication.clone().expect("a publication");
+    let event = Event {
+        id: "early-help:in-force:2026-03-04".to_owned(),
+        publication: publication.clone(),
+        source: source.id,
+        url: source.url,
+        title: "Early help for families".to_owned(),
+        kind: ChangeKind::InForce,
+        effective: "2026-03-04".parse().expect("a day"),
+        significance: Significance::Major,
+        reasons: vec![
+            "“2026” came into force on 4 March 2026 and replaced “2024”, which is to be used no more"
+                .to_owned(),
+        ],
+        evidence: vec!["its cover, January 2026".to_owned()],
+        edition: "2026".to_owned(),
+        replaced: vec!["2024".to_owned()],
+        confidence: Confidence::Low,
+        is_found: false,
+    };
+    let ahead = Ahead {
+        publication,
+        title: "Early help for families".to_owned(),
+        edition: "2027".to_owned(),
+        effective: "2026-04-01".parse().expect("a day"),
+        for_information: true,
+        until_then: vec!["2026".to_owned()],
+        confidence: Confidence::High,
+        is_found: true,
+    };
+    (event, ahead)
+}
+
 pub(super) fn quiet() -> Report {
     Report {
         generated_at: at("2026-03-04T06:05:00Z"),
