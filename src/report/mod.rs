@@ -7,6 +7,7 @@ mod address;
 mod atom;
 mod calendar;
 mod change;
+mod citations;
 mod clean;
 mod comparison;
 mod csv;
@@ -18,6 +19,7 @@ mod headline;
 mod history;
 mod html;
 mod json;
+mod json_citations;
 mod markdown;
 mod operator;
 mod page;
@@ -31,6 +33,7 @@ pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
 use crate::model::{
+    citation::Citations,
     editions::Editions,
     operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
@@ -110,6 +113,12 @@ pub fn render_blocks(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
+}
+
+/// What pages cite, and what of it is out of date.
+#[must_use]
+pub fn render_citations(citations: &Citations, format: Format) -> String {
+    written(format, || citations::page(citations), || json_citations::citations(citations))
 }
 
 /// Which editions stood on a day.

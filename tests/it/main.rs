@@ -3,6 +3,7 @@
 mod archive;
 mod beside;
 mod case;
+mod citations;
 mod claims;
 mod cli;
 mod config;
