@@ -131,6 +131,13 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     Some(edit)
 }
 
+/// A block that stayed as it was, of which a cross-reference does not lead where it led.
+pub(super) fn left_behind(sides: &Sides<'_>, o: usize, n: usize) -> Edit {
+    let (old, new) = (side(&sides.old, o), side(&sides.new, n));
+    let words = one(WordOp::Same, &new.text);
+    edit(Op::Reworded, Group::Reference, Some(old), Some(new), words)
+}
+
 /// A run of blocks whose numbers moved on alike.
 pub(super) fn renumbered(sides: &Sides<'_>, run: &Run) -> Edit {
     let range = |blocks: &[Block], first: usize, last: usize| {

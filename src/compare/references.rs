@@ -1,7 +1,10 @@
 //! Cross-references whose numbers differ: whether each leads where it led before, by what became of the numbers.
 //! Knows the document's own numbers only: a section of an Act, or a page of another publication, is none of them.
 
-use super::numbering::{Numbering, Series, plain};
+use super::{
+    numbering::{Now, Numbering, Series, plain},
+    slips::Slips,
+};
 use crate::model::{
     diff::{Edit, Group, Op, ReferenceEdit, Word, WordOp},
     wording::settled,
@@ -41,32 +44,111 @@ fn kind_of(noun: &str) -> Option<(Kind, &'static str)> {
     })
 }
 
-/// Notes the cross-references among the changed words of each edit; an edit that is nothing else, and whose
-/// references all follow, is of the group [`Group::Reference`].
-pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering) {
+/// How many words before a reference may name another publication: “the Prevent duty guidance, especially
+/// paragraphs 141 to 210”.
+const SENTENCE: usize = 20;
+
+/// What other publications and laws are called.
+const OTHERS: &[&str] = &[
+    "act",
+    "acts",
+    "regulations",
+    "regulation",
+    "schedule",
+    "order",
+    "code",
+    "convention",
+    "guidance",
+    "advice",
+    "framework",
+    "strategy",
+    "standards",
+    "handbook",
+    "toolkit",
+    "circular",
+    "policy",
+    "report",
+];
+
+/// Notes the cross-references of each edit that differ or were left behind; an edit that is nothing else, and
+/// whose references all follow, is of the group [`Group::Reference`], one that mends slips beside that of
+/// [`Group::Editorial`].
+pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<'_>) {
     for edit in edits {
-        if !matches!(edit.op, Op::Reworded | Op::Moved) || edit.group != Group::Substance {
+        if !matches!(edit.op, Op::Reworded | Op::Moved) {
             continue;
         }
-        let (references, are_all) = of(&edit.words, numbering);
-        let follow = references.iter().all(|reference| reference.follows == Some(true));
-        if are_all && follow && !references.is_empty() && edit.links.is_empty() {
-            edit.group = Group::Reference;
+        let found = of(&edit.words, numbering);
+        let mut changed = found.references.iter().filter(|one| !one.is_stale()).peekable();
+        let some = changed.peek().is_some();
+        let follow = changed.all(|reference| reference.follows == Some(true));
+        if edit.group == Group::Substance && follow && edit.links.is_empty() {
+            if found.rest.is_empty() && some {
+                edit.group = Group::Reference;
+            } else if !found.rest.is_empty() && found.rest.iter().all(|run| slips.is_slip(run)) {
+                edit.group = Group::Editorial;
+            }
         }
-        edit.references = references;
+        edit.references = found.references;
     }
 }
 
-/// The cross-references whose numbers differ, and whether nothing else does.
-fn of<'w>(words: &'w [Word], numbering: &Numbering) -> (Vec<ReferenceEdit>, bool) {
-    let mut found = Vec::new();
-    let mut are_all = true;
+/// The cross-references in a text that stayed as it was, which name what has another number now or went.
+pub(super) fn left_behind(text: &str, numbering: &Numbering) -> Vec<ReferenceEdit> {
+    if !text.split_whitespace().any(|word| is_noun(bare(word))) {
+        return Vec::new();
+    }
+    of(&[Word { op: WordOp::Same, text: text.to_owned() }], numbering).references
+}
+
+/// For each word what kind of reference it is the number of; none for all others.
+pub(super) fn numbers(words: &[&str]) -> Vec<Option<&'static str>> {
+    let mut last = None;
+    let one = |(at, word): (usize, &&str)| {
+        if is_noun(bare(word)) {
+            last = Some(at);
+            return None;
+        }
+        last.filter(|last| at - last <= BEFORE)?;
+        let (kind, name) = noun(&words[at.saturating_sub(BEFORE)..at])?;
+        let another = is_of_another(word, words[at + 1..].iter().copied());
+        numerals(word, kind).filter(|_| !another).map(|_| name)
+    };
+    words.iter().enumerate().map(one).collect()
+}
+
+/// Words that came or went between two that stayed, in place of each other.
+#[derive(Debug)]
+pub(super) struct Run<'w> {
+    /// The last word before them, on both sides.
+    pub(super) before: Option<&'w str>,
+    pub(super) gone: Vec<&'w str>,
+    pub(super) came: Vec<&'w str>,
+    /// The first word after them, on both sides.
+    pub(super) after: Option<&'w str>,
+}
+
+/// What is to be said of the references of an edit, and what else differs in it.
+#[derive(Debug, Default)]
+struct Found<'w> {
+    references: Vec<ReferenceEdit>,
+    rest: Vec<Run<'w>>,
+}
+
+fn of<'w>(words: &'w [Word], numbering: &Numbering) -> Found<'w> {
+    let mut found = Found::default();
     let (mut old, mut new): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(word) = words.get(at) {
         if word.op == WordOp::Same {
-            old.extend(word.text.split_whitespace());
-            new.extend(word.text.split_whitespace());
+            let stayed: Vec<&str> = word.text.split_whitespace().collect();
+            let next = words.get(at + 1).map(|word| word.text.as_str()).unwrap_or_default();
+            for (n, one) in stayed.iter().enumerate() {
+                let behind = || stayed[n + 1..].iter().copied().chain(next.split_whitespace());
+                found.references.extend(stale((&old, &new), one, behind, numbering));
+                old.push(one);
+                new.push(one);
+            }
             at += 1;
             continue;
         }
@@ -84,25 +166,97 @@ fn of<'w>(words: &'w [Word], numbering: &Numbering) -> (Vec<ReferenceEdit>, bool
         let (gone_words, came_words) = (split(gone), split(came));
         at += usize::from(gone.is_some()) + usize::from(came.is_some());
         let after = words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
-        let is_pairwise = gone_words.len() == came_words.len();
-        are_all &= is_pairwise;
-        let both = gone_words.iter().zip(&came_words).enumerate();
-        for (n, (was, is)) in both.filter(|_| is_pairwise) {
-            if settled(was) == settled(is) {
-                continue;
+        let beside = |n: usize| Run {
+            before: n.checked_sub(1).map_or(new.last(), |n| came_words.get(n)).copied(),
+            gone: vec![gone_words[n]],
+            came: vec![came_words[n]],
+            after: came_words.get(n + 1).copied().or_else(|| after.split_whitespace().next()),
+        };
+        if gone_words.len() == came_words.len() {
+            for (n, (was, is)) in gone_words.iter().zip(&came_words).enumerate() {
+                if settled(was) == settled(is) {
+                    continue;
+                }
+                let (before_old, before_new) =
+                    (last(&old, &gone_words[..n]), last(&new, &came_words[..n]));
+                let behind = came_words[n + 1..].iter().copied().chain(after.split_whitespace());
+                match one((&before_old, was), (&before_new, is), behind, numbering) {
+                    Some(references) => found.references.extend(references),
+                    None => found.rest.push(beside(n)),
+                }
             }
-            let (before_old, before_new) =
-                (last(&old, &gone_words[..n]), last(&new, &came_words[..n]));
-            let behind = came_words[n + 1..].iter().copied().chain(after.split_whitespace());
-            match one((&before_old, was), (&before_new, is), behind, numbering) {
-                Some(references) => found.extend(references),
-                None => are_all = false,
-            }
+        } else {
+            found.rest.push(Run {
+                before: new.last().copied(),
+                gone: gone_words.clone(),
+                came: came_words.clone(),
+                after: after.split_whitespace().next(),
+            });
         }
         old.extend(gone_words);
         new.extend(came_words);
     }
-    (found, are_all)
+    found
+}
+
+/// The references that one word holds which stayed on both sides, where they no longer lead where they led.
+/// Says nothing of a sentence that names another publication or law before it.
+fn stale<'a, I: Iterator<Item = &'a str>>(
+    (old, new): (&[&str], &[&str]),
+    word: &str,
+    behind: impl Fn() -> I,
+    numbering: &Numbering,
+) -> Vec<ReferenceEdit> {
+    let (before_old, before_new) = (last(old, &[]), last(new, &[]));
+    let near = before_new.iter().rev().take(BEFORE).any(|word| is_noun(bare(word)));
+    let Some((kind, noun_of_both)) = noun(&before_new).filter(|_| near) else { return Vec::new() };
+    let another = noun(&before_old) != Some((kind, noun_of_both))
+        || is_of_another(word, behind())
+        || names_another(new);
+    let numbers = numerals(word, kind).filter(|_| !another).unwrap_or_default();
+    let left = numbers.into_iter().filter_map(|number| {
+        let meant = match now(kind, noun_of_both, &number, numbering) {
+            Now::Became(number) => Some(named(noun_of_both, &number)),
+            Now::Gone => None,
+            Now::Known => return None,
+        };
+        let named = format!("{noun_of_both} {number}");
+        Some(ReferenceEdit { old: named.clone(), new: named, follows: Some(false), meant })
+    });
+    left.collect()
+}
+
+/// `paragraph 44`; a heading's number may hold its noun already.
+fn named(noun: &str, number: &str) -> String {
+    if number.starts_with(noun) { number.to_owned() } else { format!("{noun} {number}") }
+}
+
+/// Whether the sentence that ends here names another publication: “this guidance” is none.
+fn names_another(words: &[&str]) -> bool {
+    let sentence = words.iter().rev().take(SENTENCE);
+    let sentence: Vec<&str> =
+        sentence.take_while(|word| !word.ends_with(['.', '?', '!'])).copied().collect();
+    sentence.iter().enumerate().any(|(n, word)| {
+        let own =
+            sentence.get(n + 1).is_some_and(|before| bare(before).eq_ignore_ascii_case("this"));
+        !own && OTHERS.contains(&bare(word).to_lowercase().as_str())
+    })
+}
+
+/// What became of what a reference names.
+fn now(kind: Kind, noun: &str, number: &str, numbering: &Numbering) -> Now {
+    let of = |series, number: &str| numbering.now(series, number);
+    let either = |one: Now, other: Now| if one == Now::Known { other } else { one };
+    match kind {
+        Kind::Paragraph => of(Series::Text, number),
+        Kind::Headed => {
+            let by_name = of(Series::Headings, &format!("{noun} {}", plain(number)));
+            let dotted = number.contains('.');
+            if dotted { either(by_name, of(Series::Headings, number)) } else { by_name }
+        }
+        Kind::Note => of(Series::Notes, number),
+        Kind::Page | Kind::Other => Now::Known,
+    }
 }
 
 /// The last words before a place, as many as a noun may stand before its number.
@@ -128,10 +282,14 @@ fn one<'a>(
         return None;
     }
     let pairs = was.into_iter().zip(is).filter(|(was, is)| plain(was) != plain(is));
-    let reference = |(was, is): (String, String)| ReferenceEdit {
-        follows: follows(kind, noun_of_both, &was, &is, numbering),
-        old: format!("{noun_of_both} {was}"),
-        new: format!("{noun_of_both} {is}"),
+    let reference = |(was, is): (String, String)| {
+        let follows = follows(kind, noun_of_both, &was, &is, numbering);
+        let meant = match now(kind, noun_of_both, &was, numbering) {
+            Now::Became(number) => Some(named(noun_of_both, &number)),
+            Now::Gone | Now::Known => None,
+        };
+        let (old, new) = (format!("{noun_of_both} {was}"), format!("{noun_of_both} {is}"));
+        ReferenceEdit { old, new, follows, meant }
     };
     Some(pairs.map(reference).collect())
 }
@@ -168,7 +326,8 @@ fn noun(before: &[&str]) -> Option<(Kind, &'static str)> {
     None
 }
 
-/// Whether what follows a number says that it belongs to a law or another publication: “of the Act”.
+/// Whether what follows a number says that it belongs to a law or another publication: “of the Act”, “of Part 2
+/// of the Schedule”.
 fn is_of_another<'a>(number: &str, mut behind: impl Iterator<Item = &'a str>) -> bool {
     if number.ends_with(['.', ';', ':', ',', ')']) {
         return false;
@@ -178,7 +337,22 @@ fn is_of_another<'a>(number: &str, mut behind: impl Iterator<Item = &'a str>) ->
         return false;
     }
     let own = ["this", "part", "chapter", "section", "annex", "appendix"];
-    behind.next().is_none_or(|word| !own.contains(&bare(word).to_lowercase().as_str()))
+    let mut sentence = behind.take(8).scan(false, |ended, word| {
+        let goes_on = !*ended;
+        *ended = word.ends_with(['.', ';', ':', ',', ')']);
+        goes_on.then_some(word)
+    });
+    let first = sentence.next().unwrap_or_default();
+    let law = ["act", "schedule", "regulations", "order", "code", "convention"];
+    !own.contains(&bare(first).to_lowercase().as_str())
+        || sentence.any(|word| law.contains(&bare(word).to_lowercase().as_str()))
+}
+
+/// Whether a word names what can be referred to, whatever its size.
+fn is_noun(word: &str) -> bool {
+    let may_be = word.len() <= 10
+        && word.bytes().next().is_some_and(|first| b"pscafetbPSCAFETB".contains(&first));
+    may_be && kind_of(&word.to_ascii_lowercase()).is_some()
 }
 
 fn bare(word: &str) -> &str {
@@ -237,14 +411,15 @@ mod tests {
             block(BlockKind::Footnote, "9", 13),
         ];
         let pairs: Vec<(usize, usize)> = (0..old.len()).map(|at| (at, at)).collect();
-        Numbering::of(&pairs, &old, &new)
+        Numbering::of(&pairs, &[], &old, &new)
     }
 
     /// Each reference with whether it follows, and whether nothing else changed.
     fn told(old: &str, new: &str) -> (Vec<(String, Option<bool>)>, bool) {
-        let (found, are_all) = of(&words::compare(old, new), &numbering());
+        let words = words::compare(old, new);
+        let Found { references, rest } = of(&words, &numbering());
         let said = |one: ReferenceEdit| (format!("{} -> {}", one.old, one.new), one.follows);
-        (found.into_iter().map(said).collect(), are_all)
+        (references.into_iter().map(said).collect(), rest.is_empty())
     }
 
     fn follows(old: &str, new: &str) -> bool {
@@ -270,7 +445,8 @@ mod tests {
         let one = [word(WordOp::Same, "see"), word(WordOp::Removed, "1"), word(WordOp::Added, "2")];
         let words: Vec<Word> = one.iter().cycle().take(300_000).cloned().collect();
         // A hundred thousand changes: seconds where each looked back over all the words before it.
-        assert_eq!(of(&words, &numbering()), (Vec::new(), false));
+        let found = of(&words, &numbering());
+        assert_eq!((found.references.len(), found.rest.len()), (0, 100_000));
     }
 
     #[test]

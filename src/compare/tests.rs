@@ -72,16 +72,95 @@ fn a_moved_block_is_moved_once_reworded_or_not() {
 
 #[test]
 fn an_inserted_paragraph_renumbers_the_rest_and_no_more() {
-    let numbered = |texts: &[&str]| {
-        let mut document = document(texts);
-        for (n, block) in document.blocks.iter_mut().enumerate() {
-            block.number = Some((n + 1).to_string());
-        }
-        document
-    };
     let diff = compare(&numbered(&[DUTY, CARE]), &numbered(&[DUTY, PLAN, CARE]));
     let wanted = [(Op::Added, Group::Substance), (Op::Renumbered, Group::Layout)];
     assert_eq!(seen(&diff), wanted);
+}
+
+fn numbered(texts: &[&str]) -> Document {
+    let mut document = document(texts);
+    for (n, block) in document.blocks.iter_mut().enumerate() {
+        block.number = Some((n + 1).to_string());
+    }
+    document
+}
+
+/// The references of each edit: what it named, names and meant.
+fn references(diff: &Diff) -> Vec<(&str, &str, Option<&str>)> {
+    let all = diff.edits.iter().flat_map(|edit| &edit.references);
+    all.map(|one| (one.old.as_str(), one.new.as_str(), one.meant.as_deref())).collect()
+}
+
+#[test]
+fn a_reference_that_was_left_behind_is_told_with_what_it_meant() {
+    let see = "They follow the steps in paragraph 1, and those in paragraph 2.";
+    let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[CARE, DUTY, PLAN, see]));
+    let wanted = [(Op::Added, Group::Substance), (Op::Renumbered, Group::Layout)];
+    assert_eq!(seen(&diff)[..2], wanted);
+    assert_eq!(seen(&diff)[2..], [(Op::Reworded, Group::Reference)]);
+    assert!(diff.edits[2].is_only_left_behind());
+    let one = ("paragraph 1", "paragraph 1", Some("paragraph 2"));
+    let two = ("paragraph 2", "paragraph 2", Some("paragraph 3"));
+    assert_eq!(references(&diff), [one, two]);
+    // The same where the sentence was reworded beside it.
+    let reworded = see.replace("steps", "stages");
+    let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[CARE, DUTY, PLAN, &reworded]));
+    assert_eq!(seen(&diff)[2..], [(Op::Reworded, Group::Substance)]);
+    assert_eq!(references(&diff), [one, two]);
+    // What it meant went.
+    let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[DUTY, see]));
+    let gone = ("paragraph 2", "paragraph 2", None);
+    let told: Vec<_> = references(&diff);
+    assert_eq!(told, [gone]);
+}
+
+#[test]
+fn a_reference_into_another_publication_is_not_left_behind() {
+    for see in [
+        "See paragraph 1 of Working Together.",
+        "The Prevent duty guidance, especially paragraphs 1-2, says more.",
+        "Schedule 4, paragraph 1 says so.",
+        "Section 1 of the Children Act 1989 says so.",
+        "They met for 1 day.",
+    ] {
+        let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[CARE, DUTY, PLAN, see]));
+        assert_eq!(references(&diff), [], "{see}");
+    }
+    // Numbers that begin anew in each chapter name several things.
+    let see = "They follow the steps in paragraph 1.";
+    let twice = |first: &[&str]| {
+        let mut document = numbered(first);
+        document.blocks.extend(numbered(&[CARE, see]).blocks);
+        document
+    };
+    assert_eq!(references(&compare(&twice(&[DUTY]), &twice(&[PLAN, DUTY]))), []);
+}
+
+#[test]
+fn each_number_of_a_row_of_references_stands_against_its_own() {
+    let old = "Follow paragraphs 1 and 2 above.";
+    let new = "Follow paragraphs 2 and 3 above.";
+    let diff = compare(&numbered(&[DUTY, PLAN, old]), &numbered(&[CARE, DUTY, PLAN, new]));
+    assert_eq!(seen(&diff)[2..], [(Op::Reworded, Group::Reference)]);
+}
+
+#[test]
+fn a_slip_is_mended_and_a_duty_is_not() {
+    let slip =
+        |old: &str, new: &str| seen(&compare(&document(&[PLAN, old]), &document(&[PLAN, new])));
+    let editorial = [(Op::Reworded, Group::Editorial)];
+    assert_eq!(
+        slip("They send there plan to the the team", "They send their plan to the team"),
+        editorial
+    );
+    assert_eq!(
+        slip("The Local Authority organizes it", "The local authority organises it"),
+        editorial
+    );
+    let substance = [(Op::Reworded, Group::Substance)];
+    assert_eq!(slip("They should send there plan", "They must send their plan"), substance);
+    assert_eq!(slip("They send a plan to the team", "They send plans to the team"), substance);
+    assert_eq!(slip("They may not not send it to them", "They may not send it to them"), substance);
 }
 
 #[test]

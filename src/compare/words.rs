@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::references;
 use crate::model::{
     diff::{Word, WordOp},
     wording::settled,
@@ -29,14 +30,40 @@ pub(super) fn compare(old: &str, new: &str) -> Vec<Word> {
         words.iter().map(id).collect()
     };
     let (old_ids, new_ids) = (ids(&old_words), ids(&new_words));
-    // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
-    let ops = capture_diff_slices(Algorithm::Myers, &old_ids, &new_ids);
-    let run = |op: &DiffOp| Run {
-        same: matches!(op, DiffOp::Equal { .. }),
-        old: &old_words[op.old_range()],
-        new: &new_words[op.new_range()],
+    // The numbers of cross-references are aligned by what they number, so that each stands against its own.
+    let mut masked = |words: &[&str], ids: &[usize]| -> Vec<usize> {
+        let numbers = references::numbers(words);
+        let mask = |(id, noun): (&usize, Option<&str>)| {
+            let Some(noun) = noun else { return *id };
+            let next = names.len();
+            // No settled word holds a space.
+            *names.entry(format!("{noun} ")).or_insert(next)
+        };
+        ids.iter().zip(numbers).map(mask).collect()
     };
-    let runs: Vec<Run<'_>> = ops.iter().map(run).collect();
+    let (old_masked, new_masked) = (masked(&old_words, &old_ids), masked(&new_words, &new_ids));
+    // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
+    let ops = capture_diff_slices(Algorithm::Myers, &old_masked, &new_masked);
+    let mut runs: Vec<Run<'_>> = Vec::new();
+    for op in ops {
+        let (o, n) = (op.old_range(), op.new_range());
+        if !matches!(op, DiffOp::Equal { .. }) {
+            runs.push(Run { same: false, old: &old_words[o], new: &new_words[n] });
+            continue;
+        }
+        let mut at = 0;
+        while at < o.len() {
+            let is_same = |at: usize| old_ids[o.start + at] == new_ids[n.start + at];
+            let same = is_same(at);
+            let end = (at..o.len()).find(|end| is_same(*end) != same).unwrap_or(o.len());
+            runs.push(Run {
+                same,
+                old: &old_words[o.start + at..o.start + end],
+                new: &new_words[n.start + at..n.start + end],
+            });
+            at = end;
+        }
+    }
     written(&merged(&runs))
 }
 

@@ -39,6 +39,8 @@ pub(super) enum Happened {
     Changed,
     Added,
     Dropped,
+    /// It stayed although what it names did not.
+    Stale,
 }
 
 /// All that is worth telling of an edit of substance, and of link targets that changed in any.
@@ -50,9 +52,22 @@ pub(super) fn findings(edit: &Edit) -> Vec<Finding> {
         Op::Reworded | Op::Moved => reworded(edit, &sides),
         Op::Renumbered => Vec::new(),
     };
-    found.extend(references(edit));
-    found.extend(links(edit));
-    let place = edit.new.as_ref().or(edit.old.as_ref()).and_then(Side::place);
+    found.extend(besides(edit));
+    placed(edit, found)
+}
+
+/// What is worth telling of any edit, of substance or not: links that lead elsewhere, and cross-references that
+/// do not lead where they led.
+pub(super) fn beside_the_words(edit: &Edit) -> Vec<Finding> {
+    placed(edit, besides(edit))
+}
+
+fn besides(edit: &Edit) -> Vec<Finding> {
+    references(edit).into_iter().chain(links(edit)).collect()
+}
+
+fn placed(edit: &Edit, mut found: Vec<Finding>) -> Vec<Finding> {
+    let place = edit.place();
     for finding in &mut found {
         finding.place.clone_from(&place);
     }
@@ -70,7 +85,8 @@ fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
         Flag::Role => 6,
         Flag::Date => 7,
         Flag::Contact => 8,
-        Flag::Link => 9,
+        Flag::Reference => 9,
+        Flag::Link => 10,
     };
     Finding { weight, rank, flags: vec![flag], happened: None, what, many: None, place: None }
 }
@@ -177,7 +193,7 @@ fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
             let (weight, name) = contact(new, side);
             (weight, format!("{name} changed from “{was}” to “{is}”"))
         }
-        Flag::Negation | Flag::Link | Flag::Definition => return None,
+        Flag::Negation | Flag::Link | Flag::Definition | Flag::Reference => return None,
     };
     let mut found = finding(weight, new.flag, what);
     found.happened = Some(match new.flag {
@@ -279,24 +295,27 @@ fn defines(tokens: &[Token], of_interest: impl Fn(&Token) -> bool) -> bool {
 fn references(edit: &Edit) -> Vec<Finding> {
     let told = edit.references.iter().filter(|one| one.follows != Some(true));
     let told = told.map(|one| {
-        let what = match one.follows {
-            Some(false) => format!(
-                "“{}” became “{}”: it now points to a different {}",
-                one.old,
-                one.new,
-                one.new.split(' ').next().unwrap_or("place")
-            ),
+        let meant = one.meant.as_ref();
+        let what = match (one.follows, meant) {
+            _ if one.is_stale() => match meant {
+                Some(meant) => format!("it still says “{}”, which is now {meant}", one.old),
+                None => format!("it still says “{}”, which was removed", one.old),
+            },
+            (Some(false), _) => {
+                let was = meant.map(|meant| format!("; what it meant is now {meant}"));
+                format!(
+                    "“{}” became “{}”: it now points to a different {}{}",
+                    one.old,
+                    one.new,
+                    one.new.split(' ').next().unwrap_or("place"),
+                    was.unwrap_or_default()
+                )
+            }
             _ => format!("cross-reference changed from “{}” to “{}”", one.old, one.new),
         };
-        Finding {
-            weight: Minor,
-            rank: 10,
-            flags: Vec::new(),
-            happened: None,
-            what,
-            many: None,
-            place: None,
-        }
+        let mut found = finding(Minor, Flag::Reference, what);
+        found.happened = Some(if one.is_stale() { Happened::Stale } else { Happened::Changed });
+        found
     });
     told.collect()
 }
