@@ -156,16 +156,31 @@ fn reworded(edit: &Edit, sides: &Sides) -> Vec<Finding> {
             Shift::Gone(item, small) => alone(&item, &sides.old, side, false, small),
         });
     }
-    let touched = |token: &Token| token.same.is_none();
-    let glossary = side.section.as_deref().is_some_and(is_glossary);
-    if (glossary && sides.differ())
-        || [&sides.old, &sides.new].into_iter().any(|s| defines(s, touched))
-    {
-        let mut changed = finding(Major, Flag::Definition, "a definition changed".to_owned());
-        changed.happened = Some(Happened::Changed);
-        found.push(changed);
-    }
+    found.extend(definition(side, sides));
     found
+}
+
+/// What became of a definition: one that came or went with its sentence, or of which a word changed.
+fn definition(side: &Side, sides: &Sides) -> Option<Finding> {
+    let touched = |token: &Token| token.same.is_none();
+    let [was, is] = [&sides.old, &sides.new].map(|tokens| defines(tokens, touched));
+    let glossary = side.section.as_deref().is_some_and(is_glossary) && sides.differ();
+    if !was && !is && !glossary {
+        return None;
+    }
+    let happened = match (defines(&sides.old, |_| true), defines(&sides.new, |_| true)) {
+        (false, true) if !glossary => Happened::Added,
+        (true, false) if !glossary => Happened::Dropped,
+        _ => Happened::Changed,
+    };
+    let what = match happened {
+        Happened::Added => "a definition was added",
+        Happened::Dropped => "a definition was dropped",
+        _ => "a definition changed",
+    };
+    let mut changed = finding(Major, Flag::Definition, what.to_owned());
+    changed.happened = Some(happened);
+    Some(changed)
 }
 
 /// One thing took another's place.
@@ -277,18 +292,64 @@ fn is_glossary(section: &str) -> bool {
     )
 }
 
+/// What says that a term is being defined, wherever it stands in its sentence.
+const DEFINES: &[&[&str]] = &[
+    &["is", "defined", "as"],
+    &["are", "defined", "as"],
+    &["is", "defined", "in"],
+    &["are", "defined", "in"],
+    &["has", "the", "meaning"],
+    &["have", "the", "meaning"],
+    &["has", "the", "same", "meaning"],
+    &["is", "taken", "to", "mean"],
+    &["is", "used", "to", "mean"],
+    &["is", "used", "to", "describe"],
+    &["for", "the", "purposes", "of", "this"],
+    &["for", "the", "purpose", "of", "this"],
+];
+
 /// Whether a sentence with a word of interest says what a term means.
 fn defines(tokens: &[Token], of_interest: impl Fn(&Token) -> bool) -> bool {
     tokens.split_inclusive(|token| token.ends).any(|sentence| {
         sentence.iter().any(&of_interest)
             && (0..sentence.len()).any(|at| {
-                phrase(sentence, at, &["is", "defined", "as"])
-                    || phrase(sentence, at, &["are", "defined", "as"])
-                    || (at > 0
-                        && matches!(sentence[at].plain.as_str(), "means" | "mean")
-                        && sentence[at - 1].raw.ends_with(['”', '’', '"', '\'']))
+                DEFINES.iter().any(|words| phrase(sentence, at, words)) || means(sentence, at)
             })
     })
+}
+
+/// “‘College’ means …”, “The term child means …”, “Early help means providing …”: the verb of a definition, and not
+/// that of “This means that …”.
+fn means(sentence: &[Token], at: usize) -> bool {
+    let plain = |n: usize| sentence.get(n).map(|token| token.plain.as_str());
+    if at == 0
+        || !matches!(
+            plain(at),
+            Some("means" | "mean" | "includes" | "include" | "refers" | "refer")
+        )
+    {
+        return false;
+    }
+    let near = || sentence[..at].iter().rev().take(5);
+    let before = sentence[at - 1].raw;
+    // “Parents’” ends with the same mark as a quotation.
+    let single =
+        before.ends_with(['’', '\'']) && near().any(|token| token.raw.starts_with(['‘', '\'']));
+    if before.ends_with(['”', '"']) || single {
+        return true;
+    }
+    if near().any(|token| token.plain == "term") {
+        return sentence[at].plain.starts_with("mean") || plain(at + 1) == Some("to");
+    }
+    // A subject of a few words at the beginning, and what it is behind the verb.
+    const NO_TERM: &[&str] =
+        &["this", "that", "it", "these", "which", "what", "they", "being", "by", "not", "no"];
+    let subject = at <= 4 && plain(0).is_some_and(|first| !NO_TERM.contains(&first));
+    let article = plain(at + 1).is_some_and(|next| {
+        matches!(next, "a" | "an" | "any" | "anyone" | "anybody" | "someone" | "all")
+            || next.ends_with("ing")
+    });
+    sentence[at].plain == "means" && subject && article
 }
 
 /// Cross-references that lead elsewhere than before; those that follow the new numbers are no news.
@@ -472,6 +533,80 @@ mod tests {
         let told = said("“Child” means a person under 16.", "“Child” means any person under 16.");
         assert_eq!(told, ["a definition changed"]);
         assert!(said("This means they wait.", "This means they all wait.").is_empty());
+    }
+
+    #[test]
+    fn definitions_are_told_in_the_forms_in_which_they_are_written() {
+        for (old, new) in [
+            ("‘College’ means a sixth-form college.", "‘College’ means a designated college."),
+            ("Early help means giving help soon.", "Early help means giving help early."),
+            ("A child is defined as a young person.", "A child is defined as a small person."),
+            (
+                "For the purposes of this guidance, harm is physical.",
+                "For the purposes of this guidance, harm is bodily.",
+            ),
+            ("The term carer means a parent.", "The term carer means a relative."),
+            ("“Family” includes step-parents.", "“Family” includes grandparents."),
+        ] {
+            assert_eq!(said(old, new), ["a definition changed"], "{old}");
+        }
+        let told = said("They help.", "They help. “Help” means any support.");
+        assert_eq!(told, ["a definition was added"]);
+        let told = said("They help. “Help” means any support.", "They help.");
+        assert_eq!(told, ["a definition was dropped"]);
+        for (old, new) in [
+            ("It means a long wait.", "It means a short wait."),
+            ("By any means they come.", "By all means they come."),
+            ("Working alone often also means risk.", "Working alone often also means harm."),
+            ("The plan includes a visit.", "The plan includes a call."),
+        ] {
+            let told = said(old, new);
+            assert!(told.iter().all(|what| !what.contains("definition")), "{old}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn how_often_a_thing_is_done_is_a_deadline() {
+        for (old, new, was, is) in [
+            (
+                "Train staff once a year.",
+                "Train staff every two years.",
+                "once a year",
+                "every two years",
+            ),
+            (
+                "Train staff at least annually.",
+                "Train staff at least every two years.",
+                "at least annually",
+                "at least every two years",
+            ),
+            ("They meet every term.", "They meet twice a term.", "every term", "twice a term"),
+            ("They report monthly to it.", "They report quarterly to it.", "monthly", "quarterly"),
+            (
+                "Visit every six weeks at home.",
+                "Visit every four weeks at home.",
+                "every six weeks",
+                "every four weeks",
+            ),
+        ] {
+            let edit = example::reworded(old, new);
+            let found = findings(&edit);
+            let told: Vec<&str> = found.iter().map(|finding| finding.what.as_str()).collect();
+            assert_eq!(told, [format!("deadline changed from “{was}” to “{is}”")]);
+            assert_eq!((found[0].weight, &found[0].flags[..]), (Major, &[Flag::Deadline][..]));
+        }
+        assert!(said("Train staff once a year.", "Train staff annually.").is_empty());
+        let told = said("Staff are trained.", "Staff are trained at least annually.");
+        assert_eq!(told, ["deadline added: “at least annually”"]);
+        assert!(said("It is part of life.", "It is part of daily life.").is_empty());
+    }
+
+    #[test]
+    fn laws_are_told_in_the_short_forms_of_practice() {
+        let told = said("Begin a s.47 enquiry.", "Begin a s.17 assessment.");
+        assert_eq!(told, ["law cited changed from “s.47 enquiry” to “s.17 assessment”"]);
+        let told = said("Under the 1989 Act they help.", "Under the 2004 Act they help.");
+        assert_eq!(told, ["law cited changed from “1989 Act” to “2004 Act”"]);
     }
 
     #[test]
