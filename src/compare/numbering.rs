@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::references::caption;
 use crate::model::{
     document::{Block, BlockKind},
     wording::settled,
@@ -17,6 +18,8 @@ pub(super) enum Series {
     Headings,
     /// Of footnotes.
     Notes,
+    /// Of tables, figures and boxes, by their captions.
+    Captions,
 }
 
 impl Series {
@@ -68,21 +71,25 @@ impl Numbering {
                 let series = Series::of(old.kind);
                 numbering.became.entry((series, plain(was))).or_default().insert(plain(is));
             }
+            if let (Some(was), Some(is)) = (caption(&old.text), caption(&new.text)) {
+                numbering.became.entry((Series::Captions, was)).or_default().insert(is);
+            }
             if let (Some(was), Some(is)) = (old.page, new.page) {
                 numbering.pages.entry(was).or_default().insert(is);
             }
         }
         let key = |block: &Block| Some((Series::of(block.kind), plain(block.number.as_ref()?)));
-        for key in old.iter().filter_map(key) {
+        let captions =
+            old.iter().filter_map(|block| Some((Series::Captions, caption(&block.text)?)));
+        for key in old.iter().filter_map(key).chain(captions) {
             *numbering.holders.entry(key).or_default() += 1;
         }
         numbering.gone.extend(removed.iter().filter_map(|at| key(&old[*at])));
         // A text that was written anew under its old number did not go.
         let paired: BTreeSet<usize> = pairs.iter().map(|(_, n)| *n).collect();
-        for (_, block) in new.iter().enumerate().filter(|(at, _)| !paired.contains(at)) {
-            if let Some(key) = key(block) {
-                numbering.gone.remove(&key);
-            }
+        let come = new.iter().enumerate().filter(|(at, _)| !paired.contains(at));
+        for key in come.filter_map(|(_, block)| key(block)) {
+            numbering.gone.remove(&key);
         }
         numbering
     }
@@ -106,9 +113,20 @@ impl Numbering {
         Some(self.became.get(&(series, plain(old)))?.contains(&plain(new)))
     }
 
-    /// Whether something of the page `old` stands on the page `new`; none where nothing is known of `old`.
+    /// Whether anything of a series has a number in the old document.
+    pub(super) fn knows(&self, series: Series) -> bool {
+        self.holders.keys().any(|(of, _)| *of == series)
+    }
+
+    /// Whether something of the page `old` stands on the page `new`; none where that is not known. The page that
+    /// is printed may be an earlier one than that of the file, by the pages of the title and the contents.
     pub(super) fn page_follows(&self, old: u32, new: u32) -> Option<bool> {
-        Some(self.pages.get(&old)?.contains(&new))
+        const FRONT: u32 = 16;
+        let of_file = |front: u32| {
+            let (was, is) = (old.checked_add(front)?, new.checked_add(front)?);
+            self.pages.get(&was).map(|pages| pages.contains(&is))
+        };
+        (0..=FRONT).any(|front| of_file(front) == Some(true)).then_some(true)
     }
 }
 

@@ -21,8 +21,8 @@ enum Kind {
     Headed,
     Page,
     Note,
-    /// Tables, figures, boxes: what became of their numbers is not known.
-    Other,
+    /// Something with a caption: table, figure, box.
+    Caption,
 }
 
 /// What a noun refers to, and its singular.
@@ -37,9 +37,9 @@ fn kind_of(noun: &str) -> Option<(Kind, &'static str)> {
         "page" | "pages" | "p" | "pp" => (Kind::Page, "page"),
         "footnote" | "footnotes" => (Kind::Note, "footnote"),
         "endnote" | "endnotes" => (Kind::Note, "endnote"),
-        "table" | "tables" => (Kind::Other, "table"),
-        "figure" | "figures" => (Kind::Other, "figure"),
-        "box" | "boxes" => (Kind::Other, "box"),
+        "table" | "tables" => (Kind::Caption, "table"),
+        "figure" | "figures" => (Kind::Caption, "figure"),
+        "box" | "boxes" => (Kind::Caption, "box"),
         _ => return None,
     })
 }
@@ -70,6 +70,17 @@ const OTHERS: &[&str] = &[
     "report",
 ];
 
+/// The number of a caption with its noun: `table 3` of “Table 3: Thresholds of need”.
+pub(super) fn caption(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    let (first, number) = (bare(words.next()?), words.next()?);
+    let is_title = first.starts_with(char::is_uppercase) && is_noun(first);
+    let (kind, noun) = kind_of(&first.to_ascii_lowercase()).filter(|_| is_title)?;
+    let of =
+        numerals(number, kind).filter(|numbers| numbers.len() == 1 && kind == Kind::Caption)?;
+    Some(format!("{noun} {}", plain(&of.concat())))
+}
+
 /// Notes the cross-references of each edit that differ or were left behind; an edit that is nothing else, and
 /// whose references all follow, is of the group [`Group::Reference`], one that mends slips beside that of
 /// [`Group::Editorial`].
@@ -81,7 +92,7 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
         let found = of(&edit.words, numbering);
         let mut changed = found.references.iter().filter(|one| !one.is_stale()).peekable();
         let some = changed.peek().is_some();
-        let follow = changed.all(|reference| reference.follows == Some(true));
+        let follow = changed.all(|one| one.follows == Some(true) || is_of_layout(one, numbering));
         if edit.group == Group::Substance && follow && edit.links.is_empty() {
             if found.rest.is_empty() && some {
                 edit.group = Group::Reference;
@@ -91,6 +102,19 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
         }
         edit.references = found.references;
     }
+}
+
+/// Whether nothing can be known of where a reference leads, and nothing but layout moves its number: a page, or a
+/// note or table of a document of which none could be read.
+fn is_of_layout(one: &ReferenceEdit, numbering: &Numbering) -> bool {
+    let noun = one.new.split(' ').next().unwrap_or_default();
+    one.follows.is_none()
+        && match kind_of(noun) {
+            Some((Kind::Page, _)) => true,
+            Some((Kind::Note, _)) => !numbering.knows(Series::Notes),
+            Some((Kind::Caption, _)) => !numbering.knows(Series::Captions),
+            _ => false,
+        }
 }
 
 /// The cross-references in a text that stayed as it was, which name what has another number now or went.
@@ -255,7 +279,8 @@ fn now(kind: Kind, noun: &str, number: &str, numbering: &Numbering) -> Now {
             if dotted { either(by_name, of(Series::Headings, number)) } else { by_name }
         }
         Kind::Note => of(Series::Notes, number),
-        Kind::Page | Kind::Other => Now::Known,
+        Kind::Caption => of(Series::Captions, &format!("{noun} {number}")),
+        Kind::Page => Now::Known,
     }
 }
 
@@ -307,7 +332,7 @@ fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -
         }
         Kind::Note => of(Series::Notes, was, is),
         Kind::Page => numbering.page_follows(was.parse().ok()?, is.parse().ok()?),
-        Kind::Other => None,
+        Kind::Caption => of(Series::Captions, &format!("{noun} {was}"), &format!("{noun} {is}")),
     }
 }
 

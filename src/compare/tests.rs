@@ -145,6 +145,63 @@ fn each_number_of_a_row_of_references_stands_against_its_own() {
 }
 
 #[test]
+fn pages_tables_and_notes_are_references_too() {
+    let paged = |texts: &[&str], first: u32| {
+        let mut document = document(texts);
+        for (at, block) in (first..).zip(&mut document.blocks) {
+            block.page = Some(at);
+        }
+        document
+    };
+    let seen_of = |old: &[&str], new: &[&str]| {
+        let diff = compare(&paged(old, 1), &paged(new, 2));
+        diff.edits.iter().map(|edit| edit.group).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        seen_of(&[DUTY, PLAN, "See page 2"], &[DUTY, PLAN, "See page 3"]),
+        [Group::Reference]
+    );
+    // Printed pages that count from behind the title.
+    let (old, new) = (["A", "B", "See page 1"], ["A", "B", "See page 2"]);
+    assert_eq!(seen_of(&old, &new), [Group::Reference]);
+    let (old, new) = ("Table 3: Needs of a child", "Table 4: Needs of a child");
+    let groups = seen_of(&[DUTY, old, "See table 3."], &[DUTY, new, "See table 4."]);
+    assert_eq!(groups, [Group::Reference, Group::Reference]);
+    let groups = seen_of(&[DUTY, old, "See table 3."], &[DUTY, old, "See table 4."]);
+    assert_eq!(groups, [Group::Substance]);
+    // Of no note could anything be read.
+    assert_eq!(seen_of(&["See footnote 7."], &["See footnote 8."]), [Group::Reference]);
+    assert_eq!(seen_of(&["See paragraph 7."], &["See paragraph 8."]), [Group::Substance]);
+}
+
+#[test]
+fn a_date_of_three_words_that_stands_in_its_place_is_reworded() {
+    let diff = compare(
+        &document(&[PLAN, "2 September 2024", CARE]),
+        &document(&[PLAN, "1 September 2025", CARE]),
+    );
+    assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+    let diff = compare(
+        &document(&[PLAN, "Early help", CARE]),
+        &document(&[PLAN, "Child protection", CARE]),
+    );
+    assert_eq!(seen(&diff), [(Op::Removed, Group::Substance), (Op::Added, Group::Substance)]);
+}
+
+#[test]
+fn the_end_of_one_that_became_the_beginning_of_the_next_is_layout() {
+    let (one, two) = (format!("{PLAN} {CARE}"), format!("{CARE} {DUTY}"));
+    for others in
+        [[DUTY, DUTY], ["Something else stood here", "Now there are other words in its place"]]
+    {
+        let old = document(&[others[0], &one, DUTY]);
+        let new = document(&[others[1], PLAN, &two]);
+        let diff = compare(&old, &new);
+        assert_eq!(seen(&diff).last(), Some(&(Op::Reworded, Group::Layout)), "{:?}", seen(&diff));
+    }
+}
+
+#[test]
 fn a_slip_is_mended_and_a_duty_is_not() {
     let slip =
         |old: &str, new: &str| seen(&compare(&document(&[PLAN, old]), &document(&[PLAN, new])));

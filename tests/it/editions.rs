@@ -71,7 +71,12 @@ fn every_change_of_a_long_document_is_found_and_no_other() {
             );
             assert_eq!(found, editions.made.len(), "seed {seed}, {numbered}, {cluster}");
             assert_eq!(ranges(&diff), editions.ranges, "seed {seed}, {numbered}, {cluster}");
-            let follows = |edit: &&Edit| edit.group == Group::Reference && edit.op != Op::Moved;
+            // The texts name paragraphs at random, too, which nobody brought up to date.
+            let follows = |edit: &&Edit| {
+                edit.group == Group::Reference
+                    && edit.op != Op::Moved
+                    && !edit.is_only_left_behind()
+            };
             let followed = diff.edits.iter().filter(follows).count();
             assert_eq!(followed, editions.references, "seed {seed}");
             if (numbered, cluster) == (true, 3) {
