@@ -38,6 +38,16 @@ pub(super) struct Args {
     #[arg(short, long, global = true, env = "GUIDEWATCH_VERBOSE", action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 
+    /// Whether text is coloured; on its own only on a terminal, and not where NO_COLOR is set
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "GUIDEWATCH_COLOR",
+        default_value = "auto"
+    )]
+    pub(super) color: clap::ColorChoice,
+
     /// The form of what -v says
     #[arg(
         long,

@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, options: &CompareOptions) -> Result<Exit, Fault> 
     let old = side(args, &options.old, &mut web)?;
     let new = side(args, &options.new, &mut web)?;
     let comparison = comparison(old, new);
-    let rendered = report::render_comparison(&comparison, options.format.format.into());
+    let rendered = report::render_comparison(&comparison, say::form(args, &options.format));
     say::result(&rendered, &options.format)?;
     Ok(Exit::Done)
 }

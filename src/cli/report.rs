@@ -43,7 +43,10 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
     };
     let reviewed =
         review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
-    say::result(&report::render(&reviewed.report, options.format.format.into()), &options.format)?;
+    say::result(
+        &report::render(&reviewed.report, say::form(args, &options.format)),
+        &options.format,
+    )?;
     if let Scope::Owed(_) = scope
         && let Err(error) = store.tell(&options.reader, &reviewed.position, now)
     {

@@ -77,9 +77,13 @@ pub(super) fn merged(sides: &Sides<'_>, o: (usize, usize), n: (usize, usize)) ->
     let (mut old, mut new) = (side(&sides.old, o.0), side(&sides.new, n.0));
     (old.text, new.text) = (before.text.clone(), after.text.clone());
     let words = words::compare(&before.text, &after.text);
-    let mut edit = edit(Op::Reworded, Group::Substance, Some(old), Some(new), words);
-    edit.links = links::changed(&before, &after, false);
-    if edit.links.iter().any(|link| !link.stays_on_page()) {
+    let same = words.iter().all(|word| word.op == WordOp::Same);
+    let links = links::changed(&before, &after, same);
+    let elsewhere = links.iter().any(|link| !link.stays_on_page());
+    let group = if same && !elsewhere { Group::Layout } else { Group::Substance };
+    let mut edit = edit(Op::Reworded, group, Some(old), Some(new), words);
+    edit.links = links;
+    if elsewhere {
         edit.flags.insert(Flag::Link);
     }
     edit

@@ -125,6 +125,12 @@ pub(super) fn direction(old: &str, new: &str) -> Happened {
     }
 }
 
+/// Whether both only allow: “may”, “can”, “could” and “might” are one to whoever must act.
+pub(super) fn only_allow(old: &str, new: &str) -> bool {
+    let allows = |key: &str| matches!(key, "may" | "can" | "could" | "might");
+    allows(old) && allows(new)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

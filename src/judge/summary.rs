@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// How many sorts of change are named; what is beyond is in the count before them.
-const SORTS: usize = 12;
+const SORTS: usize = 20;
 
 /// `31 changes of substance in 14 sections: 2 duties strengthened, 1 dropped, 3 deadlines changed, 1 paragraph
 /// removed. 47 cross-references follow the new numbering.` None where there is neither.

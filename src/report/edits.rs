@@ -24,7 +24,9 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
     let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(bounded(&place(edit)))])];
     let words = excerpt(edit, extent);
     if !words.is_empty() {
-        parts.push(Part::Quote(words));
+        let changed = |span: &Span| matches!(span, Span::Removed(_) | Span::Added(_));
+        let sides = extent.sides && words.iter().any(changed);
+        parts.push(if sides { Part::Words(words) } else { Part::Quote(words) });
     }
     let astray = edit.references.iter().filter(|one| one.follows == Some(false));
     parts.extend(astray.take(extent.links).map(|one| super::page::para(astray_words(one))));

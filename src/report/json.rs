@@ -54,6 +54,8 @@ struct Changed<'a> {
     also: &'a [ChangeKind],
     significance: Significance,
     reasons: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_words: Option<&'a String>,
     announced: &'a Announced,
     evidence: &'a [String],
     from: &'a Evidence,
@@ -76,6 +78,7 @@ impl<'a> From<&'a Change> for Changed<'a> {
             also: &change.also,
             significance: change.significance,
             reasons: &change.reasons,
+            in_words: change.in_words.as_ref(),
             announced: &change.announced,
             evidence: &change.evidence,
             from: &change.from,

@@ -32,6 +32,8 @@ use crate::model::report::{Comparison, History, Report, Shown, Status};
 pub enum Format {
     /// For a terminal or a plain mail.
     Text,
+    /// The same with colours, for a terminal.
+    Coloured,
     /// For notes and wikis.
     Markdown,
     /// One self-contained file.
@@ -79,6 +81,7 @@ pub fn render_status(status: &Status, format: Format) -> String {
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
     match format {
         Format::Text => text::write(&page()),
+        Format::Coloured => text::write_coloured(&page()),
         Format::Markdown => markdown::write(&page()),
         Format::Html => html::write(&page()),
         Format::Json => json(),
