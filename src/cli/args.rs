@@ -355,11 +355,11 @@ pub(super) struct DecideOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CompareOptions {
-    /// The older: a file, an address, or `ID[@DATE]` from the store
+    /// The older: a file, an address, or `ID[@DATE]` from the store; `-` is standard input
     #[arg(value_name = "OLD")]
     pub(super) old: String,
 
-    /// The newer: a file, an address, or `ID[@DATE]` from the store
+    /// The newer: a file, an address, or `ID[@DATE]` from the store; `-` is standard input
     #[arg(value_name = "NEW")]
     pub(super) new: String,
 

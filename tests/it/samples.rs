@@ -235,7 +235,14 @@ fn applying_the_edits_to_the_old_text_gives_the_new_one() {
     let Some(samples) = samples() else { return };
     let pairs = revisions(&samples);
     let mut wrong = 0;
+    let (mut there, mut back, mut lopsided) = (0, 0, 0);
     for (name, old, new) in &pairs {
+        let (one, other) = (edited(&compare(old, new)), edited(&compare(new, old)));
+        (there, back) = (there + one, back + other);
+        if one.abs_diff(other) * 20 > one.max(other) {
+            println!("{name}: {one} words edited there, {other} back");
+            lopsided += 1;
+        }
         for (old, new) in [(old, new), (new, old)] {
             if let Some(why) = untold(old, new, &compare(old, new)) {
                 println!("{name}: {why}");
@@ -249,7 +256,20 @@ fn applying_the_edits_to_the_old_text_gives_the_new_one() {
         pairs.len() * 2 - wrong,
         pairs.len() * 2
     );
+    println!(
+        "swapped: {there} words edited there, {back} back; {lopsided} of {} pairs differ by more than 5 %",
+        pairs.len()
+    );
     assert_eq!((pairs.len(), wrong), (231 + 4 + 50 + 3, 0));
+    assert!(there.abs_diff(back) * 20 <= there.max(back));
+    assert_eq!(lopsided, 0);
+}
+
+/// How many words came and went in all.
+fn edited(diff: &Diff) -> usize {
+    let words = diff.edits.iter().flat_map(|edit| &edit.words);
+    let changed = words.filter(|word| word.op != WordOp::Same);
+    changed.map(|word| word.text.split_whitespace().count()).sum()
 }
 
 /// An ordinary revision waits for nothing: of the real ones few look odd, and each of these was looked at.
