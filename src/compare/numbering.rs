@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::references::caption;
+use super::nouns::caption;
 use crate::model::{
     document::{Block, BlockKind},
     wording::settled,

@@ -2,84 +2,15 @@
 //! Knows the document's own numbers only: a section of an Act, or a page of another publication, is none of them.
 
 use super::{
+    nouns::{Kind, bare, is_noun, is_of_another, kind_of, last, noun, numerals},
     numbering::{Now, Numbering, Series, plain},
     slips::Slips,
+    stale::{named, now, stale},
 };
 use crate::model::{
     diff::{Edit, Group, Op, ReferenceEdit, Word, WordOp},
     wording::settled,
 };
-
-/// How many words before a number its noun may stand: “paragraphs 41, 43 and 52 to 54”.
-const BEFORE: usize = 12;
-
-/// What is referred to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Paragraph,
-    /// Something with a heading: section, part, chapter, annex.
-    Headed,
-    Page,
-    Note,
-    /// Something with a caption: table, figure, box.
-    Caption,
-}
-
-/// What a noun refers to, and its singular.
-fn kind_of(noun: &str) -> Option<(Kind, &'static str)> {
-    Some(match noun {
-        "paragraph" | "paragraphs" | "para" | "paras" => (Kind::Paragraph, "paragraph"),
-        "section" | "sections" => (Kind::Headed, "section"),
-        "part" | "parts" => (Kind::Headed, "part"),
-        "chapter" | "chapters" => (Kind::Headed, "chapter"),
-        "annex" | "annexe" | "annexes" => (Kind::Headed, "annex"),
-        "appendix" | "appendices" => (Kind::Headed, "appendix"),
-        "page" | "pages" | "p" | "pp" => (Kind::Page, "page"),
-        "footnote" | "footnotes" => (Kind::Note, "footnote"),
-        "endnote" | "endnotes" => (Kind::Note, "endnote"),
-        "table" | "tables" => (Kind::Caption, "table"),
-        "figure" | "figures" => (Kind::Caption, "figure"),
-        "box" | "boxes" => (Kind::Caption, "box"),
-        _ => return None,
-    })
-}
-
-/// How many words before a reference may name another publication: “the Prevent duty guidance, especially
-/// paragraphs 141 to 210”.
-const SENTENCE: usize = 20;
-
-/// What other publications and laws are called.
-const OTHERS: &[&str] = &[
-    "act",
-    "acts",
-    "regulations",
-    "regulation",
-    "schedule",
-    "order",
-    "code",
-    "convention",
-    "guidance",
-    "advice",
-    "framework",
-    "strategy",
-    "standards",
-    "handbook",
-    "toolkit",
-    "circular",
-    "policy",
-    "report",
-];
-
-/// The number of a caption with its noun: `table 3` of “Table 3: Thresholds of need”.
-pub(super) fn caption(text: &str) -> Option<String> {
-    let mut words = text.split_whitespace();
-    let (first, number) = (bare(words.next()?), words.next()?);
-    let is_title = first.starts_with(char::is_uppercase) && is_noun(first);
-    let (kind, noun) = kind_of(&first.to_ascii_lowercase()).filter(|_| is_title)?;
-    let of =
-        numerals(number, kind).filter(|numbers| numbers.len() == 1 && kind == Kind::Caption)?;
-    Some(format!("{noun} {}", plain(&of.concat())))
-}
 
 /// Notes the cross-references of each edit that differ or were left behind; an edit that is nothing else, and
 /// whose references all follow, is of the group [`Group::Reference`], one that mends slips beside that of
@@ -123,22 +54,6 @@ pub(super) fn left_behind(text: &str, numbering: &Numbering) -> Vec<ReferenceEdi
         return Vec::new();
     }
     of(&[Word { op: WordOp::Same, text: text.to_owned() }], numbering).references
-}
-
-/// For each word what kind of reference it is the number of; none for all others.
-pub(super) fn numbers(words: &[&str]) -> Vec<Option<&'static str>> {
-    let mut last = None;
-    let one = |(at, word): (usize, &&str)| {
-        if is_noun(bare(word)) {
-            last = Some(at);
-            return None;
-        }
-        last.filter(|last| at - last <= BEFORE)?;
-        let (kind, name) = noun(&words[at.saturating_sub(BEFORE)..at])?;
-        let another = is_of_another(word, words[at + 1..].iter().copied());
-        numerals(word, kind).filter(|_| !another).map(|_| name)
-    };
-    words.iter().enumerate().map(one).collect()
 }
 
 /// Words that came or went between two that stayed, in place of each other.
@@ -223,74 +138,6 @@ fn of<'w>(words: &'w [Word], numbering: &Numbering) -> Found<'w> {
     found
 }
 
-/// The references that one word holds which stayed on both sides, where they no longer lead where they led.
-/// Says nothing of a sentence that names another publication or law before it.
-fn stale<'a, I: Iterator<Item = &'a str>>(
-    (old, new): (&[&str], &[&str]),
-    word: &str,
-    behind: impl Fn() -> I,
-    numbering: &Numbering,
-) -> Vec<ReferenceEdit> {
-    let (before_old, before_new) = (last(old, &[]), last(new, &[]));
-    let near = before_new.iter().rev().take(BEFORE).any(|word| is_noun(bare(word)));
-    let Some((kind, noun_of_both)) = noun(&before_new).filter(|_| near) else { return Vec::new() };
-    let another = noun(&before_old) != Some((kind, noun_of_both))
-        || is_of_another(word, behind())
-        || names_another(new);
-    let numbers = numerals(word, kind).filter(|_| !another).unwrap_or_default();
-    let left = numbers.into_iter().filter_map(|number| {
-        let meant = match now(kind, noun_of_both, &number, numbering) {
-            Now::Became(number) => Some(named(noun_of_both, &number)),
-            Now::Gone => None,
-            Now::Known => return None,
-        };
-        let named = format!("{noun_of_both} {number}");
-        Some(ReferenceEdit { old: named.clone(), new: named, follows: Some(false), meant })
-    });
-    left.collect()
-}
-
-/// `paragraph 44`; a heading's number may hold its noun already.
-fn named(noun: &str, number: &str) -> String {
-    if number.starts_with(noun) { number.to_owned() } else { format!("{noun} {number}") }
-}
-
-/// Whether the sentence that ends here names another publication: “this guidance” is none.
-fn names_another(words: &[&str]) -> bool {
-    let sentence = words.iter().rev().take(SENTENCE);
-    let sentence: Vec<&str> =
-        sentence.take_while(|word| !word.ends_with(['.', '?', '!'])).copied().collect();
-    sentence.iter().enumerate().any(|(n, word)| {
-        let own =
-            sentence.get(n + 1).is_some_and(|before| bare(before).eq_ignore_ascii_case("this"));
-        !own && OTHERS.contains(&bare(word).to_lowercase().as_str())
-    })
-}
-
-/// What became of what a reference names.
-fn now(kind: Kind, noun: &str, number: &str, numbering: &Numbering) -> Now {
-    let of = |series, number: &str| numbering.now(series, number);
-    let either = |one: Now, other: Now| if one == Now::Known { other } else { one };
-    match kind {
-        Kind::Paragraph => of(Series::Text, number),
-        Kind::Headed => {
-            let by_name = of(Series::Headings, &format!("{noun} {}", plain(number)));
-            let dotted = number.contains('.');
-            if dotted { either(by_name, of(Series::Headings, number)) } else { by_name }
-        }
-        Kind::Note => of(Series::Notes, number),
-        Kind::Caption => of(Series::Captions, &format!("{noun} {number}")),
-        Kind::Page => Now::Known,
-    }
-}
-
-/// The last words before a place, as many as a noun may stand before its number.
-fn last<'w>(stayed: &[&'w str], here: &[&'w str]) -> Vec<&'w str> {
-    let here = &here[here.len().saturating_sub(BEFORE)..];
-    let stayed = &stayed[stayed.len().saturating_sub(BEFORE - here.len())..];
-    [stayed, here].concat()
-}
-
 /// The references that one word holds on both sides: `41`, `41–43`; none where it is none.
 fn one<'a>(
     (before_old, was): (&[&str], &str),
@@ -334,74 +181,6 @@ fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -
         Kind::Page => numbering.page_follows(was.parse().ok()?, is.parse().ok()?),
         Kind::Caption => of(Series::Captions, &format!("{noun} {was}"), &format!("{noun} {is}")),
     }
-}
-
-/// The noun before a number, over other numbers and what joins them.
-fn noun(before: &[&str]) -> Option<(Kind, &'static str)> {
-    for word in before.iter().rev() {
-        let bare = bare(word).to_lowercase();
-        if let Some(known) = kind_of(&bare) {
-            return Some(known);
-        }
-        let joins = matches!(bare.as_str(), "and" | "or" | "to" | "");
-        if !joins && numerals(word, Kind::Headed).is_none() {
-            return None;
-        }
-    }
-    None
-}
-
-/// Whether what follows a number says that it belongs to a law or another publication: “of the Act”, “of Part 2
-/// of the Schedule”.
-fn is_of_another<'a>(number: &str, mut behind: impl Iterator<Item = &'a str>) -> bool {
-    if number.ends_with(['.', ';', ':', ',', ')']) {
-        return false;
-    }
-    let Some(next) = behind.next() else { return false };
-    if bare(next) != "of" {
-        return false;
-    }
-    let own = ["this", "part", "chapter", "section", "annex", "appendix"];
-    let mut sentence = behind.take(8).scan(false, |ended, word| {
-        let goes_on = !*ended;
-        *ended = word.ends_with(['.', ';', ':', ',', ')']);
-        goes_on.then_some(word)
-    });
-    let first = sentence.next().unwrap_or_default();
-    let law = ["act", "schedule", "regulations", "order", "code", "convention"];
-    !own.contains(&bare(first).to_lowercase().as_str())
-        || sentence.any(|word| law.contains(&bare(word).to_lowercase().as_str()))
-}
-
-/// Whether a word names what can be referred to, whatever its size.
-fn is_noun(word: &str) -> bool {
-    let may_be = word.len() <= 10
-        && word.bytes().next().is_some_and(|first| b"pscafetbPSCAFETB".contains(&first));
-    may_be && kind_of(&word.to_ascii_lowercase()).is_some()
-}
-
-fn bare(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// The numbers of one word: `41`, `3.2`, `C`, `(b)`, `two`, `41-43`; none where it is another word.
-fn numerals(word: &str, kind: Kind) -> Option<Vec<String>> {
-    let bare = bare(word);
-    let parts: Vec<&str> = bare.split(['-', '–', '—', '/']).collect();
-    let is_number = |part: &&str| {
-        let figures = part.starts_with(|c: char| c.is_ascii_digit())
-            && part.len() <= 8
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
-            && part.chars().filter(char::is_ascii_alphabetic).count() <= 1;
-        let letter = part.len() == 1
-            && part
-                .chars()
-                .all(|c| c.is_ascii_uppercase() || word.starts_with('(') && c.is_ascii_lowercase());
-        let spelt = kind == Kind::Headed && plain(part).parse::<u32>().is_ok();
-        figures || letter || spelt
-    };
-    (!bare.is_empty() && parts.len() <= 2 && parts.iter().all(is_number))
-        .then(|| parts.into_iter().map(str::to_owned).collect())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::references;
+use super::nouns;
 use crate::model::{
     diff::{Word, WordOp},
     wording::settled,
@@ -67,7 +67,7 @@ impl<'a> Tokens<'a> {
             *names.entry(name).or_insert(next)
         };
         let ids: Vec<usize> = words.iter().map(|word| id(settled(word))).collect();
-        let numbers = references::numbers(&words).into_iter();
+        let numbers = nouns::numbers(&words).into_iter();
         // No settled word holds a space.
         let mask =
             |(noun, own): (Option<&str>, &usize)| noun.map_or(*own, |noun| id(format!("{noun} ")));

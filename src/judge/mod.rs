@@ -3,6 +3,7 @@
 mod announced;
 mod attachments;
 mod contact;
+mod definition;
 mod differences;
 mod duty;
 mod gone;
