@@ -202,6 +202,32 @@ fn the_end_of_one_that_became_the_beginning_of_the_next_is_layout() {
 }
 
 #[test]
+fn a_paragraph_to_which_much_was_added_neither_went_nor_came() {
+    let more = "Each of them keeps to what was agreed when they met, asks whoever is missing, and \
+                writes down why the others were content with it and which of these points stay open";
+    let long = format!("{DUTY} {more} {more}");
+    let (old, new) = (document(&[PLAN, DUTY, CARE]), document(&[PLAN, &long, CARE]));
+    for diff in [compare(&old, &new), compare(&new, &old)] {
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+    }
+}
+
+#[test]
+fn a_paragraph_is_parted_though_what_stood_behind_it_moved_away() {
+    let whole = format!("{DUTY} {PLAN} {CARE}");
+    let parted = [format!("{DUTY} {PLAN}"), CARE.replace("each", "every")];
+    let other = "The panel meets in spring and hears whoever asked to be heard before it decides";
+    let old = document(&["A", &whole, other, "B", "C"]);
+    let new = document(&["A", &parted[0], &parted[1], "B", other, "C"]);
+    for diff in [compare(&old, &new), compare(&new, &old)] {
+        let substance: Vec<_> =
+            seen(&diff).into_iter().filter(|one| one.1 == Group::Substance).collect();
+        assert_eq!(substance, [(Op::Reworded, Group::Substance)]);
+        assert!(seen(&diff).contains(&(Op::Moved, Group::Layout)));
+    }
+}
+
+#[test]
 fn a_slip_is_mended_and_a_duty_is_not() {
     let slip =
         |old: &str, new: &str| seen(&compare(&document(&[PLAN, old]), &document(&[PLAN, new])));

@@ -33,6 +33,7 @@ mod readme;
 mod report;
 mod returns;
 mod review;
+mod revised;
 mod robots;
 mod samples;
 mod schedule;
