@@ -9,7 +9,7 @@ use crate::{
         change::Significance,
         source::{Kind, PublicationId, SourceId},
     },
-    report::Format,
+    report::{Format, ReportFormat},
 };
 
 /// Watches child-safeguarding guidance and reports what was revised, superseded or withdrawn.
@@ -155,7 +155,7 @@ pub(super) struct WaitOption {
 /// A form, and the file that it goes to; none means standard output.
 #[derive(Clone, Debug)]
 pub(super) struct ReportTarget {
-    pub(super) format: Format,
+    pub(super) format: ReportFormat,
     pub(super) path: Option<PathBuf>,
 }
 
@@ -165,8 +165,8 @@ fn report_target(text: &str) -> Result<ReportTarget, String> {
         Some((format, path)) => (format, Some(PathBuf::from(path))),
         None => (text, None),
     };
-    let format = FormatName::from_str(format, false)
-        .map_err(|_| format!("“{format}” is none of text, markdown, html, json"))?;
+    let format = ReportFormatName::from_str(format, false)
+        .map_err(|_| format!("“{format}” is none of text, markdown, html, json, csv, atom"))?;
     Ok(ReportTarget { format: format.into(), path })
 }
 
@@ -192,8 +192,47 @@ pub(super) struct ReportOptions {
     #[arg(long, value_name = "WEIGHT", default_value = "minor")]
     pub(super) min_significance: Weight,
 
-    #[command(flatten)]
-    pub(super) format: FormatOption,
+    /// How the crawling goes instead: health, politeness, noise; of the last 7 days unless --since says otherwise
+    #[arg(long, conflicts_with_all = ["reader", "publication", "min_significance", "note"])]
+    pub(super) operator: bool,
+
+    /// A covering note to put on top: a text file, paragraphs apart by empty lines
+    #[arg(long, value_name = "FILE")]
+    pub(super) note: Option<PathBuf>,
+
+    /// The form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormatName,
+
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// The forms of a report on changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormatName {
+    Text,
+    Markdown,
+    Html,
+    Json,
+    /// A table for a spreadsheet
+    Csv,
+    /// A feed
+    Atom,
+}
+
+impl From<ReportFormatName> for ReportFormat {
+    fn from(name: ReportFormatName) -> Self {
+        match name {
+            ReportFormatName::Text => Self::In(Format::Text),
+            ReportFormatName::Markdown => Self::In(Format::Markdown),
+            ReportFormatName::Html => Self::In(Format::Html),
+            ReportFormatName::Json => Self::In(Format::Json),
+            ReportFormatName::Csv => Self::Csv,
+            ReportFormatName::Atom => Self::Atom,
+        }
+    }
 }
 
 #[derive(Clone, Debug, clap::Args)]
@@ -256,7 +295,7 @@ pub(super) struct StatusOptions {
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckOptions {
     /// Fetch this source once, keep nothing, and show what would be read
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) probe: Option<SourceId>,
 }
 
@@ -386,7 +425,7 @@ pub(super) struct ImportFile {
     pub(super) path: PathBuf,
 
     /// The source that it is a copy of
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     /// When the copy was made, not when the text was published: `2018-07-04`, `4 July 2018`,

@@ -13,6 +13,7 @@ mod dates;
 mod decide;
 mod demo;
 mod diff;
+mod dry_run;
 mod exit;
 mod history;
 mod import;

@@ -1,6 +1,8 @@
 //! `report`: what changed, as one reader has not been told yet, or in a period.
 
-use jiff::Timestamp;
+use std::{ops::Range, path::Path};
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     args::{Args, ReportOptions},
@@ -10,43 +12,48 @@ use super::{
 };
 use crate::{
     model::source::{PublicationId, Source, Watchlist},
-    report,
+    report::{self, ReportFormat},
     review::{self, Scope},
     store::{Store, StoreError},
 };
+
+/// A longer covering note is a mistake, in bytes.
+const LONGEST_NOTE: usize = 100_000;
 
 pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
     let chosen = choose(&watchlist, &options.publication)?;
     let store = Store::open(&place::store(args))?;
     let now = place::now();
-    let period = options.since.is_some() || options.until.is_some();
-    let scope = if period {
-        let since =
-            options.since.as_deref().map(|text| dates::read(text, End::Start, now)).transpose()?;
-        let until =
-            options.until.as_deref().map(|text| dates::read(text, End::End, now)).transpose()?;
-        let until = until.map_or(now, |until| until.min(now));
-        let since = match since {
-            Some(since) => since,
-            None => beginning(&store, &chosen)?.unwrap_or(until),
+    if options.operator {
+        return operator(&watchlist, &store, options, now);
+    }
+    let scope = if options.since.is_some() || options.until.is_some() {
+        let since = match &options.since {
+            Some(_) => None,
+            None => Some(beginning(&store, &chosen)?),
         };
-        if since > until {
-            return Err(BadUsage(
-                "the period ends before it begins: see --since and --until".to_owned(),
-            )
-            .into());
-        }
-        Scope::Period(since..until)
+        Scope::Period(period(options, since.flatten(), now)?)
     } else {
         Scope::Owed(store.position(&options.reader)?)
     };
-    let reviewed =
+    let note = options.note.as_deref().map(note).transpose()?;
+    let mut reviewed =
         review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
-    say::result(
-        &report::render(&reviewed.report, say::form(args, &options.format)),
-        &options.format,
-    )?;
+    reviewed.report.note = note;
+    let format = match ReportFormat::from(options.format) {
+        ReportFormat::In(report::Format::Text)
+            if say::is_coloured(args, options.output.is_some()) =>
+        {
+            ReportFormat::In(report::Format::Coloured)
+        }
+        format => format,
+    };
+    let rendered = report::render(&reviewed.report, format);
+    match &options.output {
+        Some(path) => say::file(path, &rendered)?,
+        None => say::out(&rendered)?,
+    }
     if let Scope::Owed(_) = scope
         && let Err(error) = store.tell(&options.reader, &reviewed.position, now)
     {
@@ -54,6 +61,67 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
         say::note(&error.to_string());
     }
     Ok(Exit::Done)
+}
+
+/// The period asked for; `first` is where it begins unless --since says so.
+fn period(
+    options: &ReportOptions,
+    first: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Range<Timestamp>, Fault> {
+    let since =
+        options.since.as_deref().map(|text| dates::read(text, End::Start, now)).transpose()?;
+    let until =
+        options.until.as_deref().map(|text| dates::read(text, End::End, now)).transpose()?;
+    let until = until.map_or(now, |until| until.min(now));
+    let since = since.or(first).unwrap_or(until);
+    if since > until {
+        let why = "the period ends before it begins: see --since and --until";
+        return Err(BadUsage(why.to_owned()).into());
+    }
+    Ok(since..until)
+}
+
+/// The report for whoever runs it; nobody counts as told by it.
+fn operator(
+    watchlist: &Watchlist,
+    store: &Store,
+    options: &ReportOptions,
+    now: Timestamp,
+) -> Result<Exit, Fault> {
+    let format = match ReportFormat::from(options.format) {
+        ReportFormat::In(format) => format,
+        ReportFormat::Csv | ReportFormat::Atom => {
+            let why = "--operator comes as text, markdown, html or json";
+            return Err(BadUsage(why.to_owned()).into());
+        }
+    };
+    let week = now - SignedDuration::from_hours(7 * 24);
+    let period = period(options, Some(week), now)?;
+    let operation = review::operator(watchlist, store, &period, now)?;
+    let rendered = report::render_operation(&operation, format);
+    match &options.output {
+        Some(path) => say::file(path, &rendered)?,
+        None => say::out(&rendered)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// A covering note; read before anything is told, so that a slip in its name costs nothing.
+fn note(path: &Path) -> Result<String, Fault> {
+    let unread = |why: String| BadUsage(format!("--note {}: {why}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| unread(error.to_string()))?;
+    if bytes.len() > LONGEST_NOTE {
+        return Err(
+            unread("longer than 100 KB: a covering note is a page or two".to_owned()).into()
+        );
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| unread("no plain text (UTF-8): save it as a text file".to_owned()))?;
+    if text.trim().is_empty() {
+        return Err(unread("empty".to_owned()).into());
+    }
+    Ok(text)
 }
 
 /// The first capture of any of them.

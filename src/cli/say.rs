@@ -35,18 +35,22 @@ pub(super) fn error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "guidewatch: {}", printable(text));
 }
 
-/// The form of a result: text has colours where a terminal shows it and nobody asked for none
+/// Whether text is coloured: on its own where a terminal shows it and nobody asked for none
 /// (<https://no-color.org>).
-pub(super) fn form(args: &Args, to: &FormatOption) -> Format {
+pub(super) fn is_coloured(args: &Args, to_file: bool) -> bool {
     let asked_for_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let coloured = match args.color {
+    match args.color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => to.output.is_none() && io::stdout().is_terminal() && !asked_for_none,
-    };
+        ColorChoice::Auto => !to_file && io::stdout().is_terminal() && !asked_for_none,
+    }
+}
+
+/// The form of a result.
+pub(super) fn form(args: &Args, to: &FormatOption) -> Format {
     match to.format.into() {
-        Format::Text if coloured => Format::Coloured,
+        Format::Text if is_coloured(args, to.output.is_some()) => Format::Coloured,
         format => format,
     }
 }

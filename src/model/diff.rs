@@ -172,12 +172,15 @@ pub struct Side {
     /// The title of the publication's document that it stands in; none, and left out, of its own page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// What a reader calls that document where it has the publication's own title: `the PDF`.
+    #[serde(skip)]
+    pub called: Option<&'static str>,
 }
 
 impl Side {
     /// Where a reader finds it: `paragraph 41, page 12, section “Early help”`; none where nothing names the
     /// place. The section is the innermost heading. In a document of a publication:
-    /// `paragraph 41, page 12 of “Keeping children safe”`.
+    /// `paragraph 41, page 12 of “Keeping children safe”`, or `of the PDF`.
     #[must_use]
     pub fn place(&self) -> Option<String> {
         let page = self.page.map(|page| format!("page {page}"));
@@ -190,10 +193,13 @@ impl Side {
         let Some(document) = &self.document else {
             return (!parts.is_empty()).then(|| parts.join(", "));
         };
-        let document = shortened(document);
+        let document = match self.called {
+            Some(called) => called.to_owned(),
+            None => format!("“{}”", shortened(document)),
+        };
         let within =
             if parts.is_empty() { String::new() } else { format!("{} of ", parts.join(", ")) };
-        Some(format!("{within}“{document}”"))
+        Some(format!("{within}{document}"))
     }
 
     /// `paragraph 41`, `footnotes 4–19`, `Annex C`: its number with what is numbered by it; none where it has
@@ -313,6 +319,7 @@ mod tests {
             paragraph: Some("41".to_owned()),
             page: Some(20),
             document: None,
+            called: None,
         };
         assert_eq!(side.place().as_deref(), Some("paragraph 41, page 20, section “Early help”"));
         side.kind = BlockKind::Footnote;

@@ -209,6 +209,9 @@ pub struct Report {
     pub proposed: Vec<Proposed>,
     /// Of the sources, those whose page is not to be found, for sure, or was set aside by hand.
     pub unseen: BTreeSet<SourceId>,
+    /// A covering note of whoever sends it on; paragraphs apart by empty lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 impl Report {

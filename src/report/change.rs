@@ -20,20 +20,13 @@ const REASONS: usize = 12;
 /// More edits than this are counted in a sentence before they are shown.
 const HANDFUL: usize = 5;
 
-/// The card of a change, with its number in the report.
-pub(super) fn card(n: usize, change: &Change) -> Part {
-    // A text that went back was revised only by that.
-    let went_back = change.kind == ChangeKind::WentBack;
-    let is_said = |kind: &&ChangeKind| !(went_back && **kind == ChangeKind::Revised);
-    let kinds: Vec<String> = std::iter::once(&change.kind)
-        .chain(&change.also)
-        .filter(is_said)
-        .map(|kind| happened(change, *kind).to_owned())
-        .collect();
+/// The card of a change, with its number in the report; without one where it stands by itself.
+pub(super) fn card(n: Option<usize>, change: &Change) -> Part {
+    let number = n.map(|n| format!("{n}. ")).unwrap_or_default();
     let mut parts = vec![
         Part::Lead(vec![
             Span::Strong(words::significance(change.significance).to_owned()),
-            plain(format!(": {}", words::listed(&kinds))),
+            plain(format!(": {}", happened_in_words(change))),
         ]),
         Part::Para(vec![
             plain("Between "),
@@ -61,9 +54,22 @@ pub(super) fn card(n: usize, change: &Change) -> Part {
     parts.push(section("Evidence", evidence(change)));
     Part::Card {
         weight: change.significance,
-        heading: vec![plain(format!("{n}. {}", change.title))],
+        heading: vec![plain(format!("{number}{}", change.title))],
         parts,
     }
+}
+
+/// What happened, its kinds joined: `the text was revised and an attachment was added`.
+pub(super) fn happened_in_words(change: &Change) -> String {
+    // A text that went back was revised only by that.
+    let went_back = change.kind == ChangeKind::WentBack;
+    let is_said = |kind: &&ChangeKind| !(went_back && **kind == ChangeKind::Revised);
+    let kinds: Vec<String> = std::iter::once(&change.kind)
+        .chain(&change.also)
+        .filter(is_said)
+        .map(|kind| happened(change, *kind).to_owned())
+        .collect();
+    words::listed(&kinds)
 }
 
 /// What happened, by kind; a revision that left every word as it was is not called one of the text.

@@ -20,8 +20,8 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
     if edit.op == Op::Renumbered {
         return vec![renumbered(edit)];
     }
-    let happened = set_anew(edit).unwrap_or_else(|| words::op(edit.op).to_owned());
-    let mut parts = vec![Part::Para(vec![Span::Strong(happened), plain(bounded(&place(edit)))])];
+    let mut parts =
+        vec![Part::Para(vec![Span::Strong(heading(edit)), plain(bounded(&place(edit)))])];
     let words = excerpt(edit, extent);
     if !words.is_empty() {
         let changed = |span: &Span| matches!(span, Span::Removed(_) | Span::Added(_));
@@ -38,6 +38,11 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
             .push(super::page::para(format!("and {} more links", edit.links.len() - extent.links)));
     }
     parts
+}
+
+/// What happened to a block, without its place: `Reworded`, `Same words, a link leads elsewhere`.
+pub(super) fn heading(edit: &Edit) -> String {
+    set_anew(edit).unwrap_or_else(|| words::op(edit.op).to_owned())
 }
 
 /// `Renumbered: paragraphs 145–172 are now 142–169, from section “Early help” on.`
@@ -242,6 +247,7 @@ mod tests {
             paragraph: None,
             page: None,
             document: None,
+            called: None,
         };
         Edit {
             op: Op::Reworded,

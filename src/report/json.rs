@@ -13,6 +13,7 @@ use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
+    operation::Operation,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
         Recovered, Report, Shown, Status, TakenBack, Unchecked, Unreadable,
@@ -27,6 +28,8 @@ struct Reported<'a> {
     generated_at: Timestamp,
     period: Period,
     starting: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a String>,
     watched: usize,
     checked: usize,
     last_checked: Option<Timestamp>,
@@ -97,6 +100,7 @@ pub(super) fn report(report: &Report) -> String {
         generated_at: report.generated_at,
         period: report.period,
         starting: report.starting,
+        note: report.note.as_ref(),
         watched: report.watched,
         checked: report.checked,
         last_checked: report.last_checked,
@@ -193,6 +197,11 @@ struct Under<T> {
 /// Schema `guidewatch.history/1`.
 pub(super) fn history(history: &History) -> String {
     written(&Under { schema: "guidewatch.history/1", value: history })
+}
+
+/// Schema `guidewatch.operator/1`.
+pub(super) fn operation(operation: &Operation) -> String {
+    written(&Under { schema: "guidewatch.operator/1", value: operation })
 }
 
 /// Schema `guidewatch.status/1`.

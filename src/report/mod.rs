@@ -1,12 +1,14 @@
 //! Report -> String, one file a format. Pure, cannot fail; plain British English; HTML through one escaping door.
 //!
 //! Each view (`told`, `comparison`, `history`, `shown`, `status`) is laid out once as a `page`; `text`,
-//! `markdown` and `html` write pages. JSON is written from the model itself.
+//! `markdown` and `html` write pages. JSON, CSV and Atom are written from the model itself.
 
 mod address;
+mod atom;
 mod change;
 mod clean;
 mod comparison;
+mod csv;
 mod documents;
 mod edits;
 mod excerpt;
@@ -15,6 +17,7 @@ mod history;
 mod html;
 mod json;
 mod markdown;
+mod operator;
 mod page;
 mod shown;
 mod status;
@@ -25,6 +28,7 @@ mod words;
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
+use crate::model::operation::Operation;
 use crate::model::report::{Comparison, History, Report, Shown, Status};
 
 /// A format that reports come in.
@@ -42,10 +46,37 @@ pub enum Format {
     Json,
 }
 
+/// A format that a report on changes comes in, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// One of those that everything comes in.
+    In(Format),
+    /// A table for a spreadsheet, a row an edit.
+    Csv,
+    /// A feed, an entry a change.
+    Atom,
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        Self::In(format)
+    }
+}
+
 /// What a reader is told.
 #[must_use]
-pub fn render(report: &Report, format: Format) -> String {
-    written(format, || told::page(report), || json::report(report))
+pub fn render(report: &Report, format: impl Into<ReportFormat>) -> String {
+    match format.into() {
+        ReportFormat::In(format) => written(format, || told::page(report), || json::report(report)),
+        ReportFormat::Csv => csv::write(report),
+        ReportFormat::Atom => atom::write(report),
+    }
+}
+
+/// What whoever runs it is told.
+#[must_use]
+pub fn render_operation(operation: &Operation, format: Format) -> String {
+    written(format, || operator::page(operation), || json::operation(operation))
 }
 
 /// Two documents and how they differ.

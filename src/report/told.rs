@@ -16,20 +16,27 @@ use crate::model::report::{
 /// A report laid out.
 pub(super) fn page(report: &Report) -> Page {
     let made = words::day(report.generated_at);
+    let mut parts = covering(report.note.as_deref());
     if report.is_empty() && report.left_out == 0 {
-        let parts = vec![Part::Lead(vec![plain(nothing(report))])];
+        parts.push(Part::Lead(vec![plain(nothing(report))]));
         return Page { title: format!("What changed: {made}"), parts };
     }
     let starting = report.starting && report.changes.is_empty();
     let title =
         if starting { format!("Starting report: {made}") } else { format!("What changed: {made}") };
-    let mut parts = if starting {
+    let first = if starting {
         start(report)
     } else {
         vec![Part::Lead(vec![Span::Strong(headline(report))]), covered(report)]
     };
+    if parts.is_empty() {
+        parts = first;
+    } else {
+        // A heading, so that nobody takes the report's first words for the note's last.
+        parts.push(section("In short", first));
+    }
     for (n, change) in report.changes.iter().enumerate() {
-        parts.push(card(n + 1, change));
+        parts.push(card(Some(n + 1), change));
     }
     if report.left_out > 0 {
         let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
@@ -54,6 +61,29 @@ pub(super) fn page(report: &Report) -> Page {
         parts.extend(newly_watched(&report.beginnings));
     }
     Page { title, parts }
+}
+
+/// The covering note, set apart as somebody's own words.
+fn covering(note: Option<&str>) -> Vec<Part> {
+    let lines = note.unwrap_or_default().lines().map(str::trim);
+    let mut paragraphs = vec![String::new()];
+    for line in lines {
+        match (line.is_empty(), paragraphs.last_mut()) {
+            (true, _) | (_, None) => paragraphs.push(String::new()),
+            (false, Some(last)) => {
+                if !last.is_empty() {
+                    last.push(' ');
+                }
+                last.push_str(line);
+            }
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    if paragraphs.is_empty() {
+        return Vec::new();
+    }
+    let paragraphs = paragraphs.into_iter().map(para).collect();
+    vec![section("Covering note", paragraphs)]
 }
 
 fn nothing(report: &Report) -> String {

@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::model::{
     change::{ChangeKind, Significance},
-    diff::{Group, Op},
+    diff::{Flag, Group, Op},
     document::{Block, BlockKind, NoticeKind},
     time::{in_london, london_day},
 };
@@ -161,6 +161,23 @@ pub(super) fn op(op: Op) -> &'static str {
         Op::Reworded => "Reworded",
         Op::Moved => "Moved",
         Op::Renumbered => "Renumbered",
+    }
+}
+
+/// What a change touches.
+pub(super) fn flag(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Duty => "duty",
+        Flag::Negation => "negation",
+        Flag::Figure => "figure",
+        Flag::Deadline => "deadline",
+        Flag::Date => "date",
+        Flag::Role => "role or body",
+        Flag::Law => "law",
+        Flag::Contact => "contact",
+        Flag::Link => "link",
+        Flag::Definition => "definition",
+        Flag::Reference => "cross-reference",
     }
 }
 

@@ -3,10 +3,12 @@
 
 mod closing;
 mod documents;
+mod operator;
 mod parts;
 mod proposals;
 mod publication;
 mod returns;
+mod spoken;
 mod standing;
 mod stood;
 mod taken_back;
@@ -39,11 +41,13 @@ use crate::{
 
 use closing::Closing;
 use documents::Documents;
-pub use parts::{document, held, named};
+pub use operator::operator;
+pub use parts::{document, held, named, named_in};
+use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
-use teller::{Spoken, Teller};
+use teller::Teller;
 pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
@@ -104,6 +108,7 @@ pub fn review(
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        note: None,
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
@@ -122,7 +127,7 @@ pub fn review(
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
@@ -355,8 +360,9 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
-        let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
-        for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
+        let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
+        for one in offered.iter().filter(|_| source.paused.is_none()) {
+            let document = &one.source;
             let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);

@@ -4,6 +4,7 @@
 mod fields;
 mod hostile;
 mod sample;
+pub(crate) mod strings;
 
 use std::{fs, path::Path};
 
@@ -13,7 +14,10 @@ use guidewatch::{
         diff::Diff,
         report::{Comparison, Report},
     },
-    report::{Format, render, render_comparison, render_history, render_shown, render_status},
+    report::{
+        Format, ReportFormat, render, render_comparison, render_history, render_shown,
+        render_status,
+    },
 };
 
 use self::sample::*;
@@ -91,6 +95,26 @@ fn a_full_report_holds_all_of_it() {
     for (format, ending) in FORMATS {
         expect(&format!("full.{ending}"), &render(&full(), format));
     }
+}
+
+#[test]
+fn a_report_is_a_table_and_a_feed_as_well() {
+    expect("full.csv", &render(&full(), ReportFormat::Csv));
+    expect("full.atom", &render(&full(), ReportFormat::Atom));
+}
+
+#[test]
+fn a_covering_note_stands_on_top_and_apart() {
+    let note = Some("Dear heads,\nplease read the first card.\n\nYours, the board\n".to_owned());
+    let report = Report { changes: vec![revised()], note, ..quiet() };
+    let text = render(&report, Format::Text);
+    let wanted = "Covering note\n-------------\n\nDear heads, please read the first card.\n\nYours, the board\n\nIn short\n--------\n\n1 publication changed";
+    assert!(text.contains(wanted), "{text}");
+    let html = render(&report, Format::Html);
+    assert!(
+        html.contains("<h2>Covering note</h2>") && html.contains("<h2>In short</h2>"),
+        "{html}"
+    );
 }
 
 #[test]

@@ -40,6 +40,11 @@ pub(super) fn write(page: &Page) -> String {
         .into_string()
 }
 
+/// One part as markup to stand in a page of somebody else's.
+pub(super) fn fragment(one: &Part) -> String {
+    part(one, 2).into_string()
+}
+
 fn parts(all: &[Part], level: u8) -> Html {
     all.iter()
         .map(|one| part(one, level))

@@ -76,6 +76,7 @@ pub(super) fn side(paragraph: &str, section: &str, text: &str) -> Side {
         paragraph: Some(paragraph.to_owned()),
         page: None,
         document: None,
+        called: None,
     }
 }
 
@@ -209,6 +210,7 @@ pub(super) fn quiet() -> Report {
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        note: None,
     }
 }
 

@@ -1,0 +1,152 @@
+//! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, and one entry that says what
+//! could not be checked. An entry's id follows from the change's and never from the day on which it is written.
+
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesText, Event},
+};
+
+use super::{
+    address, change,
+    clean::clean,
+    headline::headline,
+    html,
+    page::{Part, Span, plain},
+    words,
+};
+use crate::model::{
+    capture::Digest,
+    change::Change,
+    report::{Report, Unchecked},
+};
+
+/// `report` as a feed.
+pub(super) fn write(report: &Report) -> String {
+    let mut feed = Feed(Writer::new_with_indent(Vec::new(), b' ', 1));
+    feed.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+    feed.within(
+        "feed",
+        &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en-GB")],
+        |feed| {
+            feed.text("title", &[], "Safeguarding guidance: what changed");
+            feed.text("subtitle", &[], &headline(report));
+            feed.text("id", &[], &urn("feed"));
+            feed.text("updated", &[], &report.generated_at.to_string());
+            feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
+            feed.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "guidewatch");
+            for change in &report.changes {
+                entry(feed, change);
+            }
+            if !report.unchecked.is_empty() {
+                unchecked(feed, report);
+            }
+        },
+    );
+    let bytes = feed.0.into_inner();
+    String::from_utf8_lossy(&bytes).into_owned() + "\n"
+}
+
+fn entry(feed: &mut Feed, change: &Change) {
+    let weight = words::significance(change.significance);
+    let happened = change::happened_in_words(change);
+    feed.within("entry", &[], |feed| {
+        feed.text("title", &[], &format!("{weight}: {} – {happened}", change.title));
+        feed.text("id", &[], &urn(&change.id));
+        feed.text("updated", &[], &change.to.captured_at.to_string());
+        if let Some(link) = address::link(change.url.as_str()) {
+            feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        feed.text("category", &[("term", kebab(weight))], "");
+        feed.text("summary", &[], &change.reasons.join("; "));
+        feed.text("content", &[("type", "html")], &html::fragment(&change::card(None, change)));
+    });
+}
+
+/// What a reader of the feed must not take for unchanged. One entry for each beginning of the failures.
+fn unchecked(feed: &mut Feed, report: &Report) {
+    let line = |it: &Unchecked| {
+        vec![
+            Span::Strong(it.title.clone()),
+            plain(format!(": {} (since ", it.why)),
+            Span::Moment(it.since),
+            plain(")"),
+        ]
+    };
+    let lines = Part::List(report.unchecked.iter().map(line).collect());
+    let latest = report.unchecked.iter().map(|it| it.since).max().unwrap_or(report.generated_at);
+    let names: Vec<&str> = report.unchecked.iter().map(|it| it.source.as_str()).collect();
+    feed.within("entry", &[], |feed| {
+        feed.text("title", &[], "What could not be checked");
+        feed.text("id", &[], &urn(&format!("unchecked:{latest}:{}", names.join(","))));
+        feed.text("updated", &[], &latest.to_string());
+        // As HTML too: some readers take every content for it.
+        feed.text("content", &[("type", "html")], &html::fragment(&lines));
+    });
+}
+
+fn kebab(weight: &str) -> &'static str {
+    match weight {
+        "Important" => "important",
+        "Small" => "small",
+        _ => "appearance",
+    }
+}
+
+/// A name that stays: the digest of what it names, in the form of RFC 9562's version 8.
+fn urn(name: &str) -> String {
+    let hex = Digest::of(format!("guidewatch:{name}").as_bytes()).to_string();
+    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
+    format!(
+        "urn:uuid:{}-{}-8{}-a{}-{}",
+        part(0..8),
+        part(8..12),
+        part(13..16),
+        part(17..20),
+        part(20..32)
+    )
+}
+
+/// The one place where a feed's markup is written; every text and value is cleaned, then escaped by the library.
+struct Feed(Writer<Vec<u8>>);
+
+impl Feed {
+    fn event(&mut self, event: Event<'_>) {
+        // Into memory: it cannot fail.
+        let _ = self.0.write_event(event);
+    }
+
+    fn text(&mut self, tag: &str, attributes: &[(&str, &str)], text: &str) {
+        let text = clean(text);
+        let cleaned: Vec<(&str, String)> =
+            attributes.iter().map(|(name, value)| (*name, clean(value))).collect();
+        let element = self.0.create_element(tag);
+        let element = element.with_attributes(cleaned.iter().map(|(n, v)| (*n, v.as_str())));
+        let _ = if text.is_empty() {
+            element.write_empty()
+        } else {
+            element.write_text_content(BytesText::new(&text))
+        };
+    }
+
+    fn within(&mut self, tag: &str, attributes: &[(&str, &str)], write: impl FnOnce(&mut Self)) {
+        let start = quick_xml::events::BytesStart::new(tag);
+        self.event(Event::Start(start.with_attributes(attributes.iter().copied())));
+        write(self);
+        self.event(Event::End(quick_xml::events::BytesEnd::new(tag)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::urn;
+
+    #[test]
+    fn an_id_is_a_uuid_and_follows_from_the_name() {
+        assert_eq!(urn("a"), urn("a"));
+        assert_ne!(urn("a"), urn("b"));
+        let id = urn("a");
+        let groups: Vec<usize> =
+            id.trim_start_matches("urn:uuid:").split('-').map(str::len).collect();
+        assert_eq!(groups, [8, 4, 4, 4, 12], "{id}");
+    }
+}
