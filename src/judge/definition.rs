@@ -67,6 +67,10 @@ pub(super) fn defines(tokens: &[Token], of_interest: impl Fn(&Token) -> bool) ->
     })
 }
 
+/// What begins no definition.
+const NO_TERM: &[&str] =
+    &["this", "that", "it", "these", "which", "what", "they", "being", "by", "not", "no"];
+
 /// “‘College’ means …”, “The term child means …”, “Early help means providing …”: the verb of a definition, and not
 /// that of “This means that …”.
 fn means(sentence: &[Token], at: usize) -> bool {
@@ -91,8 +95,6 @@ fn means(sentence: &[Token], at: usize) -> bool {
         return sentence[at].plain.starts_with("mean") || plain(at + 1) == Some("to");
     }
     // A subject of a few words at the beginning, and what it is behind the verb.
-    const NO_TERM: &[&str] =
-        &["this", "that", "it", "these", "which", "what", "they", "being", "by", "not", "no"];
     let subject = at <= 4 && plain(0).is_some_and(|first| !NO_TERM.contains(&first));
     let article = plain(at + 1).is_some_and(|next| {
         matches!(next, "a" | "an" | "any" | "anyone" | "anybody" | "someone" | "all")

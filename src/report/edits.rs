@@ -51,9 +51,8 @@ fn renumbered(edit: &Edit) -> Part {
     let new = edit.new.as_ref().and_then(|side| side.paragraph.clone()).unwrap_or_default();
     let several = new.contains('–');
     let unnumbered = edit.new.clone().map(|side| Side { paragraph: None, page: None, ..side });
-    let from = unnumbered.and_then(|side| side.place()).map(|section| match several {
-        true => format!(", from {section} on"),
-        false => format!(", {section}"),
+    let from = unnumbered.and_then(|side| side.place()).map(|section| {
+        if several { format!(", from {section} on") } else { format!(", {section}") }
     });
     let now = format!(
         ": {old} {} now {new}{}.",

@@ -94,9 +94,12 @@ fn every_change_of_a_long_document_is_found_and_no_other() {
     );
 }
 
+/// What happened, of which group, the old and the new text, the words.
+type Told = (Op, Group, Option<String>, Option<String>, Vec<(WordOp, String)>);
+
 /// An edit without what only one direction has: where it stands in the list, and references that were left behind,
 /// which are judged by what became of the numbers of the older text.
-fn turned(edit: &Edit) -> (Op, Group, Option<String>, Option<String>, Vec<(WordOp, String)>) {
+fn turned(edit: &Edit) -> Told {
     let op = match edit.op {
         Op::Added => Op::Removed,
         Op::Removed => Op::Added,
@@ -139,9 +142,7 @@ fn two_editions_swapped_give_the_same_changes_the_other_way_round() {
                 (edit.op, edit.group, side(&edit.old), side(&edit.new), words)
             };
             let mut back: Vec<_> = back.edits.iter().filter(told).map(plain).collect();
-            let key = |edit: &(Op, Group, Option<String>, Option<String>, Vec<_>)| {
-                (edit.2.clone(), edit.3.clone())
-            };
+            let key = |edit: &Told| (edit.2.clone(), edit.3.clone());
             there.sort_by_key(key);
             back.sort_by_key(key);
             compared += there.len();

@@ -153,7 +153,7 @@ impl Revision {
                 let cut = 40 + old[40..].find(". ").unwrap_or_default() + 2;
                 self.old[at].links.clear();
                 self.new[at][0].links.clear();
-                self.new[at][0].text = old[..cut].trim().to_owned();
+                old[..cut].trim().clone_into(&mut self.new[at][0].text);
                 self.new[at].push(came(&old[cut..], like.kind));
                 (group, new) = (Group::Layout, None);
             }
