@@ -216,7 +216,10 @@ impl Revision {
             }
         }
         let referred = |(touched, mut block): (bool, Block)| {
-            if !touched && !block.text.contains(" of the ") {
+            // What a law numbers is none of ours.
+            let of_law =
+                ["Act", "Schedule", "Regulations"].iter().any(|law| block.text.contains(law));
+            if !touched && !of_law {
                 let mut words: Vec<&str> = block.text.split(' ').collect();
                 for at in 1..words.len() {
                     if words[at - 1] == "paragraph"
