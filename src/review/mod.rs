@@ -203,6 +203,9 @@ fn weigh_out(report: &mut Report, least: Significance) {
     let all = report.changes.len();
     report.changes.retain(|change| change.significance >= least);
     report.left_out = all - report.changes.len();
+    for change in &mut report.changes {
+        change.in_words = judge::summary(&change.diff);
+    }
     let weight = |change: &Change| std::cmp::Reverse(change.significance);
     if report.period.from.is_some() {
         // A story is read forward.
