@@ -17,6 +17,7 @@ pub mod schedule;
 
 // ── floor 2: judgement, still pure
 pub mod judge;
+pub mod mentions;
 pub mod report;
 
 // ── floor 3: doors to the world

@@ -38,6 +38,16 @@ pub(super) struct Args {
     #[arg(short, long, global = true, env = "GUIDEWATCH_VERBOSE", action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 
+    /// Whether text is coloured; on its own only on a terminal, and not where NO_COLOR is set
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "GUIDEWATCH_COLOR",
+        default_value = "auto"
+    )]
+    pub(super) color: clap::ColorChoice,
+
     /// The form of what -v says
     #[arg(
         long,
@@ -76,6 +86,8 @@ pub(super) enum Command {
     Compare(CompareOptions),
     /// Which edition of each publication stood on a day, what it replaced, and the evidence
     Editions(EditionsOptions),
+    /// Which editions the watched pages cite, or any page, file or folder, and which of them are out of date
+    Citations(CitationsOptions),
     /// What waits for a second look is real: let it count
     Confirm(DecideOptions),
     /// What waits for a second look is not the page: set it aside
@@ -389,6 +401,28 @@ pub(super) struct EditionsOptions {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct CitationsOptions {
+    /// What to audit: files, folders with all below them, addresses [default: the watched pages]
+    #[arg(value_name = "FILE|FOLDER|ADDRESS")]
+    pub(super) places: Vec<String>,
+
+    /// Only what is out of date or wrong
+    #[arg(long)]
+    pub(super) stale: bool,
+
+    /// As editions stand on that day in London [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
+
+    /// Exit with 10 where anything is out of date (11: and something could not be read)
+    #[arg(long)]
+    pub(super) exit_code: bool,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct DecideOptions {
     /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
     #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
@@ -404,11 +438,11 @@ pub(super) struct DecideOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CompareOptions {
-    /// The older: a file, an address, or `ID[@DATE]` from the store
+    /// The older: a file, an address, or `ID[@DATE]` from the store; `-` is standard input
     #[arg(value_name = "OLD")]
     pub(super) old: String,
 
-    /// The newer: a file, an address, or `ID[@DATE]` from the store
+    /// The newer: a file, an address, or `ID[@DATE]` from the store; `-` is standard input
     #[arg(value_name = "NEW")]
     pub(super) new: String,
 

@@ -6,7 +6,9 @@ use clap::{CommandFactory, FromArgMatches};
 
 mod add;
 mod args;
+mod audited;
 mod check;
+mod citations;
 mod compare;
 mod crawl;
 mod dates;
@@ -88,6 +90,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Diff(options) => diff::run(args, options),
         Command::Compare(options) => compare::run(args, options),
         Command::Editions(options) => editions::run(args, options),
+        Command::Citations(options) => citations::run(args, options),
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
         Command::Import(command) => import::run(args, command),

@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod change;
+pub mod citation;
 pub mod diff;
 pub mod document;
 pub mod edition;

@@ -9,6 +9,7 @@ use url::Url;
 use super::{
     capture::Digest,
     change::{Change, Significance},
+    citation::Audited,
     diff::Diff,
     document::Document,
     event::{Ahead, Event},
@@ -214,6 +215,8 @@ pub struct Report {
     pub proposed: Vec<Proposed>,
     /// Of the sources, those whose page is not to be found, for sure, or was set aside by hand.
     pub unseen: BTreeSet<SourceId>,
+    /// Of the pages that are watched because they cite guidance, those that cite editions no longer in force.
+    pub stale_citations: Vec<Audited>,
     /// A covering note of whoever sends it on; paragraphs apart by empty lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -243,6 +246,7 @@ impl Report {
             held: Vec::new(),
             proposed: Vec::new(),
             unseen: BTreeSet::new(),
+            stale_citations: Vec::new(),
             note: None,
         }
     }

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use url::Url;
 
-use super::clean::is_unsafe;
+use super::{clean::is_unsafe, json_citations};
 use crate::model::{
     capture::Digest,
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
@@ -46,8 +46,7 @@ struct Reported<'a> {
     unreadable: &'a [Unreadable],
     held: &'a [Held],
     proposed: &'a [Proposed],
-    /// Filled once citations are audited; always there, so that a program need not ask.
-    stale_citations: [(); 0],
+    stale_citations: Vec<json_citations::Cited<'a>>,
 }
 
 #[derive(Serialize)]
@@ -61,6 +60,8 @@ struct Changed<'a> {
     also: &'a [ChangeKind],
     significance: Significance,
     reasons: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_words: Option<&'a String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     announced: Option<&'a Announced>,
     evidence: &'a [String],
@@ -92,6 +93,7 @@ impl<'a> From<&'a Change> for Changed<'a> {
             also: &change.also,
             significance: change.significance,
             reasons: &change.reasons,
+            in_words: change.in_words.as_ref(),
             announced: Some(&change.announced),
             evidence: &change.evidence,
             effective: None,
@@ -108,6 +110,7 @@ impl<'a> From<&'a Change> for Changed<'a> {
 impl<'a> From<&'a Event> for Changed<'a> {
     fn from(event: &'a Event) -> Self {
         Self {
+            in_words: None,
             id: &event.id,
             publication: Some(&event.publication),
             source: &event.source,
@@ -152,7 +155,7 @@ pub(super) fn report(report: &Report) -> String {
         unreadable: &report.unreadable,
         held: &report.held,
         proposed: &report.proposed,
-        stale_citations: [],
+        stale_citations: json_citations::stale(&report.stale_citations),
     })
 }
 
@@ -274,7 +277,7 @@ pub(super) fn shown(shown: &Shown) -> String {
 
 /// `value` as indented JSON with a line feed at its end. Unsafe characters, which can only stand in
 /// strings, are written as `\u` escapes, so that a terminal is safe and a program loses nothing.
-fn written(value: &impl Serialize) -> String {
+pub(super) fn written(value: &impl Serialize) -> String {
     // Our own plain data with string keys: nothing in it can fail to serialise.
     let Ok(json) = serde_json::to_string_pretty(value) else { return "{}\n".to_owned() };
     let mut out = String::with_capacity(json.len() + 1);

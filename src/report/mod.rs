@@ -7,6 +7,7 @@ mod address;
 mod atom;
 mod calendar;
 mod change;
+mod citations;
 mod clean;
 mod comparison;
 mod csv;
@@ -18,6 +19,7 @@ mod headline;
 mod history;
 mod html;
 mod json;
+mod json_citations;
 mod markdown;
 mod operator;
 mod page;
@@ -31,6 +33,7 @@ pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
 use crate::model::{
+    citation::Citations,
     editions::Editions,
     operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
@@ -41,6 +44,8 @@ use crate::model::{
 pub enum Format {
     /// For a terminal or a plain mail.
     Text,
+    /// The same with colours, for a terminal.
+    Coloured,
     /// For notes and wikis.
     Markdown,
     /// One self-contained file.
@@ -112,6 +117,12 @@ pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
 }
 
+/// What pages cite, and what of it is out of date.
+#[must_use]
+pub fn render_citations(citations: &Citations, format: Format) -> String {
+    written(format, || citations::page(citations), || json_citations::citations(citations))
+}
+
 /// Which editions stood on a day.
 #[must_use]
 pub fn render_editions(editions: &Editions, format: Format) -> String {
@@ -121,6 +132,7 @@ pub fn render_editions(editions: &Editions, format: Format) -> String {
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
     match format {
         Format::Text => text::write(&page()),
+        Format::Coloured => text::write_coloured(&page()),
         Format::Markdown => markdown::write(&page()),
         Format::Html => html::write(&page()),
         Format::Json => json(),

@@ -4,12 +4,14 @@
 use super::{
     calendar,
     change::card,
+    citations,
     documents::{counted, with_documents},
     excerpt::bounded,
     headline::headline,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
+use crate::model::change::Significance;
 use crate::model::report::{
     Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
 };
@@ -37,10 +39,21 @@ pub(super) fn page(report: &Report) -> Page {
         parts.push(section("In short", first));
     }
     for (n, event) in report.events.iter().enumerate() {
-        parts.push(calendar::card(Some(n + 1), event));
+        let mut card = calendar::card(Some(n + 1), event);
+        if let Part::Card { parts, .. } = &mut card {
+            parts.extend(citations::beside(&event.publication, &report.stale_citations));
+        }
+        parts.push(card);
     }
     for (n, change) in report.changes.iter().enumerate() {
-        parts.push(card(Some(report.events.len() + n + 1), change));
+        let mut card = card(Some(report.events.len() + n + 1), change);
+        // What a small change does to who cites it, `citations` tells.
+        if let Part::Card { weight: Significance::Major, parts, .. } = &mut card {
+            let publication = change.publication.as_ref();
+            let stale = publication.and_then(|id| citations::beside(id, &report.stale_citations));
+            parts.extend(stale);
+        }
+        parts.push(card);
     }
     if report.left_out > 0 {
         let changes = count(report.left_out, "less weighty change is", "less weighty changes are");

@@ -1,6 +1,7 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod citations;
 mod closing;
 mod documents;
 mod editions;
@@ -26,6 +27,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     judge::{self, suspicion},
+    mentions::Finder,
     model::{
         change::{Change, Read, Significance},
         document::Document,
@@ -41,6 +43,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
+pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
 use editions::Calendar;
@@ -186,6 +189,11 @@ pub fn review(
             report.unchecked.push(unchecked);
         }
     }
+    if !report.is_empty() {
+        let finder = Finder::of(&editions);
+        report.stale_citations =
+            citations::of_boards(watchlist, store, &finder, london_day(until))?;
+    }
     Ok(Reviewed { report, position })
 }
 
@@ -195,6 +203,9 @@ fn weigh_out(report: &mut Report, least: Significance) {
     let all = report.changes.len();
     report.changes.retain(|change| change.significance >= least);
     report.left_out = all - report.changes.len();
+    for change in &mut report.changes {
+        change.in_words = judge::summary(&change.diff);
+    }
     let weight = |change: &Change| std::cmp::Reverse(change.significance);
     if report.period.from.is_some() {
         // A story is read forward.

@@ -17,6 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("compare", &["model"]),
     ("register", &["model"]),
     // floor 2: judgement, still pure
+    ("mentions", &["model", "register"]),
     ("judge", &["model", "register"]),
     ("report", &["model"]),
     // floor 3: doors
@@ -29,14 +30,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
     (
         "review",
-        &["model", "schedule", "extract", "compare", "register", "judge", "sandbox", "store"],
+        &[
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "sandbox",
+            "store",
+        ],
     ),
     // floor 5: faces
     (
         "cli",
         &[
-            "model", "schedule", "extract", "compare", "register", "judge", "report", "config",
-            "fetch", "import", "sandbox", "store", "crawl", "review",
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "report",
+            "config", "fetch", "import", "sandbox", "store", "crawl", "review",
         ],
     ),
 ];

@@ -3,6 +3,7 @@
 mod archive;
 mod beside;
 mod case;
+mod citations;
 mod claims;
 mod cli;
 mod config;
@@ -35,6 +36,7 @@ mod register;
 mod report;
 mod returns;
 mod review;
+mod revised;
 mod robots;
 mod samples;
 mod schedule;

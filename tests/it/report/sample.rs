@@ -250,6 +250,7 @@ pub(super) fn quiet() -> Report {
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        stale_citations: Vec::new(),
         note: None,
     }
 }
