@@ -113,8 +113,8 @@ pub async fn crawl(
     // Room for one: with the group, what is fetched and not yet written stays within memory.
     let (to_store, mut from_web) = mpsc::channel(1);
     let wanted = |source: &Source| wanted(source, writer.head(&source.id), doubtful, started);
-    let all: Vec<Ask> = sources.iter().map(|source| Ask::of(source, wanted(source))).collect();
-    let tasks = visit_hosts(sources, all, parallel, &fetcher, writer, &now, &stop, &to_store);
+    let asks = sources.iter().map(|source| Box::new(Ask::of(source, wanted(source)))).collect();
+    let tasks = visit_hosts(sources, asks, parallel, &fetcher, writer, &now, &stop, &to_store);
     drop(to_store);
 
     let mut checks: Vec<Option<Check>> = sources.iter().map(|_| None).collect();
@@ -149,7 +149,6 @@ pub async fn crawl(
             };
             *check = Some(Check {
                 source: source.id.clone(),
-                url: source.url.clone(),
                 at: finished,
                 outcome: Outcome::NotChecked(why),
                 took: Duration::ZERO,
@@ -161,7 +160,7 @@ pub async fn crawl(
     if !last.is_empty() {
         tokio::task::block_in_place(|| writer.commit(last))?;
     }
-    let checks = checks.into_iter().flatten().collect();
+    let checks: Vec<Check> = checks.into_iter().flatten().collect();
     let (requests, hosts) = (fetcher.requests(), fetcher.tallies());
     Ok(Run { started, finished, checks, requests, stopped, hosts })
 }
@@ -195,7 +194,7 @@ async fn told_to_stop(mut stop: Stop) {
 #[expect(clippy::too_many_arguments, reason = "as for `crawl`")]
 fn visit_hosts(
     sources: &[&Source],
-    asks: Vec<Ask>,
+    asks: Vec<Box<Ask>>,
     parallel: usize,
     fetcher: &Arc<Fetcher>,
     writer: &Writer,
@@ -203,7 +202,8 @@ fn visit_hosts(
     stop: &Stop,
     to_store: &mpsc::Sender<Visit>,
 ) -> JoinSet<()> {
-    let mut hosts: BTreeMap<HostKey, Vec<(usize, Ask)>> = BTreeMap::new();
+    // Boxed: what has been asked for takes no more room.
+    let mut hosts: BTreeMap<HostKey, Vec<(usize, Box<Ask>)>> = BTreeMap::new();
     for (place, ask) in asks.into_iter().enumerate() {
         let url = &ask.wanted.url;
         let host = url.host_str().unwrap_or_default().to_owned();
@@ -229,7 +229,7 @@ fn visit_hosts(
                 let visit = async {
                     let turn = turns.acquire().await;
                     let (at, begun) = (now(), Instant::now());
-                    let (missed, result) = door::visit(&fetcher, ask).await;
+                    let (missed, result) = door::visit(&fetcher, *ask).await;
                     (turn, Visit { place, at, took: begun.elapsed(), missed, result })
                 };
                 // The turn lasts until the visit has been taken: no more bodies wait than hosts are at work.
@@ -295,14 +295,8 @@ fn write_group(
         }
         let (entry, outcome) = settle(visit.at, source, visit.result, newest);
         entries.push(entry);
-        let check = Check {
-            source: source.id.clone(),
-            url: source.url.clone(),
-            at: visit.at,
-            outcome,
-            took: visit.took,
-            received,
-        };
+        let check =
+            Check { source: source.id.clone(), at: visit.at, outcome, took: visit.took, received };
         traces.push(trace);
         checks.push((visit.place, check));
     }

@@ -231,10 +231,10 @@ pub(crate) fn growth(dir: &Path, figures: &mut Figures) -> io::Result<()> {
         );
         most.push(cost.memory as f64);
     }
-    // Bodies must not stay; what is known of each source does: its address, its head, its newest snapshot.
+    // Bodies must not stay; what is known of each source does: its address, its head, its place in the report.
     if let [few, many] = most[..] {
         let further = (many - few) / 8_000.0 / 1024.0;
-        figures.limited("memory for each further page in one crawl", further, "KiB", 8.0);
+        figures.limited("memory for each further page in one crawl", further, "KiB", 5.0);
     }
     Ok(())
 }

@@ -38,6 +38,16 @@ pub(super) struct Args {
     #[arg(short, long, global = true, env = "GUIDEWATCH_VERBOSE", action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 
+    /// Whether text is coloured; on its own only on a terminal, and not where NO_COLOR is set
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "GUIDEWATCH_COLOR",
+        default_value = "auto"
+    )]
+    pub(super) color: clap::ColorChoice,
+
     /// The form of what -v says
     #[arg(
         long,
@@ -428,11 +438,11 @@ pub(super) struct DecideOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CompareOptions {
-    /// The older: a file, an address, or `ID[@DATE]` from the store
+    /// The older: a file, an address, or `ID[@DATE]` from the store; `-` is standard input
     #[arg(value_name = "OLD")]
     pub(super) old: String,
 
-    /// The newer: a file, an address, or `ID[@DATE]` from the store
+    /// The newer: a file, an address, or `ID[@DATE]` from the store; `-` is standard input
     #[arg(value_name = "NEW")]
     pub(super) new: String,
 

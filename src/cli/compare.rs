@@ -1,6 +1,10 @@
 //! `compare OLD NEW`: what differs between two files, addresses, or snapshots named `ID[@DATE]`.
 
-use std::{fs, io::Read as _, path::Path};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+};
 
 use anyhow::Context;
 use url::Url;
@@ -25,6 +29,9 @@ use crate::{
     },
     report, review, sandbox,
 };
+
+/// The name of standard input.
+const STDIN: &str = "-";
 
 /// A larger file is refused: the limit that a fetched body has.
 const LARGEST: u64 = 50 * 1024 * 1024;
@@ -53,11 +60,14 @@ impl From<Read> for Reading {
 }
 
 pub(super) fn run(args: &Args, options: &CompareOptions) -> Result<Exit, Fault> {
+    if options.old == STDIN && options.new == STDIN {
+        return Err(BadUsage("only one side can be read from standard input".to_owned()).into());
+    }
     let mut web = None;
     let old = side(args, &options.old, &mut web)?;
     let new = side(args, &options.new, &mut web)?;
     let comparison = comparison(old, new);
-    let rendered = report::render_comparison(&comparison, options.format.format.into());
+    let rendered = report::render_comparison(&comparison, say::form(args, &options.format));
     say::result(&rendered, &options.format)?;
     Ok(Exit::Done)
 }
@@ -78,7 +88,12 @@ pub(super) fn comparison(old: Reading, new: Reading) -> Comparison {
 /// A file where there is one of that name, else an address, else a snapshot.
 fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault> {
     let path = Path::new(name);
-    if path.is_file() {
+    if name == STDIN {
+        let bytes = all_of(io::stdin().lock(), "standard input")?;
+        return reading(bytes, path, "standard input");
+    }
+    // A pipe of the shell’s, too: `<(command)`. A folder may have the name of a source.
+    if path.exists() && !path.is_dir() {
         return file(path, name);
     }
     if name.starts_with("http://") || name.starts_with("https://") {
@@ -90,6 +105,9 @@ fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault
     }
     let (id, day) = name.split_once('@').map_or((name, None), |(id, day)| (id, Some(day)));
     let Ok(id) = id.parse::<SourceId>() else {
+        if path.is_dir() {
+            return Err(BadUsage(format!("{name} is a folder: name a file in it")).into());
+        }
         return Err(
             NotThere(format!("{name}: no such file, and it cannot be the id of a source")).into()
         );
@@ -156,13 +174,23 @@ impl Web {
 
 /// A file as it lies there, within bounds.
 pub(super) fn file(path: &Path, name: &str) -> Result<Reading, Fault> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+    let file = fs::File::open(path)
         .map_err(|error| NotThere(format!("{name} cannot be opened: {error}")))?;
+    reading(all_of(file, name)?, path, name)
+}
+
+fn all_of(from: impl io::Read, name: &str) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| NotThere(format!("{name} cannot be read: {error}")))?;
     if bytes.len() as u64 > LARGEST {
         return Err(BadUsage(format!("{name} is larger than 50 MiB")).into());
     }
+    Ok(bytes)
+}
+
+fn reading(bytes: Vec<u8>, path: &Path, name: &str) -> Result<Reading, Fault> {
     let sha256 = Digest::of(&bytes);
     let media_type = Some(extract::media_type(&bytes, name).to_owned());
     let body = Body { bytes, media_type, url: address(path)? };

@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Result<Exit, Fault> {
     let (old, new) = (read(&old)?, read(&new)?);
     let documents = old.document.attachments != new.document.attachments;
     let comparison = compare::comparison(old, new);
-    let rendered = report::render_comparison(&comparison, options.format.format.into());
+    let rendered = report::render_comparison(&comparison, say::form(args, &options.format));
     say::result(&rendered, &options.format)?;
     if source.is_publication() && documents {
         say::note(&format!(

@@ -41,7 +41,15 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
     let mut reviewed =
         review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
     reviewed.report.note = note;
-    let rendered = report::render(&reviewed.report, options.format);
+    let format = match ReportFormat::from(options.format) {
+        ReportFormat::In(report::Format::Text)
+            if say::is_coloured(args, options.output.is_some()) =>
+        {
+            ReportFormat::In(report::Format::Coloured)
+        }
+        format => format,
+    };
+    let rendered = report::render(&reviewed.report, format);
     match &options.output {
         Some(path) => say::file(path, &rendered)?,
         None => say::out(&rendered)?,

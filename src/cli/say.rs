@@ -1,11 +1,17 @@
 //! The one door to the terminal: results to stdout, notes and errors to stderr, files whole or not at all.
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     path::Path,
 };
 
-use super::{args::FormatOption, exit::Fault};
+use clap::ColorChoice;
+
+use super::{
+    args::{Args, FormatOption},
+    exit::Fault,
+};
+use crate::report::Format;
 
 /// Writes a result to standard output, to the end; fails where nobody takes it.
 pub(super) fn out(text: &str) -> Result<(), io::Error> {
@@ -29,11 +35,44 @@ pub(super) fn error(text: &str) {
     let _ = writeln!(io::stderr().lock(), "guidewatch: {}", printable(text));
 }
 
-/// Without the control characters that could steer a terminal; line breaks and tabs stay.
+/// Whether text is coloured: on its own where a terminal shows it and nobody asked for none
+/// (<https://no-color.org>).
+pub(super) fn is_coloured(args: &Args, to_file: bool) -> bool {
+    let asked_for_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    match args.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => !to_file && io::stdout().is_terminal() && !asked_for_none,
+    }
+}
+
+/// The form of a result.
+pub(super) fn form(args: &Args, to: &FormatOption) -> Format {
+    match to.format.into() {
+        Format::Text if is_coloured(args, to.output.is_some()) => Format::Coloured,
+        format => format,
+    }
+}
+
+/// The codes of the colours that our text has.
+const COLOURS: [&str; 4] = ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[31m", "\u{1b}[32m"];
+
+/// Without the control characters that could steer a terminal; line breaks, tabs and our colours stay.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let code = COLOURS.iter().find(|code| c == '\u{1b}' && rest.starts_with(**code));
+        if let Some(code) = code {
+            out.push_str(code);
+            rest = &rest[code.len()..];
+            continue;
+        }
+        out.push(if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c });
+        rest = &rest[c.len_utf8()..];
+    }
+    out
 }
 
 /// `1 source`, `2 sources`.
@@ -49,8 +88,18 @@ pub(super) fn result(text: &str, to: &FormatOption) -> Result<(), Fault> {
     }
 }
 
-/// Writes a file whole or not at all: a stop in the middle leaves the old one.
+/// Writes a file whole or not at all: a stop in the middle leaves the old one. Through a link goes what the link
+/// leads to; what is no file, like `/dev/null` or a pipe, is written to and never replaced.
 pub(super) fn file(path: &Path, text: &str) -> Result<(), Fault> {
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        let written = std::fs::OpenOptions::new().write(true).open(path);
+        let written = written.and_then(|mut to| to.write_all(text.as_bytes()));
+        return written.map_err(|error| {
+            Fault::from(error).context(format!("{} cannot be written", path.display()))
+        });
+    }
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     let wrong = |error: io::Error| {
@@ -84,13 +133,42 @@ fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use std::{fs, os::unix::fs::FileTypeExt};
+
+    use super::{file, printable};
+
+    #[test]
+    fn what_is_no_file_is_written_to_and_a_link_stays_a_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let (real, link) = (dir.path().join("real"), dir.path().join("link"));
+        fs::write(&real, "old").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        file(&link, "new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+
+        let pipe = dir.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe).unwrap()
+        });
+        file(&pipe, "through").unwrap();
+        assert_eq!(reader.join().unwrap(), "through");
+        assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+        assert!(file(dir.path(), "x").is_err(), "a folder is no file");
+    }
 
     #[test]
     fn nothing_that_steers_a_terminal_is_printed() {
         assert_eq!(
             printable("a\u{1b}]0;b\u{7}\u{9b}c\r\td\n"),
             "a\u{fffd}]0;b\u{fffd}\u{fffd}c\u{fffd}\td\n"
+        );
+        assert_eq!(
+            printable("\u{1b}[31mold\u{1b}[0m\u{1b}[2J"),
+            "\u{1b}[31mold\u{1b}[0m\u{fffd}[2J"
         );
     }
 }

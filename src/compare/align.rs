@@ -86,9 +86,35 @@ fn fill(
         }
         (at_old, at_new) = (pair_old + 1, pair_new + 1);
     }
-    let filled = steps.split_off(first);
+    let filled = brief(&steps.split_off(first), texts, old, new);
     let filled = wraps::joined(&filled, old, new);
     steps.extend(merges::merged(&filled, texts, old, new));
+}
+
+/// Pairs one short block that went with the one that came in its place where a word of three stayed: “2 September
+/// 2024”, “1 September 2025”.
+fn brief(steps: &[Step], texts: &Texts, old: &[Block], new: &[Block]) -> Vec<Step> {
+    const WORDS: usize = 8;
+    const LIKE: f64 = 0.3;
+    let is_pair = |step: Option<&Step>| matches!(step, None | Some(Step::Pair(..)));
+    let mut out: Vec<Step> = Vec::with_capacity(steps.len());
+    let mut next = 0;
+    while let Some(step) = steps.get(next) {
+        next += 1;
+        let alone = is_pair(out.last()) && is_pair(steps.get(next + 1));
+        let (Step::Removed(o), Some(Step::Added(n)), true) = (*step, steps.get(next), alone) else {
+            out.push(*step);
+            continue;
+        };
+        let short = texts.old[o].bag.len() <= WORDS && texts.new[*n].bag.len() <= WORDS;
+        if short && old[o].kind == new[*n].kind && anywhere(texts, o, *n) >= LIKE {
+            out.push(Step::Pair(o, *n));
+            next += 1;
+        } else {
+            out.push(*step);
+        }
+    }
+    out
 }
 
 /// The pairs in order whose likeness adds up to the most.

@@ -78,9 +78,13 @@ pub(super) fn merged(sides: &Sides<'_>, o: (usize, usize), n: (usize, usize)) ->
     let (mut old, mut new) = (side(&sides.old, o.0), side(&sides.new, n.0));
     (old.text, new.text) = (before.text.clone(), after.text.clone());
     let words = words::compare(&before.text, &after.text);
-    let mut edit = edit(Op::Reworded, Group::Substance, Some(old), Some(new), words);
-    edit.links = links::changed(&before, &after, false);
-    if edit.links.iter().any(|link| !link.stays_on_page()) {
+    let same = words.iter().all(|word| word.op == WordOp::Same);
+    let links = links::changed(&before, &after, same);
+    let elsewhere = links.iter().any(|link| !link.stays_on_page());
+    let group = if same && !elsewhere { Group::Layout } else { Group::Substance };
+    let mut edit = edit(Op::Reworded, group, Some(old), Some(new), words);
+    edit.links = links;
+    if elsewhere {
         edit.flags.insert(Flag::Link);
     }
     edit
@@ -130,6 +134,13 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
         edit.links = links;
     }
     Some(edit)
+}
+
+/// A block that stayed as it was, of which a cross-reference does not lead where it led.
+pub(super) fn left_behind(sides: &Sides<'_>, o: usize, n: usize) -> Edit {
+    let (old, new) = (side(&sides.old, o), side(&sides.new, n));
+    let words = one(WordOp::Same, &new.text);
+    edit(Op::Reworded, Group::Reference, Some(old), Some(new), words)
 }
 
 /// A run of blocks whose numbers moved on alike.

@@ -13,8 +13,12 @@ mod links;
 mod lists;
 mod merges;
 mod moves;
+mod nouns;
 mod numbering;
 mod references;
+mod slips;
+mod spellings;
+mod stale;
 mod text;
 mod words;
 mod wraps;
@@ -39,6 +43,9 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
         moves::find(steps, &texts, &old.blocks, &new.blocks)
     });
     let in_place = pairs(&steps, false);
+    let removed: Vec<usize> = steps.iter().filter_map(removed).collect();
+    let all = pairs(&steps, true);
+    let numbering = Numbering::of(&all, &removed, &old.blocks, &new.blocks);
     let mut runs = numbering::runs(&in_place, &old.blocks, &new.blocks).into_iter().peekable();
     for step in &steps {
         if let Step::Pair(o, n) = *step {
@@ -47,7 +54,13 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
             }
         }
         match *step {
-            Step::Pair(o, n) => diff.edits.extend(edit::pair(&sides, o, n, false)),
+            Step::Pair(o, n) => {
+                let same = || {
+                    let left = references::left_behind(&new.blocks[n].text, &numbering);
+                    (!left.is_empty()).then(|| edit::left_behind(&sides, o, n))
+                };
+                diff.edits.extend(edit::pair(&sides, o, n, false).or_else(same));
+            }
             Step::Moved(o, n) => diff.edits.extend(edit::pair(&sides, o, n, true)),
             Step::Removed(o) => diff.edits.push(edit::removed(&sides, o)),
             Step::Added(n) => diff.edits.push(edit::added(&sides, n)),
@@ -55,8 +68,8 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
             Step::Rewrapped(o, n) => diff.edits.push(edit::rewrapped(&sides, o, n)),
         }
     }
-    let all = pairs(&steps, true);
-    references::sort(&mut diff.edits, &Numbering::of(&all, &old.blocks, &new.blocks));
+    let mut slips = slips::Slips::new(&old.blocks, &new.blocks);
+    references::sort(&mut diff.edits, &numbering, &mut slips);
     let (old, new) = (contents::lines(&old.blocks), contents::lines(&new.blocks));
     for edit in &mut diff.edits[of_title..] {
         let of_list = |side: &Option<Side>, lines: &[bool]| {
@@ -78,6 +91,10 @@ fn pairs(steps: &[Step], with_moved: bool) -> Vec<(usize, usize)> {
         Step::Removed(_) | Step::Added(_) => None,
     };
     steps.iter().filter_map(pair).collect()
+}
+
+fn removed(step: &Step) -> Option<usize> {
+    if let Step::Removed(at) = *step { Some(at) } else { None }
 }
 
 fn size(document: &Document) -> Size {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::nouns::caption;
 use crate::model::{
     document::{Block, BlockKind},
     wording::settled,
@@ -17,6 +18,8 @@ pub(super) enum Series {
     Headings,
     /// Of footnotes.
     Notes,
+    /// Of tables, figures and boxes, by their captions.
+    Captions,
 }
 
 impl Series {
@@ -34,13 +37,33 @@ impl Series {
 pub(super) struct Numbering {
     /// The new numbers of whatever had an old one; several where numbers begin anew in each chapter.
     became: BTreeMap<(Series, String), BTreeSet<String>>,
+    /// How many old blocks have a number.
+    holders: BTreeMap<(Series, String), usize>,
+    /// The numbers of blocks that went.
+    gone: BTreeSet<(Series, String)>,
     /// The new pages of what stood on an old one.
     pages: BTreeMap<u32, BTreeSet<u32>>,
 }
 
+/// What became of what had a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Now {
+    /// It has another number.
+    Became(String),
+    /// It went.
+    Gone,
+    /// It has its number still, or it is not known.
+    Known,
+}
+
 impl Numbering {
-    /// From the pairs of blocks that answer to each other.
-    pub(super) fn of(pairs: &[(usize, usize)], old: &[Block], new: &[Block]) -> Self {
+    /// From the pairs of blocks that answer to each other, and the old blocks that went.
+    pub(super) fn of(
+        pairs: &[(usize, usize)],
+        removed: &[usize],
+        old: &[Block],
+        new: &[Block],
+    ) -> Self {
         let mut numbering = Self::default();
         for (o, n) in pairs {
             let (old, new) = (&old[*o], &new[*n]);
@@ -48,11 +71,41 @@ impl Numbering {
                 let series = Series::of(old.kind);
                 numbering.became.entry((series, plain(was))).or_default().insert(plain(is));
             }
+            if let (Some(was), Some(is)) = (caption(&old.text), caption(&new.text)) {
+                numbering.became.entry((Series::Captions, was)).or_default().insert(is);
+            }
             if let (Some(was), Some(is)) = (old.page, new.page) {
                 numbering.pages.entry(was).or_default().insert(is);
             }
         }
+        let key = |block: &Block| Some((Series::of(block.kind), plain(block.number.as_ref()?)));
+        let captions =
+            old.iter().filter_map(|block| Some((Series::Captions, caption(&block.text)?)));
+        for key in old.iter().filter_map(key).chain(captions) {
+            *numbering.holders.entry(key).or_default() += 1;
+        }
+        numbering.gone.extend(removed.iter().filter_map(|at| key(&old[*at])));
+        // A text that was written anew under its old number did not go.
+        let paired: BTreeSet<usize> = pairs.iter().map(|(_, n)| *n).collect();
+        let come = new.iter().enumerate().filter(|(at, _)| !paired.contains(at));
+        for key in come.filter_map(|(_, block)| key(block)) {
+            numbering.gone.remove(&key);
+        }
         numbering
+    }
+
+    /// What became of the one thing that had the number `old`; where several had it, that is not known.
+    pub(super) fn now(&self, series: Series, old: &str) -> Now {
+        let key = (series, plain(old));
+        if self.holders.get(&key) != Some(&1) {
+            return Now::Known;
+        }
+        let became = self.became.get(&key).and_then(BTreeSet::first);
+        match became.filter(|new| **new != key.1) {
+            Some(new) => Now::Became(new.clone()),
+            None if self.gone.contains(&key) => Now::Gone,
+            None => Now::Known,
+        }
     }
 
     /// Whether what had the number `old` has the number `new`; none where nothing is known of `old`.
@@ -60,9 +113,20 @@ impl Numbering {
         Some(self.became.get(&(series, plain(old)))?.contains(&plain(new)))
     }
 
-    /// Whether something of the page `old` stands on the page `new`; none where nothing is known of `old`.
+    /// Whether anything of a series has a number in the old document.
+    pub(super) fn knows(&self, series: Series) -> bool {
+        self.holders.keys().any(|(of, _)| *of == series)
+    }
+
+    /// Whether something of the page `old` stands on the page `new`; none where that is not known. The page that
+    /// is printed may be an earlier one than that of the file, by the pages of the title and the contents.
     pub(super) fn page_follows(&self, old: u32, new: u32) -> Option<bool> {
-        Some(self.pages.get(&old)?.contains(&new))
+        const FRONT: u32 = 16;
+        let of_file = |front: u32| {
+            let (was, is) = (old.checked_add(front)?, new.checked_add(front)?);
+            self.pages.get(&was).map(|pages| pages.contains(&is))
+        };
+        (0..=FRONT).any(|front| of_file(front) == Some(true)).then_some(true)
     }
 }
 
@@ -205,7 +269,7 @@ mod tests {
     #[test]
     fn a_reference_follows_the_number_of_what_it_meant() {
         let (old, new) = (blocks(&["41", "42"]), blocks(&["43", "44"]));
-        let numbering = Numbering::of(&[(0, 0), (1, 1)], &old, &new);
+        let numbering = Numbering::of(&[(0, 0), (1, 1)], &[], &old, &new);
         assert_eq!(numbering.follows(Series::Text, "41", "43"), Some(true));
         assert_eq!(numbering.follows(Series::Text, "41", "44"), Some(false));
         assert_eq!(numbering.follows(Series::Text, "99", "44"), None);

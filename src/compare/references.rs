@@ -1,72 +1,93 @@
 //! Cross-references whose numbers differ: whether each leads where it led before, by what became of the numbers.
 //! Knows the document's own numbers only: a section of an Act, or a page of another publication, is none of them.
 
-use super::numbering::{Numbering, Series, plain};
+use super::{
+    nouns::{Kind, bare, is_noun, is_of_another, kind_of, last, noun, numerals},
+    numbering::{Now, Numbering, Series, plain},
+    slips::Slips,
+    stale::{named, now, stale},
+};
 use crate::model::{
     diff::{Edit, Group, Op, ReferenceEdit, Word, WordOp},
     wording::settled,
 };
 
-/// How many words before a number its noun may stand: “paragraphs 41, 43 and 52 to 54”.
-const BEFORE: usize = 12;
-
-/// What is referred to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Paragraph,
-    /// Something with a heading: section, part, chapter, annex.
-    Headed,
-    Page,
-    Note,
-    /// Tables, figures, boxes: what became of their numbers is not known.
-    Other,
-}
-
-/// What a noun refers to, and its singular.
-fn kind_of(noun: &str) -> Option<(Kind, &'static str)> {
-    Some(match noun {
-        "paragraph" | "paragraphs" | "para" | "paras" => (Kind::Paragraph, "paragraph"),
-        "section" | "sections" => (Kind::Headed, "section"),
-        "part" | "parts" => (Kind::Headed, "part"),
-        "chapter" | "chapters" => (Kind::Headed, "chapter"),
-        "annex" | "annexe" | "annexes" => (Kind::Headed, "annex"),
-        "appendix" | "appendices" => (Kind::Headed, "appendix"),
-        "page" | "pages" | "p" | "pp" => (Kind::Page, "page"),
-        "footnote" | "footnotes" => (Kind::Note, "footnote"),
-        "endnote" | "endnotes" => (Kind::Note, "endnote"),
-        "table" | "tables" => (Kind::Other, "table"),
-        "figure" | "figures" => (Kind::Other, "figure"),
-        "box" | "boxes" => (Kind::Other, "box"),
-        _ => return None,
-    })
-}
-
-/// Notes the cross-references among the changed words of each edit; an edit that is nothing else, and whose
-/// references all follow, is of the group [`Group::Reference`].
-pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering) {
+/// Notes the cross-references of each edit that differ or were left behind; an edit that is nothing else, and
+/// whose references all follow, is of the group [`Group::Reference`], one that mends slips beside that of
+/// [`Group::Editorial`].
+pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<'_>) {
     for edit in edits {
-        if !matches!(edit.op, Op::Reworded | Op::Moved) || edit.group != Group::Substance {
+        if !matches!(edit.op, Op::Reworded | Op::Moved) {
             continue;
         }
-        let (references, are_all) = of(&edit.words, numbering);
-        let follow = references.iter().all(|reference| reference.follows == Some(true));
-        if are_all && follow && !references.is_empty() && edit.links.is_empty() {
-            edit.group = Group::Reference;
+        let found = of(&edit.words, numbering);
+        let mut changed = found.references.iter().filter(|one| !one.is_stale()).peekable();
+        let some = changed.peek().is_some();
+        let follow = changed.all(|one| one.follows == Some(true) || is_of_layout(one, numbering));
+        if edit.group == Group::Substance && follow && edit.links.is_empty() {
+            if found.rest.is_empty() && some {
+                edit.group = Group::Reference;
+            } else if !found.rest.is_empty() && found.rest.iter().all(|run| slips.is_slip(run)) {
+                edit.group = Group::Editorial;
+            }
         }
-        edit.references = references;
+        edit.references = found.references;
     }
 }
 
-/// The cross-references whose numbers differ, and whether nothing else does.
-fn of<'w>(words: &'w [Word], numbering: &Numbering) -> (Vec<ReferenceEdit>, bool) {
-    let mut found = Vec::new();
-    let mut are_all = true;
+/// Whether nothing can be known of where a reference leads, and nothing but layout moves its number: a page, or a
+/// note or table of a document of which none could be read.
+fn is_of_layout(one: &ReferenceEdit, numbering: &Numbering) -> bool {
+    let noun = one.new.split(' ').next().unwrap_or_default();
+    one.follows.is_none()
+        && match kind_of(noun) {
+            Some((Kind::Page, _)) => true,
+            Some((Kind::Note, _)) => !numbering.knows(Series::Notes),
+            Some((Kind::Caption, _)) => !numbering.knows(Series::Captions),
+            _ => false,
+        }
+}
+
+/// The cross-references in a text that stayed as it was, which name what has another number now or went.
+pub(super) fn left_behind(text: &str, numbering: &Numbering) -> Vec<ReferenceEdit> {
+    if !text.split_whitespace().any(|word| is_noun(bare(word))) {
+        return Vec::new();
+    }
+    of(&[Word { op: WordOp::Same, text: text.to_owned() }], numbering).references
+}
+
+/// Words that came or went between two that stayed, in place of each other.
+#[derive(Debug)]
+pub(super) struct Run<'w> {
+    /// The last word before them, on both sides.
+    pub(super) before: Option<&'w str>,
+    pub(super) gone: Vec<&'w str>,
+    pub(super) came: Vec<&'w str>,
+    /// The first word after them, on both sides.
+    pub(super) after: Option<&'w str>,
+}
+
+/// What is to be said of the references of an edit, and what else differs in it.
+#[derive(Debug, Default)]
+struct Found<'w> {
+    references: Vec<ReferenceEdit>,
+    rest: Vec<Run<'w>>,
+}
+
+fn of<'w>(words: &'w [Word], numbering: &Numbering) -> Found<'w> {
+    let mut found = Found::default();
     let (mut old, mut new): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(word) = words.get(at) {
         if word.op == WordOp::Same {
-            old.extend(word.text.split_whitespace());
-            new.extend(word.text.split_whitespace());
+            let stayed: Vec<&str> = word.text.split_whitespace().collect();
+            let next = words.get(at + 1).map(|word| word.text.as_str()).unwrap_or_default();
+            for (n, one) in stayed.iter().enumerate() {
+                let behind = || stayed[n + 1..].iter().copied().chain(next.split_whitespace());
+                found.references.extend(stale((&old, &new), one, behind, numbering));
+                old.push(one);
+                new.push(one);
+            }
             at += 1;
             continue;
         }
@@ -84,32 +105,37 @@ fn of<'w>(words: &'w [Word], numbering: &Numbering) -> (Vec<ReferenceEdit>, bool
         let (gone_words, came_words) = (split(gone), split(came));
         at += usize::from(gone.is_some()) + usize::from(came.is_some());
         let after = words.get(at).map(|word| word.text.as_str()).unwrap_or_default();
-        let is_pairwise = gone_words.len() == came_words.len();
-        are_all &= is_pairwise;
-        let both = gone_words.iter().zip(&came_words).enumerate();
-        for (n, (was, is)) in both.filter(|_| is_pairwise) {
-            if settled(was) == settled(is) {
-                continue;
+        let beside = |n: usize| Run {
+            before: n.checked_sub(1).map_or(new.last(), |n| came_words.get(n)).copied(),
+            gone: vec![gone_words[n]],
+            came: vec![came_words[n]],
+            after: came_words.get(n + 1).copied().or_else(|| after.split_whitespace().next()),
+        };
+        if gone_words.len() == came_words.len() {
+            for (n, (was, is)) in gone_words.iter().zip(&came_words).enumerate() {
+                if settled(was) == settled(is) {
+                    continue;
+                }
+                let (before_old, before_new) =
+                    (last(&old, &gone_words[..n]), last(&new, &came_words[..n]));
+                let behind = came_words[n + 1..].iter().copied().chain(after.split_whitespace());
+                match one((&before_old, was), (&before_new, is), behind, numbering) {
+                    Some(references) => found.references.extend(references),
+                    None => found.rest.push(beside(n)),
+                }
             }
-            let (before_old, before_new) =
-                (last(&old, &gone_words[..n]), last(&new, &came_words[..n]));
-            let behind = came_words[n + 1..].iter().copied().chain(after.split_whitespace());
-            match one((&before_old, was), (&before_new, is), behind, numbering) {
-                Some(references) => found.extend(references),
-                None => are_all = false,
-            }
+        } else {
+            found.rest.push(Run {
+                before: new.last().copied(),
+                gone: gone_words.clone(),
+                came: came_words.clone(),
+                after: after.split_whitespace().next(),
+            });
         }
         old.extend(gone_words);
         new.extend(came_words);
     }
-    (found, are_all)
-}
-
-/// The last words before a place, as many as a noun may stand before its number.
-fn last<'w>(stayed: &[&'w str], here: &[&'w str]) -> Vec<&'w str> {
-    let here = &here[here.len().saturating_sub(BEFORE)..];
-    let stayed = &stayed[stayed.len().saturating_sub(BEFORE - here.len())..];
-    [stayed, here].concat()
+    found
 }
 
 /// The references that one word holds on both sides: `41`, `41–43`; none where it is none.
@@ -128,10 +154,14 @@ fn one<'a>(
         return None;
     }
     let pairs = was.into_iter().zip(is).filter(|(was, is)| plain(was) != plain(is));
-    let reference = |(was, is): (String, String)| ReferenceEdit {
-        follows: follows(kind, noun_of_both, &was, &is, numbering),
-        old: format!("{noun_of_both} {was}"),
-        new: format!("{noun_of_both} {is}"),
+    let reference = |(was, is): (String, String)| {
+        let follows = follows(kind, noun_of_both, &was, &is, numbering);
+        let meant = match now(kind, noun_of_both, &was, numbering) {
+            Now::Became(number) => Some(named(noun_of_both, &number)),
+            Now::Gone | Now::Known => None,
+        };
+        let (old, new) = (format!("{noun_of_both} {was}"), format!("{noun_of_both} {is}"));
+        ReferenceEdit { old, new, follows, meant }
     };
     Some(pairs.map(reference).collect())
 }
@@ -149,60 +179,8 @@ fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -
         }
         Kind::Note => of(Series::Notes, was, is),
         Kind::Page => numbering.page_follows(was.parse().ok()?, is.parse().ok()?),
-        Kind::Other => None,
+        Kind::Caption => of(Series::Captions, &format!("{noun} {was}"), &format!("{noun} {is}")),
     }
-}
-
-/// The noun before a number, over other numbers and what joins them.
-fn noun(before: &[&str]) -> Option<(Kind, &'static str)> {
-    for word in before.iter().rev() {
-        let bare = bare(word).to_lowercase();
-        if let Some(known) = kind_of(&bare) {
-            return Some(known);
-        }
-        let joins = matches!(bare.as_str(), "and" | "or" | "to" | "");
-        if !joins && numerals(word, Kind::Headed).is_none() {
-            return None;
-        }
-    }
-    None
-}
-
-/// Whether what follows a number says that it belongs to a law or another publication: “of the Act”.
-fn is_of_another<'a>(number: &str, mut behind: impl Iterator<Item = &'a str>) -> bool {
-    if number.ends_with(['.', ';', ':', ',', ')']) {
-        return false;
-    }
-    let Some(next) = behind.next() else { return false };
-    if bare(next) != "of" {
-        return false;
-    }
-    let own = ["this", "part", "chapter", "section", "annex", "appendix"];
-    behind.next().is_none_or(|word| !own.contains(&bare(word).to_lowercase().as_str()))
-}
-
-fn bare(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// The numbers of one word: `41`, `3.2`, `C`, `(b)`, `two`, `41-43`; none where it is another word.
-fn numerals(word: &str, kind: Kind) -> Option<Vec<String>> {
-    let bare = bare(word);
-    let parts: Vec<&str> = bare.split(['-', '–', '—', '/']).collect();
-    let is_number = |part: &&str| {
-        let figures = part.starts_with(|c: char| c.is_ascii_digit())
-            && part.len() <= 8
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
-            && part.chars().filter(char::is_ascii_alphabetic).count() <= 1;
-        let letter = part.len() == 1
-            && part
-                .chars()
-                .all(|c| c.is_ascii_uppercase() || word.starts_with('(') && c.is_ascii_lowercase());
-        let spelt = kind == Kind::Headed && plain(part).parse::<u32>().is_ok();
-        figures || letter || spelt
-    };
-    (!bare.is_empty() && parts.len() <= 2 && parts.iter().all(is_number))
-        .then(|| parts.into_iter().map(str::to_owned).collect())
 }
 
 #[cfg(test)]
@@ -237,14 +215,15 @@ mod tests {
             block(BlockKind::Footnote, "9", 13),
         ];
         let pairs: Vec<(usize, usize)> = (0..old.len()).map(|at| (at, at)).collect();
-        Numbering::of(&pairs, &old, &new)
+        Numbering::of(&pairs, &[], &old, &new)
     }
 
     /// Each reference with whether it follows, and whether nothing else changed.
     fn told(old: &str, new: &str) -> (Vec<(String, Option<bool>)>, bool) {
-        let (found, are_all) = of(&words::compare(old, new), &numbering());
+        let words = words::compare(old, new);
+        let Found { references, rest } = of(&words, &numbering());
         let said = |one: ReferenceEdit| (format!("{} -> {}", one.old, one.new), one.follows);
-        (found.into_iter().map(said).collect(), are_all)
+        (references.into_iter().map(said).collect(), rest.is_empty())
     }
 
     fn follows(old: &str, new: &str) -> bool {
@@ -270,7 +249,8 @@ mod tests {
         let one = [word(WordOp::Same, "see"), word(WordOp::Removed, "1"), word(WordOp::Added, "2")];
         let words: Vec<Word> = one.iter().cycle().take(300_000).cloned().collect();
         // A hundred thousand changes: seconds where each looked back over all the words before it.
-        assert_eq!(of(&words, &numbering()), (Vec::new(), false));
+        let found = of(&words, &numbering());
+        assert_eq!((found.references.len(), found.rest.len()), (0, 100_000));
     }
 
     #[test]

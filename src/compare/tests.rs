@@ -72,16 +72,178 @@ fn a_moved_block_is_moved_once_reworded_or_not() {
 
 #[test]
 fn an_inserted_paragraph_renumbers_the_rest_and_no_more() {
-    let numbered = |texts: &[&str]| {
-        let mut document = document(texts);
-        for (n, block) in document.blocks.iter_mut().enumerate() {
-            block.number = Some((n + 1).to_string());
-        }
-        document
-    };
     let diff = compare(&numbered(&[DUTY, CARE]), &numbered(&[DUTY, PLAN, CARE]));
     let wanted = [(Op::Added, Group::Substance), (Op::Renumbered, Group::Layout)];
     assert_eq!(seen(&diff), wanted);
+}
+
+fn numbered(texts: &[&str]) -> Document {
+    let mut document = document(texts);
+    for (n, block) in document.blocks.iter_mut().enumerate() {
+        block.number = Some((n + 1).to_string());
+    }
+    document
+}
+
+/// The references of each edit: what it named, names and meant.
+fn references(diff: &Diff) -> Vec<(&str, &str, Option<&str>)> {
+    let all = diff.edits.iter().flat_map(|edit| &edit.references);
+    all.map(|one| (one.old.as_str(), one.new.as_str(), one.meant.as_deref())).collect()
+}
+
+#[test]
+fn a_reference_that_was_left_behind_is_told_with_what_it_meant() {
+    let see = "They follow the steps in paragraph 1, and those in paragraph 2.";
+    let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[CARE, DUTY, PLAN, see]));
+    let wanted = [(Op::Added, Group::Substance), (Op::Renumbered, Group::Layout)];
+    assert_eq!(seen(&diff)[..2], wanted);
+    assert_eq!(seen(&diff)[2..], [(Op::Reworded, Group::Reference)]);
+    assert!(diff.edits[2].is_only_left_behind());
+    let one = ("paragraph 1", "paragraph 1", Some("paragraph 2"));
+    let two = ("paragraph 2", "paragraph 2", Some("paragraph 3"));
+    assert_eq!(references(&diff), [one, two]);
+    // The same where the sentence was reworded beside it.
+    let reworded = see.replace("steps", "stages");
+    let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[CARE, DUTY, PLAN, &reworded]));
+    assert_eq!(seen(&diff)[2..], [(Op::Reworded, Group::Substance)]);
+    assert_eq!(references(&diff), [one, two]);
+    // What it meant went.
+    let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[DUTY, see]));
+    let gone = ("paragraph 2", "paragraph 2", None);
+    let told: Vec<_> = references(&diff);
+    assert_eq!(told, [gone]);
+}
+
+#[test]
+fn a_reference_into_another_publication_is_not_left_behind() {
+    for see in [
+        "See paragraph 1 of Working Together.",
+        "The Prevent duty guidance, especially paragraphs 1-2, says more.",
+        "Schedule 4, paragraph 1 says so.",
+        "Section 1 of the Children Act 1989 says so.",
+        "They met for 1 day.",
+    ] {
+        let diff = compare(&numbered(&[DUTY, PLAN, see]), &numbered(&[CARE, DUTY, PLAN, see]));
+        assert_eq!(references(&diff), [], "{see}");
+    }
+    // Numbers that begin anew in each chapter name several things.
+    let see = "They follow the steps in paragraph 1.";
+    let twice = |first: &[&str]| {
+        let mut document = numbered(first);
+        document.blocks.extend(numbered(&[CARE, see]).blocks);
+        document
+    };
+    assert_eq!(references(&compare(&twice(&[DUTY]), &twice(&[PLAN, DUTY]))), []);
+}
+
+#[test]
+fn each_number_of_a_row_of_references_stands_against_its_own() {
+    let old = "Follow paragraphs 1 and 2 above.";
+    let new = "Follow paragraphs 2 and 3 above.";
+    let diff = compare(&numbered(&[DUTY, PLAN, old]), &numbered(&[CARE, DUTY, PLAN, new]));
+    assert_eq!(seen(&diff)[2..], [(Op::Reworded, Group::Reference)]);
+}
+
+#[test]
+fn pages_tables_and_notes_are_references_too() {
+    let paged = |texts: &[&str], first: u32| {
+        let mut document = document(texts);
+        for (at, block) in (first..).zip(&mut document.blocks) {
+            block.page = Some(at);
+        }
+        document
+    };
+    let seen_of = |old: &[&str], new: &[&str]| {
+        let diff = compare(&paged(old, 1), &paged(new, 2));
+        diff.edits.iter().map(|edit| edit.group).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        seen_of(&[DUTY, PLAN, "See page 2"], &[DUTY, PLAN, "See page 3"]),
+        [Group::Reference]
+    );
+    // Printed pages that count from behind the title.
+    let (old, new) = (["A", "B", "See page 1"], ["A", "B", "See page 2"]);
+    assert_eq!(seen_of(&old, &new), [Group::Reference]);
+    let (old, new) = ("Table 3: Needs of a child", "Table 4: Needs of a child");
+    let groups = seen_of(&[DUTY, old, "See table 3."], &[DUTY, new, "See table 4."]);
+    assert_eq!(groups, [Group::Reference, Group::Reference]);
+    let groups = seen_of(&[DUTY, old, "See table 3."], &[DUTY, old, "See table 4."]);
+    assert_eq!(groups, [Group::Substance]);
+    // Of no note could anything be read.
+    assert_eq!(seen_of(&["See footnote 7."], &["See footnote 8."]), [Group::Reference]);
+    assert_eq!(seen_of(&["See paragraph 7."], &["See paragraph 8."]), [Group::Substance]);
+}
+
+#[test]
+fn a_date_of_three_words_that_stands_in_its_place_is_reworded() {
+    let diff = compare(
+        &document(&[PLAN, "2 September 2024", CARE]),
+        &document(&[PLAN, "1 September 2025", CARE]),
+    );
+    assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+    let diff = compare(
+        &document(&[PLAN, "Early help", CARE]),
+        &document(&[PLAN, "Child protection", CARE]),
+    );
+    assert_eq!(seen(&diff), [(Op::Removed, Group::Substance), (Op::Added, Group::Substance)]);
+}
+
+#[test]
+fn the_end_of_one_that_became_the_beginning_of_the_next_is_layout() {
+    let (one, two) = (format!("{PLAN} {CARE}"), format!("{CARE} {DUTY}"));
+    for others in
+        [[DUTY, DUTY], ["Something else stood here", "Now there are other words in its place"]]
+    {
+        let old = document(&[others[0], &one, DUTY]);
+        let new = document(&[others[1], PLAN, &two]);
+        let diff = compare(&old, &new);
+        assert_eq!(seen(&diff).last(), Some(&(Op::Reworded, Group::Layout)), "{:?}", seen(&diff));
+    }
+}
+
+#[test]
+fn a_paragraph_to_which_much_was_added_neither_went_nor_came() {
+    let more = "Each of them keeps to what was agreed when they met, asks whoever is missing, and \
+                writes down why the others were content with it and which of these points stay open";
+    let long = format!("{DUTY} {more} {more}");
+    let (old, new) = (document(&[PLAN, DUTY, CARE]), document(&[PLAN, &long, CARE]));
+    for diff in [compare(&old, &new), compare(&new, &old)] {
+        assert_eq!(seen(&diff), [(Op::Reworded, Group::Substance)]);
+    }
+}
+
+#[test]
+fn a_paragraph_is_parted_though_what_stood_behind_it_moved_away() {
+    let whole = format!("{DUTY} {PLAN} {CARE}");
+    let parted = [format!("{DUTY} {PLAN}"), CARE.replace("each", "every")];
+    let other = "The panel meets in spring and hears whoever asked to be heard before it decides";
+    let old = document(&["A", &whole, other, "B", "C"]);
+    let new = document(&["A", &parted[0], &parted[1], "B", other, "C"]);
+    for diff in [compare(&old, &new), compare(&new, &old)] {
+        let substance: Vec<_> =
+            seen(&diff).into_iter().filter(|one| one.1 == Group::Substance).collect();
+        assert_eq!(substance, [(Op::Reworded, Group::Substance)]);
+        assert!(seen(&diff).contains(&(Op::Moved, Group::Layout)));
+    }
+}
+
+#[test]
+fn a_slip_is_mended_and_a_duty_is_not() {
+    let slip =
+        |old: &str, new: &str| seen(&compare(&document(&[PLAN, old]), &document(&[PLAN, new])));
+    let editorial = [(Op::Reworded, Group::Editorial)];
+    assert_eq!(
+        slip("They send there plan to the the team", "They send their plan to the team"),
+        editorial
+    );
+    assert_eq!(
+        slip("The Local Authority organizes it", "The local authority organises it"),
+        editorial
+    );
+    let substance = [(Op::Reworded, Group::Substance)];
+    assert_eq!(slip("They should send there plan", "They must send their plan"), substance);
+    assert_eq!(slip("They send a plan to the team", "They send plans to the team"), substance);
+    assert_eq!(slip("They may not not send it to them", "They may not send it to them"), substance);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Word by word within a pair of blocks. A token is a word with its punctuation, settled; white space is none.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::nouns;
 use crate::model::{
     diff::{Word, WordOp},
     wording::settled,
@@ -16,28 +17,119 @@ const JOINING: &[&str] = &[
     "which", "-", "|",
 ];
 
+/// In longer texts whole sentences are aligned first, which bounds the work in the words between them.
+const LONG: usize = 4_000;
+
 /// How `old` became `new`; `Same` runs are in the new spelling.
 pub(super) fn compare(old: &str, new: &str) -> Vec<Word> {
-    let old_words: Vec<&str> = old.split_whitespace().collect();
-    let new_words: Vec<&str> = new.split_whitespace().collect();
-    let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    let mut ids = |words: &[&str]| -> Vec<usize> {
-        let id = |word: &&str| {
-            let next = names.len();
-            *names.entry(settled(word)).or_insert(next)
+    let mut names = BTreeMap::new();
+    let (old, new) = (Tokens::of(old, &mut names), Tokens::of(new, &mut names));
+    let mut runs: Vec<Run<'_>> = Vec::new();
+    for (aligned, o, n) in old.aligned(&new) {
+        let mut push = |same, o: Range<usize>, n: Range<usize>| {
+            runs.push(Run { same, old: &old.words[o], new: &new.words[n] });
         };
-        words.iter().map(id).collect()
-    };
-    let (old_ids, new_ids) = (ids(&old_words), ids(&new_words));
-    // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
-    let ops = capture_diff_slices(Algorithm::Myers, &old_ids, &new_ids);
-    let run = |op: &DiffOp| Run {
-        same: matches!(op, DiffOp::Equal { .. }),
-        old: &old_words[op.old_range()],
-        new: &new_words[op.new_range()],
-    };
-    let runs: Vec<Run<'_>> = ops.iter().map(run).collect();
+        if !aligned {
+            push(false, o, n);
+            continue;
+        }
+        // Numbers of references that were aligned by what they number may differ.
+        let is_same = |at: usize| old.ids[o.start + at] == new.ids[n.start + at];
+        let mut at = 0;
+        while at < o.len() {
+            let same = is_same(at);
+            let end = (at..o.len()).find(|end| is_same(*end) != same).unwrap_or(o.len());
+            push(same, o.start + at..o.start + end, n.start + at..n.start + end);
+            at = end;
+        }
+    }
     written(&merged(&runs))
+}
+
+/// What stands at the same place of both texts, or in each other's.
+type Aligned = (bool, Range<usize>, Range<usize>);
+
+/// The words of one text.
+struct Tokens<'a> {
+    words: Vec<&'a str>,
+    /// Equal for words that settle alike.
+    ids: Vec<usize>,
+    /// The same, where the number of a cross-reference stands for all numbers of its sort: so each is aligned
+    /// with its own.
+    masked: Vec<usize>,
+}
+
+impl<'a> Tokens<'a> {
+    fn of(text: &'a str, names: &mut BTreeMap<String, usize>) -> Self {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut id = |name: String| {
+            let next = names.len();
+            *names.entry(name).or_insert(next)
+        };
+        let ids: Vec<usize> = words.iter().map(|word| id(settled(word))).collect();
+        let numbers = nouns::numbers(&words).into_iter();
+        // No settled word holds a space.
+        let mask =
+            |(noun, own): (Option<&str>, &usize)| noun.map_or(*own, |noun| id(format!("{noun} ")));
+        let masked = numbers.zip(&ids).map(mask).collect();
+        Self { words, ids, masked }
+    }
+
+    fn aligned(&self, new: &Self) -> Vec<Aligned> {
+        if self.words.len().min(new.words.len()) < LONG {
+            return self.by_word(new, 0..self.words.len(), 0..new.words.len());
+        }
+        let (was, is) = (self.sentences(), new.sentences());
+        let mut names: BTreeMap<&[usize], usize> = BTreeMap::new();
+        let mut id = |words| {
+            let next = names.len();
+            *names.entry(words).or_insert(next)
+        };
+        let was_ids: Vec<usize> = was.iter().map(|at| id(&self.masked[at.clone()])).collect();
+        let is_ids: Vec<usize> = is.iter().map(|at| id(&new.masked[at.clone()])).collect();
+        let whole = |sentences: &[Range<usize>], at: Range<usize>, end: usize| {
+            let place = |at: usize| sentences.get(at).map_or(end, |range| range.start);
+            place(at.start)..place(at.end)
+        };
+        let mut all: Vec<Aligned> = Vec::new();
+        for op in capture_diff_slices(Algorithm::Patience, &was_ids, &is_ids) {
+            let o = whole(&was, op.old_range(), self.words.len());
+            let n = whole(&is, op.new_range(), new.words.len());
+            if matches!(op, DiffOp::Equal { .. }) {
+                all.push((true, o, n));
+            } else {
+                all.extend(self.by_word(new, o, n));
+            }
+        }
+        all
+    }
+
+    fn by_word(&self, new: &Self, o: Range<usize>, n: Range<usize>) -> Vec<Aligned> {
+        // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
+        let ops =
+            capture_diff_slices(Algorithm::Myers, &self.masked[o.clone()], &new.masked[n.clone()]);
+        let within = |range: Range<usize>, all: &Range<usize>| {
+            all.start + range.start..all.start + range.end
+        };
+        let one = |op: DiffOp| {
+            let same = matches!(op, DiffOp::Equal { .. });
+            (same, within(op.old_range(), &o), within(op.new_range(), &n))
+        };
+        ops.into_iter().map(one).collect()
+    }
+
+    /// Where each sentence stands.
+    fn sentences(&self) -> Vec<Range<usize>> {
+        let mut sentences = Vec::new();
+        let mut start = 0;
+        for (at, word) in self.words.iter().enumerate() {
+            if word.ends_with(['.', '?', '!', ';', ':']) || at + 1 == self.words.len() {
+                sentences.push(start..at + 1);
+                start = at + 1;
+            }
+        }
+        sentences
+    }
 }
 
 /// A run of tokens: the same on both sides, or what went and what came.
@@ -113,6 +205,27 @@ mod tests {
         let old = "Practitioners should follow the board’s plan";
         let new = "Practitioners must follow the board's plan";
         assert_eq!(shown(old, new), "Practitioners [-should-] {+must+} follow the board's plan");
+    }
+
+    #[test]
+    fn a_long_text_is_compared_as_closely_as_a_short_one() {
+        let text = |step: usize| -> String {
+            let sentence = |n: usize| format!("Staff {n} should read all of it.");
+            (0..1_000).map(|n| sentence(n * step)).collect::<Vec<_>>().join(" ")
+        };
+        let old = text(1);
+        let new = old.replace("Staff 7 should", "Staff 7 must").replace("Staff 500 should", "");
+        assert!(old.split_whitespace().count() > LONG);
+        let words = compare(&old, &new);
+        let changed: Vec<_> = words.iter().filter(|word| word.op != WordOp::Same).collect();
+        let told: Vec<&str> = changed.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(told, ["should", "must", "Staff 500 should"]);
+        let side = |gone: WordOp| -> String {
+            let kept = words.iter().filter(|word| word.op == WordOp::Same || word.op == gone);
+            kept.map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(side(WordOp::Removed), old);
+        assert_eq!(side(WordOp::Added), new.split_whitespace().collect::<Vec<_>>().join(" "));
     }
 
     #[test]

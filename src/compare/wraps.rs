@@ -11,7 +11,7 @@ const NEAR: usize = 4;
 
 /// Whether blocks in a row hold the same words and targets, parted differently.
 pub(super) fn same_words(old: &[Block], new: &[Block]) -> bool {
-    let several = !old.is_empty() && !new.is_empty() && old.len() != new.len();
+    let several = !old.is_empty() && !new.is_empty() && old.len() + new.len() > 2;
     several && letters(old) == letters(new) && words(old) == words(new)
 }
 
@@ -43,6 +43,15 @@ pub(super) fn joined(steps: &[Step], old: &[Block], new: &[Block]) -> Vec<Step> 
             out.push(*step);
             continue;
         };
+        // What stood at the end of one stands at the beginning of the next.
+        if let Some(Step::Pair(after_old, after_new)) = steps.get(next)
+            && (*after_old, *after_new) == (o + 1, n + 1)
+            && same_words(&old[o..o + 2], &new[n..n + 2])
+        {
+            out.push(Step::Rewrapped(o, n));
+            next += 1;
+            continue;
+        }
         let added = |step: &Step| matches!(step, Step::Added(_));
         let removed = |step: &Step| matches!(step, Step::Removed(_));
         let into_new = parted(&out, &steps[next..], added, |range| {

@@ -49,7 +49,7 @@ pub(super) fn check(
     }
     let mut addresses = Firsts::default();
     let mut former = Firsts::default();
-    let mut sources = Vec::new();
+    let mut sources = Vec::with_capacity(written.len());
     for source in written {
         let id = source.id.as_ref().and_then(|text| id(text, SourceId::new, problems));
         let url = source.url.as_ref().and_then(|text| own_address(text, &mut addresses, problems));

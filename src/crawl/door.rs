@@ -21,7 +21,7 @@ use crate::{
 pub(super) struct Ask {
     pub(super) wanted: Wanted,
     /// What to ask for where that brings no item; none where it need not be one.
-    page: Option<Wanted>,
+    page: Option<Box<Wanted>>,
 }
 
 impl Ask {
@@ -31,7 +31,7 @@ impl Ask {
             return Self { wanted, page: None };
         }
         let item = Wanted { url: part::item_of(&wanted.url), ..wanted.clone() };
-        Self { wanted: item, page: Some(wanted) }
+        Self { wanted: item, page: Some(Box::new(wanted)) }
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) async fn visit(
             if capture.exchange.status == 429 {
                 return (None, Ok(Fetched::Answer(capture)));
             }
-            match fetch(fetcher, page).await {
+            match fetch(fetcher, *page).await {
                 Err(error) if error.why.cause == Cause::BackOff => {
                     (None, Ok(Fetched::Answer(capture)))
                 }
@@ -76,7 +76,7 @@ pub(super) async fn visit(
         {
             (None, Err(error))
         }
-        Err(error) => (Some(Missed::Failed(error.why)), fetch(fetcher, page).await),
+        Err(error) => (Some(Missed::Failed(error.why)), fetch(fetcher, *page).await),
     }
 }
 

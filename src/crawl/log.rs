@@ -54,7 +54,7 @@ pub(super) fn say(check: &Check, trace: &Trace, source: &Source, head: Option<&H
     let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
     let next_due = schedule::next_due(source, Some(check.at), failing, check.at);
     let next_due = next_due.map_or_else(|| "never".to_owned(), |at| format!("{at:.0}"));
-    let (source, url) = (check.source.as_str(), check.url.as_str());
+    let (source, url) = (check.source.as_str(), source.url.as_str());
     let took = i64::try_from(check.took.as_millis()).unwrap_or(i64::MAX);
     let Trace { status, redirects, conditional, waited } = *trace;
     let bytes = check.received;

@@ -51,6 +51,18 @@ const DUTIES: &[Duty] = &[
     duty(&["need", "not"], "need not", Some(0), false, true),
     duty(&["not", "required", "to"], "not required to", Some(0), false, true),
     duty(&["cannot"], "cannot", Some(4), true, false),
+    duty(&["ought", "not", "to"], "ought not to", Some(2), true, true),
+    duty(&["not", "expected", "to"], "not expected to", Some(0), false, true),
+    duty(&["not", "obliged", "to"], "not required to", Some(0), false, true),
+    duty(&["no", "longer", "required", "to"], "no longer required to", Some(0), false, true),
+    duty(&["obliged", "to"], "obliged to", Some(4), false, true),
+    duty(&["under", "a", "duty"], "under a duty", Some(4), false, true),
+    duty(&["expected", "to"], "expected to", Some(2), false, true),
+    duty(&["ought", "to"], "ought to", Some(2), false, true),
+    duty(&["advised", "to"], "advised to", Some(1), false, false),
+    duty(&["encouraged", "to"], "encouraged to", Some(1), false, false),
+    duty(&["wish", "to"], "wish to", Some(1), false, false),
+    duty(&["responsible", "for"], "responsible for", None, false, false),
     duty(&["required", "to"], "required to", Some(4), false, true),
     duty(&["duty", "to"], "duty to", Some(4), false, true),
     duty(&["duties", "to"], "duty to", Some(4), false, true),
@@ -65,6 +77,9 @@ const DUTIES: &[Duty] = &[
     duty(&["should"], "should", Some(2), false, true),
     duty(&["may"], "may", Some(1), false, false),
     duty(&["will"], "will", None, false, false),
+    duty(&["can"], "can", Some(1), false, false),
+    duty(&["could"], "could", Some(1), false, false),
+    duty(&["might"], "might", Some(1), false, false),
 ];
 
 /// How NICE words a recommendation, by how strongly it is made (“Developing NICE guidelines: the manual”,
@@ -94,7 +109,7 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
     let before = at.checked_sub(1).and_then(|n| tokens.get(n)).map(|token| token.plain.as_str());
     match token.plain.as_str() {
         // May the month; “Should a child be missing”; “Will” the name or the question.
-        "may" | "should" | "will" if capital => return None,
+        "may" | "should" | "will" | "can" | "could" if capital => return None,
         "will" | "must" if matches!(before, Some("a" | "the" | "free" | "good" | "their")) => {
             return None;
         }
@@ -124,6 +139,12 @@ pub(super) fn direction(old: &str, new: &str) -> Happened {
     }
 }
 
+/// Whether both only allow: “may”, “can”, “could” and “might” are one to whoever must act.
+pub(super) fn only_allow(old: &str, new: &str) -> bool {
+    let allows = |key: &str| matches!(key, "may" | "can" | "could" | "might");
+    allows(old) && allows(new)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +159,10 @@ mod tests {
         assert_eq!(direction("may", "must not"), Happened::Reversed);
         assert_eq!(direction("will", "must"), Happened::Changed);
         assert_eq!(direction("must", "shall"), Happened::Changed);
+        assert_eq!(direction("could", "should"), Happened::Strengthened);
+        assert_eq!(direction("encouraged to", "expected to"), Happened::Strengthened);
+        assert_eq!(direction("under a duty", "expected to"), Happened::Weakened);
+        assert_eq!(direction("required to", "no longer required to"), Happened::Weakened);
     }
 
     #[test]

@@ -40,11 +40,29 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Match> {
         if let Some(title) = title(tokens, end) {
             return found(end + title - at);
         }
-        let known = KNOWN.contains(&tokens[at + 1].plain.as_str()) && words == 2;
-        let used = tokens.get(at + 2).is_some_and(|next| USES.contains(&next.plain.as_str()));
-        return if known && used && !ends(tokens, at + 1) { found(3) } else { None };
+        let number = match words {
+            1 => tokens[at].plain.trim_start_matches(['s', '.']),
+            _ => tokens[at + 1].plain.as_str(),
+        };
+        let known = KNOWN.contains(&number);
+        let used = tokens.get(at + words).is_some_and(|next| USES.contains(&next.plain.as_str()));
+        return if known && used && !ends(tokens, at + words - 1) {
+            found(words + 1)
+        } else {
+            None
+        };
+    }
+    if is_short_title(tokens, at) {
+        return found(2);
     }
     title(tokens, at).and_then(found)
+}
+
+/// `the 1989 Act`, `the 2010 Regulations`.
+fn is_short_title(tokens: &[Token], at: usize) -> bool {
+    let year = tokens[at].plain.parse::<u16>().is_ok_and(|year| (1800..2100).contains(&year));
+    let next = tokens.get(at + 1).map(|next| next.raw).unwrap_or_default();
+    year && !ends(tokens, at) && (next.starts_with("Act") || next.starts_with("Regulations"))
 }
 
 fn ends(tokens: &[Token], at: usize) -> bool {
@@ -55,7 +73,15 @@ fn ends(tokens: &[Token], at: usize) -> bool {
 fn provision(tokens: &[Token], at: usize) -> Option<usize> {
     const SORTS: &[&str] =
         &["section", "sections", "s", "regulation", "regulations", "schedule", "article", "part"];
-    let sort = SORTS.contains(&tokens.get(at)?.plain.as_str());
+    let plain = &tokens.get(at)?.plain;
+    // `s47`, `s.47`, as practitioners write it.
+    let short = plain.strip_prefix('s').map(|rest| rest.trim_start_matches('.'));
+    if short
+        .is_some_and(|number| number.len() <= 4 && number.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return Some(1);
+    }
+    let sort = SORTS.contains(&plain.as_str());
     let number = tokens.get(at + 1)?.plain.starts_with(|c: char| c.is_ascii_digit());
     (sort && number && !ends(tokens, at)).then_some(2)
 }

@@ -141,6 +141,7 @@ pub(super) fn bare(source: &Source, title: &str, from: &Snapshot, to: &Snapshot)
         also: Vec::new(),
         significance: Significance::Minor,
         reasons: Vec::new(),
+        in_words: None,
         announced: Announced::default(),
         evidence: Vec::new(),
         from: Evidence::from(from),

@@ -5,6 +5,7 @@ mod announced;
 mod attachments;
 mod calendar;
 mod contact;
+mod definition;
 mod differences;
 mod duty;
 mod found;

@@ -93,6 +93,7 @@ const LIMITS: &[&[&str]] = &[
     &["not", "more", "than"],
     &["in", "less", "than"],
     &["at", "least", "every"],
+    &["at", "most", "every"],
     &["every"],
     &["after"],
 ];
@@ -103,8 +104,13 @@ fn number(token: &Token) -> Option<String> {
         return Some(n.to_string());
     }
     let digits: String = token.plain.chars().filter(|c| *c != ',').collect();
-    let (whole, part) = digits.split_once('.').unwrap_or((&digits, "0"));
     let numeric = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some((from, to)) = digits.split_once(['-', '–']) {
+        // `16-18`; a telephone number has more figures.
+        let range = numeric(from) && numeric(to) && from.len() <= 3 && to.len() <= 3;
+        return range.then(|| format!("{from}-{to}"));
+    }
+    let (whole, part) = digits.split_once('.').unwrap_or((&digits, "0"));
     (digits.len() <= 12 && numeric(whole) && numeric(part)).then_some(digits)
 }
 
@@ -135,7 +141,71 @@ fn length_of_time(tokens: &[Token], at: usize) -> Option<(String, usize)> {
         .then(|| (format!("{count} {} {unit}", next.plain), 3))
 }
 
-/// `within 5 working days`, `no later than 24 hours`; and promptness, which counts only beside another.
+/// How often a thing is done, in one word; the same as so many times in so long.
+const OFTEN: &[(&str, &str)] = &[
+    ("annually", "1 a year"),
+    ("yearly", "1 a year"),
+    ("biannually", "2 a year"),
+    ("quarterly", "1 every 3 month"),
+    ("termly", "1 a term"),
+    ("half-termly", "1 every half term"),
+    ("monthly", "1 a month"),
+    ("fortnightly", "1 a fortnight"),
+    ("weekly", "1 a week"),
+    ("daily", "1 a day"),
+];
+
+/// `once a year`, `at least annually`, `twice per term`, `every two years`, `each term`: what is compared, and
+/// how many words. “At least” and “at most” are part of it.
+fn frequency(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let bound = [["at", "least"], ["at", "most"]].into_iter().find(|two| phrase(tokens, at, two));
+    let from = at + bound.map_or(0, |two| two.len());
+    if bound.is_some() && tokens.get(from - 1)?.ends {
+        return None;
+    }
+    let (often, words) = how_often(tokens, from)?;
+    let bound = bound.map_or_else(String::new, |two| format!("{} ", two.join(" ")));
+    Some((format!("{bound}{often}"), from - at + words))
+}
+
+fn how_often(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let first = tokens.get(at)?;
+    if let Some((_, often)) = OFTEN.iter().find(|(word, _)| *word == first.plain) {
+        return Some(((*often).to_owned(), 1));
+    }
+    let plain = |n: usize| tokens.get(n).map(|token| token.plain.as_str());
+    let whole = |end: usize| tokens[at..end].iter().all(|token| !token.ends);
+    if matches!(plain(at), Some("every" | "each")) {
+        // “Every year”; “every two years”. “Every day life” and “every other” are others.
+        if let Some(unit) = tokens.get(at + 1).and_then(unit).filter(|_| whole(at + 1)) {
+            return Some((format!("1 a {unit}"), 2));
+        }
+        let (length, words) = length_of_time(tokens, at + 1).filter(|_| whole(at + 1))?;
+        let often = match length.split_once(' ') {
+            Some(("12", "month")) => "1 a year".to_owned(),
+            _ => format!("1 every {length}"),
+        };
+        return Some((often, 1 + words));
+    }
+    let (times, words) = match plain(at)? {
+        "once" => ("1".to_owned(), 1),
+        "twice" => ("2".to_owned(), 1),
+        _ => (number(first).filter(|_| plain(at + 1) == Some("times"))?, 2),
+    };
+    let per = plain(at + words)
+        .filter(|word| matches!(*word, "a" | "an" | "per" | "each" | "every" | "in"))?;
+    let end = at + words + 1;
+    if !whole(end) {
+        return None;
+    }
+    if let Some(unit) = tokens.get(end).and_then(unit) {
+        return Some((format!("{times} a {unit}"), words + 2));
+    }
+    let (length, more) = length_of_time(tokens, end).filter(|_| per != "a")?;
+    Some((format!("{times} every {length}"), words + 1 + more))
+}
+
+/// `within 5 working days`, `no later than 24 hours`, `once a year`; and promptness, which counts only beside another.
 pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
     if let Some(words) = PROMPT.iter().find(|words| phrase(tokens, at, words)) {
         return Some(Match {
@@ -144,6 +214,12 @@ pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
             words: words.len(),
             alone: false,
         });
+    }
+    if let Some((key, words)) = frequency(tokens, at) {
+        // “Daily life”, “monthly report”, “each day”: a frequency where it bounds something or stands beside one.
+        let bounds = key.starts_with("at ")
+            || matches!(tokens[at].plain.as_str(), "once" | "twice" | "annually");
+        return Some(Match { flag: Flag::Deadline, key, words, alone: bounds });
     }
     let limit = LIMITS.iter().find(|words| phrase(tokens, at, words))?;
     let mut from = at + limit.len();

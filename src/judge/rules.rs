@@ -2,10 +2,11 @@
 //! time: sums and order are made in `weigh`. A false reason is worse than a missing one.
 
 use super::{
+    definition::{defines, definition},
     duty,
     items::{Item, find},
     shifts::{Shift, shifts},
-    tokens::{Sides, Token, phrase},
+    tokens::{Sides, Token},
 };
 use crate::model::{
     change::Significance::{self, Major, Minor},
@@ -39,6 +40,8 @@ pub(super) enum Happened {
     Changed,
     Added,
     Dropped,
+    /// It stayed although what it names did not.
+    Stale,
 }
 
 /// All that is worth telling of an edit of substance, and of link targets that changed in any.
@@ -50,16 +53,29 @@ pub(super) fn findings(edit: &Edit) -> Vec<Finding> {
         Op::Reworded | Op::Moved => reworded(edit, &sides),
         Op::Renumbered => Vec::new(),
     };
-    found.extend(references(edit));
-    found.extend(links(edit));
-    let place = edit.new.as_ref().or(edit.old.as_ref()).and_then(Side::place);
+    found.extend(besides(edit));
+    placed(edit, found)
+}
+
+/// What is worth telling of any edit, of substance or not: links that lead elsewhere, and cross-references that
+/// do not lead where they led.
+pub(super) fn beside_the_words(edit: &Edit) -> Vec<Finding> {
+    placed(edit, besides(edit))
+}
+
+fn besides(edit: &Edit) -> Vec<Finding> {
+    references(edit).into_iter().chain(links(edit)).collect()
+}
+
+fn placed(edit: &Edit, mut found: Vec<Finding>) -> Vec<Finding> {
+    let place = edit.place();
     for finding in &mut found {
         finding.place.clone_from(&place);
     }
     found
 }
 
-fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
+pub(super) fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
     let rank = match flag {
         Flag::Duty => 0,
         Flag::Negation => 1,
@@ -70,7 +86,8 @@ fn finding(weight: Significance, flag: Flag, what: String) -> Finding {
         Flag::Role => 6,
         Flag::Date => 7,
         Flag::Contact => 8,
-        Flag::Link => 9,
+        Flag::Reference => 9,
+        Flag::Link => 10,
     };
     Finding { weight, rank, flags: vec![flag], happened: None, what, many: None, place: None }
 }
@@ -140,15 +157,7 @@ fn reworded(edit: &Edit, sides: &Sides) -> Vec<Finding> {
             Shift::Gone(item, small) => alone(&item, &sides.old, side, false, small),
         });
     }
-    let touched = |token: &Token| token.same.is_none();
-    let glossary = side.section.as_deref().is_some_and(is_glossary);
-    if (glossary && sides.differ())
-        || [&sides.old, &sides.new].into_iter().any(|s| defines(s, touched))
-    {
-        let mut changed = finding(Major, Flag::Definition, "a definition changed".to_owned());
-        changed.happened = Some(Happened::Changed);
-        found.push(changed);
-    }
+    found.extend(definition(side, sides));
     found
 }
 
@@ -156,6 +165,7 @@ fn reworded(edit: &Edit, sides: &Sides) -> Vec<Finding> {
 fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
     let (was, is) = (&old.shown, &new.shown);
     let (weight, what) = match new.flag {
+        Flag::Duty if duty::only_allow(&old.key, &new.key) => return None,
         Flag::Duty => {
             let direction = match duty::direction(&old.key, &new.key) {
                 Happened::Strengthened => "strengthened",
@@ -177,7 +187,7 @@ fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
             let (weight, name) = contact(new, side);
             (weight, format!("{name} changed from “{was}” to “{is}”"))
         }
-        Flag::Negation | Flag::Link | Flag::Definition => return None,
+        Flag::Negation | Flag::Link | Flag::Definition | Flag::Reference => return None,
     };
     let mut found = finding(weight, new.flag, what);
     found.happened = Some(match new.flag {
@@ -253,50 +263,31 @@ fn in_force(side: &Side) -> bool {
     .any(|phrase| text.contains(phrase))
 }
 
-fn is_glossary(section: &str) -> bool {
-    let last = section.rsplit(" › ").next().unwrap_or(section).trim().to_lowercase();
-    matches!(
-        last.as_str(),
-        "glossary" | "definitions" | "definition" | "key terms" | "interpretation"
-    )
-}
-
-/// Whether a sentence with a word of interest says what a term means.
-fn defines(tokens: &[Token], of_interest: impl Fn(&Token) -> bool) -> bool {
-    tokens.split_inclusive(|token| token.ends).any(|sentence| {
-        sentence.iter().any(&of_interest)
-            && (0..sentence.len()).any(|at| {
-                phrase(sentence, at, &["is", "defined", "as"])
-                    || phrase(sentence, at, &["are", "defined", "as"])
-                    || (at > 0
-                        && matches!(sentence[at].plain.as_str(), "means" | "mean")
-                        && sentence[at - 1].raw.ends_with(['”', '’', '"', '\'']))
-            })
-    })
-}
-
 /// Cross-references that lead elsewhere than before; those that follow the new numbers are no news.
 fn references(edit: &Edit) -> Vec<Finding> {
     let told = edit.references.iter().filter(|one| one.follows != Some(true));
     let told = told.map(|one| {
-        let what = match one.follows {
-            Some(false) => format!(
-                "“{}” became “{}”: it now points to a different {}",
-                one.old,
-                one.new,
-                one.new.split(' ').next().unwrap_or("place")
-            ),
+        let meant = one.meant.as_ref();
+        let what = match (one.follows, meant) {
+            _ if one.is_stale() => match meant {
+                Some(meant) => format!("it still says “{}”, which is now {meant}", one.old),
+                None => format!("it still says “{}”, which was removed", one.old),
+            },
+            (Some(false), _) => {
+                let was = meant.map(|meant| format!("; what it meant is now {meant}"));
+                format!(
+                    "“{}” became “{}”: it now points to a different {}{}",
+                    one.old,
+                    one.new,
+                    one.new.split(' ').next().unwrap_or("place"),
+                    was.unwrap_or_default()
+                )
+            }
             _ => format!("cross-reference changed from “{}” to “{}”", one.old, one.new),
         };
-        Finding {
-            weight: Minor,
-            rank: 10,
-            flags: Vec::new(),
-            happened: None,
-            what,
-            many: None,
-            place: None,
-        }
+        let mut found = finding(Minor, Flag::Reference, what);
+        found.happened = Some(if one.is_stale() { Happened::Stale } else { Happened::Changed });
+        found
     });
     told.collect()
 }
@@ -322,6 +313,7 @@ fn links(edit: &Edit) -> Option<Finding> {
 mod tests {
     use super::super::example;
     use super::*;
+    use crate::model::diff::ReferenceEdit;
 
     /// The reasons of a reworded paragraph, without its place.
     fn said(old: &str, new: &str) -> Vec<String> {
@@ -352,6 +344,7 @@ mod tests {
     #[test]
     fn words_that_look_like_a_duty_and_are_none_are_not_told() {
         assert!(said("Bruises are a sign of harm.", "Bruises may be a sign of harm.").is_empty());
+        assert!(said("Bruises may be a sign.", "Bruises could be a sign.").is_empty());
         assert!(said("Read it in June again.", "Read it in May again.").is_empty());
         assert!(
             said("If a child goes missing, call.", "Should a child go missing, call.").is_empty()
@@ -453,6 +446,75 @@ mod tests {
         let told = said("“Child” means a person under 16.", "“Child” means any person under 16.");
         assert_eq!(told, ["a definition changed"]);
         assert!(said("This means they wait.", "This means they all wait.").is_empty());
+    }
+
+    #[test]
+    fn a_reference_that_leads_astray_is_told_with_what_it_meant() {
+        let told = |old: &str, new: &str, meant: Option<&str>| {
+            let mut edit = example::reworded("See it.", "See it.");
+            edit.references.push(ReferenceEdit {
+                old: old.to_owned(),
+                new: new.to_owned(),
+                follows: Some(false),
+                meant: meant.map(str::to_owned),
+            });
+            let found = beside_the_words(&edit);
+            assert_eq!((found.len(), found[0].weight), (1, Minor));
+            assert_eq!(found[0].flags, [Flag::Reference]);
+            found[0].what.clone()
+        };
+        let left = told("paragraph 41", "paragraph 41", Some("paragraph 44"));
+        assert_eq!(left, "it still says “paragraph 41”, which is now paragraph 44");
+        let left = told("paragraph 41", "paragraph 41", None);
+        assert_eq!(left, "it still says “paragraph 41”, which was removed");
+        assert_eq!(
+            told("paragraph 41", "paragraph 46", Some("paragraph 44")),
+            "“paragraph 41” became “paragraph 46”: it now points to a different paragraph; what it meant is now paragraph 44"
+        );
+    }
+
+    #[test]
+    fn how_often_a_thing_is_done_is_a_deadline() {
+        for (old, new, was, is) in [
+            (
+                "Train staff once a year.",
+                "Train staff every two years.",
+                "once a year",
+                "every two years",
+            ),
+            (
+                "Train staff at least annually.",
+                "Train staff at least every two years.",
+                "at least annually",
+                "at least every two years",
+            ),
+            ("They meet every term.", "They meet twice a term.", "every term", "twice a term"),
+            ("They report monthly to it.", "They report quarterly to it.", "monthly", "quarterly"),
+            (
+                "Visit every six weeks at home.",
+                "Visit every four weeks at home.",
+                "every six weeks",
+                "every four weeks",
+            ),
+        ] {
+            let edit = example::reworded(old, new);
+            let found = findings(&edit);
+            let told: Vec<&str> = found.iter().map(|finding| finding.what.as_str()).collect();
+            assert_eq!(told, [format!("deadline changed from “{was}” to “{is}”")]);
+            assert_eq!((found[0].weight, &found[0].flags[..]), (Major, &[Flag::Deadline][..]));
+        }
+        assert!(said("Train staff once a year.", "Train staff annually.").is_empty());
+        let told = said("Staff are trained.", "Staff are trained at least annually.");
+        assert_eq!(told, ["deadline added: “at least annually”"]);
+        assert!(said("It is part of life.", "It is part of daily life.").is_empty());
+    }
+
+    #[test]
+    fn laws_are_told_in_the_short_forms_of_practice() {
+        let told = said("Begin a s.47 enquiry.", "Begin a s.17 assessment.");
+        assert_eq!(told, ["law cited changed from “s.47 enquiry” to “s.17 assessment”"]);
+        let told = said("Under the 1989 Act they help.", "Under the 2004 Act they help.");
+        assert_eq!(told, ["law cited changed from “1989 Act” to “2004 Act”"]);
     }
 
     #[test]

@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::{Happened, findings, noun};
-use crate::model::diff::{Diff, Flag, Group, Op, Side};
+use super::rules::{Happened, findings};
+use crate::model::{
+    diff::{Diff, Edit, Flag, Group, Op, Side},
+    document::BlockKind,
+};
 
 /// How many sorts of change are named; what is beyond is in the count before them.
-const SORTS: usize = 8;
+const SORTS: usize = 20;
 
 /// `31 changes of substance in 14 sections: 2 duties strengthened, 1 dropped, 3 deadlines changed, 1 paragraph
 /// removed. 47 cross-references follow the new numbering.` None where there is neither.
@@ -17,16 +20,23 @@ pub fn summary(diff: &Diff) -> Option<String> {
     let mut sections: BTreeSet<&str> = BTreeSet::new();
     let mut sorts: BTreeMap<(u8, Option<Happened>, &str), Sort> = BTreeMap::new();
     let mut count = 0;
-    for edit in diff.edits.iter().filter(|edit| edit.group == Group::Substance) {
+    let mut left_behind = 0;
+    for edit in &diff.edits {
+        left_behind += edit.references.iter().filter(|one| one.is_stale()).count();
+        if edit.group != Group::Substance {
+            continue;
+        }
         count += 1;
         let side = edit.new.as_ref().or(edit.old.as_ref());
         sections.extend(side.and_then(|side| side.section.as_deref()));
         let mut found = findings(edit);
-        found.retain(|finding| finding.happened.is_some());
+        // What was left behind is told by itself.
+        found.retain(|one| one.happened.is_some_and(|happened| happened != Happened::Stale));
         if found.is_empty() {
             let Some(side) = side else { continue };
             let (rank, words, happened) = block(edit.op, side);
-            sorts.entry((rank, None, happened)).or_insert_with(|| Sort::new(words, happened)).add();
+            let sort = || Sort::new(words, happened);
+            sorts.entry((rank, None, words.0)).or_insert_with(sort).add();
         }
         for finding in found {
             let (Some(happened), Some(flag)) = (finding.happened, finding.flags.first()) else {
@@ -47,10 +57,16 @@ pub fn summary(diff: &Diff) -> Option<String> {
         sentences
             .push(format!("{count} {changes} of substance{of_sections}: {}", sorts.join(", ")));
     }
-    match diff.count(Group::Reference) {
+    let follows = |edit: &&Edit| edit.group == Group::Reference && !edit.is_only_left_behind();
+    match diff.edits.iter().filter(follows).count() {
         0 => {}
         1 => sentences.push("1 cross-reference follows the new numbering".to_owned()),
         n => sentences.push(format!("{n} cross-references follow the new numbering")),
+    }
+    match left_behind {
+        0 => {}
+        1 => sentences.push("1 cross-reference still has an old number".to_owned()),
+        n => sentences.push(format!("{n} cross-references still have old numbers")),
     }
     (!sentences.is_empty()).then(|| format!("{}.", sentences.join(". ")))
 }
@@ -100,6 +116,7 @@ fn thing(flag: Flag) -> (&'static str, &'static str) {
         Flag::Date => ("date", "dates"),
         Flag::Contact => ("contact", "contacts"),
         Flag::Link => ("link", "links"),
+        Flag::Reference => ("cross-reference", "cross-references"),
     }
 }
 
@@ -111,6 +128,7 @@ fn verb(happened: Happened) -> &'static str {
         Happened::Changed => "changed",
         Happened::Added => "added",
         Happened::Dropped => "dropped",
+        Happened::Stale => "left behind",
     }
 }
 
@@ -128,9 +146,11 @@ fn block(op: Op, side: &Side) -> (u8, (&'static str, &'static str), &'static str
         Op::Moved => 22,
         Op::Reworded | Op::Renumbered => 23,
     };
-    // Paragraphs, items and rows alike: a sentence is no inventory.
-    let words = match noun(side.kind).0 {
-        "heading" | "main heading" => ("passage", "passages"),
+    // Paragraphs and list items alike: a sentence is no inventory.
+    let words = match side.kind {
+        BlockKind::Heading(_) => ("heading", "headings"),
+        BlockKind::Row => ("table row", "table rows"),
+        BlockKind::Footnote => ("footnote", "footnotes"),
         _ => ("paragraph", "paragraphs"),
     };
     (rank, words, happened)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{Finding, findings, noun};
+use super::rules::{Finding, beside_the_words, findings, noun};
 use crate::model::{
     change::Significance::{self, Cosmetic, Major, Minor},
     diff::{Diff, Edit, Group, Op, Side, WordOp},
@@ -31,11 +31,7 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
     let mut quiet = Quiet::default();
     for (n, edit) in diff.edits.iter_mut().enumerate() {
         let substance = edit.group == Group::Substance && !is_pure_move(edit);
-        let linked = edit.links.iter().any(|link| !link.stays_on_page());
-        let mut found = if substance || linked { findings(edit) } else { Vec::new() };
-        if !substance {
-            found.retain(|finding| finding.weight < Major);
-        }
+        let found = if substance { findings(edit) } else { beside_the_words(edit) };
         for finding in &found {
             edit.flags.extend(finding.flags.iter().copied());
         }
@@ -156,11 +152,14 @@ struct Quiet {
 
 impl Quiet {
     fn count(&mut self, edit: &Edit) {
+        // Nothing of it changed but what it points to, which is a reason of its own.
+        if edit.is_only_left_behind() {
+            return;
+        }
         if edit.op == Op::Renumbered {
-            let number = |side: &Option<Side>| {
-                side.as_ref().and_then(|side| side.paragraph.clone()).unwrap_or_default()
-            };
-            self.renumbered.push((number(&edit.old), number(&edit.new)));
+            let old = edit.old.as_ref().and_then(Side::numbered).unwrap_or_default();
+            let new = edit.new.as_ref().and_then(|side| side.paragraph.clone());
+            self.renumbered.push((old, new.unwrap_or_default()));
             return;
         }
         let counter = match edit.group {
@@ -192,9 +191,9 @@ impl Quiet {
         let others = told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }));
         let renumbered = match &self.renumbered[..] {
             [] => None,
-            [(old, new)] if old.contains('–') => Some(format!("paragraphs {old} are now {new}")),
-            [(old, new)] => Some(format!("paragraph {old} is now {new}")),
-            runs => Some(format!("{} runs of paragraphs have other numbers", runs.len())),
+            [(old, new)] if new.contains('–') => Some(format!("{old} are now {new}")),
+            [(old, new)] => Some(format!("{old} is now {new}")),
+            runs => Some(format!("{} runs of numbers moved on", runs.len())),
         };
         self.moved.iter().map(moved).chain(renumbered).chain(others).collect()
     }

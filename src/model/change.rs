@@ -157,6 +157,9 @@ pub struct Change {
     pub significance: Significance,
     /// Why, weightiest first; never empty.
     pub reasons: Vec<String>,
+    /// What changed in the text, in a sentence or two; none, and left out, where nothing of substance did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_words: Option<String>,
     /// Whether the publisher said so.
     pub announced: Announced,
     /// Sentences or fields that prove the kind.

@@ -63,6 +63,8 @@ pub enum Flag {
     Link,
     /// What a term means.
     Definition,
+    /// A cross-reference that does not lead where it led before.
+    Reference,
 }
 
 /// A run of words that stayed, went or came.
@@ -129,15 +131,26 @@ impl LinkEdit {
     }
 }
 
-/// A cross-reference whose number differs.
+/// A cross-reference whose number differs, or stayed although what it meant has another number now.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReferenceEdit {
     /// What it named before: `paragraph 41`.
     pub old: String,
-    /// What it names now: `paragraph 43`.
+    /// What it names now: `paragraph 43`; the same where it was not brought up to date.
     pub new: String,
     /// Whether the new number is that of what the old one meant; none where that is not known.
     pub follows: Option<bool>,
+    /// What the thing that it meant is now: `paragraph 44`; none where it went or that is not known.
+    #[serde(default)]
+    pub meant: Option<String>,
+}
+
+impl ReferenceEdit {
+    /// Whether it still names what has another number now, or went.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.old == self.new
+    }
 }
 
 /// An edit's place in one of the two documents.
@@ -165,27 +178,21 @@ pub struct Side {
 }
 
 impl Side {
-    /// Where a reader finds it: `paragraph 41, section “Early help”`; none where nothing names the
-    /// place. The section is the innermost heading; the page stands in for a missing number. In a document of
-    /// a publication: `paragraph 41, page 12 of “Keeping children safe”`, or `of the PDF`.
+    /// Where a reader finds it: `paragraph 41, page 12, section “Early help”`; none where nothing names the
+    /// place. The section is the innermost heading. In a document of a publication:
+    /// `paragraph 41, page 12 of “Keeping children safe”`, or `of the PDF`.
     #[must_use]
     pub fn place(&self) -> Option<String> {
-        let number = self.paragraph.as_ref().map(|number| {
-            let numeric = number.starts_with(|c: char| c.is_ascii_digit());
-            let noun = if number.contains('–') { "paragraphs" } else { "paragraph" };
-            if numeric { format!("{noun} {number}") } else { number.clone() }
-        });
-        let page = || self.page.map(|page| format!("page {page}"));
+        let page = self.page.map(|page| format!("page {page}"));
         let innermost = |path: &String| {
             let last = path.rsplit(" › ").next().unwrap_or(path).trim();
             (!last.is_empty()).then(|| format!("section “{}”", shortened(last)))
         };
         let section = self.section.as_ref().and_then(innermost);
+        let parts: Vec<String> = [self.numbered(), page, section].into_iter().flatten().collect();
         let Some(document) = &self.document else {
-            let parts: Vec<String> = number.or_else(page).into_iter().chain(section).collect();
             return (!parts.is_empty()).then(|| parts.join(", "));
         };
-        let parts: Vec<String> = [number, page(), section].into_iter().flatten().collect();
         let document = match self.called {
             Some(called) => called.to_owned(),
             None => format!("“{}”", shortened(document)),
@@ -193,6 +200,23 @@ impl Side {
         let within =
             if parts.is_empty() { String::new() } else { format!("{} of ", parts.join(", ")) };
         Some(format!("{within}{document}"))
+    }
+
+    /// `paragraph 41`, `footnotes 4–19`, `Annex C`: its number with what is numbered by it; none where it has
+    /// no number.
+    #[must_use]
+    pub fn numbered(&self) -> Option<String> {
+        let number = self.paragraph.as_ref()?;
+        if !number.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some(number.clone());
+        }
+        let noun = match self.kind {
+            BlockKind::Footnote => "footnote",
+            BlockKind::Heading(_) => "section",
+            _ => "paragraph",
+        };
+        let plural = if number.contains('–') { "s" } else { "" };
+        Some(format!("{noun}{plural} {number}"))
     }
 }
 
@@ -225,6 +249,32 @@ pub struct Edit {
     /// Cross-references among the changed words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<ReferenceEdit>,
+}
+
+impl Edit {
+    /// Whether its words and links stayed as they were, and only a cross-reference of it does not lead where it
+    /// led.
+    #[must_use]
+    pub fn is_only_left_behind(&self) -> bool {
+        self.op == Op::Reworded
+            && self.group == Group::Reference
+            && self.words.iter().all(|word| word.op == WordOp::Same)
+            && self.references.iter().any(ReferenceEdit::is_stale)
+    }
+
+    /// Where a reader finds it in the new document, or in the old one where it is gone; with what its number
+    /// was before, where that is another: `paragraph 44, formerly 41, section “Early help”`.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let place = self.new.as_ref().or(self.old.as_ref())?.place()?;
+        let (Some(old), Some(new)) = (&self.old, &self.new) else { return Some(place) };
+        let (Some(was), Some(is)) = (old.numbered(), new.numbered()) else { return Some(place) };
+        let Some(rest) = place.strip_prefix(&is).filter(|_| was != is) else { return Some(place) };
+        let noun = |text: &'_ str| text.rsplit_once(' ').map(|(noun, _)| noun.to_owned());
+        let alike = noun(&was) == noun(&is) && new.paragraph.as_ref() != Some(&is);
+        let was = old.paragraph.as_ref().filter(|_| alike).unwrap_or(&was);
+        Some(format!("{is}, formerly {was}{rest}"))
+    }
 }
 
 /// How large a document is.
@@ -271,7 +321,10 @@ mod tests {
             document: None,
             called: None,
         };
-        assert_eq!(side.place().as_deref(), Some("paragraph 41, section “Early help”"));
+        assert_eq!(side.place().as_deref(), Some("paragraph 41, page 20, section “Early help”"));
+        side.kind = BlockKind::Footnote;
+        assert_eq!(side.place().as_deref(), Some("footnote 41, page 20, section “Early help”"));
+        side.kind = BlockKind::Paragraph;
         side.paragraph = None;
         assert_eq!(side.place().as_deref(), Some("page 20, section “Early help”"));
         (side.page, side.section) = (None, None);

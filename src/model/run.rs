@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::source::SourceId;
 
@@ -72,8 +71,6 @@ pub enum Outcome {
 pub struct Check {
     /// Which.
     pub source: SourceId,
-    /// Its address.
-    pub url: Url,
     /// When its turn began: before the host's delay and robots.txt.
     pub at: Timestamp,
     /// How it went.

@@ -9,12 +9,16 @@ use super::{
 };
 use crate::model::{
     change::{Change, ChangeKind, Evidence, Significance},
+    diff::Group,
     part::{is_item, page_of},
     time::in_london,
 };
 
 /// How many reasons a card gives.
 const REASONS: usize = 12;
+
+/// More edits than this are counted in a sentence before they are shown.
+const HANDFUL: usize = 5;
 
 /// The card of a change, with its number in the report; without one where it stands by itself.
 pub(super) fn card(n: Option<usize>, change: &Change) -> Part {
@@ -129,8 +133,12 @@ fn why(change: &Change) -> Vec<Part> {
 
 fn text(change: &Change) -> Vec<Part> {
     let (shown, beyond) = edits::chosen(&change.diff);
-    let mut parts: Vec<Part> =
-        shown.into_iter().flat_map(|edit| edits::edit(edit, BRIEF)).collect();
+    let all = change.diff.count(Group::Substance);
+    let is_list =
+        std::iter::once(&change.kind).chain(&change.also).any(|k| *k == ChangeKind::NewItems);
+    let in_words = change.in_words.clone().filter(|_| all > HANDFUL && !is_list);
+    let mut parts: Vec<Part> = in_words.map(para).into_iter().collect();
+    parts.extend(shown.into_iter().flat_map(|edit| edits::edit(edit, BRIEF)));
     // Where documents changed, each is named below with its own command.
     let whole = |said: String| {
         if change.parts.iter().any(|part| part.to.is_some()) {

@@ -7,7 +7,7 @@ use super::{
     page::{Part, Span, plain},
     words,
 };
-use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, Side, WordOp};
+use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, ReferenceEdit, Side, WordOp};
 
 /// How many edits of one change a report shows.
 const IN_A_REPORT: usize = 12;
@@ -24,8 +24,12 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
         vec![Part::Para(vec![Span::Strong(heading(edit)), plain(bounded(&place(edit)))])];
     let words = excerpt(edit, extent);
     if !words.is_empty() {
-        parts.push(Part::Quote(words));
+        let changed = |span: &Span| matches!(span, Span::Removed(_) | Span::Added(_));
+        let sides = extent.sides && words.iter().any(changed);
+        parts.push(if sides { Part::Words(words) } else { Part::Quote(words) });
     }
+    let astray = edit.references.iter().filter(|one| one.follows == Some(false));
+    parts.extend(astray.take(extent.links).map(|one| super::page::para(astray_words(one))));
     for link in edit.links.iter().take(extent.links) {
         parts.push(Part::Para(led(link)));
     }
@@ -41,19 +45,29 @@ pub(super) fn heading(edit: &Edit) -> String {
     set_anew(edit).unwrap_or_else(|| words::op(edit.op).to_owned())
 }
 
-/// `Renumbered: paragraphs 145–172, section “Early help”, are now 142–169`.
+/// `Renumbered: paragraphs 145–172 are now 142–169, from section “Early help” on.`
 fn renumbered(edit: &Edit) -> Part {
-    let old = edit.old.as_ref().and_then(Side::place).unwrap_or_default();
+    let old = edit.old.as_ref().and_then(Side::numbered).unwrap_or_default();
     let new = edit.new.as_ref().and_then(|side| side.paragraph.clone()).unwrap_or_default();
     let several = new.contains('–');
-    let comma = if old.contains(", section") { "," } else { "" };
-    let now = format!(": {old}{comma} {} now {new}.", if several { "are" } else { "is" });
+    let unnumbered = edit.new.clone().map(|side| Side { paragraph: None, page: None, ..side });
+    let from = unnumbered.and_then(|side| side.place()).map(|section| {
+        if several { format!(", from {section} on") } else { format!(", {section}") }
+    });
+    let now = format!(
+        ": {old} {} now {new}{}.",
+        if several { "are" } else { "is" },
+        from.unwrap_or_default()
+    );
     Part::Para(vec![Span::Strong("Renumbered".to_owned()), plain(bounded(&now))])
 }
 
 /// `Same words, a link leads elsewhere`, `Same words, now a heading instead of a paragraph`; none where
 /// words changed.
 fn set_anew(edit: &Edit) -> Option<String> {
+    if edit.is_only_left_behind() {
+        return Some("Same words, a cross-reference was left behind".to_owned());
+    }
     let (old, new) = (edit.old.as_ref()?, edit.new.as_ref()?);
     if edit.op != Op::Reworded || !keeps_its_words(edit) {
         return None;
@@ -70,6 +84,20 @@ fn set_anew(edit: &Edit) -> Option<String> {
         said.push("set differently".to_owned());
     }
     Some(said.join(", "))
+}
+
+/// Where a cross-reference led and leads, where that is not the same.
+fn astray_words(one: &ReferenceEdit) -> String {
+    let said = match (&one.meant, one.is_stale()) {
+        (Some(meant), true) => format!("It still says “{}”, which is now {meant}.", one.old),
+        (None, true) => format!("It still says “{}”, which was removed.", one.old),
+        (Some(meant), false) => format!(
+            "“{}” points to something else than “{}” did, which is now {meant}.",
+            one.new, one.old
+        ),
+        (None, false) => format!("“{}” points to something else than “{}” did.", one.new, one.old),
+    };
+    bounded(&said)
 }
 
 /// Whether an edit has the same words on both sides.
@@ -109,11 +137,11 @@ fn place(edit: &Edit) -> String {
     let at = |side: &Option<_>| side.as_ref().and_then(crate::model::diff::Side::place);
     let (old, new) = (at(&edit.old), at(&edit.new));
     match (edit.op, old, new) {
-        (Op::Moved | Op::Renumbered, Some(old), Some(new)) if old != new => {
+        (Op::Moved, Some(old), Some(new)) if old != new => {
             format!(" from {old} to {new}:")
         }
         (Op::Moved, _, Some(new)) => format!(" within {new}:"),
-        (_, old, new) => match new.or(old) {
+        _ => match edit.place() {
             Some(place) => format!(", {place}:"),
             None => ":".to_owned(),
         },

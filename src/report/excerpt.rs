@@ -29,15 +29,23 @@ pub(super) struct Extent {
     characters: usize,
     /// Link targets.
     pub(super) links: usize,
+    /// Whether both texts may be shown side by side.
+    pub(super) sides: bool,
 }
 
 /// In a report, which names the command that shows the rest.
 pub(super) const BRIEF: Extent =
-    Extent { run: 120, whole: 400, word: WORD, characters: 8_000, links: 8 };
+    Extent { run: 120, whole: 400, word: WORD, characters: 8_000, links: 8, sides: false };
 
 /// Where a reader asked for everything: every word that came or went, of any text that a person wrote.
-pub(super) const FULL: Extent =
-    Extent { run: usize::MAX, whole: usize::MAX, word: 2_000, characters: 4_000_000, links: 1_000 };
+pub(super) const FULL: Extent = Extent {
+    run: usize::MAX,
+    whole: usize::MAX,
+    word: 2_000,
+    characters: 4_000_000,
+    links: 1_000,
+    sides: true,
+};
 
 /// The words of `edit`, marked.
 pub(super) fn excerpt(edit: &Edit, extent: Extent) -> Vec<Span> {

@@ -61,6 +61,8 @@ struct Changed<'a> {
     significance: Significance,
     reasons: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
+    in_words: Option<&'a String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     announced: Option<&'a Announced>,
     evidence: &'a [String],
     /// Of what the calendar brought, which has no looks before and after.
@@ -91,6 +93,7 @@ impl<'a> From<&'a Change> for Changed<'a> {
             also: &change.also,
             significance: change.significance,
             reasons: &change.reasons,
+            in_words: change.in_words.as_ref(),
             announced: Some(&change.announced),
             evidence: &change.evidence,
             effective: None,
@@ -107,6 +110,7 @@ impl<'a> From<&'a Change> for Changed<'a> {
 impl<'a> From<&'a Event> for Changed<'a> {
     fn from(event: &'a Event) -> Self {
         Self {
+            in_words: None,
             id: &event.id,
             publication: Some(&event.publication),
             source: &event.source,

@@ -23,7 +23,7 @@ fn parts(out: &mut String, all: &[Part], level: usize) {
                 out.push_str(&line(spans));
                 out.push('\n');
             }
-            Part::Quote(spans) => {
+            Part::Quote(spans) | Part::Words(spans) => {
                 out.push_str("> ");
                 out.push_str(&line(spans));
                 out.push('\n');

@@ -44,6 +44,8 @@ use crate::model::{
 pub enum Format {
     /// For a terminal or a plain mail.
     Text,
+    /// The same with colours, for a terminal.
+    Coloured,
     /// For notes and wikis.
     Markdown,
     /// One self-contained file.
@@ -130,6 +132,7 @@ pub fn render_editions(editions: &Editions, format: Format) -> String {
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {
     match format {
         Format::Text => text::write(&page()),
+        Format::Coloured => text::write_coloured(&page()),
         Format::Markdown => markdown::write(&page()),
         Format::Html => html::write(&page()),
         Format::Json => json(),

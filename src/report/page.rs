@@ -28,6 +28,8 @@ pub(super) enum Part {
     Table { heads: Vec<&'static str>, rows: Vec<Vec<Vec<Span>>> },
     /// Captured words, apart from ours.
     Quote(Vec<Span>),
+    /// The same, of which some went or came: a format may show both texts side by side.
+    Words(Vec<Span>),
     /// A heading and what stands under it.
     Section { heading: Vec<Span>, parts: Vec<Part> },
     /// A section that stands on its own: one change.

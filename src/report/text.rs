@@ -1,5 +1,5 @@
-//! Pages as plain text for a terminal or a mail: lines of at most 88 characters (addresses excepted),
-//! no colour, no control character but the line feed.
+//! Pages as plain text for a terminal or a mail: lines of at most 88 characters (addresses excepted), no control
+//! character but the line feed and, where asked for, those of colours. Colour never says what words do not.
 
 use super::{
     clean::clean,
@@ -13,8 +13,68 @@ const WIDTH: usize = 88;
 /// A space at which no line is broken (of commands and dates); written as a plain one.
 const TIED: &str = "\u{A0}";
 
+/// Begin and end of what a terminal colours. No captured text holds them: `clean` takes control characters away.
+const REMOVED: char = '\u{2}';
+const ADDED: char = '\u{3}';
+const STRONG: char = '\u{4}';
+const END: char = '\u{1}';
+
 /// `page` as text.
 pub(super) fn write(page: &Page) -> String {
+    marked(page).replace([REMOVED, ADDED, STRONG, END], "")
+}
+
+/// The same in colours, for a terminal (ECMA-48 §8.3.117): what went in red, what came in green.
+pub(super) fn write_coloured(page: &Page) -> String {
+    let text = marked(page);
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut open = None;
+    let mut begins = false;
+    for c in text.chars() {
+        match c {
+            REMOVED | ADDED | STRONG => {
+                open = Some(c);
+                out.push_str(colour(c));
+            }
+            END => {
+                open = None;
+                out.push_str(PLAIN);
+            }
+            '\n' => {
+                // A colour that goes on to the next line is not that of its margin.
+                out.push_str(open.map_or("", |_| PLAIN));
+                out.push(c);
+                begins = open.is_some();
+            }
+            c => {
+                if begins && c != ' ' {
+                    out.push_str(open.map_or("", colour));
+                    begins = false;
+                }
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+const PLAIN: &str = "\u{1b}[0m";
+
+fn colour(mark: char) -> &'static str {
+    match mark {
+        REMOVED => "\u{1b}[31m",
+        ADDED => "\u{1b}[32m",
+        _ => "\u{1b}[1m",
+    }
+}
+
+/// How many characters are seen.
+fn seen(text: &str) -> usize {
+    text.chars().filter(|c| !matches!(*c, REMOVED | ADDED | STRONG | END)).count()
+}
+
+/// With the marks of what a terminal colours.
+fn marked(page: &Page) -> String {
     let mut out = Writer::default();
     let title = clean(&page.title);
     out.wrapped("", "", &title);
@@ -44,7 +104,7 @@ impl Writer {
                 self.gap();
                 self.wrapped(&left, &left, &line(spans));
             }
-            Part::Quote(spans) => {
+            Part::Quote(spans) | Part::Words(spans) => {
                 let deep = format!("{left}    ");
                 self.wrapped(&deep, &deep, &line(spans));
             }
@@ -69,7 +129,7 @@ impl Writer {
                 let heading = line(heading);
                 self.wrapped(&left, &left, &heading);
                 if indent == 0 {
-                    self.rule('-', heading.chars().count());
+                    self.rule('-', seen(&heading));
                 }
                 self.close = indent > 0;
                 self.parts(parts, if indent == 0 { 0 } else { indent + 2 });
@@ -148,7 +208,7 @@ impl Writer {
         let mut long = first.chars().count();
         let mut bare = true;
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let wide = word.chars().count();
+            let wide = seen(word);
             if !bare && long + 1 + wide > WIDTH {
                 self.text.push_str(line.trim_end());
                 self.text.push('\n');
@@ -180,16 +240,58 @@ fn line(spans: &[Span]) -> String {
             text.push(' ');
         }
         let words = match span {
-            Span::Plain(words) | Span::Strong(words) => clean(words),
+            Span::Plain(words) => clean(words),
+            Span::Strong(words) => format!("{STRONG}{}{END}", clean(words)),
             Span::Code(words) => clean(words).replace(' ', TIED),
             Span::Address(address) => super::address::shown(address),
             Span::Sha256(digest) => format!("{}…", &digest.to_string()[..16]),
-            Span::Removed(words) => format!("[-{}-]", clean(words)),
-            Span::Added(words) => format!("{{+{}+}}", clean(words)),
+            Span::Removed(words) => format!("{REMOVED}[-{}-]{END}", clean(words)),
+            Span::Added(words) => format!("{ADDED}{{+{}+}}{END}", clean(words)),
             Span::Moment(at) => words::moment(*at).replace(' ', TIED),
             Span::Second(at) => words::second(*at).replace(' ', TIED),
         };
         text.push_str(&words);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::plain;
+
+    fn page() -> Page {
+        let long = "word ".repeat(30);
+        let words = vec![
+            plain("Staff"),
+            Span::Removed("should".to_owned()),
+            Span::Added(format!("must {}", long.trim_end())),
+            plain("\u{1b}[31mact\u{2}"),
+        ];
+        let parts = vec![Part::Para(vec![Span::Strong("Reworded".to_owned())]), Part::Quote(words)];
+        Page { title: "Comparison".to_owned(), parts }
+    }
+
+    #[test]
+    fn colour_changes_no_letter_and_no_line() {
+        let (text, coloured) = (write(&page()), write_coloured(&page()));
+        assert!(
+            !text.contains(char::is_control) || text.chars().all(|c| c == '\n' || !c.is_control())
+        );
+        let mut bare = coloured.clone();
+        for code in [PLAIN, colour(REMOVED), colour(ADDED), colour(STRONG)] {
+            bare = bare.replace(code, "");
+        }
+        assert_eq!(bare, text);
+        assert!(
+            coloured.contains("\u{1b}[31m[-should-]\u{1b}[0m\u{1b}[32m{+must word"),
+            "{coloured:?}"
+        );
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH));
+        // Each line ends in the plain colour, and the margin has none.
+        let lines = coloured.lines().filter(|line| line.contains("\u{1b}[3"));
+        assert!(lines.clone().count() > 1);
+        assert!(lines.clone().all(|line| line.rfind(PLAIN) > line.rfind("\u{1b}[32m")));
+        assert!(lines.skip(1).all(|line| line.starts_with("    \u{1b}[32m")));
+    }
 }

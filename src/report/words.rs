@@ -184,6 +184,7 @@ pub(super) fn flag(flag: Flag) -> &'static str {
         Flag::Contact => "contact",
         Flag::Link => "link",
         Flag::Definition => "definition",
+        Flag::Reference => "cross-reference",
     }
 }
 

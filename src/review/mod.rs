@@ -91,7 +91,7 @@ pub fn review(
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
     let (before, period) = match scope {
-        Scope::Owed(before) => (before.clone(), Period { from: None, to: now }),
+        Scope::Owed(before) => (before.as_ref(), Period { from: None, to: now }),
         Scope::Period(range) => (None, Period { from: Some(range.start), to: range.end }),
     };
     let until = period.to.min(now);
@@ -99,10 +99,14 @@ pub fn review(
     let mut report = Report {
         watched: sources.iter().filter(|source| source.paused.is_none()).count(),
         starting: matches!(scope, Scope::Owed(_))
-            && before.as_ref().is_none_or(|before| before.values().all(is_new)),
+            && before.is_none_or(|before| before.values().all(is_new)),
         ..Report::new(now, period)
     };
-    let mut position = before.clone().unwrap_or_default();
+    if report.starting {
+        // Nearly every source begins.
+        report.beginnings.reserve_exact(sources.len());
+    }
+    let mut position = before.cloned().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
     let mut learnt = Learnt::default();
@@ -199,6 +203,9 @@ fn weigh_out(report: &mut Report, least: Significance) {
     let all = report.changes.len();
     report.changes.retain(|change| change.significance >= least);
     report.left_out = all - report.changes.len();
+    for change in &mut report.changes {
+        change.in_words = judge::summary(&change.diff);
+    }
     let weight = |change: &Change| std::cmp::Reverse(change.significance);
     if report.period.from.is_some() {
         // A story is read forward.

@@ -43,8 +43,9 @@ pub(super) struct Heads {
 impl Heads {
     /// Those of a view.
     pub(super) fn of(view: &View) -> Self {
-        let counts = view.standings.iter().map(|(source, standing)| {
-            let counts = Counts { snapshots: standing.head.snapshots, runs: standing.runs };
+        let counts = view.sources.iter().map(|(source, holding)| {
+            let counts =
+                Counts { snapshots: holding.head().snapshots, runs: holding.standing.runs };
             (source.clone(), counts)
         });
         Self {

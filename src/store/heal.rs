@@ -242,7 +242,7 @@ const SLIGHTLY: SignedDuration = SignedDuration::from_mins(1);
 
 /// Refuses a clock that is far behind what was written last; says so where it is a little behind.
 pub(super) fn check_clock(view: &View, now: Timestamp) -> Result<Option<String>, StoreError> {
-    let heads = view.standings.values().map(|standing| &standing.head);
+    let heads = view.sources.values().map(|holding| holding.head());
     let newest = heads.filter_map(|head| head.last_tried).max();
     let again = newest.map_or(now, |newest| newest.saturating_sub(BEHIND).unwrap_or(newest));
     match newest {

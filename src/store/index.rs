@@ -37,7 +37,7 @@ pub(super) const FOLDER: &str = "index";
 const LOCK: &str = "index.lock";
 
 /// sled's page cache, in bytes.
-const CACHE: u64 = 32 << 20;
+const CACHE: u64 = 8 << 20;
 
 /// How many events one transaction takes in.
 pub(super) const BATCH: usize = 2000;
@@ -139,7 +139,7 @@ fn updated(dir: &Path, wait: Duration, new: &Cached) -> Result<Option<Opened>, S
     drop(lock);
     match made {
         Ok(mut opened) => {
-            if !opened.view.standings.is_empty() && why != heads::OTHER_LAYOUT {
+            if !opened.view.sources.is_empty() && why != heads::OTHER_LAYOUT {
                 let why = if is_new { "it was missing" } else { &why };
                 opened.notes.push(format!("the index was made again ({why})"));
             }

@@ -6,6 +6,7 @@ mod codec;
 mod group;
 mod heads;
 mod heal;
+mod holding;
 mod index;
 mod journal;
 mod keys;

@@ -79,18 +79,18 @@ impl Store {
     /// How a source stands; none where the store knows nothing of it.
     #[must_use]
     pub fn head(&self, source: &SourceId) -> Option<&Head> {
-        Some(&self.view.standings.get(source)?.head)
+        Some(self.view.sources.get(source)?.head())
     }
 
     /// The documents of a publication that the store knows, whether it still offers them or not.
     pub fn documents(&self, publication: &SourceId) -> impl Iterator<Item = (&SourceId, &Head)> {
         let name = publication.as_str().to_owned();
-        let all = self.view.standings.range(publication.clone()..);
+        let all = self.view.sources.range(publication.clone()..);
         // Names between `a` and `a/b` may be others' (`a-b`).
         let near = all.take_while(move |(id, _)| id.as_str().starts_with(&name));
         let name = publication.clone();
         let of = near.filter(move |(id, _)| id.parent().as_ref() == Some(&name));
-        of.map(|(id, standing)| (id, &standing.head))
+        of.map(|(id, holding)| (id, holding.head()))
     }
 
     /// How every source in the store stands.
@@ -98,8 +98,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the index cannot be read.
     pub fn heads(&self) -> Result<BTreeMap<SourceId, Head>, StoreError> {
-        let standings = self.view.standings.iter();
-        Ok(standings.map(|(source, standing)| (source.clone(), standing.head.clone())).collect())
+        let sources = self.view.sources.iter();
+        Ok(sources.map(|(source, holding)| (source.clone(), holding.head().clone())).collect())
     }
 
     /// What is remembered of hosts, by `name:port`.
@@ -162,8 +162,7 @@ impl Store {
     /// When the snapshots of a source were captured, oldest first: cheaper than [`Store::snapshots`].
     #[must_use]
     pub fn captured(&self, source: &SourceId) -> Vec<Timestamp> {
-        let of_source = self.view.snapshots.get(source).into_iter().flatten();
-        of_source.filter_map(|((at, _), _)| Timestamp::from_millisecond(*at).ok()).collect()
+        self.view.sources.get(source).map_or_else(Vec::new, |holding| holding.captured().collect())
     }
 
     /// The snapshot of a source captured then; none where there is none.

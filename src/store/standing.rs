@@ -41,7 +41,7 @@ pub(super) struct Standing {
     /// How many runs of checks there are.
     pub(super) runs: u64,
     /// The last run, until a snapshot ends it.
-    open: Option<CheckRun>,
+    open: Option<Box<CheckRun>>,
 }
 
 impl Standing {
@@ -51,18 +51,7 @@ impl Standing {
         let head = &mut self.head;
         match seen {
             Seen::New(snapshot) => {
-                head.snapshots += 1;
-                // A copy supplied by hand is no check, and nothing to ask or compare the next check with.
-                if snapshot.origin == Origin::Supplied {
-                    return None;
-                }
-                head.last_tried = head.last_tried.max(Some(snapshot.at));
-                head.last_checked = head.last_checked.max(Some(snapshot.at));
-                head.failing = None;
-                self.open = None;
-                if head.newest.as_ref().is_none_or(|newest| newest.at <= snapshot.at) {
-                    head.newest = Some(*snapshot);
-                }
+                self.take(snapshot);
                 None
             }
             Seen::Same { at, of } => {
@@ -82,18 +71,42 @@ impl Standing {
         }
     }
 
+    /// Takes in a new snapshot.
+    pub(super) fn take(&mut self, snapshot: Box<Snapshot>) {
+        let is_newest = self.is_newest(&snapshot);
+        let head = &mut self.head;
+        head.snapshots += 1;
+        // A copy supplied by hand is no check, and nothing to ask or compare the next check with.
+        if snapshot.origin == Origin::Supplied {
+            return;
+        }
+        head.last_tried = head.last_tried.max(Some(snapshot.at));
+        head.last_checked = head.last_checked.max(Some(snapshot.at));
+        head.failing = None;
+        self.open = None;
+        if is_newest {
+            head.newest = Some(*snapshot);
+        }
+    }
+
+    /// Whether the next check would be compared with this one.
+    pub(super) fn is_newest(&self, snapshot: &Snapshot) -> bool {
+        let newest = self.head.newest.as_ref();
+        snapshot.origin != Origin::Supplied && newest.is_none_or(|newest| newest.at <= snapshot.at)
+    }
+
     /// Continues the open run where the result is the same, else begins another.
     fn run(&mut self, at: Timestamp, result: CheckResult, answer: Option<Evidence>) -> CheckRun {
         let run = match self.open.take() {
             Some(run) if alike(&run.result, &result) => {
-                CheckRun { last: at, count: run.count.saturating_add(1), result, ..run }
+                CheckRun { last: at, count: run.count.saturating_add(1), result, ..*run }
             }
             _ => {
                 self.runs += 1;
                 CheckRun { first: at, last: at, count: 1, result, answer }
             }
         };
-        self.open = Some(run.clone());
+        self.open = Some(Box::new(run.clone()));
         run
     }
 }

@@ -128,19 +128,20 @@ impl Trees {
         };
         for entry in &self.standings {
             let (key, value) = entry?;
-            view.standings.insert(name(&key)?, codec::decode(&key, &value)?);
+            let holding = view.sources.entry(name(&key)?).or_default();
+            holding.standing = codec::decode(&key, &value)?;
         }
         for entry in &self.snapshots {
             let (key, value) = entry?;
             let (source, at, number) = keys::read_snapshot(&key).ok_or("a bad key".to_owned())?;
-            let json = codec::checked(&key, &value)?.to_vec();
-            view.snapshots.entry(source).or_default().insert((at, number), json);
+            let json = codec::checked(&key, &value)?;
+            view.holding_mut(&source)?.put_entry(at, number, json)?;
         }
         for entry in &self.runs {
             let (key, value) = entry?;
             let (source, number) = keys::read_run(&key).ok_or("a bad key".to_owned())?;
             let run = codec::decode(&key, &value)?;
-            view.runs.entry(source).or_default().put(number, run)?;
+            view.holding_mut(&source)?.runs.put(number, run)?;
         }
         for entry in &self.hosts {
             let (key, value) = entry?;
@@ -177,7 +178,7 @@ impl Trees {
         }
         for source in sources {
             let key = source.as_str().as_bytes();
-            self.standings.insert(key, codec::encode(key, &view.standings.get(&source))?)?;
+            self.standings.insert(key, codec::encode(key, &view.standing(&source))?)?;
         }
         for host in hosts {
             let key = host.as_bytes();

@@ -13,7 +13,9 @@ use crate::model::{
 };
 
 use super::{
-    codec, keys,
+    codec,
+    holding::{Holding, Sources},
+    keys,
     runs::Runs,
     standing::{Seen, Standing},
 };
@@ -74,11 +76,7 @@ pub(super) enum Put {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct View {
     pub(super) marks: Marks,
-    pub(super) standings: BTreeMap<SourceId, Standing>,
-    /// By source, then by milliseconds since 1970 and number; the values as JSON, since few are ever asked for.
-    pub(super) snapshots: BTreeMap<SourceId, BTreeMap<(i64, u64), Vec<u8>>>,
-    /// By source.
-    pub(super) runs: BTreeMap<SourceId, Runs>,
+    pub(super) sources: Sources,
     pub(super) hosts: BTreeMap<String, HostState>,
     pub(super) told: BTreeMap<String, Position>,
     /// When the last crawl of the whole list ended.
@@ -100,80 +98,72 @@ impl View {
                 return Ok(None);
             }
             What::Decided(source, decision) => {
-                self.standings.entry(source).or_default().head.decisions.push(decision);
+                let holding = self.sources.entry(source).or_default();
+                holding.standing.head.decisions.push(decision);
                 return Ok(None);
             }
             What::Other => return Ok(None),
         };
-        let snapshot = match &seen {
-            Seen::New(snapshot) => Some(snapshot.clone()),
-            _ => None,
+        let holding = self.sources.entry(source.clone()).or_default();
+        let seen = match seen {
+            Seen::New(snapshot) => {
+                let at = snapshot.at;
+                let json = holding.take(snapshot)?;
+                let key = keys::snapshot(&source, at, holding.standing.head.snapshots);
+                let value = codec::seal(&key, &json);
+                return Ok(Some(Put::Snapshot(key, value)));
+            }
+            seen => seen,
         };
-        let standing = self.standings.entry(source.clone()).or_default();
-        let run = standing.apply(seen);
-        if let Some(snapshot) = snapshot {
-            let number = standing.head.snapshots;
-            let json = serde_json::to_vec(&snapshot).map_err(|error| error.to_string())?;
-            let key = keys::snapshot(&source, snapshot.at, number);
-            let value = codec::seal(&key, &json);
-            let place = (snapshot.at.as_millisecond(), number);
-            self.snapshots.entry(source).or_default().insert(place, json);
-            return Ok(Some(Put::Snapshot(key, value)));
-        }
-        let Some(run) = run else { return Ok(None) };
-        let key = keys::run(&source, standing.runs);
+        let Some(run) = holding.standing.apply(seen) else { return Ok(None) };
+        let key = keys::run(&source, holding.standing.runs);
         let json = serde_json::to_vec(&run).map_err(|error| error.to_string())?;
         let value = codec::seal(&key, &json);
-        self.runs.entry(source).or_default().put(standing.runs, run)?;
+        holding.runs.put(holding.standing.runs, run)?;
         Ok(Some(Put::Run(key, value)))
+    }
+
+    /// How a source stands.
+    pub(super) fn standing(&self, source: &SourceId) -> Option<&Standing> {
+        Some(&self.sources.get(source)?.standing)
     }
 
     /// The snapshots of a source, oldest first.
     pub(super) fn snapshots_of(&self, source: &SourceId) -> Result<Vec<Snapshot>, String> {
-        let read = |json: &Vec<u8>| serde_json::from_slice(json).map_err(|error| error.to_string());
-        self.snapshots.get(source).into_iter().flat_map(BTreeMap::values).map(read).collect()
+        self.sources.get(source).map_or_else(|| Ok(Vec::new()), |holding| holding.snapshots())
     }
 
     /// The runs of checks of a source, oldest first.
     pub(super) fn runs_of(&self, source: &SourceId) -> Vec<CheckRun> {
-        let mut runs: Vec<_> = self.runs.get(source).into_iter().flat_map(Runs::iter).collect();
+        let runs = self.sources.get(source).map(|holding| &holding.runs);
+        let mut runs: Vec<_> = runs.into_iter().flat_map(Runs::iter).collect();
         runs.sort_by_key(|run| run.first);
         runs
     }
 
     /// The snapshot of a source captured at a millisecond.
     pub(super) fn snapshot_at(&self, source: &SourceId, millisecond: i64) -> Option<Snapshot> {
-        let of_source = self.snapshots.get(source)?;
-        let (_, json) = of_source.range((millisecond, 0)..=(millisecond, u64::MAX)).next()?;
-        serde_json::from_slice(json).ok()
+        self.sources.get(source)?.snapshot_at(millisecond)
     }
 
     /// Whether a snapshot of a source was captured at that millisecond.
     pub(super) fn is_taken(&self, source: &SourceId, millisecond: i64) -> bool {
-        let of_source = self.snapshots.get(source);
-        let range = (millisecond, 0)..=(millisecond, u64::MAX);
-        of_source.is_some_and(|of_source| of_source.range(range).next().is_some())
+        self.sources.get(source).is_some_and(|holding| holding.is_taken(millisecond))
+    }
+
+    /// What is known of a source that has a head; entries of any other are of a head that is missing.
+    pub(super) fn holding_mut(&mut self, source: &SourceId) -> Result<&mut Holding, String> {
+        let holding = self.sources.get_mut(source).map(|holding| &mut **holding);
+        holding.ok_or_else(|| "the head of a source is missing from it".to_owned())
     }
 
     /// Whether the entries are as many, and numbered, as the standings say; else what is missing.
     pub(super) fn check_numbers(&self) -> Result<(), String> {
-        for (source, standing) in &self.standings {
-            let snapshots = self.snapshots.get(source);
-            let mut numbers: Vec<u64> =
-                snapshots.into_iter().flatten().map(|((_, number), _)| *number).collect();
-            numbers.sort_unstable();
-            if !numbers.into_iter().eq(1..=standing.head.snapshots) {
-                return Err(format!("snapshots of “{source}” are missing from it"));
-            }
-            if self.runs.get(source).map_or(0, Runs::len) != standing.runs {
-                return Err(format!("checks of “{source}” are missing from it"));
-            }
+        for (source, holding) in &self.sources {
+            holding
+                .check_numbers()
+                .map_err(|what| format!("{what} of “{source}” are missing from it"))?;
         }
-        let known = |source: &SourceId| self.standings.contains_key(source);
-        if self.snapshots.keys().chain(self.runs.keys()).all(known) {
-            Ok(())
-        } else {
-            Err("the head of a source is missing from it".to_owned())
-        }
+        Ok(())
     }
 }

@@ -146,12 +146,12 @@ impl Writer {
     /// How a source stands now; none where the store knows nothing of it.
     #[must_use]
     pub fn head(&self, source: &SourceId) -> Option<&Head> {
-        Some(&self.view.standings.get(source)?.head)
+        Some(self.view.sources.get(source)?.head())
     }
 
     /// How every source in the store stands now, by their names.
     pub fn heads(&self) -> impl Iterator<Item = (&SourceId, &Head)> {
-        self.view.standings.iter().map(|(source, standing)| (source, &standing.head))
+        self.view.sources.iter().map(|(source, holding)| (source, holding.head()))
     }
 
     /// What is remembered of hosts, by `name:port`.
@@ -385,7 +385,7 @@ impl Writer {
     /// The capture behind the newest snapshot of its source: a clock that was set back must not turn a
     /// change round. When it really was written stays in `recorded_at`.
     fn dated(&self, mut capture: Capture, draft: &mut Draft) -> Capture {
-        let standing = self.view.standings.get(&capture.source);
+        let standing = self.view.standing(&capture.source);
         let held = standing.and_then(|standing| standing.head.newest.as_ref());
         let held = held.map(|newest| newest.at.as_millisecond());
         let newest = held.max(draft.newest.get(&capture.source).copied());

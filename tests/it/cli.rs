@@ -17,7 +17,7 @@ pub(crate) struct Ran {
 pub(crate) fn guidewatch(dir: &Path, args: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guidewatch"));
     command.current_dir(dir).args(args);
-    for name in ["SOURCES", "STORE", "LOG_FORMAT", "QUIET", "VERBOSE"] {
+    for name in ["SOURCES", "STORE", "LOG_FORMAT", "QUIET", "VERBOSE", "COLOR"] {
         command.env_remove(format!("GUIDEWATCH_{name}"));
     }
     for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
@@ -231,6 +231,18 @@ fn two_files_are_compared() {
     assert!(ran.out.contains("[-should-]{+must+}"), "{}", ran.out);
     let ran = guidewatch(dir.path(), &["compare", "old.txt", "new.txt", "--format", "json"]);
     assert!(ran.out.contains("\"guidewatch.compare/1\""), "{}", ran.out);
+    let ran = guidewatch(dir.path(), &["--color", "always", "compare", "old.txt", "new.txt"]);
+    let both = "\u{1b}[31m[-should-]\u{1b}[0m\u{1b}[32m{+must+}\u{1b}[0m";
+    assert!(ran.out.contains(both), "{}", ran.out);
+    // Nobody asked, and there is no terminal.
+    let ran = guidewatch(dir.path(), &["compare", "old.txt", "new.txt"]);
+    assert!(!ran.out.contains('\u{1b}'));
+    let ran = guidewatch(dir.path(), &["compare", "-", "new.txt"]);
+    assert!(ran.err.contains("standard input"), "{}", ran.err);
+    let ran = guidewatch(dir.path(), &["compare", "-", "-"]);
+    assert_eq!(ran.code, Some(2));
+    let ran = guidewatch(dir.path(), &["compare", ".", "new.txt"]);
+    assert!(ran.err.contains("is a folder"), "{}", ran.err);
     let ran = guidewatch(dir.path(), &["compare", "old.txt", "gone.txt"]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
 }

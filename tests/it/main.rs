@@ -36,6 +36,7 @@ mod register;
 mod report;
 mod returns;
 mod review;
+mod revised;
 mod robots;
 mod samples;
 mod schedule;

@@ -38,7 +38,7 @@ pub(crate) fn samples(folder: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-fn read(path: &Path) -> Result<Document, ExtractError> {
+pub(crate) fn read(path: &Path) -> Result<Document, ExtractError> {
     let bytes = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let url = "https://www.example.org/a.pdf".parse().expect("an address");
     extract(

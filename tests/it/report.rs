@@ -187,11 +187,13 @@ fn a_long_change_is_cut_with_the_command_that_shows_the_rest() {
     let mut change = revised();
     let one = change.diff.edits[1].clone();
     change.diff.edits = (0..49).map(|_| one.clone()).collect();
+    change.in_words = guidewatch::judge::summary(&change.diff);
     let told = render(&Report { changes: vec![change], ..quiet() }, Format::Text);
     let command = "guidewatch diff early-help --from 2026-03-03T06:00:00 --to 2026-03-04T06:00:00";
     let told_in_line = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told_in_line.contains(&format!("and 37 more: {command}")), "{told}");
     assert_eq!(told.matches("Reworded, paragraph 41").count(), 12);
+    assert!(told_in_line.contains("49 changes of substance in 1 section: 49 duties"), "{told}");
 }
 
 #[test]

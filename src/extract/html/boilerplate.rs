@@ -136,6 +136,11 @@ const NAMES: &[&str] = &[
     "cc-banner",
     "cmplz-",
     "gdpr-",
+    "app-banner",
+    "smart-banner",
+    "smartbanner",
+    "download-app",
+    "bottom-download",
 ];
 
 /// Marks what is no text on a whole page.

@@ -2,6 +2,7 @@
 //! telephone, on paper, in the dark and without seeing colour. All text goes through `escape`.
 
 mod escape;
+mod sides;
 
 use jiff::Timestamp;
 
@@ -16,13 +17,19 @@ use crate::model::change::Significance;
 /// `page` as an HTML document.
 pub(super) fn write(page: &Page) -> String {
     let title = Html::text(&page.title);
+    let (choice, styles) = if sides::stand_in(&page.parts) {
+        (sides::choice(), Html::fixed(include_str!("sides.css")))
+    } else {
+        Default::default()
+    };
     let head = Html::fixed("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
         .and(element("title", &[], &title))
         .and(Html::fixed("\n<style>\n"))
         .and(Html::fixed(include_str!("style.css")))
+        .and(styles)
         .and(Html::fixed("</style>"));
     let heading = element("h1", &[], &title);
-    let main = element("main", &[], &heading.and(parts(&page.parts, 2)));
+    let main = element("main", &[], &heading.and(choice).and(parts(&page.parts, 2)));
     Html::fixed("<!doctype html>\n")
         .and(element(
             "html",
@@ -49,6 +56,7 @@ fn part(part: &Part, level: u8) -> Html {
         Part::Para(spans) => element("p", &[], &line(spans)),
         Part::Lead(spans) => element("p", &[("class", "lead")], &line(spans)),
         Part::Quote(spans) => element("blockquote", &[], &element("p", &[], &line(spans))),
+        Part::Words(spans) => sides::words(spans),
         Part::List(items) => {
             element("ul", &[], &each(items, |item| element("li", &[], &line(item))))
         }

@@ -1,0 +1,140 @@
+//! References as they are written: a noun and its numbers, “paragraphs 41, 43 and 52 to 54”. Knows their forms
+//! and nothing of where they lead.
+
+use super::numbering::plain;
+
+/// How many words before a number its noun may stand: “paragraphs 41, 43 and 52 to 54”.
+pub(super) const BEFORE: usize = 12;
+
+/// What is referred to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Paragraph,
+    /// Something with a heading: section, part, chapter, annex.
+    Headed,
+    Page,
+    Note,
+    /// Something with a caption: table, figure, box.
+    Caption,
+}
+
+/// What a noun refers to, and its singular.
+pub(super) fn kind_of(noun: &str) -> Option<(Kind, &'static str)> {
+    Some(match noun {
+        "paragraph" | "paragraphs" | "para" | "paras" => (Kind::Paragraph, "paragraph"),
+        "section" | "sections" => (Kind::Headed, "section"),
+        "part" | "parts" => (Kind::Headed, "part"),
+        "chapter" | "chapters" => (Kind::Headed, "chapter"),
+        "annex" | "annexe" | "annexes" => (Kind::Headed, "annex"),
+        "appendix" | "appendices" => (Kind::Headed, "appendix"),
+        "page" | "pages" | "p" | "pp" => (Kind::Page, "page"),
+        "footnote" | "footnotes" => (Kind::Note, "footnote"),
+        "endnote" | "endnotes" => (Kind::Note, "endnote"),
+        "table" | "tables" => (Kind::Caption, "table"),
+        "figure" | "figures" => (Kind::Caption, "figure"),
+        "box" | "boxes" => (Kind::Caption, "box"),
+        _ => return None,
+    })
+}
+
+/// The number of a caption with its noun: `table 3` of “Table 3: Thresholds of need”.
+pub(super) fn caption(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    let (first, number) = (bare(words.next()?), words.next()?);
+    let is_title = first.starts_with(char::is_uppercase) && is_noun(first);
+    let (kind, noun) = kind_of(&first.to_ascii_lowercase()).filter(|_| is_title)?;
+    let of =
+        numerals(number, kind).filter(|numbers| numbers.len() == 1 && kind == Kind::Caption)?;
+    Some(format!("{noun} {}", plain(&of.concat())))
+}
+
+/// For each word what kind of reference it is the number of; none for all others.
+pub(super) fn numbers(words: &[&str]) -> Vec<Option<&'static str>> {
+    let mut last = None;
+    let one = |(at, word): (usize, &&str)| {
+        if is_noun(bare(word)) {
+            last = Some(at);
+            return None;
+        }
+        last.filter(|last| at - last <= BEFORE)?;
+        let (kind, name) = noun(&words[at.saturating_sub(BEFORE)..at])?;
+        let another = is_of_another(word, words[at + 1..].iter().copied());
+        numerals(word, kind).filter(|_| !another).map(|_| name)
+    };
+    words.iter().enumerate().map(one).collect()
+}
+
+/// The last words before a place, as many as a noun may stand before its number.
+pub(super) fn last<'w>(stayed: &[&'w str], here: &[&'w str]) -> Vec<&'w str> {
+    let here = &here[here.len().saturating_sub(BEFORE)..];
+    let stayed = &stayed[stayed.len().saturating_sub(BEFORE - here.len())..];
+    [stayed, here].concat()
+}
+
+/// The noun before a number, over other numbers and what joins them.
+pub(super) fn noun(before: &[&str]) -> Option<(Kind, &'static str)> {
+    for word in before.iter().rev() {
+        let bare = bare(word).to_lowercase();
+        if let Some(known) = kind_of(&bare) {
+            return Some(known);
+        }
+        let joins = matches!(bare.as_str(), "and" | "or" | "to" | "");
+        if !joins && numerals(word, Kind::Headed).is_none() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether what follows a number says that it belongs to a law or another publication: “of the Act”, “of Part 2
+/// of the Schedule”.
+pub(super) fn is_of_another<'a>(number: &str, mut behind: impl Iterator<Item = &'a str>) -> bool {
+    if number.ends_with(['.', ';', ':', ',', ')']) {
+        return false;
+    }
+    let Some(next) = behind.next() else { return false };
+    if bare(next) != "of" {
+        return false;
+    }
+    let own = ["this", "part", "chapter", "section", "annex", "appendix"];
+    let mut sentence = behind.take(8).scan(false, |ended, word| {
+        let goes_on = !*ended;
+        *ended = word.ends_with(['.', ';', ':', ',', ')']);
+        goes_on.then_some(word)
+    });
+    let first = sentence.next().unwrap_or_default();
+    let law = ["act", "schedule", "regulations", "order", "code", "convention"];
+    !own.contains(&bare(first).to_lowercase().as_str())
+        || sentence.any(|word| law.contains(&bare(word).to_lowercase().as_str()))
+}
+
+/// Whether a word names what can be referred to, whatever its size.
+pub(super) fn is_noun(word: &str) -> bool {
+    let may_be = word.len() <= 10
+        && word.bytes().next().is_some_and(|first| b"pscafetbPSCAFETB".contains(&first));
+    may_be && kind_of(&word.to_ascii_lowercase()).is_some()
+}
+
+pub(super) fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// The numbers of one word: `41`, `3.2`, `C`, `(b)`, `two`, `41-43`; none where it is another word.
+pub(super) fn numerals(word: &str, kind: Kind) -> Option<Vec<String>> {
+    let bare = bare(word);
+    let parts: Vec<&str> = bare.split(['-', '–', '—', '/']).collect();
+    let is_number = |part: &&str| {
+        let figures = part.starts_with(|c: char| c.is_ascii_digit())
+            && part.len() <= 8
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
+            && part.chars().filter(char::is_ascii_alphabetic).count() <= 1;
+        let letter = part.len() == 1
+            && part
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || word.starts_with('(') && c.is_ascii_lowercase());
+        let spelt = kind == Kind::Headed && plain(part).parse::<u32>().is_ok();
+        figures || letter || spelt
+    };
+    (!bare.is_empty() && parts.len() <= 2 && parts.iter().all(is_number))
+        .then(|| parts.into_iter().map(str::to_owned).collect())
+}

@@ -1,0 +1,78 @@
+//! Words that went and came, in one text or with both texts side by side: both are in the file, and two buttons
+//! of the page choose, without a script. Where styles are not shown, both stand.
+
+use super::{
+    super::page::{Part, Span},
+    escape::{Html, element},
+    line,
+};
+
+/// Whether any of `parts` can be shown in both ways.
+pub(super) fn stand_in(parts: &[Part]) -> bool {
+    parts.iter().any(|part| match part {
+        Part::Words(_) => true,
+        Part::Section { parts, .. } | Part::Card { parts, .. } => stand_in(parts),
+        _ => false,
+    })
+}
+
+/// The buttons; what they switch must stand behind them in the same element.
+pub(super) fn choice() -> Html {
+    Html::fixed(
+        "\n<span class=\"view\" id=\"view\">Show what changed:</span>\
+         <input type=\"radio\" name=\"view\" id=\"view-inline\" aria-describedby=\"view\" checked>\
+         <label for=\"view-inline\">in one text</label>\
+         <input type=\"radio\" name=\"view\" id=\"view-sides\" aria-describedby=\"view\">\
+         <label for=\"view-sides\">side by side</label>\n",
+    )
+}
+
+/// The words of an edit in both ways.
+pub(super) fn words(spans: &[Span]) -> Html {
+    let quoted = |spans: &[Span]| element("blockquote", &[], &element("p", &[], &line(spans)));
+    let without = |gone: fn(&Span) -> bool| -> Vec<Span> {
+        spans.iter().filter(|span| !gone(span)).cloned().collect()
+    };
+    let old = without(|span| matches!(span, Span::Added(_)));
+    let new = without(|span| matches!(span, Span::Removed(_)));
+    let side = |name: &'static str, none: &'static str, spans: &[Span]| {
+        let name = element("p", &[("class", "which")], &Html::fixed(name));
+        let text = if spans.is_empty() {
+            element("p", &[("class", "none")], &Html::fixed(none))
+        } else {
+            quoted(spans)
+        };
+        element("div", &[], &name.and(text))
+    };
+    let both =
+        side("Before", "Not there before.", &old).and(side("After", "Not there any more.", &new));
+    element("div", &[("class", "inline")], &quoted(spans)).and(Html::fixed("\n")).and(element(
+        "div",
+        &[("class", "sides")],
+        &both,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::page::plain;
+
+    #[test]
+    fn each_side_has_its_own_words_and_says_which_went_and_came() {
+        let spans = [
+            plain("Staff"),
+            Span::Removed("should <b>".to_owned()),
+            Span::Added("must".to_owned()),
+            plain("act."),
+        ];
+        let html = words(&spans).into_string();
+        let (inline, sides) = html.split_once("<div class=\"sides\">").unwrap();
+        assert!(inline.contains("<del>") && inline.contains("<ins>"));
+        let (before, after) = sides.split_once("After").unwrap();
+        assert!(before.contains("[removed: </span>should &lt;b&gt;") && !before.contains("<ins>"));
+        assert!(after.contains("[added: </span>must") && !after.contains("<del>"));
+        let html = words(&[Span::Added("New".to_owned())]).into_string();
+        assert!(html.contains("Not there before."));
+    }
+}
