@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("register", &["model"]),
     // floor 2: judgement, still pure
     ("mentions", &["model", "register"]),
-    ("judge", &["model", "register"]),
+    ("judge", &["model", "register", "mentions"]),
     ("report", &["model"]),
     // floor 3: doors
     ("config", &["model", "schedule", "extract", "register"]),

@@ -28,7 +28,7 @@ pub(super) fn at(text: &str) -> Timestamp {
     text.parse().expect("a time")
 }
 
-pub(super) fn source(id: &str) -> Source {
+pub(crate) fn source(id: &str) -> Source {
     Source {
         id: SourceId::new(id).expect("an id"),
         publication: Some(PublicationId::new(id).expect("an id")),
@@ -65,7 +65,7 @@ pub(super) fn notice(kind: NoticeKind, date: &str, text: &str) -> Notice {
     Notice { kind, date: Some(date.parse().expect("a date")), text: text.to_owned() }
 }
 
-pub(super) fn read(source: &Source, time: &str, document: Document) -> Read {
+pub(crate) fn read(source: &Source, time: &str, document: Document) -> Read {
     Read { snapshot: snapshot(source, time), document, template: Vec::new() }
 }
 
