@@ -9,6 +9,7 @@ mod keys;
 mod nearest;
 mod problems;
 mod sources;
+mod subscribers;
 mod unaddressed;
 mod written;
 
@@ -191,7 +192,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::source::Kind;
+    use crate::model::{
+        change::Significance,
+        source::Kind,
+        subscriber::{Channel, Endpoint, Form, Login, Role, Secret, Security, When},
+    };
 
     /// A file that uses every key there is.
     const SOUND: &str = r#"
@@ -232,6 +237,39 @@ keep = ["main"]
 from = 2026-01-01
 keep = ["article"]
 drop = [".share"]
+
+[mail]
+server = "smtp.example.org"
+port = 2525
+security = "tls"
+from = "guidewatch@example.org"
+user = "guidewatch"
+password_file = "mail-password"
+
+[[subscriber]]
+id = "officers"
+role = "officer"
+publications = ["working-together"]
+tags = ["statutory"]
+min_significance = "major"
+when = "monday 08:15"
+quiet = "say so"
+mail = ["safeguarding@example.org"]
+
+[[subscriber]]
+id = "intranet"
+webhook_env = "WEBHOOK"
+token_file = "token"
+format = "html"
+
+[[subscriber]]
+id = "pipe"
+role = "operator"
+command = ["tell", "--now"]
+
+[[subscriber]]
+id = "share"
+folder = "reports"
 # no address: A letter (York)
 [[discover]]
 id = "news"
@@ -274,6 +312,29 @@ paused = "for the test"
         assert_eq!(source.every, crate::model::source::Every::Cron("30 6 * * 1-5".to_owned()));
         assert_eq!(source.formerly[0].as_str(), "wt");
         assert_eq!(list.unaddressed, ["A letter (York)"]);
+        let mail = list.mail.unwrap();
+        assert_eq!((mail.host.as_str(), mail.port), ("smtp.example.org", 2525));
+        assert_eq!((mail.security, mail.from.as_str()), (Security::Tls, "guidewatch@example.org"));
+        let password = Secret::File("/etc/guidewatch/mail-password".into());
+        assert_eq!(mail.login, Some(Login { user: "guidewatch".to_owned(), password }));
+        let [officers, intranet, pipe, share] = &list.subscribers[..] else { panic!() };
+        assert_eq!((officers.role, officers.least), (Role::Officer, Significance::Major));
+        assert_eq!(officers.when, When::Digest("15 8 * * 1".to_owned()));
+        assert!(officers.says_nothing && officers.wants(source) && !officers.wants(news));
+        assert_eq!(officers.channel, Channel::Mail(vec!["safeguarding@example.org".to_owned()]));
+        let (address, token) = (Secret::Variable("WEBHOOK".to_owned()), "/etc/guidewatch/token");
+        let token = Some(Secret::File(token.into()));
+        let form = Form::Html;
+        assert_eq!(
+            intranet.channel,
+            Channel::Webhook { address: Endpoint::Secret(address), token, form }
+        );
+        let program = ["tell", "--now"].map(str::to_owned).to_vec();
+        assert_eq!(pipe.channel, Channel::Command { program, form: Form::Text });
+        assert_eq!((pipe.role, &pipe.when), (Role::Operator, &When::AtOnce));
+        let path = "/etc/guidewatch/reports".into();
+        assert_eq!(share.channel, Channel::Folder { path, form: Form::Html });
+        assert!(share.wants(source) && share.wants(news));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod change;
+pub mod delivery;
 pub mod diff;
 pub mod document;
 pub mod edition;
@@ -12,5 +13,6 @@ pub mod run;
 pub mod sighting;
 pub mod snapshot;
 pub mod source;
+pub mod subscriber;
 pub mod time;
 pub mod wording;
