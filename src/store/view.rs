@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
+    delivery::Account,
     sighting::Decision,
-    snapshot::{CheckRun, HostState, Position, Snapshot},
+    snapshot::{CheckRun, HostState, Snapshot},
     source::SourceId,
 };
 
@@ -80,7 +81,8 @@ pub(super) struct View {
     /// By source.
     pub(super) runs: BTreeMap<SourceId, Runs>,
     pub(super) hosts: BTreeMap<String, HostState>,
-    pub(super) told: BTreeMap<String, Position>,
+    /// By reader.
+    pub(super) told: BTreeMap<String, Account>,
     /// When the last crawl of the whole list ended.
     pub(super) last_complete: Option<Timestamp>,
 }
