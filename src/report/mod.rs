@@ -5,10 +5,13 @@
 
 mod address;
 mod atom;
+mod brief;
 mod change;
+mod chat;
 mod clean;
 mod comparison;
 mod csv;
+mod deliveries;
 mod documents;
 mod edits;
 mod excerpt;
@@ -22,12 +25,16 @@ mod shown;
 mod status;
 mod text;
 mod told;
+mod trouble;
 mod words;
 
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
-use crate::model::report::{Comparison, History, Report, Shown, Status};
+use crate::model::{
+    delivery::Dealt,
+    report::{Comparison, History, Report, Shown, Status},
+};
 
 /// A format that reports come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +58,10 @@ pub enum ReportFormat {
     Csv,
     /// A feed, an entry a change.
     Atom,
+    /// A message for an incoming webhook of Slack.
+    Slack,
+    /// A message for an incoming webhook of Microsoft Teams.
+    Teams,
 }
 
 impl From<Format> for ReportFormat {
@@ -66,7 +77,56 @@ pub fn render(report: &Report, format: impl Into<ReportFormat>) -> String {
         ReportFormat::In(format) => written(format, || told::page(report), || json::report(report)),
         ReportFormat::Csv => csv::write(report),
         ReportFormat::Atom => atom::write(report),
+        ReportFormat::Slack => chat::slack(report),
+        ReportFormat::Teams => chat::teams(report),
     }
+}
+
+/// What whoever runs it is told: what cannot be checked or read, and what can again. As a table or a feed there
+/// is the whole report alone.
+#[must_use]
+pub fn render_trouble(report: &Report, format: impl Into<ReportFormat>) -> String {
+    match format.into() {
+        ReportFormat::In(format) => {
+            written(format, || trouble::page(report), || json::report(report))
+        }
+        ReportFormat::Slack => chat::slack_trouble(report),
+        ReportFormat::Teams => chat::teams_trouble(report),
+        format @ (ReportFormat::Csv | ReportFormat::Atom) => render(report, format),
+    }
+}
+
+/// That there is nothing to tell, in a line; for programs the whole report.
+#[must_use]
+pub fn render_nothing(report: &Report, format: impl Into<ReportFormat>) -> String {
+    let page = || {
+        let line = vec![page::para(format!("{}.", brief::nothing(report)))];
+        Page { title: format!("Nothing to tell: {}", words::day(report.generated_at)), parts: line }
+    };
+    match format.into() {
+        ReportFormat::In(format) => written(format, page, || json::report(report)),
+        ReportFormat::Slack => chat::slack_line(&brief::nothing(report)),
+        ReportFormat::Teams => chat::teams_line(&brief::nothing(report)),
+        format @ (ReportFormat::Csv | ReportFormat::Atom) => render(report, format),
+    }
+}
+
+/// What changed, in a line.
+#[must_use]
+pub fn subject(report: &Report) -> String {
+    clean(&brief::subject(report))
+}
+
+/// What is wrong, in a line.
+#[must_use]
+pub fn trouble_in_a_line(report: &Report) -> String {
+    clean(&trouble::lead(report))
+}
+
+/// That nothing changed, in a line: `47 checked, none changed, 2 could not be checked`.
+#[must_use]
+pub fn nothing_in_a_line(report: &Report) -> String {
+    brief::nothing(report)
 }
 
 /// Two documents and how they differ.
@@ -79,6 +139,16 @@ pub fn render_comparison(comparison: &Comparison, format: Format) -> String {
 #[must_use]
 pub fn render_history(history: &History, format: Format) -> String {
     written(format, || history::page(history), || json::history(history))
+}
+
+/// Who was told of a source, what and when.
+#[must_use]
+pub fn render_deliveries(history: &History, deliveries: &[Dealt], format: Format) -> String {
+    written(
+        format,
+        || deliveries::page(history, deliveries),
+        || json::deliveries(history, deliveries),
+    )
 }
 
 /// A text as it stood.
