@@ -9,6 +9,7 @@ mod publication;
 mod returns;
 mod standing;
 mod stood;
+mod subscribers;
 mod taken_back;
 mod teller;
 mod unlisted;
@@ -25,13 +26,14 @@ use crate::{
     judge::{self, suspicion},
     model::{
         change::{Change, Read, Significance},
+        delivery::Account,
         document::Document,
         report::{
             Discounted, Gone, Happened, History, NotRead, Period, Report, SourceStatus, Status,
         },
         sighting::{Learnt, Settled, Standing, Stood},
         snapshot::{Body, Position, Snapshot, Told},
-        source::{Recipe, Source, SourceId, Watchlist},
+        source::{Recipe, Source, SourceId, SubscriberId, Watchlist},
     },
     sandbox::{self, ReadError},
     store::{Store, StoreError},
@@ -332,7 +334,13 @@ fn events(settled: &Settled) -> Vec<Happened> {
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
-    let positions = store.positions()?;
+    let accounts = store.accounts()?;
+    let mut subscribers = subscribers::Subscribers::of(watchlist, &accounts, now);
+    let of_reader = |(reader, account): (&'_ String, &'_ Account)| {
+        let is_reader = !reader.starts_with(SubscriberId::AMONG_READERS);
+        is_reader.then(|| (reader.clone(), account.position.clone()))
+    };
+    let positions: BTreeMap<_, _> = accounts.iter().filter_map(of_reader).collect();
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
@@ -353,6 +361,11 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
+        subscribers.see(source, &settled, |position| {
+            let told = standing::ids(source).find_map(|id| position.get(id));
+            let is_back = taken_back::is_owed(told, known.decisions());
+            Ok(is_back || parts::is_any_owed(&offered, position, store)?)
+        })?;
         let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
         for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
             let (failing, held) = parts::trouble(document, store);
@@ -407,5 +420,6 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         failing_documents,
         held_documents,
         unread,
+        subscribers: subscribers.all,
     })
 }
