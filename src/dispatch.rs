@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use crate::{
     deliver::Courier,
     model::{
-        delivery::{Account, Dealing, Delivery, Item, Undelivered},
+        delivery::{Dealing, Delivery, Item, Ledger, Undelivered},
         report::Report,
         snapshot::Position,
         source::{Source, SubscriberId, Watchlist},
@@ -55,10 +55,10 @@ pub fn begin(
     store: &Store,
     now: Timestamp,
 ) -> Result<Vec<SubscriberId>, StoreError> {
-    let accounts = known(store, watchlist)?;
+    let ledgers = known(store, watchlist)?;
     let mut begun = Vec::new();
     for subscriber in &watchlist.subscribers {
-        if accounts.contains_key(&subscriber.id) {
+        if ledgers.contains_key(&subscriber.id) {
             continue;
         }
         let sources = wanted(watchlist, subscriber);
@@ -89,15 +89,15 @@ pub fn dispatch(
     asked: &[SubscriberId],
     now: impl Fn() -> Timestamp,
 ) -> Result<Outcomes, StoreError> {
-    let mut accounts = known(store, watchlist)?;
+    let mut ledgers = known(store, watchlist)?;
     let mut outcomes = Vec::new();
     for subscriber in &watchlist.subscribers {
         let is_asked = asked.contains(&subscriber.id);
         if !asked.is_empty() && !is_asked {
             continue;
         }
-        let account = accounts.remove(&subscriber.id).unwrap_or_default();
-        let round = Round { watchlist, store, courier, subscriber, account };
+        let ledger = ledgers.remove(&subscriber.id).unwrap_or_default();
+        let round = Round { watchlist, store, courier, subscriber, ledger };
         outcomes.push((subscriber.id.clone(), round.run(is_asked, &now)?));
     }
     Ok(outcomes)
@@ -110,11 +110,11 @@ pub fn dispatch(
 fn known(
     store: &Store,
     watchlist: &Watchlist,
-) -> Result<BTreeMap<SubscriberId, Account>, StoreError> {
-    let mut accounts = store.accounts()?;
+) -> Result<BTreeMap<SubscriberId, Ledger>, StoreError> {
+    let mut ledgers = store.ledgers()?;
     let of = |subscriber: &Subscriber| {
-        let account = accounts.remove(&subscriber.id.reader())?;
-        Some((subscriber.id.clone(), account))
+        let ledger = ledgers.remove(&subscriber.id.reader())?;
+        Some((subscriber.id.clone(), ledger))
     };
     Ok(watchlist.subscribers.iter().filter_map(of).collect())
 }
@@ -129,17 +129,17 @@ struct Round<'a> {
     store: &'a Store,
     courier: &'a Courier,
     subscriber: &'a Subscriber,
-    account: Account,
+    ledger: Ledger,
 }
 
 impl Round<'_> {
     fn run(self, is_asked: bool, now: &impl Fn() -> Timestamp) -> Result<Outcome, StoreError> {
         let at = now();
         if !is_asked {
-            if let Err(from) = due::has_come(&self.subscriber.when, self.account.settled, at) {
+            if let Err(from) = due::has_come(&self.subscriber.when, self.ledger.settled, at) {
                 return Ok(Outcome::NotDue(from));
             }
-            let row = self.account.undelivered.as_ref();
+            let row = self.ledger.undelivered.as_ref();
             if let Some((row, from)) =
                 row.map(|row| (row, due::again(row))).filter(|(_, from)| *from > at)
             {
@@ -147,11 +147,11 @@ impl Round<'_> {
             }
         }
         let sources = wanted(self.watchlist, self.subscriber);
-        let scope = Scope::Owed(Some(self.account.position.clone()));
+        let scope = Scope::Owed(Some(self.ledger.position.clone()));
         let least = self.subscriber.least;
         let reviewed = review::review(self.watchlist, &sources, self.store, &scope, least, at)?;
         let mut report = reviewed.report;
-        digest::keep(&mut report, self.subscriber.role, &self.account.position);
+        digest::keep(&mut report, self.subscriber.role, &self.ledger.position);
         let items = digest::items(&report, self.subscriber.role);
         if items.is_empty() && !self.subscriber.says_nothing {
             self.nothing(&reviewed.position, at)?;
@@ -164,7 +164,7 @@ impl Round<'_> {
     fn nothing(&self, position: &Position, at: Timestamp) -> Result<(), StoreError> {
         let Subscriber { id, when, .. } = self.subscriber;
         if due::is_digest(when) {
-            let position = Some(position).filter(|position| **position != self.account.position);
+            let position = Some(position).filter(|position| **position != self.ledger.position);
             return self.store.deal(id, position, Dealing::Nothing, at);
         }
         self.store.tell(&id.reader(), position, at)
@@ -177,9 +177,9 @@ impl Round<'_> {
         position: &Position,
         now: &impl Fn() -> Timestamp,
     ) -> Result<Outcome, StoreError> {
-        let Self { store, courier, subscriber, account, .. } = self;
+        let Self { store, courier, subscriber, ledger, .. } = self;
         let (id, count) = (&subscriber.id, items.len());
-        let parcel = digest::parcel(subscriber, report, &items, account.settled, now());
+        let parcel = digest::parcel(subscriber, report, &items, ledger.settled, now());
         let message = parcel.id.clone();
         store.deal(id, None, Dealing::Sending(message.clone()), now())?;
         let sent = courier.hand_over(&subscriber.channel, &parcel);
@@ -188,8 +188,8 @@ impl Round<'_> {
             let why = error.to_string();
             tracing::info!(subscriber = id.as_str(), "was not told: {why}");
             store.deal(id, None, Dealing::Refused { message, why }, at)?;
-            let row = store.account(&id.reader())?.and_then(|account| account.undelivered);
-            return Ok(Outcome::Refused(row.unwrap_or_else(|| first(at)), account.undelivered));
+            let row = store.ledger(&id.reader())?.and_then(|ledger| ledger.undelivered);
+            return Ok(Outcome::Refused(row.unwrap_or_else(|| first(at)), ledger.undelivered));
         }
         let channel = subscriber.channel.name().to_owned();
         tracing::info!(subscriber = id.as_str(), message, "was told by {channel}");

@@ -208,6 +208,10 @@ pub(super) struct ReportOptions {
     #[arg(long, value_name = "WEIGHT", default_value = "minor")]
     pub(super) min_significance: Weight,
 
+    /// How the crawling goes instead: health, politeness, noise; of the last 7 days unless --since says otherwise
+    #[arg(long, conflicts_with_all = ["reader", "publication", "min_significance", "note"])]
+    pub(super) operator: bool,
+
     /// A covering note to put on top: a text file, paragraphs apart by empty lines
     #[arg(long, value_name = "FILE")]
     pub(super) note: Option<PathBuf>,
@@ -307,7 +311,7 @@ pub(super) struct StatusOptions {
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckOptions {
     /// Fetch this source once, keep nothing, and show what would be read
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) probe: Option<SourceId>,
 }
 
@@ -441,7 +445,7 @@ pub(super) struct ImportFile {
     pub(super) path: PathBuf,
 
     /// The source that it is a copy of
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     /// When the copy was made, not when the text was published: `2018-07-04`, `4 July 2018`,

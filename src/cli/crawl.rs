@@ -1,7 +1,7 @@
 //! `crawl`: fetch what is due, keep what is new, say what changed, deliver what is owed. Quiet where nobody looks on and
 //! there is nothing to tell.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     args::{Args, CrawlOptions, ReportTarget},
-    deliver,
+    deliver, dry_run,
     exit::{BadUsage, Exit, Fault},
     place, say, stop,
 };
@@ -19,12 +19,12 @@ use crate::{
     model::{
         change::Significance,
         report::Report,
-        run::{Cause, Check, Outcome, Run},
+        run::{Account, Cause, Check, Outcome, Run},
         source::{Source, SourceId, Watchlist},
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{Entry, Store, StoreError, Writer},
+    store::{Entry, Store, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -35,7 +35,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let chosen = choose(&watchlist, options)?;
     let dir = place::store(args);
     if options.dry_run {
-        return dry_run(&chosen, &dir, options);
+        let all = options.all || !options.source.is_empty();
+        return dry_run::run(&chosen, &dir, all);
     }
     for target in options.report.iter().filter_map(|target| target.path.as_deref()) {
         writable(target)?;
@@ -75,6 +76,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         bar.finish_and_clear();
     }
     let run = run?;
+    if run.requests > 0 {
+        writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
+    }
     if options.source.is_empty() && options.tag.is_empty() && is_complete(&run) {
         writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
     }
@@ -151,30 +155,6 @@ fn paused<'a>(chosen: &[&'a Source], options: &CrawlOptions) -> Vec<(&'a SourceI
     chosen.iter().filter(named).filter_map(why).collect()
 }
 
-fn dry_run(chosen: &[&Source], dir: &Path, options: &CrawlOptions) -> Result<Exit, Fault> {
-    let heads = match Store::open(dir).and_then(|store| store.heads()) {
-        Err(StoreError::Missing(_)) => BTreeMap::new(),
-        heads => heads?,
-    };
-    let now = place::now();
-    let mut lines = String::new();
-    for source in chosen {
-        let head = heads.get(&source.id);
-        let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
-        let last = head.and_then(|head| head.last_tried);
-        let asked = options.all || !options.source.is_empty();
-        let due = asked || crate::schedule::is_due(source, last, failing, now);
-        let line = match &source.paused {
-            Some(why) => format!("paused       {}  {} ({why})\n", source.id, source.url),
-            None if due => format!("would fetch  {}  {}\n", source.id, source.url),
-            None => format!("not due      {}  {}\n", source.id, source.url),
-        };
-        lines.push_str(&line);
-    }
-    say::out(&lines)?;
-    Ok(Exit::Done)
-}
-
 /// A bad path is better known before the crawl than after it.
 fn writable(path: &Path) -> Result<(), Fault> {
     if path.is_dir() {
@@ -242,7 +222,7 @@ pub(super) fn fetch(
             return Ok(run);
         }
         let named = tokio::task::block_in_place(|| review::named(chosen, writer))?;
-        let parts = crawl::parts_due(chosen, &named, writer, all, now());
+        let parts = crawl::parts_due(chosen, &named, |id| writer.head(id), all, now());
         let parts: Vec<&Source> = parts.iter().collect();
         if parts.is_empty() {
             return Ok(run);
@@ -301,6 +281,30 @@ fn tell(
     }
     store.tell(READER, &reviewed.position, now)?;
     Ok(report)
+}
+
+/// What the run did, for whoever runs it.
+fn account(run: &Run, writer: &Writer) -> Account {
+    // An unchanged page of which no body came: 304.
+    let spared = |check: &&Check| matches!(check.outcome, Outcome::Same) && check.received == 0;
+    let length = |check: &Check| Some(writer.head(&check.source)?.newest.as_ref()?.length);
+    let not_modified: Vec<&Check> = run.checks.iter().filter(spared).collect();
+    let count = |wanted: &dyn Fn(&Outcome) -> bool| {
+        run.checks.iter().filter(|check| wanted(&check.outcome)).count() as u64
+    };
+    Account {
+        new: count(&|outcome| matches!(outcome, Outcome::First | Outcome::New)),
+        same: count(&|outcome| matches!(outcome, Outcome::Same)),
+        failed: count(&|outcome| matches!(outcome, Outcome::NotChecked(_))),
+        began: run.started,
+        ended: run.finished,
+        stopped: run.stopped,
+        requests: run.requests,
+        received: run.checks.iter().map(|check| check.received).sum(),
+        not_modified: not_modified.len() as u64,
+        spared: not_modified.iter().filter_map(|check| length(check)).sum(),
+        hosts: run.hosts.clone(),
+    }
 }
 
 /// Whether something due could not be checked, and that is confirmed (or `strict`).

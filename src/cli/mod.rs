@@ -14,6 +14,7 @@ mod decide;
 mod deliver;
 mod demo;
 mod diff;
+mod dry_run;
 mod exit;
 mod history;
 mod import;

@@ -193,6 +193,19 @@ pub struct PartChange {
     /// The name of what it replaced, where that has another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<SourceId>,
+    /// What lies between the two looks and could not be read, where the text is compared with an earlier one
+    /// for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed_over: Option<PassedOver>,
+}
+
+/// What a comparison of two files passes over, since it cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOver {
+    /// How many files.
+    pub files: usize,
+    /// What the file is called that was compared instead.
+    pub title: String,
 }
 
 /// What is known of the text of a document that came or changed.

@@ -1,5 +1,5 @@
 //! What passed between us and a subscriber, and how things stand with one. Pure: the same dealings in the same
-//! order give the same account.
+//! order give the same ledger.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -93,7 +93,7 @@ pub struct Dealt {
 
 /// How things stand with a reader.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
+pub struct Ledger {
     /// What this reader has been told.
     pub position: Position,
     /// When a subscriber was last dealt with otherwise than in vain: the next digest is the first after it.
@@ -134,7 +134,7 @@ impl Undelivered {
     }
 }
 
-impl Account {
+impl Ledger {
     /// Takes in what the journal has next of this reader.
     pub fn note(&mut self, at: Timestamp, position: Option<Position>, dealing: Option<&Dealing>) {
         if let Some(position) = position {
@@ -189,17 +189,17 @@ mod tests {
         })
     }
 
-    fn after(dealings: &[(i64, Dealing)]) -> Account {
-        let mut account = Account::default();
+    fn after(dealings: &[(i64, Dealing)]) -> Ledger {
+        let mut ledger = Ledger::default();
         for (hour, dealing) in dealings {
-            account.note(at(*hour), None, Some(dealing));
+            ledger.note(at(*hour), None, Some(dealing));
         }
-        account
+        ledger
     }
 
     #[test]
     fn a_row_of_refusals_is_confirmed_by_number_or_time_and_ends_with_a_delivery() {
-        let row = |account: &Account| account.undelivered.clone().unwrap();
+        let row = |ledger: &Ledger| ledger.undelivered.clone().unwrap();
         let one = after(&[(0, Dealing::Begun), (1, refused())]);
         assert_eq!((row(&one).count, row(&one).since, row(&one).is_confirmed()), (1, at(1), false));
         assert_eq!(one.settled, Some(at(0)), "a digest that was refused is still due");
@@ -222,10 +222,10 @@ mod tests {
 
     #[test]
     fn what_a_reader_was_told_is_no_dealing() {
-        let mut account = Account::default();
+        let mut ledger = Ledger::default();
         let told: Position =
             [("one".parse().unwrap(), super::super::snapshot::Told::default())].into();
-        account.note(at(0), Some(told.clone()), None);
-        assert_eq!(account, Account { position: told, ..Account::default() });
+        ledger.note(at(0), Some(told.clone()), None);
+        assert_eq!(ledger, Ledger { position: told, ..Ledger::default() });
     }
 }

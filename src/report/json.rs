@@ -14,6 +14,7 @@ use crate::model::{
     delivery::{Dealt, Delivery},
     diff::{Edit, Group, Op},
     document::Document,
+    operation::Operation,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
         Recovered, Report, Shown, Status, TakenBack, Unchecked, Unreadable,
@@ -221,6 +222,11 @@ pub(super) fn deliveries(history: &History, deliveries: &[Dealt]) -> String {
     let deliveries = delivered.collect();
     let value = Told { source: &history.source, title: &history.title, deliveries };
     written(&Under { schema: "guidewatch.deliveries/1", value })
+}
+
+/// Schema `guidewatch.operator/1`.
+pub(super) fn operation(operation: &Operation) -> String {
+    written(&Under { schema: "guidewatch.operator/1", value: operation })
 }
 
 /// Schema `guidewatch.status/1`.

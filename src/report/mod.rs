@@ -20,6 +20,7 @@ mod history;
 mod html;
 mod json;
 mod markdown;
+mod operator;
 mod page;
 mod shown;
 mod status;
@@ -33,6 +34,7 @@ use self::page::Page;
 pub use self::words::{block, notice};
 use crate::model::{
     delivery::Dealt,
+    operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
 };
 
@@ -127,6 +129,12 @@ pub fn trouble_in_a_line(report: &Report) -> String {
 #[must_use]
 pub fn nothing_in_a_line(report: &Report) -> String {
     brief::nothing(report)
+}
+
+/// What whoever runs it is told.
+#[must_use]
+pub fn render_operation(operation: &Operation, format: Format) -> String {
+    written(format, || operator::page(operation), || json::operation(operation))
 }
 
 /// Two documents and how they differ.

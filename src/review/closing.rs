@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::{
     Scope,
     documents::{Documents, One},
+    spoken::Spoken,
     standing,
-    teller::{self, Spoken, Teller},
+    teller::{self, Teller},
 };
 use crate::{
     model::{

@@ -3,10 +3,12 @@
 
 mod closing;
 mod documents;
+mod operator;
 mod parts;
 mod proposals;
 mod publication;
 mod returns;
+mod spoken;
 mod standing;
 mod stood;
 mod subscribers;
@@ -26,7 +28,7 @@ use crate::{
     judge::{self, suspicion},
     model::{
         change::{Change, Read, Significance},
-        delivery::Account,
+        delivery::Ledger,
         document::Document,
         report::{
             Discounted, Gone, Happened, History, NotRead, Period, Report, SourceStatus, Status,
@@ -41,11 +43,13 @@ use crate::{
 
 use closing::Closing;
 use documents::Documents;
-pub use parts::{document, held, named};
+pub use operator::operator;
+pub use parts::{document, held, named, named_in};
+use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
-use teller::{Spoken, Teller};
+use teller::Teller;
 pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
@@ -125,7 +129,7 @@ pub fn review(
         let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         if source.paused.is_none() {
             went_on |= then.went_on;
@@ -334,13 +338,13 @@ fn events(settled: &Settled) -> Vec<Happened> {
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
-    let accounts = store.accounts()?;
-    let mut subscribers = subscribers::Subscribers::of(watchlist, &accounts, now);
-    let of_reader = |(reader, account): (&'_ String, &'_ Account)| {
+    let ledgers = store.ledgers()?;
+    let mut subscribers = subscribers::Subscribers::of(watchlist, &ledgers, now);
+    let of_reader = |(reader, ledger): (&'_ String, &'_ Ledger)| {
         let is_reader = !reader.starts_with(SubscriberId::AMONG_READERS);
-        is_reader.then(|| (reader.clone(), account.position.clone()))
+        is_reader.then(|| (reader.clone(), ledger.position.clone()))
     };
-    let positions: BTreeMap<_, _> = accounts.iter().filter_map(of_reader).collect();
+    let positions: BTreeMap<_, _> = ledgers.iter().filter_map(of_reader).collect();
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
@@ -366,8 +370,9 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             let is_back = taken_back::is_owed(told, known.decisions());
             Ok(is_back || parts::is_any_owed(&offered, position, store)?)
         })?;
-        let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
-        for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
+        let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
+        for one in offered.iter().filter(|_| source.paused.is_none()) {
+            let document = &one.source;
             let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);

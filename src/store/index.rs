@@ -328,9 +328,9 @@ fn in_place(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
             trees.write(&view, std::mem::take(&mut batch))?;
         }
     }
-    let (accounts, changed) = replay.told(std::mem::take(&mut view.told))?;
+    let (ledgers, changed) = replay.told(std::mem::take(&mut view.told))?;
     batch.told.extend(changed);
-    view.told = accounts;
+    view.told = ledgers;
     let Replay { marks, damage, torn, .. } = replay;
     if view.marks != marks || stated.is_none() {
         view.marks = marks;

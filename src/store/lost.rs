@@ -127,10 +127,10 @@ fn emptied(dir: &Path) -> io::Result<Option<String>> {
     }
     // Captures and lines share one row of numbers.
     let captures = last.saturating_sub(held);
-    let told = replay::told_since(dir, 0, BTreeMap::new())?.accounts;
+    let told = replay::told_since(dir, 0, BTreeMap::new())?.ledgers;
     let told = told
         .values()
-        .flat_map(|account| &account.position)
+        .flat_map(|ledger| &ledger.position)
         .filter(|(_, told)| told.through.is_some())
         .count();
     Ok(match (captures, told) {

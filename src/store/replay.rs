@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::model::delivery::Account;
+use crate::model::delivery::Ledger;
 
 use super::{
     Damage, StoreError,
@@ -132,15 +132,15 @@ impl<'a> Replay<'a> {
         Ok(Some(event))
     }
 
-    /// How things stand with every reader, where they stood as `accounts` say; and with whom that changed.
+    /// How things stand with every reader, where they stood as `ledgers` say; and with whom that changed.
     pub(super) fn told(
         &mut self,
-        accounts: Accounts,
-    ) -> Result<(Accounts, BTreeSet<String>), StoreError> {
-        let told = told_since(self.dir, self.marks.readers, accounts).map_err(reading)?;
+        ledgers: Ledgers,
+    ) -> Result<(Ledgers, BTreeSet<String>), StoreError> {
+        let told = told_since(self.dir, self.marks.readers, ledgers).map_err(reading)?;
         self.marks.readers = told.end;
         self.damage.extend(told.damage);
-        Ok((told.accounts, told.changed))
+        Ok((told.ledgers, told.changed))
     }
 
     fn read_group(&mut self) -> io::Result<Option<(Event, String, u64)>> {
@@ -245,12 +245,12 @@ impl<'a> Replay<'a> {
 }
 
 /// How things stand with each reader.
-pub(super) type Accounts = BTreeMap<String, Account>;
+pub(super) type Ledgers = BTreeMap<String, Ledger>;
 
 /// What the journal of readers says behind some byte.
 pub(super) struct ToldSince {
     /// How things stand with each reader by now,
-    pub(super) accounts: Accounts,
+    pub(super) ledgers: Ledgers,
     /// and with whom that changed.
     pub(super) changed: BTreeSet<String>,
     /// How many lines are whole.
@@ -263,8 +263,8 @@ pub(super) struct ToldSince {
     pub(super) damage: Vec<Damage>,
 }
 
-/// What the journal says of readers behind byte `from`, up to which things stood as `accounts` say.
-pub(super) fn told_since(dir: &Path, from: u64, mut accounts: Accounts) -> io::Result<ToldSince> {
+/// What the journal says of readers behind byte `from`, up to which things stood as `ledgers` say.
+pub(super) fn told_since(dir: &Path, from: u64, mut ledgers: Ledgers) -> io::Result<ToldSince> {
     let path = dir.join(journal::READERS);
     let length = journal::length(&path)?;
     let mut lines = Lines::<Telling>::open(&path, from, length)?;
@@ -273,8 +273,8 @@ pub(super) fn told_since(dir: &Path, from: u64, mut accounts: Accounts) -> io::R
         match line.what {
             Ok(Telling { reader, at, position, dealing }) => {
                 whole += 1;
-                let account = accounts.entry(reader.clone()).or_default();
-                account.note(at, position, dealing.as_ref());
+                let ledger = ledgers.entry(reader.clone()).or_default();
+                ledger.note(at, position, dealing.as_ref());
                 changed.insert(reader);
             }
             Err(what) => {
@@ -283,7 +283,7 @@ pub(super) fn told_since(dir: &Path, from: u64, mut accounts: Accounts) -> io::R
             }
         }
     }
-    Ok(ToldSince { accounts, changed, lines: whole, end: lines.at(), length, damage })
+    Ok(ToldSince { ledgers, changed, lines: whole, end: lines.at(), length, damage })
 }
 
 /// How long archive and journal are at one moment. The writer writes in the order of commits, so where

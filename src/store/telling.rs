@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::Timestamp;
 
 use crate::model::{
-    delivery::{Account, Dealing, Dealt},
+    delivery::{Dealing, Dealt, Ledger},
     snapshot::Position,
     source::SubscriberId,
 };
@@ -14,7 +14,7 @@ use crate::model::{
 use super::{
     Store, StoreError,
     append::{self, Append},
-    codec,
+    codec, heal,
     journal::{self, Lines, Telling},
     lengths,
     lock::{Asked, Lock},
@@ -42,25 +42,25 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the journal cannot be read.
     pub fn position(&self, reader: &str) -> Result<Option<Position>, StoreError> {
-        Ok(self.account(reader)?.map(|account| account.position))
+        Ok(self.ledger(reader)?.map(|ledger| ledger.position))
     }
 
     /// How things stand with a reader; none where that reader is new.
     ///
     /// # Errors
     /// [`StoreError`] where the journal cannot be read.
-    pub fn account(&self, reader: &str) -> Result<Option<Account>, StoreError> {
-        Ok(self.accounts()?.remove(reader))
+    pub fn ledger(&self, reader: &str) -> Result<Option<Ledger>, StoreError> {
+        Ok(self.ledgers()?.remove(reader))
     }
 
     /// How things stand with every reader.
     ///
     /// # Errors
     /// [`StoreError`] where the journal cannot be read.
-    pub fn accounts(&self) -> Result<BTreeMap<String, Account>, StoreError> {
+    pub fn ledgers(&self) -> Result<BTreeMap<String, Ledger>, StoreError> {
         let known = self.view.told.clone();
         let told = replay::told_since(&self.dir, self.view.marks.readers, known);
-        Ok(told.map_err(replay::reading)?.accounts)
+        Ok(told.map_err(replay::reading)?.ledgers)
     }
 
     /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.
@@ -73,6 +73,9 @@ impl Store {
         let _lock = self.teller(&what)?;
         if self.position(reader)?.as_ref() == Some(position) {
             return Ok(());
+        }
+        if position.keys().any(|id| id.parent().is_some()) {
+            self.raise()?;
         }
         let (reader, position) = (reader.to_owned(), Some(position.clone()));
         self.write(&Telling { reader, at, position, dealing: None }, &what)
@@ -98,6 +101,7 @@ impl Store {
             ),
         };
         let _lock = self.teller(&what)?;
+        self.raise()?;
         let (reader, position) = (subscriber.reader(), position.cloned());
         self.write(&Telling { reader, at, position, dealing: Some(dealing) }, &what)
     }
@@ -150,6 +154,12 @@ impl Store {
         }
     }
 
+    /// Before a line that earlier versions cannot read.
+    fn raise(&self) -> Result<(), StoreError> {
+        // The writer may be at work beside this, and has a name of its own for the way.
+        heal::raise(&self.dir, "format.readers.part").map(|_| ())
+    }
+
     /// Adds a line; the caller holds the lock. `what` says what it means that this fails.
     fn write(&self, telling: &Telling, what: &str) -> Result<(), StoreError> {
         let noting = |source| StoreError::Io { what: what.to_owned(), source };
@@ -190,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_outlives_the_index_and_a_small_line_leaves_the_position_alone() {
+    fn a_ledger_outlives_the_index_and_a_small_line_leaves_the_position_alone() {
         let dir = tempfile::tempdir().unwrap();
         let now = at("2026-03-02T06:00:00Z");
         drop(Writer::open(dir.path(), Duration::ZERO, now).unwrap());
@@ -202,13 +212,13 @@ mod tests {
         store.deal(&officers, None, refused, at("2026-03-03T06:00:00Z")).unwrap();
         let delivery =
             Delivery { message: "m".to_owned(), channel: "mail".to_owned(), items: Vec::new() };
-        let account = store.account(&officers.reader()).unwrap().unwrap();
-        assert_eq!(account.position, told);
-        assert_eq!(account.undelivered.as_ref().map(|row| row.count), Some(1));
+        let ledger = store.ledger(&officers.reader()).unwrap().unwrap();
+        assert_eq!(ledger.position, told);
+        assert_eq!(ledger.undelivered.as_ref().map(|row| row.count), Some(1));
         for round in 0..3 {
             let again = Store::open(dir.path()).unwrap();
-            let found = again.account(&officers.reader()).unwrap();
-            assert_eq!(found.as_ref(), Some(&account), "round {round}");
+            let found = again.ledger(&officers.reader()).unwrap();
+            assert_eq!(found.as_ref(), Some(&ledger), "round {round}");
             match round {
                 0 => drop(Writer::open(dir.path(), Duration::ZERO, now).unwrap()),
                 _ => std::fs::remove_dir_all(dir.path().join("index")).unwrap_or_default(),
@@ -219,7 +229,7 @@ mod tests {
         store.tell("default", &told, then).unwrap();
         let dealt = Dealt { subscriber: "officers".to_owned(), at: then, delivery };
         assert_eq!(store.deliveries().unwrap(), [dealt]);
-        assert_eq!(store.account(&officers.reader()).unwrap().unwrap().undelivered, None);
+        assert_eq!(store.ledger(&officers.reader()).unwrap().unwrap().undelivered, None);
     }
 
     #[test]

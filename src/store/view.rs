@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    delivery::Account,
+    delivery::Ledger,
     sighting::Decision,
     snapshot::{CheckRun, HostState, Snapshot},
     source::SourceId,
@@ -82,7 +82,7 @@ pub(super) struct View {
     pub(super) runs: BTreeMap<SourceId, Runs>,
     pub(super) hosts: BTreeMap<String, HostState>,
     /// By reader.
-    pub(super) told: BTreeMap<String, Account>,
+    pub(super) told: BTreeMap<String, Ledger>,
     /// When the last crawl of the whole list ended.
     pub(super) last_complete: Option<Timestamp>,
 }

@@ -110,6 +110,7 @@ impl Writer {
         notes.extend(heal::cut(dir, &torn)?);
         let opening = |source| heal::refused(dir, source);
         let archive = Writing::open(dir, last_lost, now).map_err(opening)?;
+        notes.extend(heal::raise(dir, heal::PART)?);
         lost::forget(&dir.join(index::FOLDER));
         let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
         Ok(Self {
@@ -372,6 +373,7 @@ impl Writer {
             }
             Entry::Host(host, state) => self.write_note(Note::Host { host, state }, draft),
             Entry::Completed { began, at } => self.write_note(Note::Completed { began, at }, draft),
+            Entry::Ran(account) => self.write_note(Note::Ran(account), draft),
             Entry::Robots(host, state) => {
                 self.new.robots.insert(host.clone(), state.clone());
                 self.robots.insert(host, state);

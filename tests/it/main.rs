@@ -26,6 +26,7 @@ mod misbehaviour;
 mod noise;
 mod notices;
 mod odd;
+mod operator;
 mod pdf;
 mod politeness;
 mod publisher;

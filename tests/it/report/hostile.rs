@@ -1,22 +1,30 @@
 //! What hostile, odd and huge words can do in each format: nothing.
 
+use std::collections::BTreeMap;
+
 use guidewatch::{
     judge,
     model::{
+        delivery::{Dealt, Delivery, Item, ToldOf},
         diff::{LinkEdit, Word, WordOp},
         document::Attachment,
+        operation::{Checks, HostCare, Noisy, Operation, Refused, StoreSizes},
         report::Report,
         run::{Cause, Why},
         snapshot::{CheckResult, Failing},
     },
     report::{
-        Format, ReportFormat, render, render_comparison, render_history, render_shown,
-        render_status,
+        Format, ReportFormat, render, render_comparison, render_deliveries, render_history,
+        render_nothing, render_operation, render_shown, render_status, render_trouble, subject,
     },
 };
 use scraper::Html;
 
-use super::{FORMATS, sample::*};
+use super::{
+    FORMATS,
+    sample::*,
+    strings::{ADDRESSES, strings},
+};
 
 /// Words that try everything: markup, quotes, terminal controls, bidirectional overrides, line breaks,
 /// Markdown at a line's start and within it.
@@ -72,6 +80,41 @@ fn filled(text: &str, address: &str) -> Report {
     report
 }
 
+/// What whoever runs it is told, with one text in every place where foreign words can stand.
+fn operation(text: &str, address: &str) -> Operation {
+    let own = || text.to_owned();
+    let Report { unchecked, recovered, held, period, generated_at, .. } = filled(text, address);
+    let source = held[0].source.clone();
+    let noisy = |drop: Option<String>| Noisy {
+        source: source.clone(),
+        title: own(),
+        changes: 5,
+        text: own(),
+        recipe: drop.iter().cloned().collect(),
+        drop,
+    };
+    let refused = Refused { source: source.clone(), title: own(), why: own(), last: generated_at };
+    Operation {
+        generated_at,
+        period,
+        crawls: 1,
+        last_complete_crawl: None,
+        checks: Checks::default(),
+        requests: 1,
+        received: 1,
+        not_modified: 1,
+        spared: 1,
+        hosts: BTreeMap::from([(own(), HostCare::default())]),
+        failing: unchecked,
+        recovered,
+        held,
+        refused: vec![refused],
+        noisy: vec![noisy(Some(own())), noisy(None)],
+        store: StoreSizes::default(),
+        snapshots: 1,
+    }
+}
+
 /// Every rendering of the same words: what it is, its text, HTML, Markdown and JSON.
 fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
     let every = |render: &dyn Fn(Format) -> String| FORMATS.map(|(format, _)| render(format));
@@ -92,6 +135,19 @@ fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
         why: Why { cause: Cause::Internal, text: own() },
     });
     status.sources[2].paused = Some(own());
+    status.subscribers[1].undelivered.as_mut().expect("one that refuses").why = own();
+    let dealt = [Dealt {
+        subscriber: own(),
+        at: at("2026-03-04T06:00:00Z"),
+        delivery: Delivery {
+            message: own(),
+            channel: own(),
+            items: vec![Item {
+                source: history.source.clone(),
+                told: ToldOf::Proposed(address.to_owned()),
+            }],
+        },
+    }];
     let mut shown = shown();
     shown.title = own();
     shown.document.title = Some(own());
@@ -104,6 +160,10 @@ fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
     vec![
         every(&|format| render(&filled(text, address), format)),
         every(&|format| render(&start, format)),
+        every(&|format| render_operation(&operation(text, address), format)),
+        every(&|format| render_trouble(&filled(text, address), format)),
+        every(&|format| render_nothing(&filled(text, address), format)),
+        every(&|format| render_deliveries(&history, &dealt, format)),
         every(&|format| render_comparison(&compared, format)),
         every(&|format| render_history(&history, format)),
         every(&|format| render_status(&status, format)),
@@ -357,5 +417,77 @@ fn hostile_words_make_no_further_element_of_a_feed() {
             shape(&content.unwrap_or_default()).0
         };
         assert_eq!(body(plain), body(hostile));
+    }
+}
+
+/// What each format makes of a report with one text everywhere, in figures that markup would change.
+fn figures(text: &str, address: &str) -> (Vec<String>, usize, usize) {
+    let report = filled(text, address);
+    let (elements, links) = shape(&render(&report, Format::Html));
+    for link in links {
+        let ours = ["https://www.", "https://files."];
+        assert!(ours.iter().any(|start| link.starts_with(start)), "{link} of {text:?}");
+    }
+    let table = render(&report, ReportFormat::Csv);
+    let mut rows = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let cells = rows.records().map(|row| row.expect("each row is as wide"));
+    let cells = cells.inspect(|row| {
+        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{text:?}");
+    });
+    let cells = cells.count();
+    let feed = render(&report, ReportFormat::Atom);
+    let entries = feed_rs::parser::parse(feed.as_bytes()).expect("a feed").entries;
+    for format in [Format::Text, Format::Markdown, Format::Json] {
+        let told = render(&report, format);
+        let steers = |c: &char| c.is_control() && *c != '\n';
+        assert_eq!(told.chars().find(steers), None, "{format:?} of {text:?}");
+    }
+    (elements, cells, entries.len())
+}
+
+#[test]
+fn hundreds_of_hostile_strings_are_words_in_every_format() {
+    let strings = strings();
+    assert!(strings.len() >= 300, "{}", strings.len());
+    let plain = figures("plain words", "mailto:plain");
+    for (text, address) in strings.iter().zip(ADDRESSES.iter().cycle()) {
+        assert_eq!(figures(text, address), plain, "{text:?}");
+    }
+}
+
+/// What stays the same of a chat's message, whatever the words: its marks of links, in Slack and in Teams.
+fn marks(text: &str, address: &str) -> Vec<usize> {
+    let report = filled(text, address);
+    let mut counts = Vec::new();
+    for write in [&|format| render(&report, format) as String, &|format| {
+        render_trouble(&report, format) as String
+    }] as [&dyn Fn(ReportFormat) -> String; 2]
+    {
+        let slack: serde_json::Value = serde_json::from_str(&write(ReportFormat::Slack)).unwrap();
+        let said = slack["text"].as_str().unwrap();
+        counts.extend(["<", ">", "*", "_", "~", "`", "\n"].map(|mark| said.matches(mark).count()));
+        let teams: serde_json::Value = serde_json::from_str(&write(ReportFormat::Teams)).unwrap();
+        let body = teams["attachments"][0]["content"]["body"].as_array().unwrap().clone();
+        counts.push(body.len());
+        for block in &body {
+            let text = block["text"].as_str().unwrap();
+            let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}');
+            assert!(!text.contains(steers), "{text:?}");
+            counts.push(text.replace("\\\\", "").matches("](").count());
+        }
+    }
+    counts
+}
+
+#[test]
+fn hundreds_of_hostile_strings_are_words_in_chats_and_subjects() {
+    let plain = marks("plain words", "https://a.example/plain");
+    for text in strings() {
+        assert_eq!(marks(&text, "https://a.example/plain"), plain, "{text:?}");
+        let mut report = filled(&text, "https://a.example/");
+        report.changes.truncate(1);
+        for line in [subject(&report), subject(&filled(&text, "https://a.example/"))] {
+            assert!(!line.contains(|c: char| c.is_control()), "{line:?}");
+        }
     }
 }

@@ -77,6 +77,7 @@ pub(super) fn side(paragraph: &str, section: &str, text: &str) -> Side {
         paragraph: Some(paragraph.to_owned()),
         page: None,
         document: None,
+        called: None,
     }
 }
 
