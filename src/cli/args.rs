@@ -74,6 +74,10 @@ pub(super) enum Command {
     Diff(DiffOptions),
     /// What differs between two files, addresses or snapshots
     Compare(CompareOptions),
+    /// Which edition of each publication stood on a day, what it replaced, and the evidence
+    Editions(EditionsOptions),
+    /// Which editions the watched pages cite, or any page, file or folder, and which of them are out of date
+    Citations(CitationsOptions),
     /// What waits for a second look is real: let it count
     Confirm(DecideOptions),
     /// What waits for a second look is not the page: set it aside
@@ -393,6 +397,46 @@ pub(super) struct DiffOptions {
     /// The newer text [default: what stands now]
     #[arg(long, value_name = "DATE")]
     pub(super) to: Option<String>,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EditionsOptions {
+    /// The publication [default: all, a line each]
+    #[arg(value_name = "ID", value_parser = PublicationId::new)]
+    pub(super) publication: Option<PublicationId>,
+
+    /// On that day in London [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
+
+    /// Only what was seen on the publishers' pages and is not yet confirmed, as lines for the sources file
+    #[arg(long, conflicts_with_all = ["on", "format"])]
+    pub(super) found: bool,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CitationsOptions {
+    /// What to audit: files, folders with all below them, addresses [default: the watched pages]
+    #[arg(value_name = "FILE|FOLDER|ADDRESS")]
+    pub(super) places: Vec<String>,
+
+    /// Only what is out of date or wrong
+    #[arg(long)]
+    pub(super) stale: bool,
+
+    /// As editions stand on that day in London [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
+
+    /// Exit with 10 where anything is out of date (11: and something could not be read)
+    #[arg(long)]
+    pub(super) exit_code: bool,
 
     #[command(flatten)]
     pub(super) format: FormatOption,

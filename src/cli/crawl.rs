@@ -160,6 +160,12 @@ fn writable(path: &Path) -> Result<(), Fault> {
     if path.is_dir() {
         return Err(BadUsage(format!("--report: {} is a folder", path.display())).into());
     }
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        // A pipe or a device: written to when the time comes.
+        return Ok(());
+    }
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).map(drop).map_err(|error| {

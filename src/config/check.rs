@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::{
     address::{self, Refused},
-    duration,
+    duration, editions,
     keys::shortened,
     problems::Problems,
     sources, subscribers,
@@ -198,6 +198,7 @@ fn publications(
     problems: &mut Problems<'_>,
 ) -> (Vec<Publication>, Firsts) {
     let mut publications = Vec::new();
+    let mut places = editions::Places::default();
     let mut ids = Firsts::default();
     let mut names: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (nth, publication) in written.into_iter().enumerate() {
@@ -225,9 +226,12 @@ fn publications(
             problems.add(&text.span(), message);
             continue;
         }
+        let editions = editions::check(&id, publication.editions, &mut places, problems);
         let Some(title) = publication.title else { continue };
         let publisher = publication.publisher.map(Spanned::into_inner);
-        publications.push(Publication { id, title: title.into_inner(), aliases, publisher });
+        let title = title.into_inner();
+        publications.push(Publication { id, title, aliases, publisher, editions });
     }
+    editions::check_together(&publications, &places, problems);
     (publications, ids)
 }

@@ -102,6 +102,10 @@ pub(super) fn items(report: &Report, role: Role) -> Vec<Item> {
             let (id, kind, significance) = (change.id.clone(), change.kind, change.significance);
             add(&change.source, ToldOf::Change { id, kind, significance });
         }
+        for event in &report.events {
+            let (id, kind, significance) = (event.id.clone(), event.kind, event.significance);
+            add(&event.source, ToldOf::Change { id, kind, significance });
+        }
         for begun in &report.beginnings {
             add(&begun.source, ToldOf::Beginning(begun.captured_at));
         }

@@ -30,6 +30,16 @@ pub enum Significance {
 pub enum ChangeKind {
     /// Withdrawn by its publisher.
     Withdrawn,
+    /// A new edition is published, or the final text of one that was for information.
+    NewEdition,
+    /// An edition came into force on its day.
+    InForce,
+    /// The text of an edition is out for information and not in force.
+    ForInformation,
+    /// Its publisher says that another publication or edition replaced it.
+    Superseded,
+    /// A new version is consulted on.
+    Consultation,
     /// Gone for good, its publisher says (HTTP 410).
     Removed,
     /// Its address leads to no such page.

@@ -57,9 +57,9 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ToldOf {
-    /// A change.
+    /// A change, or what the calendar brought.
     Change {
-        /// `source:from..to`.
+        /// `source:from..to`, or `publication:kind:date`.
         id: String,
         /// Its weightiest kind.
         kind: ChangeKind,

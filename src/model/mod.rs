@@ -2,10 +2,13 @@
 
 pub mod capture;
 pub mod change;
+pub mod citation;
 pub mod delivery;
 pub mod diff;
 pub mod document;
 pub mod edition;
+pub mod editions;
+pub mod event;
 pub mod mention;
 pub mod operation;
 pub mod part;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
+    edition::Edition,
     subscriber::{MailServer, Subscriber},
     time::london_day,
 };
@@ -267,6 +268,8 @@ pub struct Publication {
     pub aliases: Vec<String>,
     /// Who issues it.
     pub publisher: Option<String>,
+    /// Editions that the sources file adds to the register or puts in the place of what that says.
+    pub editions: Vec<Edition>,
 }
 
 /// How one host (`name` or `name:port`) is visited where it differs from the rest.

@@ -11,6 +11,7 @@ use crate::model::report::Report;
 /// than one thing.
 pub(super) fn subject(report: &Report) -> String {
     let only = report.beginnings.len()
+        + report.events.len()
         + report.proposed.len()
         + report.taken_back.len()
         + report.unreadable.len();
@@ -18,7 +19,8 @@ pub(super) fn subject(report: &Report) -> String {
         let weight = words::significance(change.significance);
         return format!("{weight}: {} – {}", change.title, happened_in_words(change));
     }
-    if report.changes.is_empty() && report.taken_back.is_empty() {
+    let is_listing = report.changes.is_empty() && report.events.is_empty();
+    if is_listing && report.taken_back.is_empty() {
         if report.starting {
             return format!("watching {}", count(report.watched, "source", "sources"));
         }

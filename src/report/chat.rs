@@ -55,6 +55,11 @@ fn changes(report: &Report) -> Vec<Line> {
         let rest = format!("{weight}: {}{}", happened_in_words(change), why.unwrap_or_default());
         line(&change.title, change.url.as_str(), &rest)
     });
+    let events = report.events.iter().map(|event| {
+        let why = event.reasons.first().map(|why| format!(" ({})", bounded(why)));
+        let rest = format!("{}{}", words::kind(event.kind), why.unwrap_or_default());
+        line(&event.title, event.url.as_str(), &rest)
+    });
     let proposed = report.proposed.iter();
     let proposed = proposed.map(|new| line(&new.title, new.url.as_str(), "new, not watched yet"));
     let begun = report.beginnings.iter().filter(|_| !report.starting);
@@ -63,7 +68,7 @@ fn changes(report: &Report) -> Vec<Line> {
     let back = back.map(|it| line(&it.title, it.url.as_str(), &format!("taken back: {}", it.what)));
     let unread = report.unreadable.iter();
     let unread = unread.map(|it| line(&it.title, it.url.as_str(), &bounded(&it.why)));
-    changes.chain(back).chain(proposed).chain(begun).chain(unread).collect()
+    changes.chain(events).chain(back).chain(proposed).chain(begun).chain(unread).collect()
 }
 
 fn troubles(report: &Report) -> Vec<Line> {

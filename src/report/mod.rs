@@ -6,19 +6,23 @@
 mod address;
 mod atom;
 mod brief;
+mod calendar;
 mod change;
 mod chat;
+mod citations;
 mod clean;
 mod comparison;
 mod csv;
 mod deliveries;
 mod documents;
+mod editions;
 mod edits;
 mod excerpt;
 mod headline;
 mod history;
 mod html;
 mod json;
+mod json_citations;
 mod markdown;
 mod operator;
 mod page;
@@ -33,7 +37,9 @@ pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
 use crate::model::{
+    citation::Citations,
     delivery::Dealt,
+    editions::Editions,
     operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
 };
@@ -175,6 +181,18 @@ pub fn render_blocks(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
+}
+
+/// What pages cite, and what of it is out of date.
+#[must_use]
+pub fn render_citations(citations: &Citations, format: Format) -> String {
+    written(format, || citations::page(citations), || json_citations::citations(citations))
+}
+
+/// Which editions stood on a day.
+#[must_use]
+pub fn render_editions(editions: &Editions, format: Format) -> String {
+    written(format, || editions::page(editions), || json::editions(editions))
 }
 
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {

@@ -1,8 +1,10 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod citations;
 mod closing;
 mod documents;
+mod editions;
 mod operator;
 mod parts;
 mod proposals;
@@ -26,6 +28,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     judge::{self, suspicion},
+    mentions::Finder,
     model::{
         change::{Change, Read, Significance},
         delivery::Ledger,
@@ -36,13 +39,17 @@ use crate::{
         sighting::{Learnt, Settled, Standing, Stood},
         snapshot::{Body, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, SubscriberId, Watchlist},
+        time::london_day,
     },
     sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
 
+pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
+use editions::Calendar;
+pub use editions::{found, register};
 pub use operator::operator;
 pub use parts::{document, held, named, named_in};
 use spoken::Spoken;
@@ -92,30 +99,19 @@ pub fn review(
     let until = period.to.min(now);
     let is_new = |told: &Told| told.through.is_none();
     let mut report = Report {
-        generated_at: now,
-        period,
         watched: sources.iter().filter(|source| source.paused.is_none()).count(),
-        checked: 0,
-        last_checked: None,
         starting: matches!(scope, Scope::Owed(_))
             && before.as_ref().is_none_or(|before| before.values().all(is_new)),
-        beginnings: Vec::new(),
-        changes: Vec::new(),
-        left_out: 0,
-        unchecked: Vec::new(),
-        recovered: Vec::new(),
-        taken_back: Vec::new(),
-        failing: 0,
-        unreadable: Vec::new(),
-        held: Vec::new(),
-        proposed: Vec::new(),
-        unseen: BTreeSet::new(),
-        note: None,
+        ..Report::new(now, period)
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
     let mut learnt = Learnt::default();
+    // As for changes: whatever was captured counts, unless a period is asked for.
+    let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
+    let editions = register(watchlist, store, seen)?;
+    let mut calendar = Calendar::new(&editions, scope, until);
     for source in sources {
         let mut known = Known::of(store, source);
         let head = standing::ids(source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
@@ -126,11 +122,13 @@ pub fn review(
         };
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
-        let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
+        let mut teller =
+            Teller { watchlist, register: &editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
         let mut documents = Documents::of(store, source, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
+        calendar.tell(source, &mut teller.told, teller.report);
         if source.paused.is_none() {
             went_on |= then.went_on;
             let end = if until < now { until } else { Timestamp::MAX };
@@ -155,6 +153,7 @@ pub fn review(
         let mut closing = Closing {
             store,
             watchlist,
+            register: &editions,
             scope,
             report: &mut report,
             position: &mut position,
@@ -170,6 +169,8 @@ pub fn review(
     if went_on {
         report.last_checked = None;
     }
+    report.events.sort_by_key(|event| event.effective);
+    report.ahead.sort_by_key(|ahead| ahead.effective);
     weigh_out(&mut report, least);
     report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
     proposals::once(&mut report.proposed);
@@ -185,6 +186,11 @@ pub fn review(
             }
             report.unchecked.push(unchecked);
         }
+    }
+    if !report.is_empty() {
+        let finder = Finder::of(&editions);
+        report.stale_citations =
+            citations::of_boards(watchlist, store, &finder, london_day(until))?;
     }
     Ok(Reviewed { report, position })
 }
@@ -349,6 +355,8 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
     let mut unread = Vec::new();
+    let editions = register(watchlist, store, Timestamp::MAX)?;
+    let today = london_day(now);
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
@@ -359,6 +367,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
+                || editions::is_owed(&editions, source, told, today)
                 || taken_back::is_owed(told, known.decisions())
                 || parts::is_any_owed(&offered, position, store)?
             {
@@ -368,7 +377,8 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         subscribers.see(source, &settled, |position| {
             let told = standing::ids(source).find_map(|id| position.get(id));
             let is_back = taken_back::is_owed(told, known.decisions());
-            Ok(is_back || parts::is_any_owed(&offered, position, store)?)
+            let is_in_force = editions::is_owed(&editions, source, told, today);
+            Ok(is_back || is_in_force || parts::is_any_owed(&offered, position, store)?)
         })?;
         let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
         for one in offered.iter().filter(|_| source.paused.is_none()) {
@@ -394,6 +404,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             source: source.id.clone(),
             title: title.to_owned(),
             url: source.url.clone(),
+            in_force: editions::in_words(&editions, source, today),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
             last_changed: versions.next_back().map(|standing| standing.at),

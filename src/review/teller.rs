@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{
     Scope, Unread,
     documents::{Documents, One},
-    proposals, returns, standing,
+    editions, proposals, returns, standing,
     stood::Known,
     taken_back,
     views::{Pair, View, Views},
@@ -24,12 +24,15 @@ use crate::{
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Snapshot, Told},
         source::{Source, Watchlist},
+        time::london_day,
     },
+    register::Register,
     store::StoreError,
 };
 
 pub(super) struct Teller<'a> {
     pub(super) watchlist: &'a Watchlist,
+    pub(super) register: &'a Register,
     pub(super) source: &'a Source,
     pub(super) scope: &'a Scope,
     pub(super) told: Told,
@@ -307,7 +310,14 @@ impl Teller<'_> {
         let joined = documents.join(offered, new.snapshot.at);
         self.unread(&joined, documents);
         diff.edits.extend(joined.edits);
-        let change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
+        let mut change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
+        let publication = self.source.publication.as_ref();
+        let publication = publication.filter(|_| editions::is_its_own(self.source));
+        if let Some(lineage) = publication.and_then(|id| self.register.lineage(id)) {
+            let day = london_day(new.snapshot.at);
+            let texts = (&old.document, &new.document);
+            judge::announce(&mut change, self.register, lineage, texts, day);
+        }
         let publications = &self.watchlist.publications;
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
     }

@@ -15,11 +15,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("extract", &["model"]),
     ("compare", &["model"]),
+    ("register", &["model"]),
     // floor 2: judgement, still pure
-    ("judge", &["model"]),
+    ("mentions", &["model", "register"]),
+    ("judge", &["model", "register"]),
     ("report", &["model"]),
     // floor 3: doors
-    ("config", &["model", "schedule", "extract"]),
+    ("config", &["model", "schedule", "extract", "register"]),
     ("fetch", &["model", "coding"]),
     ("import", &["model", "extract"]),
     ("sandbox", &["model", "extract"]),
@@ -27,14 +29,21 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("deliver", &["model"]),
     // floor 4: conductors
     ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
-    ("review", &["model", "schedule", "extract", "compare", "judge", "sandbox", "store"]),
+    (
+        "review",
+        &[
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "sandbox",
+            "store",
+        ],
+    ),
     ("dispatch", &["model", "schedule", "report", "deliver", "store", "review"]),
     // floor 5: faces
     (
         "cli",
         &[
-            "model", "schedule", "extract", "compare", "judge", "report", "config", "fetch",
-            "import", "sandbox", "store", "deliver", "crawl", "review", "dispatch",
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "report",
+            "config", "fetch", "import", "sandbox", "store", "deliver", "crawl", "review",
+            "dispatch",
         ],
     ),
 ];
@@ -73,7 +82,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["config"]),
     ("tempfile", &["cli"]),
     ("tokio", &["fetch", "deliver", "crawl", "cli"]),
-    ("toml", &["config", "import"]),
+    ("toml", &["config", "import", "register"]),
     ("tracing_subscriber", &["cli"]),
     ("zip", &["extract"]),
     ("zstd", &["coding"]),

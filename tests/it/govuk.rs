@@ -9,6 +9,7 @@ mod documents;
 mod outage;
 mod page;
 mod site;
+mod year;
 
 use ::guidewatch::{
     model::{
