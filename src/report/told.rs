@@ -283,7 +283,7 @@ pub(super) fn is_early(source: &Unchecked) -> bool {
 }
 
 /// What could not be checked; where that is no news yet, only which.
-fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
+pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
     let (early, sure): (Vec<_>, Vec<_>) =
         all.iter().partition(|source| is_early(source) && !starting);
     let row = |source: &Unchecked| {
@@ -316,7 +316,8 @@ fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
     (!parts.is_empty()).then(|| section("What could not be checked", parts))
 }
 
-fn recovered(recovered: &[Recovered]) -> Option<Part> {
+/// What can be checked again.
+pub(super) fn recovered(recovered: &[Recovered]) -> Option<Part> {
     let line = |source: &Recovered| {
         vec![
             Span::Strong(source.title.clone()),
@@ -347,7 +348,8 @@ fn taken_back(taken_back: &[TakenBack]) -> Option<Part> {
     (!lines.is_empty()).then(|| section("Taken back", vec![para(why), Part::List(lines)]))
 }
 
-fn unreadable(unreadable: &[Unreadable]) -> Option<Part> {
+/// What could not be read.
+pub(super) fn unreadable(unreadable: &[Unreadable]) -> Option<Part> {
     let row = |source: &Unreadable| {
         vec![
             vec![Span::Strong(source.title.clone())],
