@@ -171,6 +171,7 @@ mod tests {
             paused: None,
             recipes: Vec::new(),
             discover: None,
+            republish: false,
         }
     }
 

@@ -43,6 +43,7 @@ pub(super) struct Publication {
     pub(super) title: Option<Text>,
     pub(super) aliases: Vec<Text>,
     pub(super) publisher: Option<Text>,
+    pub(super) republish: Option<bool>,
 }
 
 /// `[[source]]`
@@ -59,6 +60,7 @@ pub(super) struct Source {
     pub(super) recipes: Vec<Recipe>,
     /// The words that are looked for, where it is a `[[discover]]`.
     pub(super) discover: Option<Vec<Text>>,
+    pub(super) republish: Option<bool>,
 }
 
 /// `[[source.recipe]]`
@@ -132,6 +134,7 @@ impl Publication {
             title: keys.required("title", "\"Working together to safeguard children\""),
             aliases: keys.texts("aliases", "\"WTSC\""),
             publisher: keys.text("publisher", "\"Department for Education\""),
+            republish: keys.flag("republish"),
         };
         keys.finish();
         publication
@@ -154,6 +157,7 @@ impl Source {
             paused: keys.text("paused", "\"the reason\""),
             recipes: Vec::new(),
             discover: None,
+            republish: keys.flag("republish"),
         };
         keys.finish();
         let recipes = recipes.into_iter().map(|(at, table)| Recipe::read(at, table, problems));
@@ -178,6 +182,7 @@ impl Source {
             paused: keys.text("paused", "\"the reason\""),
             recipes: Vec::new(),
             discover: Some(keys.texts("words", "\"safeguarding\"")),
+            republish: None,
         };
         keys.finish();
         source

@@ -186,6 +186,7 @@ mod tests {
             paused: None,
             recipes: Vec::new(),
             discover: None,
+            republish: false,
         }
     }
 

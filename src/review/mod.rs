@@ -79,6 +79,38 @@ pub fn review(
     least: Significance,
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
+    let mut learnt = Learnt::default();
+    let reviewed = reviewed(watchlist, sources, store, scope, least, now, &mut learnt);
+    store.keep(&learnt);
+    reviewed
+}
+
+/// All that was ever told of one source, the lightest and what people supplied included. Keeps nothing of what
+/// reading learnt, so that a thousand sources can be asked for one by one.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn story(
+    watchlist: &Watchlist,
+    source: &Source,
+    store: &Store,
+    now: Timestamp,
+) -> Result<Report, StoreError> {
+    let all = Scope::Period(Timestamp::MIN..Timestamp::MAX);
+    let (least, mut learnt) = (Significance::Cosmetic, Learnt::default());
+    Ok(reviewed(watchlist, &[source], store, &all, least, now, &mut learnt)?.report)
+}
+
+/// [`review`]; what reading learns goes into `learnt`, and into the store only where it is much.
+fn reviewed(
+    watchlist: &Watchlist,
+    sources: &[&Source],
+    store: &Store,
+    scope: &Scope,
+    least: Significance,
+    now: Timestamp,
+    learnt: &mut Learnt,
+) -> Result<Reviewed, StoreError> {
     let (before, period) = match scope {
         Scope::Owed(before) => (before.clone(), Period { from: None, to: now }),
         Scope::Period(range) => (None, Period { from: Some(range.start), to: range.end }),
@@ -109,7 +141,6 @@ pub fn review(
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
-    let mut learnt = Learnt::default();
     for source in sources {
         let mut known = Known::of(store, source);
         let head = standing::ids(source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
@@ -143,7 +174,7 @@ pub fn review(
         if told != Told::default() || then.head.last_tried.is_some() {
             position.insert(source.id.clone(), told);
         }
-        known.learnt(&mut learnt);
+        known.learnt(learnt);
         let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
         let stands = !is_gone && source.paused.is_none();
         let mut closing = Closing {
@@ -152,15 +183,14 @@ pub fn review(
             scope,
             report: &mut report,
             position: &mut position,
-            learnt: &mut learnt,
+            learnt,
             fails: then.head.failing.is_some(),
             until,
             now,
         };
         failing.extend(closing.all(source, documents, stands)?);
-        store.keep_when_much(&mut learnt);
+        store.keep_when_much(learnt);
     }
-    store.keep(&learnt);
     if went_on {
         report.last_checked = None;
     }

@@ -39,6 +39,7 @@ pub(super) fn source(id: &str) -> Source {
         paused: None,
         recipes: Vec::new(),
         discover: None,
+        republish: false,
     }
 }
 
