@@ -81,6 +81,9 @@ pub(super) enum Command {
     /// Take in copies saved by hand, at their dates; they are never told as news
     #[command(subcommand)]
     Import(ImportCommand),
+    /// The reading pages as a folder; the evidence of one capture
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Is the sources file sound? And how would a source be read?
     Check(CheckOptions),
     /// Put an address on the list; what it is is found out by looking
@@ -402,6 +405,22 @@ pub(super) enum ImportCommand {
     /// named after their source. Or a manifest.toml in the folder names them: [[file]] with path, source,
     /// date and, where it was another address, url. Dates are as for `import file`.
     Folder(ImportFolder),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ExportCommand {
+    /// The reading pages, for any web server, a shared folder or a disk
+    ///
+    /// Only what changed since the last time is written. Whole texts are shown of sources with republish = true
+    /// alone; of others, quotations and links.
+    Site(ExportSite),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportSite {
+    /// A new or empty folder, or one that holds the pages of an earlier time
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -14,6 +14,7 @@ mod decide;
 mod demo;
 mod diff;
 mod exit;
+mod export;
 mod history;
 mod import;
 mod logs;
@@ -88,6 +89,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
         Command::Import(command) => import::run(args, command),
+        Command::Export(command) => export::run(args, command),
         Command::Check(CheckOptions { probe: Some(id) }) => probe::run(args, id),
         Command::Check(CheckOptions { probe: None }) => check::run(args),
         Command::Add(options) => add::run(args, options),

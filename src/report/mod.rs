@@ -19,6 +19,7 @@ mod json;
 mod markdown;
 mod page;
 mod shown;
+pub mod site;
 mod status;
 mod text;
 mod told;
