@@ -1,6 +1,11 @@
 //! Written -> Watchlist: what each value means, and whether they fit together. Sources have their own file.
 
-use std::{collections::{BTreeMap, BTreeSet}, ops::Range, path::Path, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    path::Path,
+    time::Duration,
+};
 
 use toml::Spanned;
 

@@ -65,10 +65,7 @@ pub(super) fn entry_of_site(change: &Change, way: &str) -> String {
 }
 
 /// A feed of the reading site, of entries that [`entry_of_site`] wrote.
-pub(super) fn of_site<'e>(
-    site: &SiteFeed<'_>,
-    entries: impl Iterator<Item = &'e str>,
-) -> String {
+pub(super) fn of_site<'e>(site: &SiteFeed<'_>, entries: impl Iterator<Item = &'e str>) -> String {
     let mut feed = Feed(Writer::new_with_indent(Vec::new(), b' ', 1));
     feed.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
     feed.within(

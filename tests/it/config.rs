@@ -317,5 +317,8 @@ fn a_source_shows_whole_texts_where_it_or_its_publication_says_so() {
     let list = parse(text, "sources.toml").expect("it is sound");
     let shown: Vec<bool> = list.sources.iter().map(|source| source.republish).collect();
     assert_eq!(shown, [true, false, false, true]);
-    assert!(refusal("[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nrepublish = 1\n").contains("republish"));
+    assert!(
+        refusal("[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nrepublish = 1\n")
+            .contains("republish")
+    );
 }

@@ -37,6 +37,7 @@ mod robots;
 mod samples;
 mod schedule;
 mod shapes;
+mod site;
 mod store_model;
 mod synced;
 mod ways;

@@ -102,7 +102,10 @@ impl Folder {
     pub(super) fn put(&mut self, file: &site::File) -> Result<(), Fault> {
         let site::File { path: name, text } = file;
         if !is_safe(name) {
-            return Err(NotThere(format!("“{name}” is no name for a page: this is a slip of ours")).into());
+            return Err(NotThere(format!(
+                "“{name}” is no name for a page: this is a slip of ours"
+            ))
+            .into());
         }
         let digest = Digest::of(text.as_bytes());
         let path = self.dir.join(name);

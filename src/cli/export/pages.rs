@@ -33,7 +33,9 @@ pub(in crate::cli) fn write(
     }
     let (mut rows, mut newest, mut search) = (Vec::new(), Vec::new(), Search::default());
     for source in watchlist.sources.iter().filter(|source| source.discover.is_none()) {
-        let Some(stands) = status.sources.iter().find(|one| one.source == source.id) else { continue };
+        let Some(stands) = status.sources.iter().find(|one| one.source == source.id) else {
+            continue;
+        };
         search.begin();
         let changes = of_source(watchlist, source, &store, stands, folder, &mut search, now)?;
         newest.extend(changes.iter().rev().take(IN_A_FEED).map(Entry::of));
@@ -48,7 +50,8 @@ pub(in crate::cli) fn write(
         });
     }
     keep_newest(&mut newest);
-    let listed = |one: &SourceStatus| watchlist.source(&one.source).is_some_and(|s| s.discover.is_none());
+    let listed =
+        |one: &SourceStatus| watchlist.source(&one.source).is_some_and(|s| s.discover.is_none());
     let sources = status.sources.iter().filter(|one| listed(one)).cloned().collect();
     let status = Status { sources, ..status };
     for file in site::overview(&rows, &status, &newest) {
@@ -80,9 +83,12 @@ fn of_source(
     now: Timestamp,
 ) -> Result<Vec<Change>, Fault> {
     let mut changes = review::story(watchlist, source, store, now)?.changes;
-    changes.sort_by(|one, other| (one.to.captured_at, &one.id).cmp(&(other.to.captured_at, &other.id)));
+    changes.sort_by(|one, other| {
+        (one.to.captured_at, &one.id).cmp(&(other.to.captured_at, &other.id))
+    });
     let documents = review::held(watchlist, store, source, None, now)?;
-    let shelf = Shelf { watchlist, store, source, status, changes: &changes, documents: &documents };
+    let shelf =
+        Shelf { watchlist, store, source, status, changes: &changes, documents: &documents };
     shelf.write(None, folder, search)?;
     for (n, change) in changes.iter().enumerate() {
         search.change(n + 1, change);
@@ -96,8 +102,14 @@ fn of_source(
                 || change.parts.iter().any(|part| is_of(&part.source) || is_of(&part.replaced))
         };
         let own_changes: Vec<Change> = changes.iter().filter(touches).cloned().collect();
-        let shelf =
-            Shelf { watchlist, store, source: &own, status: &status, changes: &own_changes, documents: &[] };
+        let shelf = Shelf {
+            watchlist,
+            store,
+            source: &own,
+            status: &status,
+            changes: &own_changes,
+            documents: &[],
+        };
         shelf.write(Some(&shelf_title(watchlist, source)), folder, search)?;
     }
     Ok(changes)
@@ -142,7 +154,12 @@ struct Shelf<'a> {
 impl Shelf<'_> {
     /// Writes its page, its changes and its texts; `within` is what readers call the publication of a document, whose
     /// changes have their pages with the publication.
-    fn write(&self, within: Option<&str>, folder: &mut Folder, search: &mut Search) -> Result<(), Fault> {
+    fn write(
+        &self,
+        within: Option<&str>,
+        folder: &mut Folder,
+        search: &mut Search,
+    ) -> Result<(), Fault> {
         let title = &self.status.title;
         let history: History = review::history(self.store, self.source, title)?;
         let (versions, _) = review::versions(self.store, self.source, Timestamp::MAX)?;
@@ -181,7 +198,11 @@ impl Shelf<'_> {
                 search.text(title, &document);
             }
             if let (Some(change), None) = (change, within) {
-                folder.put(&site::change(&work, change, Some(&document).filter(|_| work.republish)))?;
+                folder.put(&site::change(
+                    &work,
+                    change,
+                    Some(&document).filter(|_| work.republish),
+                ))?;
                 told.push(change);
             }
         }

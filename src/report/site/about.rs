@@ -39,7 +39,8 @@ pub(super) fn page() -> File {
     );
     let code = |text: &str| element("code", &[], &Html::text(text));
     let check = list(vec![
-        Html::text("What a publication said on a day: ").and(code("guidewatch show ID --at 2026-03-31")),
+        Html::text("What a publication said on a day: ")
+            .and(code("guidewatch show ID --at 2026-03-31")),
         Html::text("What changed between two days: ")
             .and(code("guidewatch diff ID --from 2026-03-01 --to 2026-03-31")),
         Html::text("The original bytes with headers, digests and a statement: ")

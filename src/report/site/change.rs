@@ -6,6 +6,7 @@ use super::{
         change as card, documents, html,
         html::escape::{Html, element},
         page::{Part, Span, beside, plain},
+        words,
     },
     File, Work, change_path, class, edits, folder,
     frame::{Frame, section},
@@ -20,9 +21,10 @@ use crate::model::{
 /// The page.
 pub(super) fn page(work: &Work<'_>, change: &Change, document: Option<&Document>) -> File {
     let source = change.source.parent().unwrap_or_else(|| change.source.clone());
+    let title = format!("{}: change of {}", change.title, words::day(change.to.captured_at));
     let frame = Frame {
         path: change_path(change),
-        title: &change.title,
+        title: &title,
         feed: Some(format!("{}/feed.xml", folder(&source))),
         above: vec![
             ("index.html".to_owned(), "Publications".to_owned()),
@@ -40,7 +42,8 @@ pub(super) fn page(work: &Work<'_>, change: &Change, document: Option<&Document>
         main = main.and(section("what", "What changed", edits));
     }
     if let Some(whole) = document.and_then(|document| whole::text(document, &change.diff)) {
-        let summary = element("summary", &[], &Html::text("The whole text, with the change marked"));
+        let summary =
+            element("summary", &[], &Html::text("The whole text, with the change marked"));
         let inner = element("details", &[("class", "whole")], &summary.and(whole));
         main = main.and(section("whole", "Whole text", inner));
     }
@@ -69,7 +72,8 @@ fn head(change: &Change) -> Html {
 
 /// To the publisher's page, and to the texts before and after.
 fn ways(frame: &Frame<'_>, work: &Work<'_>, change: &Change) -> Html {
-    let mut ways = vec![html::line(&[plain("At the publisher: "), Span::Address(change.url.to_string())])];
+    let mut ways =
+        vec![html::line(&[plain("At the publisher: "), Span::Address(change.url.to_string())])];
     let version = |look: &Evidence| {
         let version = work.versions.iter().find(|version| version.at == look.captured_at)?;
         Some(text_path(version, &work.status.source))

@@ -3,8 +3,9 @@
 
 use super::{
     super::{
-        edits, html,
+        edits,
         excerpt::{BRIEF, FULL, bounded},
+        html,
         html::escape::{Html, element},
         page::{Part, Span, plain},
         words::{self, count},
@@ -32,14 +33,19 @@ pub(super) fn section(change: &Change, whole: bool) -> Html {
     let of_substance = |edit: &&&Edit| edit.group == Group::Substance || edit.op == Op::Moved;
     let first: Vec<&Edit> = shown.iter().filter(of_substance).copied().collect();
     let others: Vec<&Edit> = shown.iter().filter(|edit| !of_substance(edit)).copied().collect();
-    let mut out = element("div", &[("id", "filter"), ("class", "form"), ("hidden", "")], &Html::default());
+    let mut out =
+        element("div", &[("id", "filter"), ("class", "form"), ("hidden", "")], &Html::default());
     if first.is_empty() {
         out = out.and(para("Nothing of substance."));
     }
     out = out.and(inline(&first, whole));
     if !first.is_empty() {
         let summary = element("summary", &[], &Html::text("The same side by side"));
-        out = out.and(element("details", &[("class", "beside")], &summary.and(beside(&first, whole))));
+        out = out.and(element(
+            "details",
+            &[("class", "beside")],
+            &summary.and(beside(&first, whole)),
+        ));
     }
     if !others.is_empty() {
         let said = edits::unshown(&change.diff).unwrap_or_else(|| "other differences".to_owned());
@@ -47,7 +53,8 @@ pub(super) fn section(change: &Change, whole: bool) -> Html {
         out = out.and(element("details", &[], &summary.and(inline(&others, whole))));
     }
     if beyond > 0 {
-        let more = format!("And {}. All of it: ", count(beyond, "more difference", "more differences"));
+        let more =
+            format!("And {}. All of it: ", count(beyond, "more difference", "more differences"));
         let command = super::super::change::command(change);
         out = out.and(html::parts(&[Part::Para(vec![plain(more), Span::Code(command)])], 3));
     }
@@ -111,11 +118,17 @@ fn name(flag: Flag) -> String {
 /// A table of two columns, a row an edit.
 fn beside(all: &[&Edit], whole: bool) -> Html {
     let cell = |side: Option<&Side>, edit: &Edit, keep: WordOp| {
-        let Some(side) = side else { return element("span", &[("class", "none")], &Html::text("(nothing)")) };
-        let place = side.place().map(|place| {
-            element("p", &[("class", "place")], &Html::text(&bounded(&place)))
-        });
-        place.unwrap_or_default().and(element("p", &[], &html::line(&words_of(edit, side, keep, whole))))
+        let Some(side) = side else {
+            return element("span", &[("class", "none")], &Html::text("(nothing)"));
+        };
+        let place = side
+            .place()
+            .map(|place| element("p", &[("class", "place")], &Html::text(&bounded(&place))));
+        place.unwrap_or_default().and(element(
+            "p",
+            &[],
+            &html::line(&words_of(edit, side, keep, whole)),
+        ))
     };
     let row = |edit: &&Edit| {
         vec![
@@ -147,7 +160,8 @@ fn words_of(edit: &Edit, side: &Side, keep: WordOp, whole: bool) -> Vec<Span> {
     let mut spans: Vec<Span> = spans.into_iter().filter(|span| !is_other(span)).collect();
     // Two runs that stood around one that is left out.
     for n in (1..spans.len()).rev() {
-        if let (Some(Span::Plain(one)), Some(Span::Plain(other))) = (spans.get(n - 1), spans.get(n)) {
+        if let (Some(Span::Plain(one)), Some(Span::Plain(other))) = (spans.get(n - 1), spans.get(n))
+        {
             let joined = format!("{one} {other}");
             spans[n - 1] = Span::Plain(joined);
             spans.remove(n);

@@ -53,7 +53,8 @@ pub(super) fn of_work(work: &Work<'_>) -> File {
     let id = format!("site:{}", work.status.source);
     let feed = SiteFeed { id: &id, title: &work.status.title, updated: updated.or(began) };
     let entries = work.changes.iter().rev().take(MOST);
-    let entries = entries.map(|change| atom::entry_of_site(change, &to(&path, &change_path(change))));
+    let entries =
+        entries.map(|change| atom::entry_of_site(change, &to(&path, &change_path(change))));
     let entries: Vec<String> = entries.collect();
     let text = atom::of_site(&feed, entries.iter().map(String::as_str));
     File { path, text }

@@ -61,8 +61,7 @@ impl Frame<'_> {
     }
 
     fn head(&self) -> Html {
-        let title =
-            if self.title == NAME { NAME.to_owned() } else { format!("{} – {NAME}", self.title) };
+        let title = format!("{} – {NAME}", self.title);
         let mut head = Html::fixed("\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n")
             .and(element("title", &[], &Html::text(&title)))
             .and(Html::fixed("\n"))
@@ -101,7 +100,8 @@ impl Frame<'_> {
         if self.above.is_empty() {
             return Html::default();
         }
-        let steps = self.above.iter().map(|(path, words)| element("li", &[], &self.link(path, words)));
+        let steps =
+            self.above.iter().map(|(path, words)| element("li", &[], &self.link(path, words)));
         let list = element("ol", &[], &steps.fold(Html::default(), Html::and));
         element("nav", &[("class", "above"), ("aria-label", "Where this page is")], &list)
             .and(Html::fixed("\n"))

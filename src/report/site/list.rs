@@ -6,11 +6,14 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        html::{self, escape::{Html, element}},
+        html::{
+            self,
+            escape::{Html, element},
+        },
         words::{self, count},
     },
     File, Line, Row, class, folder,
-    frame::{Frame, NAME, para, section, table},
+    frame::{Frame, para, section, table},
     weight,
 };
 use crate::model::{
@@ -25,7 +28,7 @@ const LATEST: usize = 8;
 pub(super) fn page(rows: &[Row], status: &Status) -> File {
     let frame = Frame {
         path: "index.html".to_owned(),
-        title: NAME,
+        title: "Publications and their latest changes",
         feed: Some("feed.xml".to_owned()),
         above: Vec::new(),
     };
@@ -64,7 +67,10 @@ fn counted(rows: &[Row], status: &Status) -> String {
     }
     let held = of(|status| status.held.is_some());
     if held > 0 {
-        said.push_str(&format!(", {}", count(held, "waits for a second look", "wait for a second look")));
+        said.push_str(&format!(
+            ", {}",
+            count(held, "waits for a second look", "wait for a second look")
+        ));
     }
     match status.sources.iter().filter_map(|source| source.last_checked).max() {
         Some(at) => format!("{said}. The latest check was on {}.", words::moment(at)),
@@ -80,10 +86,15 @@ pub(super) fn fails(status: &SourceStatus) -> bool {
 }
 
 fn latest(frame: &Frame<'_>, rows: &[Row]) -> Html {
-    let mut lines: Vec<&Line> = rows.iter().flat_map(|row| row.changes.iter().take(LATEST)).collect();
+    let mut lines: Vec<&Line> =
+        rows.iter().flat_map(|row| row.changes.iter().take(LATEST)).collect();
     lines.sort_by(|one, other| (other.at, &one.path).cmp(&(one.at, &other.path)));
     if lines.is_empty() {
-        return section("latest", "Latest changes", para("Nothing has changed since watching began."));
+        return section(
+            "latest",
+            "Latest changes",
+            para("Nothing has changed since watching began."),
+        );
     }
     let items: Vec<Html> = lines.iter().take(LATEST).map(|line| item(frame, line)).collect();
     let all = element("p", &[], &frame.link("changes/index.html", "All changes, by month"));
@@ -92,7 +103,8 @@ fn latest(frame: &Frame<'_>, rows: &[Row]) -> Html {
 
 /// A list of changes.
 pub(super) fn changes(items: Vec<Html>) -> Html {
-    let all = items.into_iter().fold(Html::default(), |all, item| all.and(item).and(Html::fixed("\n")));
+    let all =
+        items.into_iter().fold(Html::default(), |all, item| all.and(item).and(Html::fixed("\n")));
     element("ul", &[("class", "changes")], &all)
 }
 
@@ -120,10 +132,9 @@ fn cells(frame: &Frame<'_>, row: &Row) -> Vec<Html> {
     let status = &row.status;
     let path = format!("{}/index.html", folder(&status.source));
     let last = match row.changes.first() {
-        Some(line) => frame
-            .link(&line.path, &words::day(line.at))
-            .and(Html::text(" "))
-            .and(tag(line)),
+        Some(line) => {
+            frame.link(&line.path, &words::day(line.at)).and(Html::text(" ")).and(tag(line))
+        }
         None if status.snapshots == 0 => Html::text("never seen"),
         None => Html::text("none since watching began"),
     };

@@ -43,8 +43,8 @@ fn first(lines: &[&Line], months: &BTreeMap<String, Vec<&Line>>) -> File {
     let feed = element("p", &[], &frame.link("feed.xml", "The same as a feed (Atom)"));
     let of = |lines: &[&Line], weight| lines.iter().filter(|line| line.weight == weight).count();
     let row = |(month, lines): (&String, &Vec<&Line>)| {
-        let counts =
-            [Significance::Major, Significance::Minor, Significance::Cosmetic].map(|w| of(lines, w));
+        let counts = [Significance::Major, Significance::Minor, Significance::Cosmetic]
+            .map(|w| of(lines, w));
         let mut cells = vec![frame.link(&path(month), &name(lines))];
         cells.extend(counts.map(|n| Html::text(&words::number(n as u64))));
         cells

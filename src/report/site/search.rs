@@ -10,7 +10,9 @@ use super::{
     text::script,
     weight,
 };
-use crate::model::{change::Change, diff::WordOp, document::Document, source::SourceId, time::in_london};
+use crate::model::{
+    change::Change, diff::WordOp, document::Document, source::SourceId, time::in_london,
+};
 
 /// A shorter word is not looked for, in characters;
 const SHORTEST: usize = 2;
@@ -94,10 +96,13 @@ impl Search {
                 files.extend(written(&name, &mut shard));
                 name = of;
             }
-            let places: Vec<String> = places.iter().map(|(source, nth)| match nth {
-                0 => source.to_string(),
-                nth => format!("{source}.{nth}"),
-            }).collect();
+            let places: Vec<String> = places
+                .iter()
+                .map(|(source, nth)| match nth {
+                    0 => source.to_string(),
+                    nth => format!("{source}.{nth}"),
+                })
+                .collect();
             shard.insert(word, places.join(" "));
         }
         files.extend(written(&name, &mut shard));
@@ -152,18 +157,25 @@ fn changed(row: &Row, line: &Line) -> (String, String, String) {
 }
 
 fn page(is_partial: bool) -> File {
-    let frame = Frame {
-        path: "search.html".to_owned(),
-        title: "Search",
-        feed: None,
-        above: Vec::new(),
-    };
-    let label = element("label", &[("for", "q")], &Html::fixed("Words in current texts and in changes"));
-    let input = void("input", &[("id", "q"), ("name", "q"), ("type", "search"), ("autocomplete", "off")]);
+    let frame =
+        Frame { path: "search.html".to_owned(), title: "Search", feed: None, above: Vec::new() };
+    let label =
+        element("label", &[("for", "q")], &Html::fixed("Words in current texts and in changes"));
+    let input =
+        void("input", &[("id", "q"), ("name", "q"), ("type", "search"), ("autocomplete", "off")]);
     let button = element("button", &[("type", "submit")], &Html::fixed("Search"));
-    let inner = element("p", &[], &label)
-        .and(element("p", &[("class", "row")], &input.and(Html::fixed(" ")).and(button)));
-    let attributes = [("id", "search"), ("class", "form"), ("role", "search"), ("method", "get"), ("hidden", "")];
+    let inner = element("p", &[], &label).and(element(
+        "p",
+        &[("class", "row")],
+        &input.and(Html::fixed(" ")).and(button),
+    ));
+    let attributes = [
+        ("id", "search"),
+        ("class", "form"),
+        ("role", "search"),
+        ("method", "get"),
+        ("hidden", ""),
+    ];
     let form = element("form", &attributes, &inner);
     let without = para("Searching here needs scripts.").and(element(
         "p",
@@ -172,9 +184,11 @@ fn page(is_partial: bool) -> File {
             .and(frame.link("index.html", "the list of all publications"))
             .and(Html::text(", "))
             .and(frame.link("changes/index.html", "all changes by month"))
-            .and(Html::text("; and on the machine that watches ")
-            .and(element("code", &[], &Html::fixed("guidewatch show ID | grep WORDS")))
-            .and(Html::text("."))),
+            .and(
+                Html::text("; and on the machine that watches ")
+                    .and(element("code", &[], &Html::fixed("guidewatch show ID | grep WORDS")))
+                    .and(Html::text(".")),
+            ),
     ));
     let without = element("div", &[("id", "without")], &without);
     let found = element("div", &[("id", "found"), ("role", "status")], &Html::default());
@@ -183,7 +197,8 @@ fn page(is_partial: bool) -> File {
                the words that went or came with a change.";
     main = main.and(section("how", "What is searched", para(how)));
     if is_partial {
-        main = main.and(para("There are more words than this search holds: rare ones may not be found."));
+        main = main
+            .and(para("There are more words than this search holds: rare ones may not be found."));
     }
     frame.page(main)
 }

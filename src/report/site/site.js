@@ -152,7 +152,7 @@ var guidewatch = (function () {
     if (!place || !path.test(a) || !path.test(b) || (a + b).indexOf("..") >= 0) return;
     document.getElementById("without").hidden = true;
     element("h2", asked.get("title") || "", place);
-    element("p", "From " + asked.get("from") + " to " + asked.get("to") + ".", place).className = "lead";
+    element("p", "From " + asked.get("from") + " to " + asked.get("to") + ". Only what differs is shown.", place).className = "lead";
     loadAll([a, b], function (texts) {
       var old = texts[0], now = texts[1], i = 0, j = 0, n = 0;
       if (!old || !now) { element("p", "One of the two texts is not here.", place); return; }

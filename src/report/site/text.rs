@@ -5,7 +5,7 @@ use super::{
     super::{
         html,
         html::escape::{Html, element},
-        page::{Page, Part, Span, para, plain},
+        page::{Line, LineSort, Page, Part, Span, para, plain, section},
         shown, words,
     },
     Dated, File, Work, change_path, folder,
@@ -13,11 +13,7 @@ use super::{
     text_path,
     work::data_path,
 };
-use crate::model::{
-    document::Document,
-    report::Shown,
-    snapshot::Snapshot,
-};
+use crate::model::{document::Document, report::Shown, snapshot::Snapshot};
 
 /// How many words are quoted of a text that may not be shown whole.
 const QUOTED: usize = 60;
@@ -35,7 +31,7 @@ pub(super) fn files(work: &Work<'_>, dated: &Dated<'_>) -> Vec<File> {
     let main = stood(dated).and(ways(&frame, work, dated));
     let (parts, data) = match dated.document {
         Ok(document) => {
-            let data = work.republish.then(|| data(document));
+            let data = is_data(work).then(|| data(document));
             (read(work, dated.snapshot, document), data)
         }
         Err(why) => (vec![para(format!("This copy cannot be read: {why}"))], None),
@@ -51,7 +47,11 @@ fn stood(dated: &Dated<'_>) -> Html {
         vec![plain("This is what stood from "), Span::Moment(dated.snapshot.at), plain(" on")];
     match dated.after {
         Some(after) => {
-            spans.extend([plain(", until another text was seen on "), Span::Moment(after.at), plain(".")]);
+            spans.extend([
+                plain(", until another text was seen on "),
+                Span::Moment(after.at),
+                plain("."),
+            ]);
         }
         None => spans.push(plain("; no other text has been seen since.")),
     }
@@ -90,7 +90,7 @@ fn read(work: &Work<'_>, snapshot: &Snapshot, document: &Document) -> Vec<Part> 
         match part {
             Part::Text(lines) if work.republish => {
                 out.push(para(attribution(work)));
-                out.push(Part::Text(lines));
+                out.push(section("The text", vec![Part::Text(nested(lines))]));
             }
             Part::Text(_) => {
                 out.push(para(format!(
@@ -98,7 +98,8 @@ fn read(work: &Work<'_>, snapshot: &Snapshot, document: &Document) -> Vec<Part> 
                     words::count(document.words(), "word", "words")
                 )));
                 out.push(Part::Quote(vec![plain(begin(document))]));
-                let typed = crate::model::time::in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S");
+                let typed =
+                    crate::model::time::in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S");
                 out.push(Part::Para(vec![
                     plain("The whole text, on the machine that watches: "),
                     Span::Code(format!("guidewatch show {} --at {typed}", work.status.source)),
@@ -110,6 +111,20 @@ fn read(work: &Work<'_>, snapshot: &Snapshot, document: &Document) -> Vec<Part> 
     out
 }
 
+/// The text with its headings one level below what they stand under, whatever numbers its publisher gave them: who goes
+/// from heading to heading finds none missing.
+fn nested(mut lines: Vec<Line>) -> Vec<Line> {
+    let mut open: Vec<u8> = Vec::new();
+    for line in &mut lines {
+        if let LineSort::Heading(level) = line.sort {
+            open.retain(|above| *above < level);
+            open.push(level);
+            line.sort = LineSort::Heading(u8::try_from(open.len()).unwrap_or(6));
+        }
+    }
+    lines
+}
+
 /// Under what terms a whole text is shown. The Open Government Licence asks for its sentence.
 fn attribution(work: &Work<'_>) -> String {
     let host = work.status.url.host_str().unwrap_or_default();
@@ -117,7 +132,8 @@ fn attribution(work: &Work<'_>) -> String {
         .iter()
         .any(|name| host == *name || host.ends_with(&format!(".{name}")));
     if is_open {
-        "Contains public sector information licensed under the Open Government Licence v3.0.".to_owned()
+        "Contains public sector information licensed under the Open Government Licence v3.0."
+            .to_owned()
     } else {
         let publisher = work.publisher.unwrap_or("its publisher");
         format!("The text is that of {publisher}, shown under the publisher’s licence.")
@@ -134,18 +150,30 @@ fn begin(document: &Document) -> String {
     if is_cut { format!("{quoted} …") } else { quoted }
 }
 
+/// Whether the script gets texts to compare: with two of them, the page of the change between them says all.
+pub(super) fn is_data(work: &Work<'_>) -> bool {
+    work.republish && work.versions.len() > 2
+}
+
 /// The blocks as the script reads them: `guidewatch.text(["…", "…"])`.
 fn data(document: &Document) -> String {
-    let lines: Vec<String> = document.blocks.iter().map(|block| {
-        let text = super::super::clean::clean(&block.text);
-        block.number.as_ref().map_or(text.clone(), |number| format!("{} {text}", super::super::clean::clean(number)))
-    }).collect();
+    let lines: Vec<String> = document
+        .blocks
+        .iter()
+        .map(|block| {
+            let text = super::super::clean::clean(&block.text);
+            block.number.as_ref().map_or(text.clone(), |number| {
+                format!("{} {text}", super::super::clean::clean(number))
+            })
+        })
+        .collect();
     script("text", &lines)
 }
 
 /// A call of the site's script with a value; whatever the words are, they are data.
 pub(super) fn script<T: serde::Serialize>(function: &str, value: &T) -> String {
     let json = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    let json = json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    let json =
+        json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("guidewatch.{function}({json});\n")
 }

@@ -146,7 +146,8 @@ fn described(work: &Work<'_>, span: &Span) -> String {
 
 fn key() -> Html {
     let one = |sign: &'static str, class: &'static str, words: &'static str| {
-        let sign = element("span", &[("class", class), ("aria-hidden", "true")], &Html::fixed(sign));
+        let sign =
+            element("span", &[("class", class), ("aria-hidden", "true")], &Html::fixed(sign));
         element("span", &[], &sign.and(Html::text(" ")).and(Html::text(words))).and(Html::text(" "))
     };
     one("◆", "important", "important")

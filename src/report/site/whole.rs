@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    html::{self, escape::{Html, element}},
+    html::{
+        self,
+        escape::{Html, element},
+    },
     page::{Span, plain},
     words,
 };
@@ -95,7 +98,9 @@ fn marked(block: &Block, edit: Option<&Edit>) -> Html {
         BlockKind::Heading(4) => element("h5", class, &inner),
         BlockKind::Heading(_) => element("h6", class, &inner),
         BlockKind::Quote => element("blockquote", class, &element("p", &[], &inner)),
-        BlockKind::Item => element("p", &[("class", if edit.is_some() { "item changed" } else { "item" })], &inner),
+        BlockKind::Item => {
+            element("p", &[("class", if edit.is_some() { "item changed" } else { "item" })], &inner)
+        }
         BlockKind::Paragraph | BlockKind::Row | BlockKind::Preformatted | BlockKind::Footnote => {
             element("p", class, &inner)
         }

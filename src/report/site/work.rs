@@ -6,7 +6,10 @@ use jiff::Timestamp;
 
 use super::{
     super::{
-        html::{self, escape::{Html, element}},
+        html::{
+            self,
+            escape::{Html, element},
+        },
         page::{Part, Span, plain},
         words::{self, count},
     },
@@ -14,6 +17,7 @@ use super::{
     frame::{Frame, list, para, section, table},
     is_item,
     list::{stands, tag},
+    text::is_data,
     text_path, timeline,
 };
 use crate::model::{
@@ -62,7 +66,8 @@ fn notices(work: &Work<'_>) -> Html {
         said.push(vec![Span::Strong(withdrawn.to_owned())]);
     }
     if let Some(held) = &status.held {
-        let why = plain(format!("What came last waits for a second look: {}. First seen on ", held.why));
+        let why =
+            plain(format!("What came last waits for a second look: {}. First seen on ", held.why));
         said.push(vec![why, Span::Moment(held.since), plain(".")]);
     }
     if let (None, Some(row)) = (&status.gone, &status.failing) {
@@ -88,7 +93,8 @@ fn facts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     facts.extend(work.publisher.map(|publisher| ("Publisher", Html::text(publisher))));
     facts.push(("Address", span(Span::Address(status.url.to_string()))));
     facts.push(("How it stands", Html::text(&stands(status))));
-    let moment = |at: Option<Timestamp>| at.map_or_else(|| Html::text("never"), |at| span(Span::Moment(at)));
+    let moment =
+        |at: Option<Timestamp>| at.map_or_else(|| Html::text("never"), |at| span(Span::Moment(at)));
     facts.push(("Last checked", moment(status.last_checked)));
     if let Some(first) = work.history.snapshots.first() {
         facts.push(("First text held", span(Span::Moment(first.at))));
@@ -101,7 +107,9 @@ fn facts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
         facts.push(("Feed", frame.link(feed, "changes of this publication (Atom)")));
     }
     let fact = |(name, value): (&'static str, Html)| {
-        element("dt", &[], &Html::fixed(name)).and(element("dd", &[], &value)).and(Html::fixed("\n"))
+        element("dt", &[], &Html::fixed(name))
+            .and(element("dd", &[], &value))
+            .and(Html::fixed("\n"))
     };
     element("dl", &[], &facts.into_iter().map(fact).fold(Html::default(), Html::and))
 }
@@ -201,7 +209,8 @@ fn alike(same: &[&Snapshot]) -> Option<Vec<Html>> {
 /// Two dates to be compared: a form for the script, and what to type without one.
 fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     let source = &work.status.source;
-    let typed = |snapshot: &Snapshot| in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let typed =
+        |snapshot: &Snapshot| in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let by: BTreeMap<Timestamp, &Change> =
         work.changes.iter().map(|change| (change.to.captured_at, change)).collect();
     let options = |chosen: usize| {
@@ -213,7 +222,7 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
             if let Some(change) = &change {
                 attributes.push(("data-change", change));
             }
-            if work.republish {
+            if is_data(work) {
                 attributes.push(("data-text", data.as_str()));
             }
             if n == chosen {
@@ -230,7 +239,8 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
         element("p", &[], &label.and(Html::text(" ")).and(select))
     };
     let button = element("button", &[("type", "submit")], &Html::fixed("Compare"));
-    let form = select("from", "From", 0).and(select("to", "To", last)).and(element("p", &[], &button));
+    let form =
+        select("from", "From", 0).and(select("to", "To", last)).and(element("p", &[], &button));
     let result = element("div", &[("id", "result"), ("role", "status")], &Html::default());
     let attributes = [
         ("id", "compare"),
@@ -249,7 +259,9 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
         _ => format!("guidewatch diff {source}"),
     };
     let said = Part::Para(vec![
-        plain("Each text is compared with the one before it in the tables above. Any two, on the machine that watches: "),
+        plain(
+            "Each text is compared with the one before it in the tables above. Any two, on the machine that watches: ",
+        ),
         Span::Code(command),
     ]);
     form.and(html::parts(&[said], 3))
@@ -308,7 +320,11 @@ fn checks(work: &Work<'_>) -> Html {
         if run.last != run.first {
             spans.extend([plain(" to "), Span::Moment(run.last)]);
         }
-        spans.push(plain(format!(": {}: {}", count(run.count as usize, "check", "checks"), why.text)));
+        spans.push(plain(format!(
+            ": {}: {}",
+            count(run.count as usize, "check", "checks"),
+            why.text
+        )));
         lines.push(spans);
     }
     if !lines.is_empty() {
