@@ -162,7 +162,8 @@ pub async fn crawl(
         tokio::task::block_in_place(|| writer.commit(last))?;
     }
     let checks = checks.into_iter().flatten().collect();
-    Ok(Run { started, finished, checks, requests: fetcher.requests(), stopped })
+    let (requests, hosts) = (fetcher.requests(), fetcher.tallies());
+    Ok(Run { started, finished, checks, requests, stopped, hosts })
 }
 
 fn internal() -> Why {

@@ -185,6 +185,10 @@ pub(super) struct ReportOptions {
     #[arg(long, value_name = "WEIGHT", default_value = "minor")]
     pub(super) min_significance: Weight,
 
+    /// How the crawling goes instead: health, politeness, noise; of the last 7 days unless --since says otherwise
+    #[arg(long, conflicts_with_all = ["reader", "publication", "min_significance", "note"])]
+    pub(super) operator: bool,
+
     /// A covering note to put on top: a text file, paragraphs apart by empty lines
     #[arg(long, value_name = "FILE")]
     pub(super) note: Option<PathBuf>,

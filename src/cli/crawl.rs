@@ -18,7 +18,7 @@ use crate::{
     model::{
         change::Significance,
         report::Report,
-        run::{Cause, Check, Outcome, Run},
+        run::{Account, Cause, Check, Outcome, Run},
         source::{Source, SourceId, Watchlist},
     },
     report::{self, Format},
@@ -70,6 +70,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         bar.finish_and_clear();
     }
     let run = run?;
+    if run.requests > 0 {
+        writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
+    }
     if options.source.is_empty() && options.tag.is_empty() && is_complete(&run) {
         writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
     }
@@ -294,6 +297,30 @@ fn tell(
     }
     store.tell(READER, &reviewed.position, now)?;
     Ok(report)
+}
+
+/// What the run did, for whoever runs it.
+fn account(run: &Run, writer: &Writer) -> Account {
+    // An unchanged page of which no body came: 304.
+    let spared = |check: &&Check| matches!(check.outcome, Outcome::Same) && check.received == 0;
+    let length = |check: &Check| Some(writer.head(&check.source)?.newest.as_ref()?.length);
+    let not_modified: Vec<&Check> = run.checks.iter().filter(spared).collect();
+    let count = |wanted: &dyn Fn(&Outcome) -> bool| {
+        run.checks.iter().filter(|check| wanted(&check.outcome)).count() as u64
+    };
+    Account {
+        new: count(&|outcome| matches!(outcome, Outcome::First | Outcome::New)),
+        same: count(&|outcome| matches!(outcome, Outcome::Same)),
+        failed: count(&|outcome| matches!(outcome, Outcome::NotChecked(_))),
+        began: run.started,
+        ended: run.finished,
+        stopped: run.stopped,
+        requests: run.requests,
+        received: run.checks.iter().map(|check| check.received).sum(),
+        not_modified: not_modified.len() as u64,
+        spared: not_modified.iter().filter_map(|check| length(check)).sum(),
+        hosts: run.hosts.clone(),
+    }
 }
 
 /// Whether something due could not be checked, and that is confirmed (or `strict`).

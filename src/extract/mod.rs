@@ -188,6 +188,29 @@ pub fn wants_limits(body: &Body) -> bool {
     }
 }
 
+/// A CSS selector for a recipe's `drop` that leaves out the place on a page where some words stand, and nothing
+/// else of its text; none where there is none. Tried: the page is read with it and without.
+#[must_use]
+pub fn selector_of(body: &Body, recipe: &Recipe, words: &str) -> Option<String> {
+    if family(body) != Family::Page || body.bytes.len() > LARGEST {
+        return None;
+    }
+    let page = encoding::decode(&body.bytes, body.media_type.as_deref(), true);
+    let selector = html::selector_of(&html::parsed(&page).ok()?, words)?;
+    let mut with = recipe.clone();
+    with.drop.push(selector.clone());
+    let (before, after) = (extract(body, recipe).ok()?, extract(body, &with).ok()?);
+    let mut left = after.blocks.iter().peekable();
+    let mut gone = Vec::new();
+    for block in &before.blocks {
+        if left.next_if(|kept| *kept == block).is_none() {
+            gone.push(block);
+        }
+    }
+    let is_it = !gone.is_empty() && gone.iter().all(|block| block.text.contains(words));
+    (is_it && left.next().is_none()).then_some(selector)
+}
+
 /// What is wrong with a CSS selector of a recipe; none where it can be used.
 #[must_use]
 pub fn selector_problem(selector: &str) -> Option<String> {

@@ -11,7 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::{FetchError, Permission, retry, silence::Silence};
-use crate::model::{run::Cause, snapshot::HostState, time::to_millisecond};
+use crate::model::{
+    run::{Cause, HostTally},
+    snapshot::HostState,
+    time::to_millisecond,
+};
 
 /// The longest Crawl-delay that is obeyed as it stands. Some files ask for hours by mistake; five
 /// minutes keep such a host's handful of pages within a run and are still far slower than any reader.
@@ -46,6 +50,7 @@ pub(super) struct Host {
     pub(super) silence: Mutex<Silence>,
     /// Whoever holds it may send a request.
     pace: tokio::sync::Mutex<Option<Rest>>,
+    tally: Mutex<HostTally>,
 }
 
 /// The rest after a request.
@@ -65,7 +70,13 @@ impl Host {
             state: Mutex::new(state),
             silence: Mutex::default(),
             pace: tokio::sync::Mutex::default(),
+            tally: Mutex::default(),
         }
+    }
+
+    /// What was asked of it in this run.
+    pub(super) fn tally(&self) -> HostTally {
+        locked(&self.tally).clone()
     }
 
     /// Waits until a request may be sent: nobody else is asking, no back-off holds, the delay is over.
@@ -91,6 +102,13 @@ impl Host {
             let raised = (rest.ended + self.delay()).saturating_duration_since(Instant::now());
             tokio::time::sleep(raised).await;
         }
+        let mut tally = locked(&self.tally);
+        tally.requests += 1;
+        if let Some(rest) = pace.as_ref() {
+            let gap = u64::try_from(rest.ended.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tally.smallest_gap = Some(tally.smallest_gap.map_or(gap, |least| least.min(gap)));
+        }
+        drop(tally);
         Ok(Turn { host: self, pace })
     }
 

@@ -40,7 +40,7 @@ use self::{
 };
 use crate::model::{
     capture::{Capture, Exchange, Validators},
-    run::{Cause, Why},
+    run::{Cause, HostTally, Why},
     snapshot::{HostState, RobotsState},
     source::{Crawler, Host, SourceId},
     time::to_millisecond,
@@ -204,6 +204,14 @@ impl Fetcher {
         let hosts = locked(&self.hosts);
         let rested = |host: &Arc<host::Host>| Some((host.key.clone(), host.rested(self.now())?));
         hosts.values().filter_map(rested).collect()
+    }
+
+    /// What was asked of each host so far, by `name:port`; hosts that were asked for nothing are left out.
+    #[must_use]
+    pub fn tallies(&self) -> BTreeMap<String, HostTally> {
+        let hosts = locked(&self.hosts);
+        let tallies = hosts.values().map(|host| (host.key.clone(), host.tally()));
+        tallies.filter(|(_, tally)| tally.requests > 0).collect()
     }
 
     /// Requests sent so far, robots.txt, redirects and further tries included.

@@ -6,6 +6,7 @@ pub mod diff;
 pub mod document;
 pub mod edition;
 pub mod mention;
+pub mod operation;
 pub mod part;
 pub mod report;
 pub mod run;

@@ -1,6 +1,6 @@
 //! One crawl: each source has exactly one outcome in it.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,45 @@ pub struct Run {
     pub requests: u64,
     /// Whether it was stopped before its end.
     pub stopped: bool,
+    /// What was asked of each host (`name:port`).
+    pub hosts: BTreeMap<String, HostTally>,
+}
+
+/// What one run asked of one host.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostTally {
+    /// Requests, robots.txt and redirects included.
+    pub requests: u64,
+    /// The shortest rest between the end of one request and the beginning of the next, in milliseconds; none
+    /// where there was one request at most.
+    pub smallest_gap: Option<u64>,
+}
+
+/// What a crawl did, as the journal keeps it for whoever runs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// When it began.
+    pub began: Timestamp,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
+    /// Checks that brought a new body,
+    pub new: u64,
+    /// those that saw the page as it was,
+    pub same: u64,
+    /// and those that did not see it.
+    pub failed: u64,
+    /// Requests sent, robots.txt and redirects included.
+    pub requests: u64,
+    /// Bytes of bodies received, as sent.
+    pub received: u64,
+    /// Checks that were answered 304 (not modified),
+    pub not_modified: u64,
+    /// and how many bytes the pages held have for which no body was sent therefore.
+    pub spared: u64,
+    /// What was asked of each host (`name:port`).
+    pub hosts: BTreeMap<String, HostTally>,
 }
 
 impl Run {
@@ -105,6 +144,7 @@ impl Run {
         self.finished = then.finished;
         self.checks.extend(then.checks);
         self.requests = then.requests;
+        self.hosts = then.hosts;
         self.stopped |= then.stopped;
     }
 }

@@ -13,6 +13,7 @@ use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
+    operation::Operation,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
         Recovered, Report, Shown, Status, TakenBack, Unchecked, Unreadable,
@@ -193,6 +194,11 @@ struct Under<T> {
 /// Schema `guidewatch.history/1`.
 pub(super) fn history(history: &History) -> String {
     written(&Under { schema: "guidewatch.history/1", value: history })
+}
+
+/// Schema `guidewatch.operator/1`.
+pub(super) fn operation(operation: &Operation) -> String {
+    written(&Under { schema: "guidewatch.operator/1", value: operation })
 }
 
 /// Schema `guidewatch.status/1`.

@@ -17,6 +17,7 @@ mod history;
 mod html;
 mod json;
 mod markdown;
+mod operator;
 mod page;
 mod shown;
 pub mod site;
@@ -28,6 +29,7 @@ mod words;
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
+use crate::model::operation::Operation;
 use crate::model::report::{Comparison, History, Report, Shown, Status};
 
 /// A format that reports come in.
@@ -68,6 +70,12 @@ pub fn render(report: &Report, format: impl Into<ReportFormat>) -> String {
         ReportFormat::Csv => csv::write(report),
         ReportFormat::Atom => atom::write(report),
     }
+}
+
+/// What whoever runs it is told.
+#[must_use]
+pub fn render_operation(operation: &Operation, format: Format) -> String {
+    written(format, || operator::page(operation), || json::operation(operation))
 }
 
 /// Two documents and how they differ.

@@ -3,6 +3,7 @@
 
 mod closing;
 mod documents;
+mod operator;
 mod parts;
 mod proposals;
 mod publication;
@@ -39,6 +40,7 @@ use crate::{
 
 use closing::Closing;
 use documents::Documents;
+pub use operator::operator;
 pub use parts::{document, held, named};
 use standing::AsOf;
 pub use standing::{checks, snapshots};

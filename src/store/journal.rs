@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::model::{
-    run::Why,
+    run::{Account, Why},
     sighting::Decision,
     snapshot::{HostState, Position},
     source::SourceId,
@@ -54,7 +54,7 @@ impl Noted {
             Note::Decided { source, decision } => What::Decided(source, decision),
             Note::Host { host, state } => What::Host(host, state),
             Note::Completed { at, .. } => What::Completed(at),
-            Note::Other(_) => What::Other,
+            Note::Ran(_) | Note::Other(_) => What::Other,
         };
         Event { sequence: self.sequence, what }
     }
@@ -89,6 +89,8 @@ pub(super) enum Note {
         /// When it ended.
         at: Timestamp,
     },
+    /// What a crawl did.
+    Ran(Account),
     /// What a person decided about something that waited for a second look.
     Decided {
         /// Which source.

@@ -31,7 +31,7 @@ use url::Url;
 
 use crate::model::{
     capture::{Capture, Exchange, Supplied},
-    run::Why,
+    run::{Account, Why},
     sighting::Decision,
     snapshot::{HostState, RobotsState},
     source::SourceId,
@@ -119,6 +119,8 @@ pub enum Entry {
         /// When it ended.
         at: Timestamp,
     },
+    /// What a crawl did: a journal line.
+    Ran(Account),
     /// A robots.txt (`name:port`): kept in the index alone, for at most a day.
     Robots(String, RobotsState),
 }

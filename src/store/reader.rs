@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     path::{Path, PathBuf},
     sync::OnceLock,
     time::Duration,
@@ -14,6 +15,8 @@ use crate::{
     coding,
     model::{
         capture::Digest,
+        operation::StoreSizes,
+        run::Account,
         sighting::{Learnt, Look, Memo},
         snapshot::{Body, CheckRun, Head, HostState, Position, RobotsState, Snapshot},
         source::SourceId,
@@ -115,6 +118,37 @@ impl Store {
     #[must_use]
     pub fn last_complete_crawl(&self) -> Option<Timestamp> {
         self.view.last_complete
+    }
+
+    /// What the crawls did that ended within a period, in the order in which they ended. Reads the journal.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the journal cannot be read; damaged lines are passed over, which `verify` names.
+    pub fn accounts(&self, period: &Range<Timestamp>) -> Result<Vec<Account>, StoreError> {
+        let path = self.dir.join(journal::CHECKS);
+        let until = self.view.marks.checks;
+        let mut lines =
+            journal::Lines::<journal::Noted>::open(&path, 0, until).map_err(replay::reading)?;
+        let mut accounts = Vec::new();
+        while let Some(line) = lines.next().map_err(replay::reading)? {
+            if let Ok(journal::Noted { note: journal::Note::Ran(account), .. }) = line.what
+                && period.contains(&account.ended)
+            {
+                accounts.push(account);
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// How many bytes archive, journal and index take on the disk; files that cannot be looked at count nothing.
+    #[must_use]
+    pub fn sizes(&self) -> StoreSizes {
+        let below = |folder: &str| bytes_below(&self.dir.join(folder));
+        StoreSizes {
+            archive: below(archive::FOLDER),
+            journal: below("journal"),
+            index: below(index::FOLDER),
+        }
     }
 
     /// The snapshots of a source, oldest first.
@@ -276,4 +310,15 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The bytes of all files below a folder; no link is followed.
+fn bytes_below(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let size = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(about) if about.is_dir() => bytes_below(&entry.path()),
+        Ok(about) if about.is_file() => about.len(),
+        _ => 0,
+    };
+    entries.flatten().map(size).sum()
 }

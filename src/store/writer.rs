@@ -372,6 +372,7 @@ impl Writer {
             }
             Entry::Host(host, state) => self.write_note(Note::Host { host, state }, draft),
             Entry::Completed { began, at } => self.write_note(Note::Completed { began, at }, draft),
+            Entry::Ran(account) => self.write_note(Note::Ran(account), draft),
             Entry::Robots(host, state) => {
                 self.new.robots.insert(host.clone(), state.clone());
                 self.robots.insert(host, state);

@@ -25,6 +25,7 @@ mod misbehaviour;
 mod noise;
 mod notices;
 mod odd;
+mod operator;
 mod pdf;
 mod politeness;
 mod publisher;

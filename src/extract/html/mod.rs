@@ -17,6 +17,7 @@ mod boilerplate;
 mod counters;
 mod left_out;
 mod names;
+mod noise;
 mod notices;
 mod select;
 mod tables;
@@ -24,6 +25,7 @@ mod withdrawal;
 
 pub(super) use left_out::LeftOut;
 pub(super) use names::attr;
+pub(super) use noise::selector_of;
 pub(super) use select::selector_problem;
 
 /// Elements within elements beyond this depth are no page that a person reads, and cost time without bound.

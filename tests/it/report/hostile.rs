@@ -1,22 +1,29 @@
 //! What hostile, odd and huge words can do in each format: nothing.
 
+use std::collections::BTreeMap;
+
 use guidewatch::{
     judge,
     model::{
         diff::{LinkEdit, Word, WordOp},
         document::Attachment,
+        operation::{Checks, HostCare, Noisy, Operation, Refused, StoreSizes},
         report::Report,
         run::{Cause, Why},
         snapshot::{CheckResult, Failing},
     },
     report::{
-        Format, ReportFormat, render, render_comparison, render_history, render_shown,
-        render_status,
+        Format, ReportFormat, render, render_comparison, render_history, render_operation,
+        render_shown, render_status,
     },
 };
 use scraper::Html;
 
-use super::{FORMATS, sample::*};
+use super::{
+    FORMATS,
+    sample::*,
+    strings::{ADDRESSES, strings},
+};
 
 /// Words that try everything: markup, quotes, terminal controls, bidirectional overrides, line breaks,
 /// Markdown at a line's start and within it.
@@ -72,6 +79,41 @@ fn filled(text: &str, address: &str) -> Report {
     report
 }
 
+/// What whoever runs it is told, with one text in every place where foreign words can stand.
+fn operation(text: &str, address: &str) -> Operation {
+    let own = || text.to_owned();
+    let Report { unchecked, recovered, held, period, generated_at, .. } = filled(text, address);
+    let source = held[0].source.clone();
+    let noisy = |drop: Option<String>| Noisy {
+        source: source.clone(),
+        title: own(),
+        changes: 5,
+        text: own(),
+        recipe: drop.iter().cloned().collect(),
+        drop,
+    };
+    let refused = Refused { source: source.clone(), title: own(), why: own(), last: generated_at };
+    Operation {
+        generated_at,
+        period,
+        crawls: 1,
+        last_complete_crawl: None,
+        checks: Checks::default(),
+        requests: 1,
+        received: 1,
+        not_modified: 1,
+        spared: 1,
+        hosts: BTreeMap::from([(own(), HostCare::default())]),
+        failing: unchecked,
+        recovered,
+        held,
+        refused: vec![refused],
+        noisy: vec![noisy(Some(own())), noisy(None)],
+        store: StoreSizes::default(),
+        snapshots: 1,
+    }
+}
+
 /// Every rendering of the same words: what it is, its text, HTML, Markdown and JSON.
 fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
     let every = |render: &dyn Fn(Format) -> String| FORMATS.map(|(format, _)| render(format));
@@ -104,6 +146,7 @@ fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
     vec![
         every(&|format| render(&filled(text, address), format)),
         every(&|format| render(&start, format)),
+        every(&|format| render_operation(&operation(text, address), format)),
         every(&|format| render_comparison(&compared, format)),
         every(&|format| render_history(&history, format)),
         every(&|format| render_status(&status, format)),
@@ -357,5 +400,40 @@ fn hostile_words_make_no_further_element_of_a_feed() {
             shape(&content.unwrap_or_default()).0
         };
         assert_eq!(body(plain), body(hostile));
+    }
+}
+
+/// What each format makes of a report with one text everywhere, in figures that markup would change.
+fn figures(text: &str, address: &str) -> (Vec<String>, usize, usize) {
+    let report = filled(text, address);
+    let (elements, links) = shape(&render(&report, Format::Html));
+    for link in links {
+        let ours = ["https://www.", "https://files."];
+        assert!(ours.iter().any(|start| link.starts_with(start)), "{link} of {text:?}");
+    }
+    let table = render(&report, ReportFormat::Csv);
+    let mut rows = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let cells = rows.records().map(|row| row.expect("each row is as wide"));
+    let cells = cells.inspect(|row| {
+        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{text:?}");
+    });
+    let cells = cells.count();
+    let feed = render(&report, ReportFormat::Atom);
+    let entries = feed_rs::parser::parse(feed.as_bytes()).expect("a feed").entries;
+    for format in [Format::Text, Format::Markdown, Format::Json] {
+        let told = render(&report, format);
+        let steers = |c: &char| c.is_control() && *c != '\n';
+        assert_eq!(told.chars().find(steers), None, "{format:?} of {text:?}");
+    }
+    (elements, cells, entries.len())
+}
+
+#[test]
+fn hundreds_of_hostile_strings_are_words_in_every_format() {
+    let strings = strings();
+    assert!(strings.len() >= 300, "{}", strings.len());
+    let plain = figures("plain words", "mailto:plain");
+    for (text, address) in strings.iter().zip(ADDRESSES.iter().cycle()) {
+        assert_eq!(figures(text, address), plain, "{text:?}");
     }
 }

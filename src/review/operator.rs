@@ -1,0 +1,154 @@
+//! store -> what whoever runs it is told of a period: checks, politeness, failures, noise, room. Tells nobody
+//! anything, and learns nothing.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use jiff::Timestamp;
+
+use super::{Scope, review};
+use crate::{
+    extract,
+    model::{
+        change::{Change, Significance},
+        diff::Op,
+        operation::{Checks, HostCare, Noisy, Operation, Refused},
+        report::Report,
+        run::{Account, Cause},
+        source::{Recipe, Source, Watchlist},
+        time::london_day,
+    },
+    store::{Store, StoreError},
+};
+
+/// A place that changed so often within the period is noise: guidance is not revised that often.
+const NOISE: usize = 4;
+
+/// How the crawling went in `period`.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn operator(
+    watchlist: &Watchlist,
+    store: &Store,
+    period: &Range<Timestamp>,
+    now: Timestamp,
+) -> Result<Operation, StoreError> {
+    // The crawl that ended at this moment is of the period, too.
+    let until = period.end.checked_add(jiff::SignedDuration::from_millis(1)).unwrap_or(period.end);
+    let accounts = store.accounts(&(period.start..until))?;
+    let sources: Vec<&Source> = watchlist.sources.iter().collect();
+    let scope = Scope::Period(period.clone());
+    let told = review(watchlist, &sources, store, &scope, Significance::Cosmetic, now)?.report;
+    let sum = |of: fn(&Account) -> u64| accounts.iter().map(of).sum::<u64>();
+    let noisy = noisy(watchlist, store, &told, now);
+    let Report { period, unchecked, recovered, held, .. } = told;
+    Ok(Operation {
+        generated_at: now,
+        period,
+        crawls: accounts.len(),
+        last_complete_crawl: store.last_complete_crawl(),
+        checks: Checks {
+            new: sum(|account| account.new),
+            same: sum(|account| account.same),
+            failed: sum(|account| account.failed),
+        },
+        requests: sum(|account| account.requests),
+        received: sum(|account| account.received),
+        not_modified: sum(|account| account.not_modified),
+        spared: sum(|account| account.spared),
+        hosts: hosts(watchlist, &accounts),
+        failing: unchecked,
+        recovered,
+        held,
+        refused: refused(watchlist, store),
+        noisy,
+        store: store.sizes(),
+        snapshots: store.heads()?.values().map(|head| head.snapshots).sum(),
+    })
+}
+
+fn hosts(watchlist: &Watchlist, accounts: &[Account]) -> BTreeMap<String, HostCare> {
+    let mut hosts: BTreeMap<String, HostCare> = BTreeMap::new();
+    for (name, tally) in accounts.iter().flat_map(|account| &account.hosts) {
+        let care = hosts.entry(name.clone()).or_default();
+        care.requests += tally.requests;
+        care.smallest_gap = [care.smallest_gap, tally.smallest_gap].into_iter().flatten().min();
+    }
+    for (name, care) in &mut hosts {
+        let own = watchlist.hosts.get(name);
+        let own = own.or_else(|| watchlist.hosts.get(name.rsplit_once(':')?.0));
+        let delay = own.and_then(|host| host.delay).unwrap_or(watchlist.crawler.delay);
+        care.delay = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+    }
+    hosts
+}
+
+/// What robots.txt forbids now.
+fn refused(watchlist: &Watchlist, store: &Store) -> Vec<Refused> {
+    let sources = watchlist.sources.iter().filter(|source| source.paused.is_none());
+    let of = |source: &Source| {
+        let row = store.head(&source.id)?.failing.clone()?;
+        (row.why.cause == Cause::Robots).then(|| Refused {
+            source: source.id.clone(),
+            title: watchlist.title_of(source).to_owned(),
+            why: row.why.text,
+            last: row.last,
+        })
+    };
+    sources.filter_map(of).collect()
+}
+
+/// Of each source the place that changed most often, where that is often.
+fn noisy(watchlist: &Watchlist, store: &Store, told: &Report, now: Timestamp) -> Vec<Noisy> {
+    let of = |source: &Source| {
+        let mut changes: Vec<&Change> =
+            told.changes.iter().filter(|change| change.source == source.id).collect();
+        changes.sort_by_key(|change| change.to.captured_at);
+        let (changes, text) = busiest(&changes)?;
+        let drop = || {
+            let newest = store.head(&source.id)?.newest.clone()?;
+            let body = store.body(&newest).ok()?;
+            extract::selector_of(&body, &source.recipe_at(newest.at), &text)
+        };
+        let drop = drop();
+        let recipe = drop.as_deref().map(|drop| lines(&source.recipe_at(now), drop, now));
+        let title = watchlist.title_of(source).to_owned();
+        let recipe = recipe.unwrap_or_default();
+        Some(Noisy { source: source.id.clone(), title, changes, drop, recipe, text })
+    };
+    watchlist.sources.iter().filter_map(of).collect()
+}
+
+/// A recipe from today on that keeps and drops what holds now, and drops one thing more.
+fn lines(recipe: &Recipe, drop: &str, now: Timestamp) -> Vec<String> {
+    let list = |selectors: &[String]| {
+        let quoted: Vec<String> =
+            selectors.iter().map(|selector| format!("{selector:?}")).collect();
+        format!("[{}]", quoted.join(", "))
+    };
+    let mut drops = recipe.drop.clone();
+    drops.push(drop.to_owned());
+    let mut lines = vec!["[[source.recipe]]".to_owned(), format!("from = {}", london_day(now))];
+    if !recipe.keep.is_empty() {
+        lines.push(format!("keep = {}", list(&recipe.keep)));
+    }
+    lines.push(format!("drop = {}", list(&drops)));
+    lines
+}
+
+/// The block that was reworded most often, step by step, and its words now; none where none was often.
+fn busiest(changes: &[&Change]) -> Option<(usize, String)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in changes {
+        let reworded = change.diff.edits.iter().filter(|edit| edit.op == Op::Reworded);
+        for edit in reworded {
+            let (Some(old), Some(new)) = (&edit.old, &edit.new) else { continue };
+            if new.document.is_none() {
+                let before = counts.remove(old.text.as_str()).unwrap_or_default();
+                counts.insert(&new.text, before + 1);
+            }
+        }
+    }
+    let (text, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= NOISE).then(|| (count, text.to_owned()))
+}

@@ -1,0 +1,98 @@
+//! The report for whoever runs it, by the whole binary: what was done, how politely, and what is noisy.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{cli::guidewatch, publisher::Publisher};
+
+/// A page with a counter that goes up at every visit.
+fn counted(visits: usize) -> String {
+    let words =
+        "Clubs keep a register, and tell the hub when a child does not come home. ".repeat(8);
+    format!(
+        "<!DOCTYPE html><html><head><title>Clubs</title></head><body><main><h1>Clubs</h1><p>{words}</p>\
+         <div class='box visitors'><p>This page was read by {visits} visitors of our town.</p></div>\
+         </main></body></html>"
+    )
+}
+
+fn list(publisher: &Publisher, recipe: &str) -> String {
+    let (host, clubs, rules) = (publisher.host(), publisher.url("/clubs"), publisher.url("/rules"));
+    format!(
+        "[crawler]\ncontact = \"mailto:story@example.org\"\n[[host]]\nname = \"{host}\"\n\
+         allow_private = true\ndelay = \"30ms\"\n[[source]]\nid = \"clubs\"\nurl = \"{clubs}\"\n{recipe}\n\
+         [[source]]\nid = \"rules\"\nurl = \"{rules}\"\n"
+    )
+}
+
+#[test]
+fn whoever_runs_it_sees_work_politeness_and_noise_and_how_to_silence_it() {
+    let publisher = Publisher::start();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("sources.toml");
+    fs::write(&path, list(&publisher, "")).expect("written");
+    let rules = "Every club has rules that its members know and that hang by the door. ".repeat(9);
+    publisher.page("/rules", &format!("<html><body><main><h1>Rules</h1><p>{rules}</p></main>"));
+    for visits in 0..6 {
+        publisher.page("/clubs", &counted(100 + visits));
+        let ran = guidewatch(dir.path(), &["crawl", "--all"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    }
+    let operator = |format: &str| {
+        let ran = guidewatch(dir.path(), &["report", "--operator", "--format", format]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.out
+    };
+    let told: Value = serde_json::from_str(&operator("json")).expect("JSON");
+    assert_eq!(told["schema"], "guidewatch.operator/1");
+    assert_eq!(told["crawls"], 6);
+    assert_eq!(told["checks"], serde_json::json!({ "new": 7, "same": 5, "failed": 0 }));
+    let (_, host) = told["hosts"].as_object().expect("hosts").iter().next().expect("one host");
+    assert_eq!(host["delay"], 30);
+    assert!(host["smallest_gap"].as_u64().expect("a gap") >= 30, "{host}");
+    // By the server's own log.
+    assert_eq!(told["requests"].as_u64(), Some(publisher.log().len() as u64));
+    assert_eq!(host["requests"], told["requests"]);
+    let noisy = &told["noisy"][0];
+    assert_eq!((&noisy["source"], &noisy["changes"]), (&"clubs".into(), &5.into()), "{noisy}");
+    assert_eq!(noisy["drop"], "div.box");
+    let text = operator("text");
+    assert!(text.contains("6 crawls, 12 checks made, nothing fails, 1 source is noisy."), "{text}");
+
+    // Nobody counts as told by it: the officer is still owed everything.
+    let owed = guidewatch(dir.path(), &["report", "--reader", "officer"]);
+    assert!(owed.out.contains("[-104-]{+105+}"), "{}", owed.out);
+
+    // What it advises silences the noise, and is sound.
+    let recipe: Vec<&str> =
+        noisy["recipe"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+    fs::write(&path, list(&publisher, &recipe.join("\n"))).expect("written");
+    let checked = guidewatch(dir.path(), &["check"]);
+    assert_eq!(checked.code, Some(0), "{}", checked.out);
+    let told: Value = serde_json::from_str(&operator("json")).expect("JSON");
+    assert_eq!(told["noisy"], serde_json::json!([]));
+}
+
+#[test]
+fn a_period_without_crawls_says_so_and_a_table_is_refused() {
+    let publisher = Publisher::start();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::write(dir.path().join("sources.toml"), list(&publisher, "")).expect("written");
+    publisher.missing("/rules");
+    publisher.robots("User-agent: *\nDisallow: /clubs\n");
+    guidewatch(dir.path(), &["crawl", "--all"]);
+    let ran = guidewatch(dir.path(), &["report", "--operator", "--format", "text"]);
+    assert!(
+        ran.out.contains("1 crawl, 2 checks made, 2 sources cannot be checked."),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("What robots.txt forbids"), "{}", ran.out);
+    let before = ["report", "--operator", "--since", "2020-01-01", "--until", "2020-02-01"];
+    let ran = guidewatch(dir.path(), &before);
+    assert!(ran.out.contains("0 crawls, 0 checks made"), "{}", ran.out);
+    let ran = guidewatch(dir.path(), &["report", "--operator", "--format", "csv"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("text, markdown, html or json"), "{}", ran.err);
+}
