@@ -22,6 +22,7 @@ use super::{
     archive::{at, capture, failed, same, writer},
     case::page,
     cli::{Ran, guidewatch},
+    report::site::is_of,
 };
 
 /// A day in seconds.
@@ -78,15 +79,14 @@ fn clubs(duty: &str, days: &str, more: &str) -> String {
 
 /// A long text that may not be shown whole.
 fn manual(nth: usize) -> String {
-    let paragraphs: String = (1..=120)
-        .map(|n| {
-            let verb = ["must", "should", "may"][(n + nth) % 3];
-            format!(
-                "<p>In case number {n} of this manual the person who leads the meeting {verb} write to \
+    let mut paragraphs = String::new();
+    for n in 1..=120 {
+        let verb = ["must", "should", "may"][(n + nth) % 3];
+        paragraphs.push_str(&format!(
+            "<p>In case number {n} of this manual the person who leads the meeting {verb} write to \
                  family {n} and to nobody else before the meeting begins.</p>"
-            )
-        })
-        .collect();
+        ));
+    }
     page(&paragraphs)
 }
 
@@ -193,7 +193,7 @@ fn every_way_leads_to_a_page_and_nothing_is_fetched_from_elsewhere() {
     let files = told.files();
     let mut ways = 0;
     let mut linked = BTreeSet::new();
-    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+    for (name, bytes) in files.iter().filter(|(name, _)| is_of(name, "html")) {
         let html = String::from_utf8(bytes.clone()).unwrap();
         for way in values(&html, "href") {
             if way.starts_with("https://www.example.org/") || way.starts_with('#') {
@@ -212,7 +212,7 @@ fn every_way_leads_to_a_page_and_nothing_is_fetched_from_elsewhere() {
         assert!(!html.contains("<style"), "{name}: rules belong into the one file");
     }
     assert!(ways > 100, "{ways}");
-    for name in files.keys().filter(|name| name.ends_with(".html") || name.ends_with(".xml")) {
+    for name in files.keys().filter(|name| is_of(name, "html") || is_of(name, "xml")) {
         // The script leads to the page on which any two dates are compared.
         assert!(linked.contains(name) || name == "compare.html", "nothing leads to {name}");
     }

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    super::html::escape::{Html, element, void},
+    super::{
+        clean::clean,
+        html::escape::{Html, element, void},
+    },
     File, Line, Row, folder,
     frame::{Frame, para, section},
     text::script,
@@ -138,7 +141,7 @@ fn shard_of(word: &str) -> String {
 fn listed(rows: &[Row]) -> File {
     let of = |row: &Row| {
         let changes: Vec<_> = row.changes.iter().rev().map(|line| changed(row, line)).collect();
-        (row.status.title.clone(), folder_of(&row.status.source), changes)
+        (clean(&row.status.title), folder_of(&row.status.source), changes)
     };
     let all: Vec<_> = rows.iter().map(of).collect();
     File { path: "search/pages.js".to_owned(), text: script("pages", &all) }
@@ -153,7 +156,7 @@ fn changed(row: &Row, line: &Line) -> (String, String, String) {
     let folder = format!("{}/", folder(&row.status.source));
     let path = line.path.strip_prefix(&folder).unwrap_or(&line.path);
     let day = in_london(line.at).strftime("%Y-%m-%d").to_string();
-    (path.to_owned(), day, format!("{}: {}", weight(line.weight), line.happened))
+    (path.to_owned(), day, clean(&format!("{}: {}", weight(line.weight), line.happened)))
 }
 
 fn page(is_partial: bool) -> File {
