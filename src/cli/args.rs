@@ -418,6 +418,10 @@ pub(super) enum ExportCommand {
     /// Only what changed since the last time is written. Whole texts are shown of sources with republish = true
     /// alone; of others, quotations and links.
     Site(ExportSite),
+    /// The evidence of one capture: original bytes, headers, redirects, digests, records, a statement
+    ///
+    /// Everything can be checked without guidewatch: the statement says how.
+    Evidence(ExportEvidence),
 }
 
 #[derive(Debug, clap::Args)]
@@ -425,6 +429,21 @@ pub(super) struct ExportSite {
     /// A new or empty folder, or one that holds the pages of an earlier time
     #[arg(value_name = "DIR")]
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportEvidence {
+    /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
+    #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
+    pub(super) source: SourceId,
+
+    /// What stood at the end of that day in London [default: now]
+    #[arg(long, value_name = "DATE")]
+    pub(super) at: Option<String>,
+
+    /// A new folder, or a file that ends in .zip [default: evidence-ID-DATE here]
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

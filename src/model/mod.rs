@@ -5,6 +5,7 @@ pub mod change;
 pub mod diff;
 pub mod document;
 pub mod edition;
+pub mod exhibit;
 pub mod mention;
 pub mod operation;
 pub mod part;

@@ -13,6 +13,7 @@ use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
+    exhibit::Exhibit,
     operation::Operation,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
@@ -189,6 +190,11 @@ struct Under<T> {
     schema: &'static str,
     #[serde(flatten)]
     value: T,
+}
+
+/// Schema `guidewatch.evidence/1`.
+pub(super) fn exhibit(exhibit: &Exhibit) -> String {
+    written(&Under { schema: "guidewatch.evidence/1", value: exhibit })
 }
 
 /// Schema `guidewatch.history/1`.

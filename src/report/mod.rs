@@ -12,6 +12,7 @@ mod csv;
 mod documents;
 mod edits;
 mod excerpt;
+mod exhibit;
 mod headline;
 mod history;
 mod html;
@@ -29,6 +30,7 @@ mod words;
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
+use crate::model::exhibit::Exhibit;
 use crate::model::operation::Operation;
 use crate::model::report::{Comparison, History, Report, Shown, Status};
 
@@ -88,6 +90,12 @@ pub fn render_comparison(comparison: &Comparison, format: Format) -> String {
 #[must_use]
 pub fn render_history(history: &History, format: Format) -> String {
     written(format, || history::page(history), || json::history(history))
+}
+
+/// The evidence of one capture.
+#[must_use]
+pub fn render_exhibit(exhibit: &Exhibit, format: Format) -> String {
+    written(format, || exhibit::page(exhibit), || json::exhibit(exhibit))
 }
 
 /// A text as it stood.

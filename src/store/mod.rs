@@ -3,6 +3,7 @@
 mod append;
 mod archive;
 mod codec;
+mod evidence;
 mod group;
 mod heads;
 mod heal;
@@ -37,6 +38,7 @@ use crate::model::{
     source::SourceId,
 };
 
+pub use evidence::{Exchanged, Records};
 pub use reader::Store;
 pub use verify::{rebuild, verify};
 pub use writer::Writer;

@@ -72,7 +72,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tokio", &["fetch", "crawl", "cli"]),
     ("toml", &["config", "import"]),
     ("tracing_subscriber", &["cli"]),
-    ("zip", &["extract"]),
+    ("zip", &["extract", "cli"]),
     ("zstd", &["coding"]),
 ];
 

@@ -13,6 +13,7 @@ mod damage;
 mod deploy;
 mod disks;
 mod editions;
+mod evidence;
 mod fetch;
 mod files;
 mod floors;

@@ -1,5 +1,6 @@
-//! `export`: what the store holds, for others: the reading pages. Fetches nothing.
+//! `export`: what the store holds, for others: the reading pages, and the evidence of one capture. Fetches nothing.
 
+mod evidence;
 mod folder;
 mod pages;
 
@@ -13,6 +14,7 @@ use folder::Folder;
 pub(super) fn run(args: &Args, command: &ExportCommand) -> Result<Exit, Fault> {
     match command {
         ExportCommand::Site(options) => site(args, options),
+        ExportCommand::Evidence(options) => evidence::run(args, options),
     }
 }
 
