@@ -30,4 +30,6 @@ pub mod crawl;
 pub mod review;
 
 // ── floor 5: faces
+pub mod serve;
+
 pub mod cli;

@@ -1,6 +1,6 @@
 //! What may be typed. Holds what was said and nothing of what it means.
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -84,6 +84,8 @@ pub(super) enum Command {
     /// The reading pages as a folder; the evidence of one capture
     #[command(subcommand)]
     Export(ExportCommand),
+    /// The reading pages over HTTP, and crawls when sources are due: cron is not needed then
+    Serve(ServeOptions),
     /// Is the sources file sound? And how would a source be read?
     Check(CheckOptions),
     /// Put an address on the list; what it is is found out by looking
@@ -429,6 +431,21 @@ pub(super) struct ExportSite {
     /// A new or empty folder, or one that holds the pages of an earlier time
     #[arg(value_name = "DIR")]
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeOptions {
+    /// The address and port to listen on
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+
+    /// A name under which the pages are asked for, beside `localhost` and figures (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) host: Vec<String>,
+
+    /// Show pages and crawl nothing
+    #[arg(long)]
+    pub(super) no_crawl: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -24,6 +24,7 @@ mod place;
 mod probe;
 mod report;
 mod say;
+mod serve;
 mod show;
 mod status;
 mod stop;
@@ -89,6 +90,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
         Command::Import(command) => import::run(args, command),
+        Command::Serve(options) => serve::run(args, options),
         Command::Export(command) => export::run(args, command),
         Command::Check(CheckOptions { probe: Some(id) }) => probe::run(args, id),
         Command::Check(CheckOptions { probe: None }) => check::run(args),

@@ -4,6 +4,7 @@ mod append;
 mod archive;
 mod codec;
 mod evidence;
+mod extent;
 mod group;
 mod heads;
 mod heal;
@@ -39,6 +40,7 @@ use crate::model::{
 };
 
 pub use evidence::{Exchanged, Records};
+pub use extent::extent;
 pub use reader::Store;
 pub use verify::{rebuild, verify};
 pub use writer::Writer;

@@ -38,6 +38,7 @@ mod review;
 mod robots;
 mod samples;
 mod schedule;
+mod serve;
 mod shapes;
 mod site;
 mod store_model;

@@ -24,7 +24,7 @@ const NEW: &str = ".guidewatch-new";
 const LONGEST_LIST: u64 = 512 << 20;
 
 /// The folder of a site, while it is written.
-pub(super) struct Folder {
+pub(in crate::cli) struct Folder {
     dir: PathBuf,
     /// Open for adding, and locked against another writer.
     list: File,
@@ -38,22 +38,22 @@ pub(super) struct Folder {
 }
 
 /// What became of the folder.
-pub(super) struct Done {
+pub(in crate::cli) struct Done {
     /// All its files, by name.
-    pub(super) files: BTreeMap<String, Digest>,
+    pub(in crate::cli) files: BTreeMap<String, Digest>,
     /// How many were written,
-    pub(super) written: usize,
+    pub(in crate::cli) written: usize,
     /// were as they are,
-    pub(super) kept: usize,
+    pub(in crate::cli) kept: usize,
     /// or were removed.
-    pub(super) removed: usize,
+    pub(in crate::cli) removed: usize,
     /// What whoever runs it should know.
-    pub(super) notes: Vec<String>,
+    pub(in crate::cli) notes: Vec<String>,
 }
 
 impl Folder {
     /// Opens a folder: a new one, an empty one, or one that was written before.
-    pub(super) fn open(dir: &Path) -> Result<Self, Fault> {
+    pub(in crate::cli) fn open(dir: &Path) -> Result<Self, Fault> {
         fs::create_dir_all(dir).map_err(|error| wrong(dir, error))?;
         let path = dir.join(LIST);
         let is_new = fs::symlink_metadata(&path).is_err();
@@ -99,7 +99,7 @@ impl Folder {
     }
 
     /// Puts a file in its place, where it is not there as it is to be.
-    pub(super) fn put(&mut self, file: &site::File) -> Result<(), Fault> {
+    pub(in crate::cli) fn put(&mut self, file: &site::File) -> Result<(), Fault> {
         let site::File { path: name, text } = file;
         if !is_safe(name) {
             return Err(NotThere(format!(
@@ -178,7 +178,7 @@ impl Folder {
     }
 
     /// Removes what was written before and is no more, and writes the list anew.
-    pub(super) fn finish(mut self) -> Result<Done, Fault> {
+    pub(in crate::cli) fn finish(mut self) -> Result<Done, Fault> {
         let (mut removed, mut notes) = (0, Vec::new());
         for (name, digests) in std::mem::take(&mut self.known) {
             if self.files.contains_key(&name) || !self.is_within(&name) {

@@ -1,8 +1,8 @@
 //! `export`: what the store holds, for others: the reading pages, and the evidence of one capture. Fetches nothing.
 
 mod evidence;
-mod folder;
-mod pages;
+pub(super) mod folder;
+pub(super) mod pages;
 
 use super::{
     args::{Args, ExportCommand, ExportSite},
