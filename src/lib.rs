@@ -12,10 +12,12 @@ pub mod model;
 pub mod coding;
 pub mod compare;
 pub mod extract;
+pub mod register;
 pub mod schedule;
 
 // ── floor 2: judgement, still pure
 pub mod judge;
+pub mod mentions;
 pub mod report;
 
 // ── floor 3: doors to the world

@@ -74,6 +74,10 @@ pub(super) enum Command {
     Diff(DiffOptions),
     /// What differs between two files, addresses or snapshots
     Compare(CompareOptions),
+    /// Which edition of each publication stood on a day, what it replaced, and the evidence
+    Editions(EditionsOptions),
+    /// Which editions the watched pages cite, or any page, file or folder, and which of them are out of date
+    Citations(CitationsOptions),
     /// What waits for a second look is real: let it count
     Confirm(DecideOptions),
     /// What waits for a second look is not the page: set it aside
@@ -290,7 +294,7 @@ pub(super) struct StatusOptions {
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckOptions {
     /// Fetch this source once, keep nothing, and show what would be read
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) probe: Option<SourceId>,
 }
 
@@ -368,6 +372,46 @@ pub(super) struct DiffOptions {
     /// The newer text [default: what stands now]
     #[arg(long, value_name = "DATE")]
     pub(super) to: Option<String>,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EditionsOptions {
+    /// The publication [default: all, a line each]
+    #[arg(value_name = "ID", value_parser = PublicationId::new)]
+    pub(super) publication: Option<PublicationId>,
+
+    /// On that day in London [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
+
+    /// Only what was seen on the publishers' pages and is not yet confirmed, as lines for the sources file
+    #[arg(long, conflicts_with_all = ["on", "format"])]
+    pub(super) found: bool,
+
+    #[command(flatten)]
+    pub(super) format: FormatOption,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CitationsOptions {
+    /// What to audit: files, folders with all below them, addresses [default: the watched pages]
+    #[arg(value_name = "FILE|FOLDER|ADDRESS")]
+    pub(super) places: Vec<String>,
+
+    /// Only what is out of date or wrong
+    #[arg(long)]
+    pub(super) stale: bool,
+
+    /// As editions stand on that day in London [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
+
+    /// Exit with 10 where anything is out of date (11: and something could not be read)
+    #[arg(long)]
+    pub(super) exit_code: bool,
 
     #[command(flatten)]
     pub(super) format: FormatOption,
@@ -470,7 +514,7 @@ pub(super) struct ImportFile {
     pub(super) path: PathBuf,
 
     /// The source that it is a copy of
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    #[arg(long, value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
 
     /// When the copy was made, not when the text was published: `2018-07-04`, `4 July 2018`,

@@ -107,7 +107,7 @@ fn side(args: &Args, name: &str, web: &mut Option<Web>) -> Result<Reading, Fault
 }
 
 /// The way to an address: as polite as a crawl, once for both sides, and nothing is kept.
-struct Web {
+pub(super) struct Web {
     watchlist: Watchlist,
     fetcher: Fetcher,
     runtime: tokio::runtime::Runtime,
@@ -115,7 +115,7 @@ struct Web {
 
 impl Web {
     /// With contact, hosts and proxy of the sources file where there is one.
-    fn open(args: &Args) -> Result<Self, Fault> {
+    pub(super) fn open(args: &Args) -> Result<Self, Fault> {
         let listed = args.sources.exists();
         let watchlist = if listed { place::watchlist(args)? } else { Watchlist::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -123,7 +123,7 @@ impl Web {
         Ok(Self { fetcher: place::fetcher(&watchlist)?, watchlist, runtime })
     }
 
-    fn page(&self, name: &str) -> Result<Reading, Fault> {
+    pub(super) fn page(&self, name: &str) -> Result<Reading, Fault> {
         let url = Url::parse(name).map_err(|error| BadUsage(format!("{name}: {error}")))?;
         let watched = self.watchlist.sources.iter().find(|source| source.url == url);
         let recipe = watched.map(|source| source.recipe_at(place::now())).unwrap_or_default();
@@ -154,7 +154,8 @@ impl Web {
     }
 }
 
-fn file(path: &Path, name: &str) -> Result<Reading, Fault> {
+/// A file as it lies there, within bounds.
+pub(super) fn file(path: &Path, name: &str) -> Result<Reading, Fault> {
     let mut bytes = Vec::new();
     fs::File::open(path)
         .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))

@@ -1,7 +1,7 @@
 //! `crawl`: fetch what is due, keep what is new, say what changed. Quiet where nobody looks on and
 //! there is nothing to tell.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     args::{Args, CrawlOptions, ReportTarget},
+    dry_run,
     exit::{BadUsage, Exit, Fault},
     place, say, stop,
 };
@@ -23,7 +24,7 @@ use crate::{
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{Entry, Store, StoreError, Writer},
+    store::{Entry, Store, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -34,7 +35,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let chosen = choose(&watchlist, options)?;
     let dir = place::store(args);
     if options.dry_run {
-        return dry_run(&chosen, &dir, options);
+        let all = options.all || !options.source.is_empty();
+        return dry_run::run(&chosen, &dir, all);
     }
     for target in options.report.iter().filter_map(|target| target.path.as_deref()) {
         writable(target)?;
@@ -147,35 +149,17 @@ fn paused<'a>(chosen: &[&'a Source], options: &CrawlOptions) -> Vec<(&'a SourceI
     chosen.iter().filter(named).filter_map(why).collect()
 }
 
-fn dry_run(chosen: &[&Source], dir: &Path, options: &CrawlOptions) -> Result<Exit, Fault> {
-    let heads = match Store::open(dir).and_then(|store| store.heads()) {
-        Err(StoreError::Missing(_)) => BTreeMap::new(),
-        heads => heads?,
-    };
-    let now = place::now();
-    let mut lines = String::new();
-    for source in chosen {
-        let head = heads.get(&source.id);
-        let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
-        let last = head.and_then(|head| head.last_tried);
-        let asked = options.all || !options.source.is_empty();
-        let due = asked || crate::schedule::is_due(source, last, failing, now);
-        let line = match &source.paused {
-            Some(why) => format!("paused       {}  {} ({why})\n", source.id, source.url),
-            None if due => format!("would fetch  {}  {}\n", source.id, source.url),
-            None => format!("not due      {}  {}\n", source.id, source.url),
-        };
-        lines.push_str(&line);
-    }
-    say::out(&lines)?;
-    Ok(Exit::Done)
-}
-
 /// A bad path is better known before the crawl than after it.
 fn writable(path: &Path) -> Result<(), Fault> {
     if path.is_dir() {
         return Err(BadUsage(format!("--report: {} is a folder", path.display())).into());
     }
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        // A pipe or a device: written to when the time comes.
+        return Ok(());
+    }
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     tempfile::Builder::new().prefix(".guidewatch").tempfile_in(folder).map(drop).map_err(|error| {
@@ -259,7 +243,7 @@ pub(super) fn fetch(
             return Ok(run);
         }
         let named = tokio::task::block_in_place(|| review::named(chosen, writer))?;
-        let parts = crawl::parts_due(chosen, &named, writer, all, now());
+        let parts = crawl::parts_due(chosen, &named, |id| writer.head(id), all, now());
         let parts: Vec<&Source> = parts.iter().collect();
         if parts.is_empty() {
             return Ok(run);

@@ -28,6 +28,12 @@ pub(super) fn read(text: &str, end: End, now: Timestamp) -> Result<Timestamp, Fa
     Ok(if end == End::End { last } else { begin })
 }
 
+/// The last day of what was written, in London; it may be still to come.
+pub(super) fn any_day(text: &str, now: Timestamp) -> Result<Date, Fault> {
+    let (_, last) = both_ends(text.trim(), now).ok_or_else(|| unreadable(text))?;
+    Ok(london_day(last))
+}
+
 /// When a copy was made, of which often only the day is known: that day's noon in London, which is
 /// surely within it; of today, at the latest `now`. More than a day is refused, and what has not come.
 pub(super) fn of_copy(text: &str, now: Timestamp) -> Result<Timestamp, Fault> {
@@ -197,6 +203,14 @@ mod tests {
             let why = of(text).unwrap_err().to_string();
             assert!(why.contains(said), "{text}: {why}");
         }
+    }
+
+    #[test]
+    fn editions_may_be_asked_for_a_day_to_come() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        assert_eq!(any_day("2027-09-01", now).unwrap(), jiff::civil::date(2027, 9, 1));
+        assert_eq!(any_day("September 2027", now).unwrap(), jiff::civil::date(2027, 9, 30));
+        assert!(any_day("soon", now).is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `import file` and `import folder`: copies that a person supplies take their place by date. Fetches nothing.
 
-use std::{path::Path, time::Duration};
+use std::{borrow::Cow, path::Path, time::Duration};
 
 use super::{
     args::{Args, ImportCommand, ImportFile, ImportFolder, WaitOption},
@@ -32,10 +32,14 @@ pub(super) fn run(args: &Args, command: &ImportCommand) -> Result<Exit, Fault> {
 
 fn file(args: &Args, options: &ImportFile) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source =
-        place::source(&watchlist, &options.source).map_err(|fault| fault.context(UNLISTED))?;
+    let source = match options.source.parent() {
+        Some(_) => place::source_or_document(args, &watchlist, &options.source)?,
+        None => place::source(&watchlist, &options.source)
+            .map(Cow::Borrowed)
+            .map_err(|fault| fault.context(UNLISTED))?,
+    };
     let at = dates::of_copy(&options.date, place::now())?;
-    let copy = import::file(&options.path, source, at, options.url.as_deref())?;
+    let copy = import::file(&options.path, &source, at, options.url.as_deref())?;
     keep(args, &watchlist, &[copy], options.wait)
 }
 

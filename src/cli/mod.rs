@@ -6,13 +6,17 @@ use clap::{CommandFactory, FromArgMatches};
 
 mod add;
 mod args;
+mod audited;
 mod check;
+mod citations;
 mod compare;
 mod crawl;
 mod dates;
 mod decide;
 mod demo;
 mod diff;
+mod dry_run;
+mod editions;
 mod exit;
 mod export;
 mod history;
@@ -87,6 +91,8 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
         Command::Compare(options) => compare::run(args, options),
+        Command::Editions(options) => editions::run(args, options),
+        Command::Citations(options) => citations::run(args, options),
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
         Command::Import(command) => import::run(args, command),

@@ -61,6 +61,34 @@ pub(super) fn source<'a>(watchlist: &'a Watchlist, id: &SourceId) -> Result<&'a 
     watchlist.source(id).ok_or_else(|| unknown(watchlist, id))
 }
 
+/// The same, or the document of a publication of the list that has that name in the store.
+pub(super) fn source_or_document<'a>(
+    args: &Args,
+    watchlist: &'a Watchlist,
+    id: &SourceId,
+) -> Result<Cow<'a, Source>, Fault> {
+    let publication = match (watchlist.source(id), id.parent()) {
+        (Some(listed), _) => return Ok(Cow::Borrowed(listed)),
+        (None, None) => return Err(unknown(watchlist, id)),
+        (None, Some(publication)) => publication,
+    };
+    let listed = source(watchlist, &publication)?;
+    let found = match Store::open(&store(args)) {
+        Err(StoreError::Missing(_)) => None,
+        store => review::document(watchlist, &store?, id)?,
+    };
+    found.map(Cow::Owned).ok_or_else(|| {
+        let what = if listed.is_publication() {
+            format!(
+                "`guidewatch show {publication}` lists those that are known, once it was crawled"
+            )
+        } else {
+            format!("“{publication}” is watched as one page, without documents")
+        };
+        BadUsage(format!("there is no document “{id}”: {what}")).into()
+    })
+}
+
 fn unknown(watchlist: &Watchlist, id: &SourceId) -> Fault {
     let near = watchlist.sources.iter().map(|source| source.id.as_str());
     let near = near.filter(|name| name.contains(id.as_str()) || id.as_str().contains(name)).take(3);
@@ -131,7 +159,8 @@ pub(super) fn snapshot_at(
         ),
         None => format!(
             "there is no snapshot of “{}” yet: run `guidewatch crawl --source {}`",
-            source.id, source.id
+            source.id,
+            source.id.parent().unwrap_or_else(|| source.id.clone())
         ),
     })
     .into())

@@ -31,7 +31,7 @@ const LISTED: usize = 10;
 
 pub(super) fn run(args: &Args, id: &SourceId) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let source = place::source(&watchlist, id)?;
+    let source = &*place::source_or_document(args, &watchlist, id)?;
     let store = look::store(args)?;
     let look = look::at(&watchlist, store.as_ref(), source)?;
     let held = store.map(|store| review::snapshots(&store, source)).transpose()?;
@@ -106,7 +106,8 @@ fn tell(page: &mut Lines, source: &Source, look: &Look, newest: Option<&Snapshot
             if let Some(feed) = extract::feed_of(&body) {
                 page.fact("Offers a feed", feed.as_str());
             }
-            let parts = source.is_publication().then(|| extract::parts(&body, &document));
+            let names_parts = source.is_publication() && source.id.parent().is_none();
+            let parts = names_parts.then(|| extract::parts(&body, &document));
             text(page, &document, parts.as_ref().map_or(&[], |(parts, _)| parts));
             if let Some(parts) = &parts {
                 documents(page, parts);

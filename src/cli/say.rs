@@ -49,8 +49,18 @@ pub(super) fn result(text: &str, to: &FormatOption) -> Result<(), Fault> {
     }
 }
 
-/// Writes a file whole or not at all: a stop in the middle leaves the old one.
+/// Writes a file whole or not at all: a stop in the middle leaves the old one. Through a link goes what the link
+/// leads to; what is no file, like `/dev/null` or a pipe, is written to and never replaced.
 pub(super) fn file(path: &Path, text: &str) -> Result<(), Fault> {
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        let written = std::fs::OpenOptions::new().write(true).open(path);
+        let written = written.and_then(|mut to| to.write_all(text.as_bytes()));
+        return written.map_err(|error| {
+            Fault::from(error).context(format!("{} cannot be written", path.display()))
+        });
+    }
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = target.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     let wrong = |error: io::Error| {
@@ -84,7 +94,32 @@ fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use std::{fs, os::unix::fs::FileTypeExt};
+
+    use super::{file, printable};
+
+    #[test]
+    fn what_is_no_file_is_written_to_and_a_link_stays_a_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let (real, link) = (dir.path().join("real"), dir.path().join("link"));
+        fs::write(&real, "old").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        file(&link, "new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+
+        let pipe = dir.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe).unwrap()
+        });
+        file(&pipe, "through").unwrap();
+        assert_eq!(reader.join().unwrap(), "through");
+        assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+        assert!(file(dir.path(), "x").is_err(), "a folder is no file");
+    }
 
     #[test]
     fn nothing_that_steers_a_terminal_is_printed() {

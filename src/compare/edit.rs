@@ -33,6 +33,7 @@ fn side((blocks, sections): &(&[Block], Vec<Vec<&str>>), at: usize) -> Side {
         paragraph: block.number.clone(),
         page: block.page,
         document: None,
+        called: None,
     }
 }
 

@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use super::{
     address::{self, Refused},
-    duration,
+    duration, editions,
     keys::shortened,
     problems::Problems,
     sources,
@@ -214,6 +214,7 @@ fn publications(
     problems: &mut Problems<'_>,
 ) -> (Vec<Publication>, Firsts) {
     let mut publications = Vec::new();
+    let mut places = editions::Places::default();
     let mut ids = Firsts::default();
     let mut names: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (nth, publication) in written.into_iter().enumerate() {
@@ -241,9 +242,12 @@ fn publications(
             problems.add(&text.span(), message);
             continue;
         }
+        let editions = editions::check(&id, publication.editions, &mut places, problems);
         let Some(title) = publication.title else { continue };
         let publisher = publication.publisher.map(Spanned::into_inner);
-        publications.push(Publication { id, title: title.into_inner(), aliases, publisher });
+        let title = title.into_inner();
+        publications.push(Publication { id, title, aliases, publisher, editions });
     }
+    editions::check_together(&publications, &places, problems);
     (publications, ids)
 }

@@ -10,6 +10,7 @@ use toml::{
 };
 
 use super::{nearest::nearest, problems::Problems};
+use crate::{model::edition::When, register};
 
 /// One table being read.
 pub(super) struct Keys<'p, 't> {
@@ -136,19 +137,40 @@ impl<'p, 't> Keys<'p, 't> {
     /// A day, written without quotes.
     pub(super) fn day(&mut self, key: &'static str) -> Option<Spanned<Date>> {
         let value = self.take(key)?;
-        let day = value.get_ref().as_datetime().and_then(|written| {
-            let date =
-                written.date.filter(|_| written.time.is_none() && written.offset.is_none())?;
-            let year = i16::try_from(date.year).ok()?;
-            let month = i8::try_from(date.month).ok()?;
-            Date::new(year, month, i8::try_from(date.day).ok()?).ok()
-        });
-        let Some(day) = day else {
+        let Some(day) = day_of(value.get_ref()) else {
             let message = format!("“{key}” is a day without quotes or time: {key} = 2026-01-31");
             self.problems.add(&value.span(), message);
             return None;
         };
         Some(Spanned::new(value.span(), day))
+    }
+
+    /// A date as exactly as it is known: `"2026-09-01"`, `2026-09-01`, `"2026-09"`, `"2026"`, or bounds.
+    pub(super) fn when(&mut self, key: &'static str) -> Option<When> {
+        let value = self.take(key)?;
+        let at = value.span();
+        if let Some(day) = day_of(value.get_ref()) {
+            return Some(When::day(day));
+        }
+        let read = match value.into_inner() {
+            DeValue::String(text) => register::when(&text),
+            DeValue::Table(table) => {
+                let mut keys = Keys::new("bounds", at.clone(), table, self.problems);
+                let day = |day: Option<Spanned<Date>>| day.map(Spanned::into_inner);
+                let (not_before, not_after) =
+                    (day(keys.day("not_before")), day(keys.day("not_after")));
+                keys.finish();
+                match (not_before, not_after) {
+                    (None, None) => {
+                        Err("bounds need one at least: write { not_before = 2026-09-01 }"
+                            .to_owned())
+                    }
+                    (not_before, not_after) => Ok(When { not_before, not_after }),
+                }
+            }
+            _ => Err(format!("“{key}” is a date: write {key} = \"2026-09-01\"")),
+        };
+        read.map_err(|message| self.problems.add(&at, message)).ok()
     }
 
     /// The tables under `key`, each written with two brackets as `header`.
@@ -217,6 +239,15 @@ impl<'p, 't> Keys<'p, 't> {
             self.problems.add(&self.at, message);
         }
     }
+}
+
+/// The day that a value is, where it is one without a time.
+fn day_of(value: &DeValue<'_>) -> Option<Date> {
+    let written = value.as_datetime()?;
+    let date = written.date.filter(|_| written.time.is_none() && written.offset.is_none())?;
+    let year = i16::try_from(date.year).ok()?;
+    let month = i8::try_from(date.month).ok()?;
+    Date::new(year, month, i8::try_from(date.day).ok()?).ok()
 }
 
 /// A word for a message: without control characters, cut where it is very long.

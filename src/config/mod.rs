@@ -5,6 +5,7 @@ mod addition;
 mod address;
 mod check;
 mod duration;
+mod editions;
 mod keys;
 mod nearest;
 mod problems;
@@ -21,7 +22,10 @@ use std::{
 
 use url::Url;
 
-pub use self::addition::{Addition, NewPublication};
+pub use self::{
+    addition::{Addition, NewPublication},
+    editions::lines as edition_lines,
+};
 use crate::model::source::{Kind, Watchlist};
 use problems::Problems;
 use written::Written;
@@ -188,10 +192,14 @@ pub fn parse(text: &str, file_name: &str) -> Result<Watchlist, ConfigError> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::source::Kind;
+    use crate::model::{
+        edition::{Confidence, When},
+        source::Kind,
+    };
 
     /// A file that uses every key there is.
     const SOUND: &str = r#"
@@ -232,6 +240,54 @@ keep = ["main"]
 from = 2026-01-01
 keep = ["article"]
 drop = [".share"]
+
+[[publication]]
+id = "clubs"
+title = "Guidance on clubs"
+
+[[publication.edition]]
+label = "2027"
+title = "Guidance on clubs 2027"
+aliases = ["The green guide"]
+consultation = "2026-10"
+consultation_closes = 2026-12-31
+for_information = { not_before = 2027-01-01, not_after = 2027-01-31 }
+published = "2027-03-18"
+in_force = "2027-04-01"
+superseded = "2028"
+withdrawn = "2029"
+replaces = ["kcsie/2026"]
+replaced_by = ["kcsie/2028"]
+applies = "England"
+is_draft = false
+references = ["DFE-1"]
+url = "https://publisher.example/clubs-2027"
+assets = ["6849a7b67cba25f610c7db3f/Name.pdf"]
+note = "a note"
+evidence = "its cover"
+confidence = "high"
+
+[publication.edition.transition]
+of = "kcsie/2026"
+from = 2027-04-01
+until = 2027-12-31
+note = "chapter 3"
+evidence = "its cover"
+
+[[publication.edition.update]]
+kind = "correction"
+date = "2027-05"
+note = "a link"
+evidence = "its change note"
+
+[[publication]]
+id = "kcsie"
+title = "Keeping children safe in education"
+
+[[publication.edition]]
+label = "2028"
+published = "2028-09-01"
+evidence = "its cover"
 # no address: A letter (York)
 [[discover]]
 id = "news"
@@ -274,6 +330,25 @@ paused = "for the test"
         assert_eq!(source.every, crate::model::source::Every::Cron("30 6 * * 1-5".to_owned()));
         assert_eq!(source.formerly[0].as_str(), "wt");
         assert_eq!(list.unaddressed, ["A letter (York)"]);
+        let clubs = &list.publications[1].editions[0];
+        assert_eq!(
+            clubs.for_information.map(|when| when.to_string()).as_deref(),
+            Some("January 2027")
+        );
+        assert_eq!(clubs.consultation_closes, Some(When::day(date(2026, 12, 31))));
+        assert_eq!(clubs.replaces[0].to_string(), "kcsie/2026");
+        let written = [clubs.title.is_some(), clubs.url.is_some(), clubs.note.is_some()];
+        assert_eq!(
+            (written, clubs.is_draft, clubs.confidence),
+            ([true; 3], false, Confidence::High)
+        );
+        let dated = [clubs.published, clubs.in_force, clubs.superseded, clubs.withdrawn];
+        assert!(dated.iter().all(Option::is_some) && clubs.updates[0].date.is_some());
+        assert!(clubs.transition.as_ref().is_some_and(|one| one.until.is_some()));
+        let listed = [&clubs.assets, &clubs.references, &clubs.aliases].map(Vec::len);
+        assert_eq!((listed, clubs.replaced_by.len()), ([1; 3], 1));
+        let kcsie = &list.publications[2].editions[0];
+        assert_eq!((kcsie.label.as_str(), kcsie.confidence), ("2028", Confidence::Medium));
     }
 
     #[test]
@@ -309,7 +384,7 @@ paused = "for the test"
         let text = format!("\u{feff}{}", SOUND.replace('\n', "\r\n"));
         let list = parse(&text, "sources.toml").unwrap();
         assert_eq!(list.unaddressed, ["A letter (York)"]);
-        assert_eq!(lines(&text.replace("kind =", "kinds =")), [26]);
+        assert_eq!(lines(&text.replacen("kind =", "kinds =", 1)), [26]);
     }
 
     /// The lines of [`SOUND`] that write a key, with the key's length.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml::{Spanned, de::DeTable};
 
-use super::{keys::Keys, problems::Problems};
+use super::{editions, keys::Keys, problems::Problems};
 
 /// A text and where it stands.
 pub(super) type Text = Spanned<String>;
@@ -44,6 +44,7 @@ pub(super) struct Publication {
     pub(super) aliases: Vec<Text>,
     pub(super) publisher: Option<Text>,
     pub(super) republish: Option<bool>,
+    pub(super) editions: Vec<editions::Written>,
 }
 
 /// `[[source]]`
@@ -129,14 +130,19 @@ impl Host {
 impl Publication {
     fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
         let mut keys = Keys::new("[[publication]]", at, table, problems);
-        let publication = Self {
+        let editions = keys.tables("edition", "[[publication.edition]]");
+        let mut publication = Self {
             id: keys.required("id", "\"working-together\""),
             title: keys.required("title", "\"Working together to safeguard children\""),
             aliases: keys.texts("aliases", "\"WTSC\""),
             publisher: keys.text("publisher", "\"Department for Education\""),
             republish: keys.flag("republish"),
+            editions: Vec::new(),
         };
         keys.finish();
+        let editions = editions.into_iter();
+        publication.editions =
+            editions.map(|(at, table)| editions::Written::read(at, table, problems)).collect();
         publication
     }
 }

@@ -8,20 +8,20 @@ use jiff::Timestamp;
 use crate::{
     model::{
         part::{self, Named},
+        snapshot::Head,
         source::{Source, SourceId},
     },
     schedule,
-    store::Writer,
 };
 
 /// The documents of `publications` that are to be fetched now, as sources. A page is due with its
 /// publication; a file when it was never tried, when its publication has changed since, and weekly. `all`:
-/// every one of them. What is paused has none.
+/// every one of them. What is paused has none. `head` gives what is known of a document.
 #[must_use]
-pub fn parts_due(
+pub fn parts_due<'a>(
     publications: &[&Source],
     named: &BTreeMap<SourceId, Named>,
-    writer: &Writer,
+    head: impl Fn(&SourceId) -> Option<&'a Head>,
     all: bool,
     now: Timestamp,
 ) -> Vec<Source> {
@@ -30,7 +30,7 @@ pub fn parts_due(
         let Some(named) = named.get(&publication.id) else { continue };
         for part in &named.parts {
             let Some(source) = part::source(publication, part) else { continue };
-            let head = writer.head(&source.id);
+            let head = head(&source.id);
             let last_tried = head.and_then(|head| head.last_tried);
             let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
             let is_touched = last_tried.is_none_or(|tried| tried < named.at);

@@ -1,4 +1,5 @@
-//! Plain text -> blocks: empty lines part paragraphs. CSV and XML are read as lines, not understood.
+//! Plain text -> blocks: empty lines part paragraphs, and where lines are not wrapped each line does. CSV and XML are
+//! read as lines, not understood.
 
 use crate::model::{
     document::{Block, BlockKind},
@@ -7,14 +8,29 @@ use crate::model::{
 
 use super::number;
 
+/// Characters that a line has at most where somebody, or a program, wrapped it.
+const WRAPPED: usize = 120;
+
+/// Whether lines are paragraphs: those longer than anybody wraps hold most of the text.
+fn is_unwrapped(text: &str) -> bool {
+    let (mut long, mut all) = (0, 0);
+    for line in text.lines() {
+        let chars = line.trim().chars().count();
+        all += chars;
+        long += if chars > WRAPPED { chars } else { 0 };
+    }
+    long * 2 > all
+}
+
 /// The blocks of plain text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let unwrapped = is_unwrapped(text);
     let mut blocks = Vec::new();
     let mut paragraph = String::new();
     for line in text.lines() {
         let line = line.trim();
         let item = bullet(line);
-        if line.is_empty() || item.is_some() {
+        if line.is_empty() || item.is_some() || unwrapped {
             push(&mut blocks, BlockKind::Paragraph, &std::mem::take(&mut paragraph));
         }
         if let Some(item) = item {
@@ -68,5 +84,14 @@ mod tests {
         assert_eq!(words, ["The board must act.", "within a day", "and tell", "All staff"]);
         assert_eq!(read[1].kind, BlockKind::Item);
         assert_eq!(read[3].number.as_deref(), Some("41"));
+    }
+
+    #[test]
+    fn where_nobody_wrapped_a_line_is_a_paragraph() {
+        let long = "The board must act when a child is at risk. ".repeat(5);
+        let text = format!("Guide 2018\n{long}\n- and tell\nGuide 2015\n{long}");
+        let read = blocks(&text);
+        let words: Vec<&str> = read.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(words, ["Guide 2018", long.trim(), "and tell", "Guide 2015", long.trim()]);
     }
 }

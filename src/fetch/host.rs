@@ -153,7 +153,8 @@ impl Host {
         }
         let until = state.not_before.map(retry::in_words).unwrap_or_default();
         let why = state.why.unwrap_or_default();
-        let text = format!("{} is left alone until {until}: {why}", self.key);
+        let host = self.key.trim_end_matches(":443").trim_end_matches(":80");
+        let text = format!("{host} is not asked again before {until}: {why}");
         Err(FetchError::passing(Cause::BackOff, &text))
     }
 

@@ -61,9 +61,10 @@ pub(super) fn after_answer(
     let wait = asked.unwrap_or_else(|| back_off(strikes));
     let until = now.checked_add(SignedDuration::try_from(wait).unwrap_or_default()).unwrap_or(now);
     let when = in_words(now);
+    let said = if status == 429 { "that it was asked too often" } else { "that it is too busy" };
     let why = match asked {
-        Some(_) => format!("it answered {status} on {when} and named that time"),
-        None => format!("it answered {status} on {when} without naming a time"),
+        Some(_) => format!("it said on {when} {said} (HTTP {status}), and named that time"),
+        None => format!("it said on {when} {said} (HTTP {status}), and named no time"),
     };
     let last_request = state.last_request;
     Some(HostState { not_before: Some(until), why: Some(why), strikes, last_request })

@@ -13,7 +13,7 @@ use crate::model::{
     diff::{Diff, Group},
     document::{Attachment, Document},
     part,
-    time::MONTHS,
+    time::{MONTHS, in_london},
 };
 
 /// One difference between two lists of attachments.
@@ -62,6 +62,7 @@ fn change(shift: Shift<'_>) -> PartChange {
         to: None,
         source: None,
         replaced: None,
+        passed_over: None,
     }
 }
 
@@ -82,13 +83,36 @@ fn is_same_file(old: &Attachment, new: &Attachment) -> bool {
     }
 }
 
+/// Calls each document that has the publication's own title, one of `titles`, by its sort where an edit stands
+/// in it: “page 12 of the PDF”. Two of that title keep it, for their sorts tell them no better apart.
+pub(super) fn call_by_sort<'a>(
+    parts: &[PartChange],
+    titles: impl Iterator<Item = &'a str>,
+    diff: &mut Diff,
+) {
+    for title in titles.map(settled_title) {
+        let mut named = parts.iter().filter(|part| settled_title(&part.title) == title);
+        let (Some(part), None) = (named.next(), named.next()) else { continue };
+        let Some(sort) = part.url.parse().ok().map(|url| part::sort(&url)) else { continue };
+        for edit in &mut diff.edits {
+            for side in [&mut edit.old, &mut edit.new].into_iter().flatten() {
+                if side.document.as_ref() == Some(&part.title) {
+                    side.called = Some(sort);
+                }
+            }
+        }
+    }
+}
+
 /// How much it weighs by itself; its edits, which stand in `diff`, weigh besides.
 pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
     let in_substance = diff.edits.iter().any(|edit| {
         let side = edit.new.as_ref().or(edit.old.as_ref());
         edit.group == Group::Substance
             && side.and_then(|side| side.document.as_ref()).is_some_and(|document| {
-                *document == part.title || part.formerly_titled.as_ref() == Some(document)
+                let compared = part.passed_over.as_ref().map(|over| &over.title);
+                let names = [Some(&part.title), part.formerly_titled.as_ref(), compared];
+                names.contains(&Some(document))
             })
     });
     match part.kind {
@@ -136,20 +160,44 @@ fn of_text(part: &PartChange) -> String {
     match (part.text, part.words) {
         (PartText::Pending, _) if why.is_empty() => "; its text could not be read yet".to_owned(),
         (PartText::Pending, _) => format!("; its text could not be read yet ({why})"),
+        // Of what has a text, the report says once why that cannot be read.
+        (PartText::Unreadable, _) if !is_spreadsheet(part) => {
+            "; its text cannot be read, and so is not compared".to_owned()
+        }
         (PartText::Unreadable, _) => format!("; its text cannot be compared: {why}"),
-        (PartText::Same, _) => "; its text is as it was".to_owned(),
+        (PartText::Same, _) => format!("; its text is as it was{}", compared(part)),
+        (PartText::Differs, _) => compared(part),
         (PartText::New, Some(n)) if part.kind == ChangeKind::AttachmentAdded => {
             format!(", {}", words(n))
         }
-        (PartText::New, Some(n)) if part.from.is_some() => format!(
-            "; it has {}, and the copy before it cannot be read: compare it with an earlier one by hand",
-            words(n)
-        ),
+        (PartText::New, Some(n)) if part.from.is_some() => {
+            format!("; it has {}, and no copy before it can be read to compare them with", words(n))
+        }
         (PartText::New, Some(n)) => {
             format!("; it has {}, and no earlier copy is held to compare them with", words(n))
         }
         _ => String::new(),
     }
+}
+
+fn is_spreadsheet(part: &PartChange) -> bool {
+    part.url.parse().is_ok_and(|url| part::is_spreadsheet(&url))
+}
+
+/// With which earlier file it was compared, where those between them cannot be read.
+fn compared(part: &PartChange) -> String {
+    let (Some(over), Some(from)) = (&part.passed_over, &part.from) else { return String::new() };
+    let day = in_london(from.captured_at).strftime("%-d %B %Y");
+    let between = match over.files {
+        1 => "the one between them".to_owned(),
+        n => format!("the {n} between them"),
+    };
+    let file = if over.title == part.title {
+        "the file".to_owned()
+    } else {
+        format!("“{}”", over.title)
+    };
+    format!("; compared with {file} of {day}, as {between} cannot be read")
 }
 
 /// The same for a text that could not be read when what happened was told, on `day`.

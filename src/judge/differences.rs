@@ -198,20 +198,46 @@ fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
         found.add(ChangeKind::Revised, Significance::Minor, reason);
         found.content = true;
     }
-    let applies = |document: &Document| {
-        document.notice(NoticeKind::Applies).map(|notice| settled(&notice.text))
+    applies(from, to, found);
+}
+
+/// In which nations it applies, and where guidance for the others is.
+fn applies(from: &Document, to: &Document, found: &mut Findings) {
+    let said = |document: &Document| {
+        let notice = document.notice(NoticeKind::Applies)?;
+        let words = settled(&notice.text);
+        let is_address = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
+        let (addresses, words): (Vec<_>, Vec<_>) = words.split(' ').partition(is_address);
+        let words = words.join(" ");
+        let nations = words.strip_prefix("Applies to ").unwrap_or(&words).to_owned();
+        (!nations.is_empty()).then(|| (nations, addresses.join(" ")))
     };
-    if let (before, Some(after)) = (applies(from), applies(to))
-        && before.as_ref() != Some(&after)
-    {
-        let was = before.map_or_else(
-            || "everywhere, as far as the publisher said,".to_owned(),
-            |before| format!("“{before}”"),
-        );
-        let reason = format!("where it applies changed from {was} to “{after}”");
-        found.add(ChangeKind::Revised, Significance::Major, reason);
-        found.content = true;
-    }
+    let (weight, reason) = match (said(from), said(to)) {
+        (None, Some((now, _))) => {
+            (Significance::Major, format!("now applies to {now} (before: no limit was named)"))
+        }
+        (Some((before, _)), None) => (
+            Significance::Major,
+            format!(
+                "no limit to where it applies is named any more (before: it applied to {before})"
+            ),
+        ),
+        (Some((before, _)), Some((now, _))) if before != now => {
+            (Significance::Major, format!("now applies to {now} (before: {before})"))
+        }
+        (Some((_, before)), Some((_, now))) if before != now => {
+            let shown = |addresses: String| {
+                if addresses.is_empty() { "none".to_owned() } else { addresses }
+            };
+            let (before, now) = (shown(before), shown(now));
+            let reason =
+                format!("guidance for the other nations is elsewhere: {now} (before: {before})");
+            (Significance::Minor, reason)
+        }
+        _ => return,
+    };
+    found.add(ChangeKind::Revised, weight, reason);
+    found.content = true;
 }
 
 fn title(document: &Document) -> String {
@@ -269,6 +295,33 @@ fn day(date: Date) -> String {
 mod tests {
     use super::*;
     use crate::model::document::Attachment;
+
+    #[test]
+    fn a_limit_to_nations_is_told_when_it_comes_changes_and_goes() {
+        let applies = |text: &str| Document {
+            notices: vec![Notice { kind: NoticeKind::Applies, date: None, text: text.to_owned() }],
+            ..Document::default()
+        };
+        let told = |old: &Document, new: &Document| {
+            let (weight, mut reasons) = weigh_documents(old, new, &mut Diff::default());
+            (weight, reasons.pop().unwrap_or_default())
+        };
+        let (none, major) = (Document::default(), Some(Significance::Major));
+        let england = applies("England");
+        let both = applies("Applies to England and Wales");
+        let elsewhere = applies("England https://www.gov.wales/guidance");
+        let before = "now applies to England (before: no limit was named)";
+        assert_eq!(told(&none, &england), (major, before.to_owned()));
+        let now = "now applies to England and Wales (before: England)";
+        assert_eq!(told(&england, &both), (major, now.to_owned()));
+        let gone = "no limit to where it applies is named any more (before: it applied to England)";
+        assert_eq!(told(&england, &none), (major, gone.to_owned()));
+        let (weight, reason) = told(&england, &elsewhere);
+        assert_eq!(weight, Some(Significance::Minor), "{reason}");
+        assert!(reason.ends_with("https://www.gov.wales/guidance (before: none)"), "{reason}");
+        let same = applies("Applies to England");
+        assert_eq!(told(&england, &same), (None, String::new()));
+    }
 
     #[test]
     fn documents_of_equal_words_can_differ() {

@@ -67,6 +67,17 @@ const DUTIES: &[Duty] = &[
     duty(&["will"], "will", None, false, false),
 ];
 
+/// How NICE words a recommendation, by how strongly it is made (“Developing NICE guidelines: the manual”,
+/// chapter on recommendations): “offer” where benefit is clear, “consider” where it is less so. Only at the
+/// beginning of a sentence, where they tell somebody what to do; and only in the place of each other or of
+/// another phrase of duty, for elsewhere they are words like any.
+const RECOMMENDED: &[Duty] = &[
+    duty(&["do", "not", "routinely", "offer"], "do not routinely offer", Some(1), true, false),
+    duty(&["do", "not", "offer"], "do not offer", Some(2), true, false),
+    duty(&["offer"], "offer", Some(2), false, false),
+    duty(&["consider"], "consider", Some(1), false, false),
+];
+
 /// A phrase found: its key, how many words it takes, and whether it is a duty on its own.
 pub(super) struct Found {
     pub(super) key: &'static str,
@@ -89,13 +100,16 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
         }
         _ => {}
     }
-    let duty = DUTIES.iter().find(|duty| phrase(tokens, at, duty.words))?;
+    let begins = at.checked_sub(1).and_then(|n| tokens.get(n)).is_none_or(|before| before.ends);
+    let recommended = if capital && begins { RECOMMENDED } else { &[] };
+    let mut duties = DUTIES.iter().chain(recommended);
+    let duty = duties.find(|duty| phrase(tokens, at, duty.words))?;
     Some(Found { key: duty.key, words: duty.words.len(), alone: duty.alone })
 }
 
 /// Which way a change of duty goes, in words: `duty strengthened`.
 pub(super) fn direction(old: &str, new: &str) -> Happened {
-    let known = |key: &str| DUTIES.iter().find(|duty| duty.key == key);
+    let known = |key: &str| DUTIES.iter().chain(RECOMMENDED).find(|duty| duty.key == key);
     let (Some(old), Some(new)) = (known(old), known(new)) else { return Happened::Changed };
     if old.forbids != new.forbids {
         return Happened::Reversed;
@@ -124,5 +138,35 @@ mod tests {
         assert_eq!(direction("may", "must not"), Happened::Reversed);
         assert_eq!(direction("will", "must"), Happened::Changed);
         assert_eq!(direction("must", "shall"), Happened::Changed);
+    }
+
+    #[test]
+    fn offer_is_stronger_than_consider_and_do_not_offer_forbids() {
+        assert_eq!(direction("offer", "consider"), Happened::Weakened);
+        assert_eq!(direction("consider", "offer"), Happened::Strengthened);
+        assert_eq!(direction("offer", "do not offer"), Happened::Reversed);
+        assert_eq!(direction("do not offer", "do not routinely offer"), Happened::Weakened);
+        assert_eq!(direction("consider", "must"), Happened::Strengthened);
+    }
+
+    #[test]
+    fn a_recommendation_is_read_at_the_beginning_of_a_sentence_alone() {
+        let told = |old: &str, new: &str| {
+            let mut diff = crate::model::diff::Diff::default();
+            diff.edits.push(super::super::example::reworded(old, new));
+            super::super::weigh(&mut diff).1
+        };
+        let to = "a programme of parenting support to the family.";
+        let only = |old: &str, new: &str| {
+            let reasons = told(&format!("{old} {to}"), &format!("{new} {to}"));
+            reasons.into_iter().find(|reason| reason.contains("duty")).unwrap_or_default()
+        };
+        assert!(only("Offer", "Consider").starts_with("duty weakened: “offer” became “consider”"));
+        assert!(only("Consider", "Offer").starts_with("duty strengthened"));
+        assert!(only("Offer", "Do not offer").starts_with("duty reversed"));
+        let after = "Assess the child first. Offer";
+        assert!(only(after, "Assess the child first. Consider").starts_with("duty weakened"));
+        assert_eq!(only("They offer", "They consider"), "", "a word like any");
+        assert_eq!(only("Offer", "Arrange"), "", "a word in its place is no duty that went");
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn side(text: &str) -> Side {
         paragraph: Some("41".to_owned()),
         page: None,
         document: None,
+        called: None,
     }
 }
 

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{
     announced::{Notices, public_date},
-    attachments::offered,
+    attachments::{self, offered},
     differences::{Findings, between, notes},
 };
 use crate::model::{
@@ -37,6 +37,8 @@ pub fn judge_with(
     mut diff: Diff,
     parts: Vec<PartChange>,
 ) -> Option<Change> {
+    let titles = [Some(title), to.document.title.as_deref()];
+    attachments::call_by_sort(&parts, titles.into_iter().flatten(), &mut diff);
     let mut found = between(&from.document, &to.document, &parts, &mut diff);
     moved(&from.snapshot.url, &to.snapshot.url, &mut found);
     let notices = Notices::between(&from.document, &to.document);

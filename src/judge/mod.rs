@@ -1,32 +1,41 @@
 //! Diff -> Change: how much a difference matters and why. Pure, cannot fail; significance is decided here and nowhere else.
 
+mod announce;
 mod announced;
 mod attachments;
+mod calendar;
 mod contact;
 mod differences;
 mod duty;
+mod found;
 mod gone;
 mod hash;
 mod items;
 mod law;
 mod lifecycle;
 mod lists;
+mod named;
 mod quantity;
 mod rebuilt;
 mod role;
 mod rules;
 mod settle;
 mod shifts;
+mod statements;
 mod summary;
 pub mod suspicion;
 mod tokens;
 mod views;
 mod weigh;
 
+pub use announce::announce;
 pub use attachments::{offered, said_late};
+pub use calendar::{ahead, events};
 pub use differences::weigh_documents;
+pub use found::{Sighted, found, is_newer};
 pub use gone::{another_document, gone, own_again, second_look, there_again, unchanged, why_gone};
 pub use lifecycle::{announced_between, copy_damaged, file_changed, judge, judge_with};
+pub use named::{Named, cover, named};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use settle::{Settling, settle};
 pub use summary::summary;

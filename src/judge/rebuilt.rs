@@ -191,6 +191,7 @@ mod tests {
             title: "Working together to safeguard children".to_owned(),
             aliases: vec!["Working Together".to_owned(), "WTSC".to_owned()],
             publisher: None,
+            editions: Vec::new(),
         };
         let block = |text: &str| Block {
             kind: BlockKind::Paragraph,

@@ -30,6 +30,16 @@ pub enum Significance {
 pub enum ChangeKind {
     /// Withdrawn by its publisher.
     Withdrawn,
+    /// A new edition is published, or the final text of one that was for information.
+    NewEdition,
+    /// An edition came into force on its day.
+    InForce,
+    /// The text of an edition is out for information and not in force.
+    ForInformation,
+    /// Its publisher says that another publication or edition replaced it.
+    Superseded,
+    /// A new version is consulted on.
+    Consultation,
     /// Gone for good, its publisher says (HTTP 410).
     Removed,
     /// Its address leads to no such page.
@@ -193,6 +203,19 @@ pub struct PartChange {
     /// The name of what it replaced, where that has another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<SourceId>,
+    /// What lies between the two looks and could not be read, where the text is compared with an earlier one
+    /// for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed_over: Option<PassedOver>,
+}
+
+/// What a comparison of two files passes over, since it cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOver {
+    /// How many files.
+    pub files: usize,
+    /// What the file is called that was compared instead.
+    pub title: String,
 }
 
 /// What is known of the text of a document that came or changed.

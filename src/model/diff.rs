@@ -159,12 +159,15 @@ pub struct Side {
     /// The title of the publication's document that it stands in; none, and left out, of its own page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// What a reader calls that document where it has the publication's own title: `the PDF`.
+    #[serde(skip)]
+    pub called: Option<&'static str>,
 }
 
 impl Side {
     /// Where a reader finds it: `paragraph 41, section “Early help”`; none where nothing names the
     /// place. The section is the innermost heading; the page stands in for a missing number. In a document of
-    /// a publication: `paragraph 41, page 12 of “Keeping children safe”`.
+    /// a publication: `paragraph 41, page 12 of “Keeping children safe”`, or `of the PDF`.
     #[must_use]
     pub fn place(&self) -> Option<String> {
         let number = self.paragraph.as_ref().map(|number| {
@@ -183,10 +186,13 @@ impl Side {
             return (!parts.is_empty()).then(|| parts.join(", "));
         };
         let parts: Vec<String> = [number, page(), section].into_iter().flatten().collect();
-        let document = shortened(document);
+        let document = match self.called {
+            Some(called) => called.to_owned(),
+            None => format!("“{}”", shortened(document)),
+        };
         let within =
             if parts.is_empty() { String::new() } else { format!("{} of ", parts.join(", ")) };
-        Some(format!("{within}“{document}”"))
+        Some(format!("{within}{document}"))
     }
 }
 
@@ -263,6 +269,7 @@ mod tests {
             paragraph: Some("41".to_owned()),
             page: Some(20),
             document: None,
+            called: None,
         };
         assert_eq!(side.place().as_deref(), Some("paragraph 41, section “Early help”"));
         side.paragraph = None;

@@ -125,17 +125,20 @@ pub struct Edition {
     pub label: String,
     /// Its own title, where that differs from the publication's.
     pub title: Option<String>,
+    /// Other titles that it alone bears.
+    pub aliases: Vec<String>,
     /// When a draft of it was put out for consultation.
     pub consultation: Option<When>,
     /// When that consultation closed.
     pub consultation_closes: Option<When>,
     /// When its text was issued for information, before it was in force.
     pub for_information: Option<When>,
-    /// When it was published; final publication may follow commencement.
+    /// When its final text was published, which may follow commencement; of a draft, when that was put out.
     pub published: Option<When>,
     /// When it came into force; none means from publication.
     pub in_force: Option<When>,
-    /// When it stopped being in force: only where a source says so. Else the next edition's commencement tells.
+    /// The first day on which it was in force no longer: only where a source says so. Else the next edition's
+    /// commencement tells.
     pub superseded: Option<When>,
     /// When its publisher withdrew it.
     pub withdrawn: Option<When>,
@@ -168,6 +171,36 @@ pub struct Edition {
 }
 
 impl Edition {
+    /// One of which nothing is known yet but its label, where that comes from, and how sure it is.
+    #[must_use]
+    pub fn new(label: &str, evidence: &str, confidence: Confidence) -> Self {
+        Self {
+            label: label.to_owned(),
+            title: None,
+            aliases: Vec::new(),
+            consultation: None,
+            consultation_closes: None,
+            for_information: None,
+            published: None,
+            in_force: None,
+            superseded: None,
+            withdrawn: None,
+            replaces: Vec::new(),
+            replaced_by: Vec::new(),
+            transition: None,
+            applies: None,
+            is_draft: false,
+            references: Vec::new(),
+            url: None,
+            assets: Vec::new(),
+            updates: Vec::new(),
+            note: None,
+            evidence: evidence.to_owned(),
+            confidence,
+            is_found: false,
+        }
+    }
+
     /// From when it is in force: its commencement, or where none is recorded its publication.
     #[must_use]
     pub fn commences(&self) -> Option<When> {

@@ -18,6 +18,20 @@ pub enum Sense {
     History,
 }
 
+/// By what an edition is told from the others of its publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NamedBy {
+    /// By nothing: the publication is named and no edition of it.
+    Name,
+    /// By a date or an ordinal in the words.
+    Date,
+    /// By a title that this edition alone bears.
+    Title,
+    /// By the address that the words lead to.
+    Link,
+}
+
 /// Words that name a publication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
@@ -25,14 +39,18 @@ pub struct Mention {
     pub publication: PublicationId,
     /// Which edition, by its label; none where the words give no date.
     pub edition: Option<String>,
+    /// By what the edition is told.
+    pub named_by: NamedBy,
     /// The date or label that the words give, as written, where no edition of the register bears it: a year
     /// newer than the register (“not known here”) or one that never was.
     pub unknown: Option<String>,
     /// In what sense.
     pub sense: Sense,
+    /// The edition that replaced it, as the page says; only in the sense of [`Sense::ReplacedBy`].
+    pub successor: Option<String>,
     /// The words that name it, as they stand: `Working Together 2018`.
     pub text: String,
-    /// The sentence that they stand in, settled.
+    /// The sentence that they stand in, cut where it is very long.
     pub sentence: String,
     /// The heading that they stand under; none above the first.
     pub section: Option<String>,
@@ -40,4 +58,6 @@ pub struct Mention {
     pub block: usize,
     /// Where they lead, where they are a link.
     pub link: Option<String>,
+    /// Whether the link leads to an address that the publisher has left.
+    pub left_address: bool,
 }

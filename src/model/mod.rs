@@ -2,9 +2,12 @@
 
 pub mod capture;
 pub mod change;
+pub mod citation;
 pub mod diff;
 pub mod document;
 pub mod edition;
+pub mod editions;
+pub mod event;
 pub mod exhibit;
 pub mod mention;
 pub mod operation;

@@ -59,6 +59,9 @@ pub struct Named {
     /// How many more it names.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub beyond: usize,
+    /// Documents that are held and that it does not name, as the nearest other version names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Part>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
@@ -130,6 +133,20 @@ pub fn is_file(url: &Url) -> bool {
 pub fn is_spreadsheet(url: &Url) -> bool {
     let ending = url.path().rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     ["xls", "xlsx", "xlsm", "xlsb", "ods"].contains(&ending.as_str())
+}
+
+/// What readers call a document of its sort: `the PDF`.
+#[must_use]
+pub fn sort(url: &Url) -> &'static str {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("pdf") => "the PDF",
+        Some("doc" | "docx" | "docm" | "odt" | "rtf") => "the text document",
+        _ if is_spreadsheet(url) => "the spreadsheet",
+        _ if is_file(url) => "the file",
+        _ => "the attached page",
+    }
 }
 
 /// Whether what a publication at `landing` offers at `url` belongs to it: a file on its own host or among

@@ -9,8 +9,10 @@ use url::Url;
 use super::{
     capture::Digest,
     change::{Change, Significance},
+    citation::Audited,
     diff::Diff,
     document::Document,
+    event::{Ahead, Event},
     sighting::Decision,
     snapshot::{CheckRun, Failing, Snapshot},
     source::{PublicationId, SourceId},
@@ -189,6 +191,10 @@ pub struct Report {
     pub starting: bool,
     /// Sources first seen in the period.
     pub beginnings: Vec<Beginning>,
+    /// What the calendar brought, by day: always important.
+    pub events: Vec<Event>,
+    /// Editions that are out and come into force soon; no news by themselves.
+    pub ahead: Vec<Ahead>,
     /// Heaviest first.
     pub changes: Vec<Change>,
     /// How many changes `--min-significance` left out.
@@ -209,18 +215,49 @@ pub struct Report {
     pub proposed: Vec<Proposed>,
     /// Of the sources, those whose page is not to be found, for sure, or was set aside by hand.
     pub unseen: BTreeSet<SourceId>,
+    /// Of the pages that are watched because they cite guidance, those that cite editions no longer in force.
+    pub stale_citations: Vec<Audited>,
     /// A covering note of whoever sends it on; paragraphs apart by empty lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 impl Report {
+    /// One that tells of nothing.
+    #[must_use]
+    pub fn new(generated_at: Timestamp, period: Period) -> Self {
+        Self {
+            generated_at,
+            period,
+            watched: 0,
+            checked: 0,
+            last_checked: None,
+            starting: false,
+            beginnings: Vec::new(),
+            events: Vec::new(),
+            ahead: Vec::new(),
+            changes: Vec::new(),
+            left_out: 0,
+            unchecked: Vec::new(),
+            failing: 0,
+            recovered: Vec::new(),
+            taken_back: Vec::new(),
+            unreadable: Vec::new(),
+            held: Vec::new(),
+            proposed: Vec::new(),
+            unseen: BTreeSet::new(),
+            stale_citations: Vec::new(),
+            note: None,
+        }
+    }
+
     /// Whether there is nothing to tell. What waits for a second look is told beside other things, and is
     /// no news by itself: it may be over by the next look.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.beginnings.is_empty()
             && self.changes.is_empty()
+            && self.events.is_empty()
             && self.proposed.is_empty()
             && self.unchecked.is_empty()
             && self.recovered.is_empty()
@@ -362,6 +399,9 @@ pub struct SourceStatus {
     pub title: String,
     /// Its address.
     pub url: Url,
+    /// Which editions of its publication are in force, in words; left out where none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<String>,
     /// Why it is not fetched, where it is paused.
     pub paused: Option<String>,
     /// When its page was last seen.

@@ -198,6 +198,9 @@ pub struct Told {
     /// The failure that this reader was told of, by its `since`, and when it was last told.
     #[serde(default)]
     pub failing: Option<(Timestamp, Timestamp)>,
+    /// The editions in force that this reader knows of; none where that was never considered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<std::collections::BTreeSet<String>>,
 }
 
 /// All that one reader has been told.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::time::london_day;
+use super::{edition::Edition, time::london_day};
 
 /// Names one source for good: 1 to 80 of `a-z 0-9 - . _`, beginning with a letter or digit. A document that
 /// belongs to a publication is a source of its own, named `ID/KEY`: see [`SourceId::part`]. Nobody can list
@@ -240,6 +240,8 @@ pub struct Publication {
     pub aliases: Vec<String>,
     /// Who issues it.
     pub publisher: Option<String>,
+    /// Editions that the sources file adds to the register or puts in the place of what that says.
+    pub editions: Vec<Edition>,
 }
 
 /// How one host (`name` or `name:port`) is visited where it differs from the rest.

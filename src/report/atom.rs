@@ -8,7 +8,7 @@ use quick_xml::{
 };
 
 use super::{
-    address, change,
+    address, calendar, change,
     clean::clean,
     headline::headline,
     html,
@@ -18,6 +18,7 @@ use super::{
 use crate::model::{
     capture::Digest,
     change::Change,
+    event::Event as Brought,
     report::{Report, Unchecked},
 };
 
@@ -35,6 +36,9 @@ pub(super) fn write(report: &Report) -> String {
             feed.text("updated", &[], &report.generated_at.to_string());
             feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
             feed.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "guidewatch");
+            for event in &report.events {
+                brought(feed, event);
+            }
             for change in &report.changes {
                 entry(feed, change, None);
             }
@@ -104,6 +108,26 @@ fn entry(feed: &mut Feed, change: &Change, way: Option<&str>) {
         feed.text("category", &[("term", kebab(weight))], "");
         feed.text("summary", &[], &change.reasons.join("; "));
         feed.text("content", &[("type", "html")], &html::fragment(&change::card(None, change)));
+    });
+}
+
+/// What the calendar brought.
+fn brought(feed: &mut Feed, event: &Brought) {
+    let weight = words::significance(event.significance);
+    feed.within("entry", &[], |feed| {
+        feed.text(
+            "title",
+            &[],
+            &format!("{weight}: {} – {}", event.title, calendar::happened(event)),
+        );
+        feed.text("id", &[], &urn(&event.id));
+        feed.text("updated", &[], &calendar::moment(event).to_string());
+        if let Some(link) = address::link(event.url.as_str()) {
+            feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        feed.text("category", &[("term", kebab(weight))], "");
+        feed.text("summary", &[], &event.reasons.join("; "));
+        feed.text("content", &[("type", "html")], &html::fragment(&calendar::card(None, event)));
     });
 }
 

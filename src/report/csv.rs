@@ -3,10 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::{address, change::happened_in_words, clean::clean, edits::heading, told, words};
+use super::{
+    address, calendar, change::happened_in_words, clean::clean, edits::heading, told, words,
+};
 use crate::model::{
     change::{Announced, Change},
     diff::Edit,
+    event::Event,
     report::Report,
     time::in_london,
 };
@@ -37,6 +40,7 @@ const CELL: usize = 32_000;
 /// `report` as CSV.
 pub(super) fn write(report: &Report) -> String {
     let mut rows = vec![HEADS.map(str::to_owned)];
+    rows.extend(report.events.iter().map(brought));
     for change in &report.changes {
         if change.diff.edits.is_empty() {
             rows.push(row(change, None));
@@ -83,6 +87,19 @@ fn row(change: &Change, edit: Option<&Edit>) -> [String; 16] {
         flags.unwrap_or_default().join(", "),
         change.id.clone(),
     ]
+}
+
+/// What the calendar brought: no edit, and no look before it.
+fn brought(event: &Event) -> [String; 16] {
+    let mut row: [String; 16] = std::array::from_fn(|_| String::new());
+    row[0] = calendar::happened(event);
+    words::significance(event.significance).clone_into(&mut row[1]);
+    row[2].clone_from(&event.title);
+    row[6] = event.reasons.join("; ");
+    row[10] = moment(calendar::moment(event));
+    row[11] = address::shown(event.url.as_str());
+    row[15].clone_from(&event.id);
+    row
 }
 
 /// What could not be checked or read, what waits and what was taken back: whoever filters the table must not

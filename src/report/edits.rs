@@ -218,6 +218,7 @@ mod tests {
             paragraph: None,
             page: None,
             document: None,
+            called: None,
         };
         Edit {
             op: Op::Reworded,

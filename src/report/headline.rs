@@ -16,6 +16,14 @@ use crate::model::{
 /// `2 publications changed in substance, 1 was withdrawn, 1 source could not be checked.`
 pub(super) fn headline(report: &Report) -> String {
     let mut parts = what_happened(report);
+    if !report.events.is_empty() {
+        // `No publication changed` goes on a sentence now.
+        if let Some(first) = parts.first_mut() {
+            *first = first.replacen("No ", "no ", 1).replacen("What ", "what ", 1);
+        }
+        let came = count(report.events.len(), "edition came", "editions came");
+        parts.insert(0, format!("{came} into force"));
+    }
     if !report.taken_back.is_empty() {
         let told =
             count(report.taken_back.len(), "change that was told is", "changes that were told are");

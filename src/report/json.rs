@@ -3,16 +3,18 @@
 //!
 //! First sights are no changes: they stand in `beginnings`, not in `changes`.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use url::Url;
 
-use super::clean::is_unsafe;
+use super::{clean::is_unsafe, json_citations};
 use crate::model::{
     capture::Digest,
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
     diff::{Edit, Group, Op},
     document::Document,
+    editions::Editions,
+    event::{Ahead, Event},
     exhibit::Exhibit,
     operation::Operation,
     report::{
@@ -35,6 +37,8 @@ struct Reported<'a> {
     checked: usize,
     last_checked: Option<Timestamp>,
     changes: Vec<Changed<'a>>,
+    /// Editions that are out and come into force soon.
+    ahead: &'a [Ahead],
     left_out: usize,
     beginnings: &'a [Beginning],
     unchecked: &'a [Unchecked],
@@ -43,8 +47,7 @@ struct Reported<'a> {
     unreadable: &'a [Unreadable],
     held: &'a [Held],
     proposed: &'a [Proposed],
-    /// Filled once citations are audited; always there, so that a program need not ask.
-    stale_citations: [(); 0],
+    stale_citations: Vec<json_citations::Cited<'a>>,
 }
 
 #[derive(Serialize)]
@@ -58,11 +61,20 @@ struct Changed<'a> {
     also: &'a [ChangeKind],
     significance: Significance,
     reasons: &'a [String],
-    announced: &'a Announced,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    announced: Option<&'a Announced>,
     evidence: &'a [String],
-    from: &'a Evidence,
-    to: &'a Evidence,
-    last_seen_before: Timestamp,
+    /// Of what the calendar brought, which has no looks before and after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edition: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a Evidence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a Evidence>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_seen_before: Option<Timestamp>,
     #[serde(skip_serializing_if = "<[PartChange]>::is_empty")]
     parts: &'a [PartChange],
     edits: &'a [Edit],
@@ -80,19 +92,47 @@ impl<'a> From<&'a Change> for Changed<'a> {
             also: &change.also,
             significance: change.significance,
             reasons: &change.reasons,
-            announced: &change.announced,
+            announced: Some(&change.announced),
             evidence: &change.evidence,
-            from: &change.from,
-            to: &change.to,
-            last_seen_before: change.last_seen_before,
+            effective: None,
+            edition: None,
+            from: Some(&change.from),
+            to: Some(&change.to),
+            last_seen_before: Some(change.last_seen_before),
             parts: &change.parts,
             edits: &change.diff.edits,
         }
     }
 }
 
+impl<'a> From<&'a Event> for Changed<'a> {
+    fn from(event: &'a Event) -> Self {
+        Self {
+            id: &event.id,
+            publication: Some(&event.publication),
+            source: &event.source,
+            url: &event.url,
+            title: &event.title,
+            kind: event.kind,
+            also: &[],
+            significance: event.significance,
+            reasons: &event.reasons,
+            announced: None,
+            evidence: &event.evidence,
+            effective: Some(event.effective),
+            edition: Some(&event.edition),
+            from: None,
+            to: None,
+            last_seen_before: None,
+            parts: &[],
+            edits: &[],
+        }
+    }
+}
+
 /// Schema `guidewatch.report/1`.
 pub(super) fn report(report: &Report) -> String {
+    let events = report.events.iter().map(Changed::from);
     written(&Reported {
         schema: "guidewatch.report/1",
         generated_at: report.generated_at,
@@ -102,7 +142,8 @@ pub(super) fn report(report: &Report) -> String {
         watched: report.watched,
         checked: report.checked,
         last_checked: report.last_checked,
-        changes: report.changes.iter().map(Changed::from).collect(),
+        changes: events.chain(report.changes.iter().map(Changed::from)).collect(),
+        ahead: &report.ahead,
         left_out: report.left_out,
         beginnings: &report.beginnings,
         unchecked: &report.unchecked,
@@ -111,7 +152,7 @@ pub(super) fn report(report: &Report) -> String {
         unreadable: &report.unreadable,
         held: &report.held,
         proposed: &report.proposed,
-        stale_citations: [],
+        stale_citations: json_citations::stale(&report.stale_citations),
     })
 }
 
@@ -212,6 +253,11 @@ pub(super) fn status(status: &Status) -> String {
     written(&Under { schema: "guidewatch.status/1", value: status })
 }
 
+/// Schema `guidewatch.editions/1`.
+pub(super) fn editions(editions: &Editions) -> String {
+    written(&Under { schema: "guidewatch.editions/1", value: editions })
+}
+
 #[derive(Serialize)]
 struct ShownJson<'a> {
     title: &'a str,
@@ -233,7 +279,7 @@ pub(super) fn shown(shown: &Shown) -> String {
 
 /// `value` as indented JSON with a line feed at its end. Unsafe characters, which can only stand in
 /// strings, are written as `\u` escapes, so that a terminal is safe and a program loses nothing.
-fn written(value: &impl Serialize) -> String {
+pub(super) fn written(value: &impl Serialize) -> String {
     // Our own plain data with string keys: nothing in it can fail to serialise.
     let Ok(json) = serde_json::to_string_pretty(value) else { return "{}\n".to_owned() };
     let mut out = String::with_capacity(json.len() + 1);

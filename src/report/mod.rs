@@ -5,11 +5,14 @@
 
 mod address;
 mod atom;
+mod calendar;
 mod change;
+mod citations;
 mod clean;
 mod comparison;
 mod csv;
 mod documents;
+mod editions;
 mod edits;
 mod excerpt;
 mod exhibit;
@@ -17,6 +20,7 @@ mod headline;
 mod history;
 mod html;
 mod json;
+mod json_citations;
 mod markdown;
 mod operator;
 mod page;
@@ -30,9 +34,13 @@ mod words;
 pub use self::clean::clean;
 use self::page::Page;
 pub use self::words::{block, notice};
-use crate::model::exhibit::Exhibit;
-use crate::model::operation::Operation;
-use crate::model::report::{Comparison, History, Report, Shown, Status};
+use crate::model::{
+    citation::Citations,
+    editions::Editions,
+    exhibit::Exhibit,
+    operation::Operation,
+    report::{Comparison, History, Report, Shown, Status},
+};
 
 /// A format that reports come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +122,18 @@ pub fn render_blocks(shown: &Shown, format: Format) -> String {
 #[must_use]
 pub fn render_status(status: &Status, format: Format) -> String {
     written(format, || status::page(status), || json::status(status))
+}
+
+/// What pages cite, and what of it is out of date.
+#[must_use]
+pub fn render_citations(citations: &Citations, format: Format) -> String {
+    written(format, || citations::page(citations), || json_citations::citations(citations))
+}
+
+/// Which editions stood on a day.
+#[must_use]
+pub fn render_editions(editions: &Editions, format: Format) -> String {
+    written(format, || editions::page(editions), || json::editions(editions))
 }
 
 fn written(format: Format, page: impl FnOnce() -> Page, json: impl FnOnce() -> String) -> String {

@@ -162,6 +162,9 @@ fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
     if source.withdrawn {
         name.extend([plain(", "), Span::Strong("withdrawn by its publisher".to_owned())]);
     }
+    if let Some(editions) = &source.in_force {
+        name.push(plain(format!(", edition in force: {editions}")));
+    }
     if let Some(why) = &source.paused {
         name.push(plain(format!(", paused: {why}")));
     }

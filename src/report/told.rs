@@ -2,13 +2,16 @@
 //! where watching began. Decides order and words, no format.
 
 use super::{
+    calendar,
     change::card,
+    citations,
     documents::{counted, with_documents},
     excerpt::bounded,
     headline::headline,
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
+use crate::model::change::Significance;
 use crate::model::report::{
     Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
 };
@@ -21,7 +24,7 @@ pub(super) fn page(report: &Report) -> Page {
         parts.push(Part::Lead(vec![plain(nothing(report))]));
         return Page { title: format!("What changed: {made}"), parts };
     }
-    let starting = report.starting && report.changes.is_empty();
+    let starting = report.starting && report.changes.is_empty() && report.events.is_empty();
     let title =
         if starting { format!("Starting report: {made}") } else { format!("What changed: {made}") };
     let first = if starting {
@@ -35,8 +38,22 @@ pub(super) fn page(report: &Report) -> Page {
         // A heading, so that nobody takes the report's first words for the note's last.
         parts.push(section("In short", first));
     }
+    for (n, event) in report.events.iter().enumerate() {
+        let mut card = calendar::card(Some(n + 1), event);
+        if let Part::Card { parts, .. } = &mut card {
+            parts.extend(citations::beside(&event.publication, &report.stale_citations));
+        }
+        parts.push(card);
+    }
     for (n, change) in report.changes.iter().enumerate() {
-        parts.push(card(Some(n + 1), change));
+        let mut card = card(Some(report.events.len() + n + 1), change);
+        // What a small change does to who cites it, `citations` tells.
+        if let Part::Card { weight: Significance::Major, parts, .. } = &mut card {
+            let publication = change.publication.as_ref();
+            let stale = publication.and_then(|id| citations::beside(id, &report.stale_citations));
+            parts.extend(stale);
+        }
+        parts.push(card);
     }
     if report.left_out > 0 {
         let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
@@ -48,6 +65,7 @@ pub(super) fn page(report: &Report) -> Page {
         };
         parts.push(para(format!("{changes} left out, as asked.{told}")));
     }
+    parts.extend(calendar::ahead(&report.ahead));
     parts.extend(proposed(&report.proposed));
     if starting {
         parts.extend(beginnings(report));

@@ -97,6 +97,11 @@ pub(super) fn significance(significance: Significance) -> &'static str {
 pub(super) fn kind(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Withdrawn => "withdrawn by its publisher",
+        ChangeKind::NewEdition => "a new edition is out",
+        ChangeKind::InForce => "an edition came into force",
+        ChangeKind::ForInformation => "an edition is out for information",
+        ChangeKind::Superseded => "replaced, its publisher says",
+        ChangeKind::Consultation => "a new version is consulted on",
         ChangeKind::Removed => "removed by the publisher",
         ChangeKind::NotFound => "page not found at its address",
         ChangeKind::Reinstated => "no longer withdrawn",

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::{
     Scope,
     documents::{Documents, One},
+    spoken::Spoken,
     standing,
-    teller::{self, Spoken, Teller},
+    teller::{self, Teller},
 };
 use crate::{
     model::{
@@ -19,6 +20,7 @@ use crate::{
         snapshot::Position,
         source::{Source, SourceId, Watchlist},
     },
+    register::Register,
     store::{Store, StoreError},
 };
 
@@ -27,6 +29,7 @@ use crate::{
 pub(super) struct Closing<'c> {
     pub(super) store: &'c Store,
     pub(super) watchlist: &'c Watchlist,
+    pub(super) register: &'c Register,
     pub(super) scope: &'c Scope,
     pub(super) report: &'c mut Report,
     pub(super) position: &'c mut Position,
@@ -112,6 +115,7 @@ impl Closing<'_> {
         let unseen = known.unseen(settled, &then, end)?;
         let mut teller = Teller {
             watchlist: self.watchlist,
+            register: self.register,
             source,
             scope: self.scope,
             told: one.told.clone().unwrap_or_default(),

@@ -1,13 +1,16 @@
 //! store -> Report: the order of things when a reader asks what changed, and nothing else. It knows
 //! no network; what it says follows from the store, the sources and `now`.
 
+mod citations;
 mod closing;
 mod documents;
+mod editions;
 mod operator;
 mod parts;
 mod proposals;
 mod publication;
 mod returns;
+mod spoken;
 mod standing;
 mod stood;
 mod taken_back;
@@ -24,6 +27,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     judge::{self, suspicion},
+    mentions::Finder,
     model::{
         change::{Change, Read, Significance},
         document::Document,
@@ -33,19 +37,25 @@ use crate::{
         sighting::{Learnt, Settled, Standing, Stood},
         snapshot::{Body, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
+        time::london_day,
     },
+    register::Register,
     sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
 
+pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
+use editions::Calendar;
+pub use editions::{found, register};
 pub use operator::operator;
-pub use parts::{document, held, named};
+pub use parts::{document, held, named, named_in};
+use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
 use stood::Known;
-use teller::{Spoken, Teller};
+use teller::Teller;
 pub use unlisted::{forgotten_source, unlisted};
 
 /// A failing source is told again after so long: a week, less the hour by which a job may start early.
@@ -81,14 +91,28 @@ pub fn review(
     least: Significance,
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
+    // As for changes: whatever was captured counts, unless a period is asked for.
+    let until = match scope {
+        Scope::Owed(_) => now,
+        Scope::Period(range) => range.end.min(now),
+    };
+    let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
+    let editions = register(watchlist, store, seen)?;
     let mut learnt = Learnt::default();
-    let reviewed = reviewed(watchlist, sources, store, scope, least, now, &mut learnt);
+    let reviewed = reviewed(watchlist, sources, store, scope, least, now, &editions, &mut learnt);
     store.keep(&learnt);
-    reviewed
+    let mut reviewed = reviewed?;
+    if !reviewed.report.is_empty() {
+        let finder = Finder::of(&editions);
+        reviewed.report.stale_citations =
+            citations::of_boards(watchlist, store, &finder, london_day(until))?;
+    }
+    Ok(reviewed)
 }
 
-/// All that was ever told of one source, the lightest and what people supplied included. Keeps nothing of what
-/// reading learnt, so that a thousand sources can be asked for one by one.
+/// All that was ever told of one source, the lightest and what people supplied included, but for what watched pages
+/// cite. Keeps nothing of what reading learnt, and is given the register, so that a thousand sources can be asked
+/// for one by one.
 ///
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
@@ -96,13 +120,18 @@ pub fn story(
     watchlist: &Watchlist,
     source: &Source,
     store: &Store,
+    register: &Register,
     now: Timestamp,
 ) -> Result<Report, StoreError> {
     let all = Scope::Period(Timestamp::MIN..Timestamp::MAX);
     let (least, mut learnt) = (Significance::Cosmetic, Learnt::default());
-    Ok(reviewed(watchlist, &[source], store, &all, least, now, &mut learnt)?.report)
+    Ok(reviewed(watchlist, &[source], store, &all, least, now, register, &mut learnt)?.report)
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a review rests on, and where what it learns goes"
+)]
 /// [`review`]; what reading learns goes into `learnt`, and into the store only where it is much.
 fn reviewed(
     watchlist: &Watchlist,
@@ -111,6 +140,7 @@ fn reviewed(
     scope: &Scope,
     least: Significance,
     now: Timestamp,
+    editions: &Register,
     learnt: &mut Learnt,
 ) -> Result<Reviewed, StoreError> {
     let (before, period) = match scope {
@@ -120,29 +150,15 @@ fn reviewed(
     let until = period.to.min(now);
     let is_new = |told: &Told| told.through.is_none();
     let mut report = Report {
-        generated_at: now,
-        period,
         watched: sources.iter().filter(|source| source.paused.is_none()).count(),
-        checked: 0,
-        last_checked: None,
         starting: matches!(scope, Scope::Owed(_))
             && before.as_ref().is_none_or(|before| before.values().all(is_new)),
-        beginnings: Vec::new(),
-        changes: Vec::new(),
-        left_out: 0,
-        unchecked: Vec::new(),
-        recovered: Vec::new(),
-        taken_back: Vec::new(),
-        failing: 0,
-        unreadable: Vec::new(),
-        held: Vec::new(),
-        proposed: Vec::new(),
-        unseen: BTreeSet::new(),
-        note: None,
+        ..Report::new(now, period)
     };
     let mut position = before.clone().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
+    let mut calendar = Calendar::new(editions, scope, until);
     for source in sources {
         let mut known = Known::of(store, source);
         let head = standing::ids(source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
@@ -153,11 +169,13 @@ fn reviewed(
         };
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
-        let mut teller = Teller { watchlist, source, scope, told, report: &mut report };
+        let mut teller =
+            Teller { watchlist, register: editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
+        calendar.tell(source, &mut teller.told, teller.report);
         if source.paused.is_none() {
             went_on |= then.went_on;
             let end = if until < now { until } else { Timestamp::MAX };
@@ -182,6 +200,7 @@ fn reviewed(
         let mut closing = Closing {
             store,
             watchlist,
+            register: editions,
             scope,
             report: &mut report,
             position: &mut position,
@@ -196,6 +215,8 @@ fn reviewed(
     if went_on {
         report.last_checked = None;
     }
+    report.events.sort_by_key(|event| event.effective);
+    report.ahead.sort_by_key(|ahead| ahead.effective);
     weigh_out(&mut report, least);
     report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
     proposals::once(&mut report.proposed);
@@ -369,6 +390,8 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
     let mut unread = Vec::new();
+    let editions = register(watchlist, store, Timestamp::MAX)?;
+    let today = london_day(now);
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let mut known = Known::of(store, source);
@@ -379,14 +402,16 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         for (reader, position) in &positions {
             let told = standing::ids(source).find_map(|id| position.get(id));
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
+                || editions::is_owed(&editions, source, told, today)
                 || taken_back::is_owed(told, known.decisions())
                 || parts::is_any_owed(&offered, position, store)?
             {
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
-        let offered: Vec<_> = offered.iter().filter(|(_, _, is_offered)| *is_offered).collect();
-        for (document, ..) in offered.iter().filter(|_| source.paused.is_none()) {
+        let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
+        for one in offered.iter().filter(|_| source.paused.is_none()) {
+            let document = &one.source;
             let (failing, held) = parts::trouble(document, store);
             failing_documents.extend(failing);
             held_documents.extend(held);
@@ -408,6 +433,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             source: source.id.clone(),
             title: title.to_owned(),
             url: source.url.clone(),
+            in_force: editions::in_words(&editions, source, today),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
             last_changed: versions.next_back().map(|standing| standing.at),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{standing, stood::Known, teller};
+use super::{standing, stood::Known, taken_back, teller};
 use crate::{
     model::{
         part::{self, Named, Part},
@@ -43,9 +43,7 @@ pub fn named(
     let mut learnt = Learnt::default();
     for source in unknown {
         let mut known = Known::of(&store, source);
-        let settled = known.settled(None, Timestamp::MAX)?;
-        let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
-        let named = settled.newest.filter(|_| !is_gone).and_then(|at| known.named(at));
+        let named = stands(&mut known)?;
         if let Some(named) = &named
             && named.beyond > 0
         {
@@ -59,14 +57,45 @@ pub fn named(
     Ok(found)
 }
 
-/// The documents that a publication names or has named, as sources: held or not, each with the title that its
-/// publisher gives it.
+/// The same as the store has it, for who only looks: nothing is remembered.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn named_in(
+    sources: &[&Source],
+    store: &Store,
+) -> Result<BTreeMap<SourceId, Named>, StoreError> {
+    let mut found = BTreeMap::new();
+    for source in sources.iter().filter(|source| source.is_publication()) {
+        let named = stands(&mut Known::of(store, source))?;
+        found.extend(named.map(|named| (source.id.clone(), named)));
+    }
+    Ok(found)
+}
+
+/// The documents that a publication names as it stands.
+fn stands(known: &mut Known<'_>) -> Result<Option<Named>, StoreError> {
+    let settled = known.settled(None, Timestamp::MAX)?;
+    let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
+    Ok(settled.newest.filter(|_| !is_gone).and_then(|at| known.named(at)))
+}
+
+/// A document of a publication, held or not, as a source of its own.
+pub(super) struct Followed {
+    pub(super) source: Source,
+    /// As its publisher calls it.
+    pub(super) title: String,
+    /// Whether the publication names it as it stands.
+    pub(super) is_named: bool,
+}
+
+/// The documents that a publication names or has named.
 pub(super) fn sources(
     watchlist: &Watchlist,
     publication: &Source,
     named: Option<&Named>,
     store: &Store,
-) -> Vec<(Source, String, bool)> {
+) -> Vec<Followed> {
     let mut parts: Vec<(Part, bool)> = Vec::new();
     parts.extend(named.iter().flat_map(|named| &named.parts).map(|part| (part.clone(), true)));
     for (id, head) in standing::ids(publication).flat_map(|id| store.documents(id)) {
@@ -77,15 +106,21 @@ pub(super) fn sources(
         let Some(newest) = &head.newest else { continue };
         let url = newest.redirects.first().map_or(&newest.url, |first| &first.url);
         let url = part::page_of(url);
-        let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let title = name.chars().take(80).collect();
+        let known = named.and_then(|named| named.formerly.iter().find(|part| part.key == key));
+        let title = known.map_or_else(
+            || {
+                let name = url.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                name.chars().take(80).collect()
+            },
+            |known| known.title.clone(),
+        );
         parts.push((Part { key: key.to_owned(), title, url }, false));
     }
     let of = |(part, is_named): (Part, bool)| {
         let mut source = part::source(publication, &part)?;
         let whole = watchlist.title_of(publication);
         source.title = Some(format!("{whole}: “{}”", part.title));
-        Some((source, part.title, is_named))
+        Some(Followed { source, title: part.title, is_named })
     };
     parts.into_iter().filter_map(of).collect()
 }
@@ -97,7 +132,7 @@ pub(super) fn of(
     known: &mut Known<'_>,
     settled: &Settled,
     store: &Store,
-) -> Vec<(Source, String, bool)> {
+) -> Vec<Followed> {
     if !source.is_publication() {
         return Vec::new();
     }
@@ -128,7 +163,8 @@ pub fn held(
     let named = at.and_then(|at| known.named(at));
     let mut all = Vec::new();
     let mut learnt = Learnt::default();
-    for (source, title, offered) in sources(watchlist, publication, named.as_ref(), store) {
+    for followed in sources(watchlist, publication, named.as_ref(), store) {
+        let Followed { source, title, is_named } = followed;
         let head =
             standing::ids(&source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
         let mut known = Known::of(store, &source);
@@ -144,7 +180,7 @@ pub fn held(
             source: source.id.clone(),
             title,
             url: source.url.clone(),
-            offered,
+            offered: is_named,
             words,
             snapshots: head.snapshots,
             last_checked: head.last_checked,
@@ -172,7 +208,7 @@ pub fn document(
     let newest = known.settled(None, Timestamp::MAX)?.newest;
     let named = newest.and_then(|at| known.named(at));
     let all = sources(watchlist, publication, named.as_ref(), store);
-    Ok(all.into_iter().map(|(source, ..)| source).find(|source| source.id.key() == id.key()))
+    Ok(all.into_iter().map(|one| one.source).find(|source| source.id.key() == id.key()))
 }
 
 /// Whether a reader who stands at `position` has still to be told of a document: of a capture, or of a text that
@@ -181,14 +217,17 @@ pub fn document(
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub(super) fn is_any_owed(
-    documents: &[(Source, String, bool)],
+    documents: &[Followed],
     position: &Position,
     store: &Store,
 ) -> Result<bool, StoreError> {
-    for (source, ..) in documents {
+    for Followed { source, .. } in documents {
         let Some(told) = standing::ids(source).find_map(|id| position.get(id)) else { continue };
         let head = standing::ids(source).find_map(|id| store.head(id));
-        if head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through {
+        let is_new =
+            head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through;
+        let decisions = head.map_or(&[][..], |head| &head.decisions);
+        if is_new || taken_back::is_owed(Some(told), decisions) {
             return Ok(true);
         }
         if told.owed.is_empty() {

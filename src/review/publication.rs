@@ -161,6 +161,7 @@ impl Teller<'_> {
             let source = documents.all.iter().map(|one| one.source).find(|one| one.id == *id);
             let Some(source) = source else { continue };
             let mut teller = Teller {
+                register: self.register,
                 watchlist: self.watchlist,
                 source,
                 scope: self.scope,

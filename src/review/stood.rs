@@ -1,6 +1,8 @@
 //! What stood of one source from when: its snapshots and checks become sightings, each snapshot read at most
 //! once and remembered in the store's cache. Decides nothing itself: `judge` settles.
 
+mod named;
+
 use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::{Timestamp, civil::Date};
@@ -128,39 +130,6 @@ impl<'a> Known<'a> {
     pub(super) fn remember_begun(&mut self, begun: Begun) {
         let generation = self.generation(begun.at);
         self.begun = Some(Begun { generation, ..begun });
-    }
-
-    /// The documents that the snapshot of `at` names; none where it cannot be read.
-    pub(super) fn named(&mut self, at: Timestamp) -> Option<Named> {
-        let generation = self.generation(at);
-        let known = self.named.as_ref();
-        if let Some(known) = known.filter(|named| named.at == at && named.generation == generation)
-        {
-            return Some(known.clone());
-        }
-        let snapshot = self.snapshot(at)?;
-        let read = self.read(&snapshot).ok()?;
-        let body = self.store.body(&snapshot).ok()?;
-        let (parts, beyond) = extract::parts(&body, &read.document);
-        let named = Named { at, generation, parts, beyond };
-        if self.named.as_ref().is_none_or(|known| known.at <= at) {
-            self.named = Some(named.clone());
-        }
-        Some(named)
-    }
-
-    /// Whether the cache says what the newest version names, by today's reader, without working out again
-    /// what stands: nothing was captured since.
-    pub(super) fn still_named(source: &Source, head: &Head, memo: Option<Memo>) -> Option<Named> {
-        let memo = memo?;
-        let newest = head.newest.as_ref()?.at;
-        let named = memo.named.filter(|named| named.at == newest)?;
-        if memo.settled.standings.last().is_some_and(|last| matches!(last.what, Stood::Gone(_))) {
-            return None;
-        }
-        let generation = generations(source).get(&source.recipe_at(newest).from).copied();
-        (memo.settled.newest == Some(newest) && generation == Some(named.generation))
-            .then_some(named)
     }
 
     /// What has been read and worked out that the cache did not have, for [`Store::keep`].

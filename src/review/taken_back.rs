@@ -2,7 +2,7 @@
 //! Once, since what was taken back counts as held from then on. Decides nothing about what stood.
 
 use super::Scope;
-use crate::model::{sighting::Decision, snapshot::Told};
+use crate::model::{report::TakenBack, sighting::Decision, snapshot::Told, source::Source};
 
 /// The decisions that set aside what had stood, in so far as they still hold.
 pub(super) fn set_aside(decisions: &[Decision]) -> impl Iterator<Item = &Decision> {
@@ -16,8 +16,8 @@ pub(super) fn set_aside(decisions: &[Decision]) -> impl Iterator<Item = &Decisio
 /// Of these, what a reader who was told so much is to be told, and as what it was told then. For a period:
 /// what was set aside in it.
 pub(super) fn taken_back<'a>(
-    scope: &Scope,
-    told: &Told,
+    scope: &'a Scope,
+    told: &'a Told,
     decisions: &'a [Decision],
 ) -> impl Iterator<Item = (&'a Decision, &'a str)> {
     let is_due = move |decision: &&Decision| match scope {
@@ -30,9 +30,29 @@ pub(super) fn taken_back<'a>(
     set_aside(decisions).filter(is_due).filter_map(|one| Some((one, one.took_back.as_deref()?)))
 }
 
+/// The same as a report tells it of `source`, which readers call `title`.
+pub(super) fn told<'a>(
+    source: &'a Source,
+    title: &'a str,
+    scope: &'a Scope,
+    told: &'a Told,
+    decisions: &'a [Decision],
+) -> impl Iterator<Item = TakenBack> + 'a {
+    taken_back(scope, told, decisions).map(move |(decision, what)| TakenBack {
+        source: source.id.clone(),
+        title: title.to_owned(),
+        url: source.url.clone(),
+        what: what.to_owned(),
+        since: decision.of,
+        reason: decision.reason.clone(),
+        at: decision.at,
+    })
+}
+
 /// Whether a reader is still to be told that something is taken back.
 pub(super) fn is_owed(told: Option<&Told>, decisions: &[Decision]) -> bool {
-    told.is_some_and(|told| taken_back(&Scope::Owed(None), told, decisions).next().is_some())
+    let scope = Scope::Owed(None);
+    told.is_some_and(|told| taken_back(&scope, told, decisions).next().is_some())
 }
 
 #[cfg(test)]

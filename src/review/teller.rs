@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    REMIND_AFTER, Scope, Unread,
+    Scope, Unread,
     documents::{Documents, One},
-    proposals, returns,
-    standing::{self, Forgotten},
-    stood::{Known, Unseen},
+    editions, proposals, returns, standing,
+    stood::Known,
     taken_back,
     views::{Pair, View, Views},
 };
@@ -21,30 +20,23 @@ use crate::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
         part,
-        report::{Beginning, Held, Recovered, Report, TakenBack, Unchecked, Unreadable},
+        report::{Beginning, Held, Report, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
-        snapshot::{Head, Snapshot, Told},
+        snapshot::{Snapshot, Told},
         source::{Source, Watchlist},
+        time::london_day,
     },
+    register::Register,
     store::StoreError,
 };
 
 pub(super) struct Teller<'a> {
     pub(super) watchlist: &'a Watchlist,
+    pub(super) register: &'a Register,
     pub(super) source: &'a Source,
     pub(super) scope: &'a Scope,
     pub(super) told: Told,
     pub(super) report: &'a mut Report,
-}
-
-/// Whether a source can be spoken for.
-pub(super) enum Spoken {
-    /// Its page was seen as of the report's end.
-    For,
-    /// Not, and nothing is to be said of that here: it waits for a second look, or is a change.
-    Quiet,
-    /// Not; whether that is due to be told by itself, and how.
-    Not(bool, Box<Unchecked>),
 }
 
 impl Teller<'_> {
@@ -118,6 +110,7 @@ impl Teller<'_> {
             self.report.changes.extend(change);
         }
         self.take_back(known, settled);
+        self.take_back_documents(documents);
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, settled);
             documents.all.iter_mut().for_each(One::note);
@@ -174,17 +167,18 @@ impl Teller<'_> {
             return;
         }
         let title = returns::title(known, self.watchlist, self.source, settled);
-        let all = taken_back::taken_back(self.scope, &self.told, known.decisions());
-        let told = all.map(|(decision, what)| TakenBack {
-            source: self.source.id.clone(),
-            title: title.clone(),
-            url: self.source.url.clone(),
-            what: what.to_owned(),
-            since: decision.of,
-            reason: decision.reason.clone(),
-            at: decision.at,
-        });
+        let told = taken_back::told(self.source, &title, self.scope, &self.told, known.decisions());
         self.report.taken_back.extend(told);
+    }
+
+    /// The same of a publication's documents.
+    fn take_back_documents(&mut self, documents: &Documents<'_>) {
+        for one in &documents.all {
+            let (Some(known), Some(told)) = (&one.known, &one.told) else { continue };
+            let title = self.watchlist.title_of(one.source);
+            let told = taken_back::told(one.source, title, self.scope, told, known.decisions());
+            self.report.taken_back.extend(told);
+        }
     }
 
     /// Notes how far this reader has been told.
@@ -316,7 +310,14 @@ impl Teller<'_> {
         let joined = documents.join(offered, new.snapshot.at);
         self.unread(&joined, documents);
         diff.edits.extend(joined.edits);
-        let change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
+        let mut change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
+        let publication = self.source.publication.as_ref();
+        let publication = publication.filter(|_| editions::is_its_own(self.source));
+        if let Some(lineage) = publication.and_then(|id| self.register.lineage(id)) {
+            let day = london_day(new.snapshot.at);
+            let texts = (&old.document, &new.document);
+            judge::announce(&mut change, self.register, lineage, texts, day);
+        }
         let publications = &self.watchlist.publications;
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
     }
@@ -393,115 +394,6 @@ impl Teller<'_> {
             captured_at: snapshot.at,
             sha256: snapshot.sha256,
         });
-    }
-
-    /// Why this source cannot be spoken for, and whether that is due to be told by itself: a failure
-    /// when it is confirmed, weekly after that; everything on day one; and what no crawl came to for
-    /// long. Recovery is told once.
-    pub(super) fn spoken(
-        &mut self,
-        head: &Head,
-        settled: &Settled,
-        unseen: Unseen,
-        until: Timestamp,
-        now: Timestamp,
-    ) -> Spoken {
-        let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
-        let waits = settled.waiting.as_ref();
-        let comes = waits.is_some_and(|waiting| !waiting.odd.is_gone());
-        // What a person set aside is not told to that person at once, but when a week has gone by.
-        let dismissed = settled.dismissed.as_ref();
-        let long = dismissed.is_some_and(|(since, _)| now.duration_since(*since) >= REMIND_AFTER);
-        if gone.is_some() || long {
-            self.report.unseen.insert(self.source.id.clone());
-        }
-        if let (Some(gone), false) = (gone, comes) {
-            let since = head.failing.as_ref().map_or(gone.at, |row| row.since);
-            let is_told = |change: &Change| {
-                change.source == self.source.id
-                    && matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound)
-            };
-            if self.report.changes.iter().any(is_told) {
-                self.told.failing = Some((since, now));
-                return Spoken::Quiet;
-            }
-            let mut unchecked = self.unchecked(head, judge::why_gone(gone), since, unseen.looks);
-            unchecked.confirmed = true;
-            unchecked.last_checked = unseen.last_shown;
-            return Spoken::Not(self.is_due(since, true, now), unchecked);
-        }
-        if let Some((since, reason)) = &settled.dismissed {
-            let why = format!("what came instead of the page was set aside by hand: {reason}");
-            let mut unchecked = self.unchecked(head, why, *since, unseen.looks);
-            unchecked.confirmed = long;
-            unchecked.by_hand = true;
-            unchecked.last_checked = unseen.last_shown;
-            return Spoken::Not(self.is_due(*since, long, now), unchecked);
-        }
-        let Some(row) = &head.failing else {
-            // What waits is no recovery: it may be over by the next look.
-            if waits.is_some() {
-                return Spoken::Quiet;
-            }
-            self.recovered(head);
-            return match standing::forgotten(self.source, head, until) {
-                None => Spoken::For,
-                Some(Forgotten::AlwaysSoFar) => {
-                    let why = "no crawl has come to it yet".to_owned();
-                    Spoken::Not(false, self.unchecked(head, why, until, 0))
-                }
-                Some(Forgotten::Since(due)) => {
-                    let why = "it has been due since then, and no crawl came to it".to_owned();
-                    Spoken::Not(true, self.unchecked(head, why, due, 0))
-                }
-            };
-        };
-        if waits.is_some_and(|waiting| waiting.odd.is_gone()) && !row.is_confirmed() {
-            return Spoken::Quiet;
-        }
-        let due = self.is_due(row.since, row.is_confirmed(), now);
-        let mut unchecked = self.unchecked(head, row.why.text.clone(), row.since, row.count);
-        unchecked.confirmed = row.is_confirmed();
-        Spoken::Not(due, unchecked)
-    }
-
-    /// Whether a failure since then is to be told by itself.
-    fn is_due(&self, since: Timestamp, is_confirmed: bool, now: Timestamp) -> bool {
-        match (self.scope, self.told.failing) {
-            (Scope::Period(_) | Scope::Owed(None), _) => true,
-            (Scope::Owed(_), Some((told_of, told))) if told_of == since => {
-                now.duration_since(told) >= REMIND_AFTER
-            }
-            (Scope::Owed(_), _) => is_confirmed,
-        }
-    }
-
-    fn unchecked(&self, head: &Head, why: String, since: Timestamp, checks: u32) -> Box<Unchecked> {
-        Box::new(Unchecked {
-            source: self.source.id.clone(),
-            title: self.watchlist.title_of(self.source).to_owned(),
-            url: self.source.url.clone(),
-            why,
-            since,
-            checks,
-            confirmed: false,
-            by_hand: false,
-            last_checked: head.last_checked,
-        })
-    }
-
-    fn recovered(&mut self, head: &Head) {
-        let told = self.told.failing.take();
-        let is_there_again = |change: &Change| {
-            change.source == self.source.id && change.kind == ChangeKind::Returned
-        };
-        if let (Some((since, _)), Some(at), Scope::Owed(_)) = (told, head.last_checked, self.scope)
-            && !self.report.changes.iter().any(is_there_again)
-        {
-            let source = self.source.id.clone();
-            let title = self.watchlist.title_of(self.source).to_owned();
-            self.report.recovered.push(Recovered { source, title, since, at });
-        }
     }
 }
 

@@ -23,8 +23,12 @@ const FORMAT: &str = "format";
 /// What the marker says, before the number.
 const MARKER: &str = "guidewatch store ";
 
-/// The format that this version reads and writes.
-const NUMBER: u32 = 1;
+/// Where the marker is written, to be renamed.
+pub(super) const PART: &str = "format.part";
+
+/// The format that this version writes. It reads those before it: 1, of version 0.1, is the same without
+/// documents of publications (`ID/KEY`), whose records and lines that version calls damaged.
+const NUMBER: u32 = 2;
 
 /// The lock of the writer, below the store's folder.
 pub(super) const LOCK: &str = "lock";
@@ -35,20 +39,23 @@ pub(super) const ROOM: u64 = 500_000_000;
 /// How far the clock may be behind the newest capture.
 const BEHIND: SignedDuration = SignedDuration::from_hours(24);
 
-/// Whether there is a store of our format in `dir`. Touches nothing.
+/// Whether there is a store of a format that can be read in `dir`. Touches nothing.
 pub(super) fn exists(dir: &Path) -> Result<bool, StoreError> {
+    Ok(number(dir)?.is_some() || has_parts(dir)?)
+}
+
+/// Which format the store in `dir` says that it has; none where it says nothing.
+fn number(dir: &Path) -> Result<Option<u32>, StoreError> {
     let text = match fs::read(dir.join(FORMAT)) {
         Ok(bytes) => String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return has_parts(dir);
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
             let what = format!("the store in {} cannot be read", dir.display());
             return Err(StoreError::Io { what, source });
         }
     };
     match text.strip_prefix(MARKER).and_then(|number| number.trim().parse::<u32>().ok()) {
-        Some(NUMBER) => Ok(true),
+        Some(known @ 1..=NUMBER) => Ok(Some(known)),
         Some(number) if number > NUMBER => Err(StoreError::Newer(format!(
             "the store in {} has format {number}, and this version of guidewatch knows format \
              {NUMBER}: use a newer guidewatch. Nothing was touched",
@@ -59,6 +66,28 @@ pub(super) fn exists(dir: &Path) -> Result<bool, StoreError> {
             dir.join(FORMAT).display()
         ))),
     }
+}
+
+/// Marks the store in `dir` as one of today's format, where it says that it is of an earlier one, before
+/// anything is written that an earlier version cannot read; `part` is the name of the file on the way. Gives
+/// what there is to say of it.
+pub(super) fn raise(dir: &Path, part: &str) -> Result<Option<String>, StoreError> {
+    let Some(old) = number(dir)?.filter(|old| *old < NUMBER) else { return Ok(None) };
+    mark(dir, part).map_err(|source| refused(dir, source))?;
+    Ok(Some(format!(
+        "the store in {} had format {old} and has format {NUMBER} now: earlier versions of guidewatch refuse it",
+        dir.display()
+    )))
+}
+
+/// Writes today's format down, whole or not at all.
+fn mark(dir: &Path, part: &str) -> io::Result<()> {
+    let part = dir.join(part);
+    let mut file = File::create(&part)?;
+    file.write_all(format!("{MARKER}{NUMBER}\n").as_bytes())?;
+    file.sync_all()?;
+    fs::rename(part, dir.join(FORMAT))?;
+    append::sync_folder(dir)
 }
 
 /// Whether files of ours lie in `dir`, whose marker may have been left out of a backup.
@@ -74,7 +103,7 @@ fn has_parts(dir: &Path) -> Result<bool, StoreError> {
 /// What a folder may hold and still become a store: what a fresh checkout or a new disk has, and what
 /// a making that was stopped leaves.
 const HARMLESS: [&str; 7] =
-    ["README.md", ".gitignore", ".gitkeep", "lost+found", "format.part", LOCK, "index.lock"];
+    ["README.md", ".gitignore", ".gitkeep", "lost+found", PART, LOCK, "index.lock"];
 
 /// Refuses a folder that holds something else: it was named by mistake. Touches nothing.
 fn check_foreign(dir: &Path) -> Result<(), StoreError> {
@@ -199,11 +228,7 @@ pub(super) fn refused(dir: &Path, source: io::Error) -> StoreError {
 
 fn prepare(dir: &Path) -> io::Result<()> {
     if !dir.join(FORMAT).exists() {
-        let part = dir.join("format.part");
-        let mut file = File::create(&part)?;
-        file.write_all(format!("{MARKER}{NUMBER}\n").as_bytes())?;
-        file.sync_all()?;
-        fs::rename(part, dir.join(FORMAT))?;
+        mark(dir, PART)?;
     }
     make_folder(&dir.join(archive::FOLDER))?;
     make_folder(&dir.join("journal"))?;
@@ -292,7 +317,13 @@ mod tests {
         assert!(matches!(exists(dir.path()), Ok(false)));
         fs::write(dir.path().join(FORMAT), "PNG").unwrap();
         assert!(matches!(exists(dir.path()), Err(StoreError::Damaged(_))));
-        fs::write(dir.path().join(FORMAT), "guidewatch store 2\n").unwrap();
+        fs::write(dir.path().join(FORMAT), "guidewatch store 3\n").unwrap();
         assert!(matches!(exists(dir.path()), Err(StoreError::Newer(_))));
+        fs::write(dir.path().join(FORMAT), "guidewatch store 0\n").unwrap();
+        assert!(matches!(exists(dir.path()), Err(StoreError::Damaged(_))));
+        for known in 1..=NUMBER {
+            fs::write(dir.path().join(FORMAT), format!("guidewatch store {known}\n")).unwrap();
+            assert!(matches!(exists(dir.path()), Ok(true)));
+        }
     }
 }

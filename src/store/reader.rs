@@ -293,6 +293,10 @@ impl Store {
         if self.position(reader)?.as_ref() == Some(position) {
             return Ok(());
         }
+        if position.keys().any(|id| id.parent().is_some()) {
+            // The writer may be at work beside this, and has a name of its own for the way.
+            heal::raise(&self.dir, "format.readers.part")?;
+        }
         let told = replay::told_since(&self.dir, self.view.marks.readers).map_err(noting)?;
         let whole = told.end;
         let (reader, position) = (reader.to_owned(), position.clone());

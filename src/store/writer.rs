@@ -110,6 +110,7 @@ impl Writer {
         notes.extend(heal::cut(dir, &torn)?);
         let opening = |source| heal::refused(dir, source);
         let archive = Writing::open(dir, last_lost, now).map_err(opening)?;
+        notes.extend(heal::raise(dir, heal::PART)?);
         lost::forget(&dir.join(index::FOLDER));
         let journal = Append::open(&dir.join(journal::CHECKS)).map_err(opening)?;
         Ok(Self {

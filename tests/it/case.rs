@@ -171,7 +171,7 @@ impl Case {
             }
             let all: Vec<&Source> = watchlist.sources.iter().collect();
             let named = review::named(&all, &mut writer)?;
-            let parts = crawl::parts_due(&all, &named, &writer, false, now());
+            let parts = crawl::parts_due(&all, &named, |id| writer.head(id), false, now());
             let parts: Vec<&Source> = parts.iter().collect();
             if !parts.is_empty() {
                 let none = crawl::Doubtful::new();

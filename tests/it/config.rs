@@ -322,3 +322,58 @@ fn a_source_shows_whole_texts_where_it_or_its_publication_says_so() {
             .contains("republish")
     );
 }
+
+/// A publication of the register with these lines for one more edition of it.
+fn edition(lines: &str) -> String {
+    format!(
+        "[[source]]\nid = \"one\"\nurl = \"https://www.example.org/\"\n\
+         [[publication]]\nid = \"kcsie\"\ntitle = \"Keeping children safe in education\"\n\
+         [[publication.edition]]\n{lines}\n"
+    )
+}
+
+#[test]
+fn a_bad_edition_is_told_with_its_line() {
+    const SOUND: &str = "label = \"2027\"\nevidence = \"its cover\"\n";
+    let with = |line: &str| edition(&format!("{SOUND}{line}"));
+    assert!(parse(&with("in_force = \"2027-09-01\""), "sources.toml").is_ok());
+    for (text, told) in [
+        (with(""), "sources.toml:7:1: [[publication.edition]] has no date: add one"),
+        (edition("in_force = 2027-09-01"), "[[publication.edition]] has no “label”"),
+        (edition("in_force = 2027-09-01"), "[[publication.edition]] has no “evidence”"),
+        (
+            with("in_force = \"1 September 2027\""),
+            "sources.toml:10:12: “1 September 2027” is no date",
+        ),
+        (with("in_force = 2027"), "“in_force” is a date: write in_force = \"2026-09-01\""),
+        (with("in_force = {}"), "bounds need one at least"),
+        (with("in_force = { not_befor = 2027-09-01 }"), "did you mean “not_before”?"),
+        (with("inforce = \"2027-09-01\""), "did you mean “in_force”?"),
+        (with("in_force = \"2027\"\nconfidence = \"hihg\""), "did you mean “high”?"),
+        (
+            with("in_force = \"2027\"\nreplaces = [\"2026b\"]"),
+            "kcsie/2027: there is no edition “kcsie/2026b”",
+        ),
+        (
+            with("published = \"2027\"\nfor_information = \"2028\""),
+            "“for_information” is later than “published”",
+        ),
+        (with("in_force = \"2027\"\nreplaces = [\"2027\"]"), "what replaces what goes in a circle"),
+        (
+            with(
+                "in_force = \"2027\"\n[[publication.edition]]\nlabel = \"2027\"\nin_force = \"2028\"\nevidence = \"e\"",
+            ),
+            "sources.toml:12:9: “2027” is an edition already, on line 8",
+        ),
+        (edition("label = \"a/b\"\nevidence = \"e\"\npublished = \"2027\""), "a label has no “/”"),
+        (
+            with(
+                "in_force = \"2027\"\n[publication.edition.transition]\nof = \"2026\"\nnote = \"n\"\nevidence = \"e\"",
+            ),
+            "has no “from”",
+        ),
+    ] {
+        let refused = refusal(&text);
+        assert!(refused.contains(told), "{told}\n{refused}");
+    }
+}

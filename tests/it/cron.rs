@@ -393,7 +393,7 @@ fn a_store_of_a_newer_version_is_refused_untouched() {
     let dir = folder(&publisher);
     guidewatch(dir.path(), &["crawl"]);
     let format = dir.path().join("snapshots/format");
-    fs::write(&format, "guidewatch store 2\n").expect("written");
+    fs::write(&format, "guidewatch store 3\n").expect("written");
     let before = publisher.asked(PATH);
     for command in [&["crawl", "--all"][..], &["report"], &["status"], &["rebuild"]] {
         let ran = guidewatch(dir.path(), command);
@@ -401,7 +401,7 @@ fn a_store_of_a_newer_version_is_refused_untouched() {
         assert!(ran.err.contains("newer"), "{}", ran.err);
     }
     assert_eq!(publisher.asked(PATH), before, "nothing was fetched");
-    assert_eq!(fs::read_to_string(&format).expect("read"), "guidewatch store 2\n");
+    assert_eq!(fs::read_to_string(&format).expect("read"), "guidewatch store 3\n");
 }
 
 #[test]

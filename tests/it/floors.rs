@@ -15,25 +15,33 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("extract", &["model"]),
     ("compare", &["model"]),
+    ("register", &["model"]),
     // floor 2: judgement, still pure
-    ("judge", &["model"]),
+    ("mentions", &["model", "register"]),
+    ("judge", &["model", "register"]),
     ("report", &["model"]),
     // floor 3: doors
-    ("config", &["model", "schedule", "extract"]),
+    ("config", &["model", "schedule", "extract", "register"]),
     ("fetch", &["model", "coding"]),
     ("import", &["model", "extract"]),
     ("sandbox", &["model", "extract"]),
     ("store", &["model", "coding"]),
     // floor 4: conductors
     ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
-    ("review", &["model", "schedule", "extract", "compare", "judge", "sandbox", "store"]),
+    (
+        "review",
+        &[
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "sandbox",
+            "store",
+        ],
+    ),
     // floor 5: faces
     ("serve", &["model"]),
     (
         "cli",
         &[
-            "model", "schedule", "extract", "compare", "judge", "report", "config", "fetch",
-            "import", "sandbox", "store", "crawl", "review", "serve",
+            "model", "schedule", "extract", "compare", "register", "mentions", "judge", "report",
+            "config", "fetch", "import", "sandbox", "store", "crawl", "review", "serve",
         ],
     ),
 ];
@@ -72,7 +80,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["config"]),
     ("tempfile", &["cli"]),
     ("tokio", &["fetch", "crawl", "serve", "cli"]),
-    ("toml", &["config", "import"]),
+    ("toml", &["config", "import", "register"]),
     ("tracing_subscriber", &["cli"]),
     ("zip", &["extract", "cli"]),
     ("zstd", &["coding"]),

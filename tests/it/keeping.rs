@@ -12,7 +12,7 @@ use std::{
 };
 
 use guidewatch::{
-    model::{change::Significance, run::Cause, run::Outcome, source::Source},
+    model::{change::Significance, run::Cause, run::Outcome, snapshot::Told, source::Source},
     report::{self, Format},
     review::{self, Scope},
     store::{self, Entry, Store, StoreError, Writer},
@@ -306,6 +306,35 @@ fn a_store_of_version_0_1_is_read() {
         assert_eq!(ran.code, Some(0), "{command:?}: {}{}", ran.out, ran.err);
         assert!(ran.out.contains(wanted), "{command:?}: {}", ran.out);
     }
+}
+
+#[test]
+fn a_store_of_version_0_1_stays_one_until_something_is_written() {
+    let (_dir, kept) = of_version("store-0.1");
+    let format = || fs::read_to_string(kept.join("snapshots/format")).expect("a marker");
+    for command in [&["verify"][..], &["status"], &["show", "clubs"]] {
+        assert_eq!(guidewatch(&kept, command).code, Some(0));
+        assert_eq!(format(), "guidewatch store 1\n", "{command:?}");
+    }
+    let dir = kept.join("snapshots");
+    // What a reader was told of a document cannot be read by version 0.1.
+    let store = Store::open(&dir).expect("it opens");
+    let mut position = store.position("demo").expect("read").expect("the reader is known");
+    store.tell("officer", &position, at("2026-03-24")).expect("noted");
+    assert_eq!(format(), "guidewatch store 1\n", "nothing that version 0.1 cannot read");
+    position.insert("clubs/summary".parse().expect("a name"), Told::default());
+    store.tell("officer", &position, at("2026-03-24")).expect("noted");
+    assert_eq!(format(), "guidewatch store 2\n");
+
+    fs::write(dir.join("format"), "guidewatch store 1\n").expect("written");
+    for (said, wanted) in [(1, "had format 1 and has format 2 now"), (0, "")] {
+        let writer = Writer::open(&dir, Duration::ZERO, at("2026-03-30")).expect("it opens");
+        let notes = writer.notes().iter().filter(|note| note.contains("format"));
+        let notes: Vec<_> = notes.collect();
+        assert!(notes.len() == said && notes.iter().all(|note| note.contains(wanted)), "{notes:?}");
+        assert_eq!(format(), "guidewatch store 2\n");
+    }
+    assert_eq!(store::verify(&dir).expect("read").damage, []);
 }
 
 #[test]

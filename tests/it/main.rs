@@ -3,6 +3,7 @@
 mod archive;
 mod beside;
 mod case;
+mod citations;
 mod claims;
 mod cli;
 mod config;
@@ -32,6 +33,7 @@ mod politeness;
 mod publisher;
 mod publishers;
 mod readme;
+mod register;
 mod report;
 mod returns;
 mod review;

@@ -161,7 +161,7 @@ async fn a_host_that_sends_us_away_is_left_alone_across_runs() {
         let sent_away = |fetched: Result<Fetched, FetchError>| {
             let why = fetched.expect_err("it is to be left alone").why;
             assert_eq!(why.cause, Cause::BackOff, "{}", why.text);
-            assert!(why.text.contains(&format!("answered {status}")), "{}", why.text);
+            assert!(why.text.contains(&format!("(HTTP {status})")), "{}", why.text);
         };
         sent_away(first.fetch(&wanted(publisher.url("/other"))).await);
         let memory = first.take_changes();

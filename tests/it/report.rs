@@ -92,6 +92,21 @@ fn what_could_not_be_checked_is_told_with_since_when_and_when_it_recovers() {
 }
 
 #[test]
+fn what_the_calendar_brings_is_told_without_looks() {
+    let (event, ahead) = brought();
+    let report = Report { events: vec![event], ahead: vec![ahead], ..quiet() };
+    for (format, ending) in FORMATS {
+        expect(&format!("calendar.{ending}"), &render(&report, format));
+    }
+    expect("calendar.csv", &render(&report, ReportFormat::Csv));
+    expect("calendar.atom", &render(&report, ReportFormat::Atom));
+    assert!(!report.is_empty());
+    // What is to come is no news by itself.
+    let (_, ahead) = brought();
+    assert!(Report { ahead: vec![ahead], ..quiet() }.is_empty());
+}
+
+#[test]
 fn a_full_report_holds_all_of_it() {
     for (format, ending) in FORMATS {
         expect(&format!("full.{ending}"), &render(&full(), format));

@@ -253,6 +253,7 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
                     owed: BTreeSet::from([at(n + 1)]),
                     held: BTreeSet::from([at(n + 2)]),
                     failing: Some((at(0), at(*n))),
+                    in_force: Some(BTreeSet::from([n.to_string()])),
                 };
                 let position = Position::from([(source(SOURCES[0]), told)]);
                 let store = Store::open(dir).unwrap();

@@ -6,14 +6,17 @@ use jiff::Timestamp;
 
 use super::{super::exit::Fault, folder::Folder};
 use crate::{
+    mentions::Finder,
     model::{
         change::Change,
         document::Document,
         report::{DocumentHeld, History, SourceStatus, Status},
         snapshot::Snapshot,
         source::{Source, SourceId, Watchlist},
+        time::london_day,
     },
-    report::site::{self, Dated, Entry, IN_A_FEED, Line, Row, Search, Work},
+    register::Register,
+    report::site::{self, Calendar, Dated, Entry, IN_A_FEED, Line, Row, Search, Work},
     review::{self, Unread},
     store::Store,
 };
@@ -31,13 +34,25 @@ pub(in crate::cli) fn write(
     for file in site::fixed() {
         folder.put(&file)?;
     }
+    let register = review::register(watchlist, &store, Timestamp::MAX)?;
+    let mut calendar = Calendar::default();
     let (mut rows, mut newest, mut search) = (Vec::new(), Vec::new(), Search::default());
     for source in watchlist.sources.iter().filter(|source| source.discover.is_none()) {
         let Some(stands) = status.sources.iter().find(|one| one.source == source.id) else {
             continue;
         };
         search.begin();
-        let changes = of_source(watchlist, source, &store, stands, folder, &mut search, now)?;
+        let changes = of_source(
+            watchlist,
+            source,
+            &store,
+            stands,
+            folder,
+            &mut search,
+            &register,
+            &mut calendar,
+            now,
+        )?;
         newest.extend(changes.iter().rev().take(IN_A_FEED).map(Entry::of));
         if newest.len() > 10 * IN_A_FEED {
             keep_newest(&mut newest);
@@ -54,7 +69,12 @@ pub(in crate::cli) fn write(
         |one: &SourceStatus| watchlist.source(&one.source).is_some_and(|s| s.discover.is_none());
     let sources = status.sources.iter().filter(|one| listed(one)).cloned().collect();
     let status = Status { sources, ..status };
+    let finder = Finder::of(&register);
+    let citations = review::citations(watchlist, &store, &finder, london_day(now))?;
     for file in site::overview(&rows, &status, &newest) {
+        folder.put(&file)?;
+    }
+    for file in [site::coming(&calendar), site::citations(citations)] {
         folder.put(&file)?;
     }
     for file in search.files(&rows) {
@@ -72,6 +92,7 @@ fn publisher<'a>(watchlist: &'a Watchlist, source: &Source) -> Option<&'a str> {
     watchlist.publication(source.publication.as_ref()?)?.publisher.as_deref()
 }
 
+#[expect(clippy::too_many_arguments, reason = "where each of what it finds goes")]
 /// The pages of one source, of its changes and of its documents; gives its changes, oldest first.
 fn of_source(
     watchlist: &Watchlist,
@@ -80,9 +101,13 @@ fn of_source(
     status: &SourceStatus,
     folder: &mut Folder,
     search: &mut Search,
+    register: &Register,
+    calendar: &mut Calendar,
     now: Timestamp,
 ) -> Result<Vec<Change>, Fault> {
-    let mut changes = review::story(watchlist, source, store, now)?.changes;
+    let told = review::story(watchlist, source, store, register, now)?;
+    calendar.add(told.events, told.ahead);
+    let mut changes = told.changes;
     changes.sort_by(|one, other| {
         (one.to.captured_at, &one.id).cmp(&(other.to.captured_at, &other.id))
     });
@@ -132,6 +157,7 @@ fn as_status(document: &DocumentHeld, store: &Store) -> SourceStatus {
         newest_snapshot: head.and_then(|head| Some(head.newest.as_ref()?.at)),
         held: None,
         withdrawn: false,
+        in_force: None,
         gone: None,
         dismissed: None,
         snapshots: document.snapshots,

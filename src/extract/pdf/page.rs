@@ -1,9 +1,15 @@
 //! A page as pieces of text with their places (ISO 32000-1 §8, §9): runs the page's content and that of
 //! the forms on it. Decides nothing about lines or blocks.
 
+mod objects;
+mod showing;
+
 use std::{collections::BTreeMap, rc::Rc};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+
+use objects::{content_of, hidden_layers, matrix};
+pub(super) use objects::{inherited, rectangle, spelt};
 
 use super::{
     cmap::whole,
@@ -23,8 +29,6 @@ const MOST_PIECES: usize = 4_000_000;
 /// Forms within forms, and saved graphics states.
 const DEEPEST_FORM: usize = 12;
 const DEEPEST_STATE: usize = 512;
-/// Smaller letters, in points, are hidden: leftovers of Word's footnote codes are 1 to 1.4 points high.
-const SMALLEST: f64 = 2.2;
 
 /// A word, or a part of one whose style differs.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -418,196 +422,4 @@ impl<'a> Run<'_, 'a> {
             self.page.pictures.push(share.min(1.0));
         }
     }
-
-    fn show(&mut self, bytes: &[u8]) {
-        let Some(font) = self.state.font.clone() else {
-            self.page.lost |= !bytes.is_empty();
-            return;
-        };
-        font.show(bytes, |shown| {
-            let state = &self.state;
-            let scaled = Matrix([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise]);
-            let at = scaled.then(self.text).then(state.matrix);
-            let wide = shown.width / 1000.0;
-            let spacing = state.spacing + if shown.is_space { state.word_spacing } else { 0.0 };
-            let by = (wide * state.size + spacing) * state.scale;
-            // Tracking belongs to the letter, word spacing to the gap.
-            let track = if state.size == 0.0 { 0.0 } else { (state.spacing / state.size).max(0.0) };
-            self.put(&font, shown.text, at, wide + track);
-            self.text = Matrix::moved(by, 0.0).then(self.text);
-        });
-    }
-
-    #[expect(clippy::many_single_char_names, reason = "the standard names the six numbers so")]
-    /// Adds one code's letters, drawn in the unit square of `at`.
-    fn put(&mut self, font: &Font, text: &str, at: Matrix, wide: f64) {
-        let mut text = text;
-        let instead;
-        let (mut place, mut pagination) = (None, false);
-        if let Some(mark) = self.marks.last_mut() {
-            if mark.hidden {
-                return;
-            }
-            (place, pagination) = (mark.place, mark.pagination);
-            if mark.replaced {
-                instead = mark.instead.take().unwrap_or_default();
-                text = &instead;
-            }
-        }
-        let [a, b, c, d, x, y] = at.0;
-        let size = c.hypot(d);
-        let along = a.hypot(b);
-        let turn: u8 = if a.abs() >= b.abs() {
-            if a >= 0.0 { 0 } else { 2 }
-        } else if b > 0.0 {
-            1
-        } else {
-            3
-        };
-        let (width, height) = (self.page.width, self.page.height);
-        let outside = x < -2.0 || y < -2.0 || x > width + 2.0 || y > height + 2.0;
-        if !((SMALLEST..5_000.0).contains(&size) && along.is_finite())
-            || outside
-            || self.state.mode == 7
-        {
-            return;
-        }
-        let (x, y) = match turn {
-            0 => (x, y),
-            1 => (y, -x),
-            2 => (-x, -y),
-            _ => (-y, x),
-        };
-        let end = x + (wide * along).clamp(0.0, 5_000.0);
-        let (trimmed_start, trimmed) = (text.starts_with(' '), text.trim_matches(' '));
-        if trimmed.is_empty() {
-            self.spaced |= !text.is_empty();
-            return;
-        }
-        let painted = self.state.mode != 3;
-        let spaced = std::mem::replace(&mut self.spaced, text.ends_with(' ')) || trimmed_start;
-        let mut glued = false;
-        if let Some(last) = self.page.pieces.last_mut() {
-            let near = (last.y - y).abs() < 0.6 * last.size.max(size) && last.turn == turn;
-            let gap = x - last.x1;
-            let least = last.size.min(size);
-            glued = !spaced && near && gap < 0.12 * least && gap > -0.6 * least;
-            let same = (last.y - y).abs() < 0.04 * size && (last.size - size).abs() < 0.05 * size;
-            // Painted twice in one place, as some programs make letters bold.
-            let (before, at) = self.last;
-            if same
-                && last.text.ends_with(trimmed)
-                && (before - x).abs() < 0.12 * size
-                && at == last.text.len()
-            {
-                return;
-            }
-            if glued
-                && same
-                && last.bold == font.bold
-                && last.painted == painted
-                && last.place == place
-                && last.pagination == pagination
-            {
-                last.text.push_str(trimmed);
-                last.x1 = last.x1.max(end);
-                self.last = (x, last.text.len());
-                return;
-            }
-        }
-        self.reader.pieces += 1;
-        self.last = (x, trimmed.len());
-        self.page.pieces.push(Piece {
-            text: trimmed.to_owned(),
-            x0: x,
-            x1: end,
-            y,
-            size,
-            bold: font.bold || self.state.mode == 2,
-            turn,
-            glued,
-            painted,
-            pagination,
-            monospaced: font.monospaced,
-            place,
-            link: None,
-        });
-    }
-}
-
-/// The layers that are off when a reader opens the file (§8.11.4).
-fn hidden_layers(document: &Document) -> Vec<ObjectId> {
-    let off = document
-        .catalog()
-        .ok()
-        .and_then(|catalog| get(document, catalog, b"OCProperties")?.as_dict().ok())
-        .and_then(|layers| get(document, layers, b"D")?.as_dict().ok())
-        .and_then(|default| get(document, default, b"OFF")?.as_array().ok());
-    off.into_iter().flatten().filter_map(|layer| layer.as_reference().ok()).collect()
-}
-
-/// A page's value of a key, its own or that of the nearest node above (§7.7.3.4).
-pub(super) fn inherited<'a>(
-    document: &'a Document,
-    page: &'a Dictionary,
-    key: &[u8],
-) -> Option<&'a Object> {
-    let mut node = page;
-    for _ in 0..64 {
-        if let Some(found) = get(document, node, key) {
-            return Some(found);
-        }
-        node = get(document, node, b"Parent")?.as_dict().ok()?;
-    }
-    None
-}
-
-/// `[left bottom right top]`, in that order whatever the file's.
-pub(super) fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
-    let corners: Vec<f64> = object
-        .as_array()
-        .ok()?
-        .iter()
-        .filter_map(|corner| document.dereference(corner).ok().and_then(|(_, found)| number(found)))
-        .collect();
-    let [x0, y0, x1, y1] = corners.try_into().ok()?;
-    let sides = [x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)];
-    let sane = sides[2] - sides[0] > 1e-6 && sides.iter().all(|side| side.abs() < 1e6);
-    sane.then_some(sides)
-}
-
-/// A page's content: its streams one after the other, parted by white space; and whether one is lost.
-fn content_of(document: &Document, page: &Dictionary) -> (Vec<u8>, bool) {
-    let (mut all, mut lost) = (Vec::new(), false);
-    let Ok(found) = page.get(b"Contents") else { return (all, false) };
-    let Ok((_, found)) = document.dereference(found) else { return (all, true) };
-    let parts = found.as_array().map_or_else(|_| vec![found], |parts| parts.iter().collect());
-    for part in parts {
-        let Ok((_, Object::Stream(stream))) = document.dereference(part) else {
-            lost = true;
-            continue;
-        };
-        let left = LONGEST_CONTENT.saturating_sub(all.len());
-        match stream.get_plain_content_with_limit(left) {
-            Ok(content) => {
-                all.extend(content);
-                all.push(b'\n');
-            }
-            Err(_) => lost = true,
-        }
-    }
-    (all, lost)
-}
-
-fn matrix(operands: &[Operand]) -> Option<Matrix> {
-    let numbers: Vec<f64> = operands.iter().filter_map(Operand::number).collect();
-    Matrix::of(&numbers)
-}
-
-/// A text string (§7.9.2.2): UTF-16 or UTF-8 with its mark, else as Windows writes it.
-pub(super) fn spelt(bytes: &[u8]) -> String {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0.into_owned();
-    }
-    encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned()
 }

@@ -9,9 +9,11 @@ use super::{
 pub(super) const NAME: &str = "Safeguarding guidance: what changed";
 
 /// The ways that every page offers.
-const WAYS: [(&str, &str); 5] = [
+const WAYS: [(&str, &str); 7] = [
     ("index.html", "Publications"),
     ("changes/index.html", "Changes"),
+    ("coming.html", "Coming into force"),
+    ("citations.html", "Citations"),
     ("search.html", "Search"),
     ("health.html", "Health"),
     ("about.html", "About"),

@@ -165,12 +165,11 @@ pub(super) fn stands(status: &SourceStatus) -> String {
     if status.paused.is_some() {
         said.push("not checked at present");
     }
-    let mut said = said.join(", ");
+    let mut said: Vec<String> = said.into_iter().map(str::to_owned).collect();
+    said.extend(status.in_force.clone());
+    let said = said.join(", ");
     if said.is_empty() {
         return if status.snapshots == 0 { "Not seen yet" } else { "Available" }.to_owned();
     }
-    if let Some(first) = said.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    said
+    super::work::capital(&said)
 }

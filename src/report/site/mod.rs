@@ -3,7 +3,9 @@
 //! any path or opened from a disk. No page says when it was made: what did not change is the same bytes again.
 
 mod about;
+mod calendar;
 mod change;
+mod citations;
 mod compare;
 mod edits;
 mod feed;
@@ -20,12 +22,14 @@ mod work;
 use jiff::Timestamp;
 
 pub use self::{
+    calendar::Calendar,
     feed::{Entry, MOST as IN_A_FEED},
     search::Search,
 };
 use super::words;
 use crate::model::{
     change::{Change, Significance},
+    citation::Citations,
     document::Document,
     part::View,
     report::{DocumentHeld, History, SourceStatus, Status},
@@ -182,6 +186,18 @@ pub fn overview(rows: &[Row], status: &Status, newest: &[Entry]) -> Vec<File> {
     let mut files = vec![list::page(rows, status), health::page(status), feed::all(newest, status)];
     files.extend(months::pages(rows));
     files
+}
+
+/// Which editions come into force soon, and which did last.
+#[must_use]
+pub fn coming(calendar: &Calendar) -> File {
+    calendar::page(calendar)
+}
+
+/// Which watched pages cite editions that are out of date.
+#[must_use]
+pub fn citations(citations: Citations) -> File {
+    self::citations::page(citations)
 }
 
 /// The page of a source or document, and its feed.

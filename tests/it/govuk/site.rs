@@ -236,3 +236,8 @@ impl Site {
 fn json_answer(value: &Value) -> Answer {
     Answer::file("application/json; charset=utf-8", value.to_string().as_bytes())
 }
+
+/// A file of one page that is a picture, without text.
+pub(crate) fn scan() -> Vec<u8> {
+    writer::file(&[writer::Sheet::default().picture(0.0, 0.0, 595.0, 842.0)])
+}

@@ -56,6 +56,12 @@ pub(super) fn filled(text: &str, address: &str) -> Report {
         }
     }
     report.changes[0].announced.silent = true;
+    let (mut event, mut ahead) = brought();
+    (event.title, event.edition) = (own(), own());
+    (event.reasons, event.evidence) = (vec![own(), own()], vec![own(), own()]);
+    (ahead.title, ahead.edition, ahead.until_then) = (own(), own(), vec![own(), own()]);
+    report.events.push(event);
+    report.ahead.push(ahead);
     for source in &mut report.unchecked {
         (source.title, source.why) = (own(), own());
     }
@@ -241,8 +247,10 @@ fn json_gives_captured_words_back_as_they_came() {
         serde_json::from_str(&render(&filled(HOSTILE, "javascript:x"), Format::Json))
             .expect("JSON");
     assert_eq!(report["schema"], "guidewatch.report/1");
-    assert_eq!(report["changes"][1]["title"], HOSTILE);
-    assert_eq!(report["changes"][1]["edits"][1]["words"][0]["text"], HOSTILE);
+    // What the calendar brought comes first.
+    assert_eq!(report["changes"][0]["kind"], "in-force");
+    assert_eq!(report["changes"][2]["title"], HOSTILE);
+    assert_eq!(report["changes"][2]["edits"][1]["words"][0]["text"], HOSTILE);
     assert_eq!(report["stale_citations"], serde_json::json!([]));
     for key in ["generated_at", "period", "changes", "unchecked", "unreadable", "held"] {
         assert!(!report[key].is_null(), "{key}");

@@ -6,9 +6,11 @@ use guidewatch::{
     judge,
     model::{
         capture::{Digest, Validators},
-        change::{Change, Read},
+        change::{Change, ChangeKind, Read, Significance},
         diff::{Diff, Edit, Group, Op, Side, Size, Word, WordOp},
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
+        edition::Confidence,
+        event::{Ahead, Event},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
             Proposed, Recovered, Report, Shown, SourceStatus, Status, TakenBack, Unchecked,
@@ -77,6 +79,7 @@ pub(super) fn side(paragraph: &str, section: &str, text: &str) -> Side {
         paragraph: Some(paragraph.to_owned()),
         page: None,
         document: None,
+        called: None,
     }
 }
 
@@ -191,6 +194,42 @@ pub(super) fn withdrawn() -> Change {
 }
 
 /// Nothing to tell, for the others to start from.
+/// An edition that came into force, and one that will.
+pub(super) fn brought() -> (Event, Ahead) {
+    let source = source("early-help");
+    let publication = source.publication.clone().expect("a publication");
+    let event = Event {
+        id: "early-help:in-force:2026-03-04".to_owned(),
+        publication: publication.clone(),
+        source: source.id,
+        url: source.url,
+        title: "Early help for families".to_owned(),
+        kind: ChangeKind::InForce,
+        effective: "2026-03-04".parse().expect("a day"),
+        significance: Significance::Major,
+        reasons: vec![
+            "“2026” came into force on 4 March 2026 and replaced “2024”, which is to be used no more"
+                .to_owned(),
+        ],
+        evidence: vec!["its cover, January 2026".to_owned()],
+        edition: "2026".to_owned(),
+        replaced: vec!["2024".to_owned()],
+        confidence: Confidence::Low,
+        is_found: false,
+    };
+    let ahead = Ahead {
+        publication,
+        title: "Early help for families".to_owned(),
+        edition: "2027".to_owned(),
+        effective: "2026-04-01".parse().expect("a day"),
+        for_information: true,
+        until_then: vec!["2026".to_owned()],
+        confidence: Confidence::High,
+        is_found: true,
+    };
+    (event, ahead)
+}
+
 pub(super) fn quiet() -> Report {
     Report {
         generated_at: at("2026-03-04T06:05:00Z"),
@@ -200,6 +239,8 @@ pub(super) fn quiet() -> Report {
         last_checked: Some(at("2026-03-04T06:04:10Z")),
         starting: false,
         beginnings: Vec::new(),
+        events: Vec::new(),
+        ahead: Vec::new(),
         changes: Vec::new(),
         left_out: 0,
         unchecked: Vec::new(),
@@ -210,6 +251,7 @@ pub(super) fn quiet() -> Report {
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
+        stale_citations: Vec::new(),
         note: None,
     }
 }
@@ -414,6 +456,7 @@ pub(super) fn status() -> Status {
         source: SourceId::new(id).expect("an id"),
         title: title.to_owned(),
         url: source(id).url,
+        in_force: None,
         paused: None,
         last_checked: Some(at("2026-03-04T06:00:00Z")),
         last_changed: Some(at("2026-03-03T06:00:00Z")),

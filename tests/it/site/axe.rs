@@ -126,6 +126,8 @@ fn kinds(told: &Told) -> Vec<(String, &'static str)> {
         ("index.html".to_owned(), ""),
         ("changes/index.html".to_owned(), ""),
         ("changes/2026-03.html".to_owned(), ""),
+        ("coming.html".to_owned(), ""),
+        ("citations.html".to_owned(), ""),
         ("health.html".to_owned(), ""),
         ("about.html".to_owned(), ""),
         ("search.html".to_owned(), ""),

@@ -1,0 +1,36 @@
+//! Where a text names a publication or one of its editions, and in what sense; and whether what it presents is in
+//! force. Pure, linear in the text, cannot fail. It knows what the register knows and never adds to it: what a page
+//! claims of an edition is told as its claim.
+
+mod around;
+mod dates;
+#[cfg(test)]
+mod example;
+mod find;
+mod links;
+mod names;
+pub mod phrases;
+mod record;
+mod references;
+mod resolve;
+mod sense;
+mod spans;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod verdict;
+
+pub use find::Finder;
+pub use record::record;
+pub use verdict::{Page, audit};
+
+use crate::{
+    model::{document::Document, mention::Mention},
+    register::Register,
+};
+
+/// Every mention of a publication of `register` in `document`, in order.
+#[must_use]
+pub fn mentions(document: &Document, register: &Register) -> Vec<Mention> {
+    Finder::of(register).mentions(document)
+}

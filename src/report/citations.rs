@@ -1,0 +1,202 @@
+//! What pages cite, laid out: first what is to be put right and how, page by page, then what else they name. Decides
+//! order and words.
+
+use super::{
+    excerpt::bounded,
+    page::{Page, Part, Span, para, plain, section},
+    words::{self, count},
+};
+use crate::model::{
+    citation::{Audited, Citation, Citations, Stale, Verdict},
+    edition::When,
+    mention::Sense,
+    source::PublicationId,
+};
+
+/// Pages of which a change names the stale citations.
+const NAMED: usize = 12;
+
+/// The answer laid out.
+pub(super) fn page(citations: &Citations) -> Page {
+    let pages = citations.pages.len();
+    let stale = citations.stale();
+    let bad = citations.pages.iter().filter(|page| page.stale().next().is_some()).count();
+    let lead = match (stale, pages) {
+        (0, 1) => "Nothing that is cited here is out of date.".to_owned(),
+        (0, _) => {
+            format!("Nothing that is cited is out of date, on {}.", count(pages, "page", "pages"))
+        }
+        (_, 1) => format!("{} out of date.", count(stale, "citation is", "citations are")),
+        (..) => format!(
+            "{} out of date, on {} of {}.",
+            count(stale, "citation is", "citations are"),
+            words::number(bad as u64),
+            count(pages, "page", "pages")
+        ),
+    };
+    let mut parts = vec![Part::Lead(vec![Span::Strong(lead)])];
+    for page in &citations.pages {
+        parts.extend(of_page(page, citations.only_stale));
+    }
+    if !citations.unread.is_empty() {
+        let lines = citations.unread.iter().map(|one| {
+            vec![Span::Strong(one.source.clone()), plain(format!(": {}", bounded(&one.why)))]
+        });
+        parts.push(section("Could not be read", vec![Part::List(lines.collect())]));
+    }
+    let to = When::month(citations.checked_to.year(), citations.checked_to.month());
+    let to = to.map_or_else(String::new, |month| month.to_string());
+    parts.push(para(format!("Editions are known to {to}; what is newer is not known here.")));
+    Page { title: format!("Citations on {}", words::date(citations.on)), parts }
+}
+
+/// One page; none where nothing of it is wanted.
+fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
+    let mut parts = Vec::new();
+    if let Some(url) = &page.url {
+        parts.push(Part::Facts(vec![("Address", vec![Span::Address(url.to_string())])]));
+    }
+    if let Some(why) = &page.record {
+        parts.push(para(format!("Not blamed for its age: {why}.")));
+    }
+    let begun = parts.len();
+    let mut told: Vec<(&Citation, &Stale, usize)> = Vec::new();
+    for (citation, stale) in page.stale() {
+        let alike = |(other, ..): &&mut (&Citation, &Stale, usize)| {
+            other.line == citation.line
+                && other.mention.sentence == citation.mention.sentence
+                && other.mention.publication == citation.mention.publication
+                && other.mention.edition == citation.mention.edition
+                && other.mention.named_by == citation.mention.named_by
+        };
+        match told.iter_mut().find(alike) {
+            Some((.., times)) => *times += 1,
+            None => told.push((citation, stale, 1)),
+        }
+    }
+    parts.extend(
+        told.into_iter().map(|(citation, stale, times)| to_put_right(citation, stale, times)),
+    );
+    // What is told of the past is no news, save where it is wrong.
+    let others = page.citations.iter().filter(|one| {
+        let wrong = one.note.is_some() && one.verdict != Verdict::Current;
+        one.stale.is_none() && (!only_stale || (wrong && one.verdict != Verdict::Undated))
+    });
+    let lines: Vec<_> = others.map(line).collect();
+    if !lines.is_empty() {
+        parts.push(section("Also named", vec![Part::List(lines)]));
+    }
+    let name =
+        if page.title == page.source { String::new() } else { format!(" ({})", page.source) };
+    if parts.len() == begun && only_stale {
+        return None;
+    }
+    if parts.len() == begun {
+        parts.push(para("Names no publication that is known here.".to_owned()));
+    }
+    Some(section(format!("{}{name}", bounded(&page.title)), parts))
+}
+
+/// What is wrong, and what to put instead.
+fn to_put_right(citation: &Citation, stale: &Stale, times: usize) -> Part {
+    let mention = &citation.mention;
+    let times = if times > 1 { format!(", {times} times") } else { String::new() };
+    let heading = format!("Line {}: {}{times}", citation.line, bounded(&mention.text));
+    let mut facts = vec![("Cites", vec![plain(cited(citation))])];
+    if let Some(when) = stale.superseded_on {
+        let long =
+            stale.out_of_date_for.as_ref().map_or_else(String::new, |long| format!(", {long}"));
+        facts.push(("Out of date since", vec![plain(format!("{when}{long}"))]));
+    }
+    match &stale.suggestion {
+        Some(put) => {
+            facts.push(("Put instead", vec![Span::Strong(put.text.clone())]));
+            facts.extend(
+                put.url.as_ref().map(|url| ("Which is at", vec![Span::Address(url.to_string())])),
+            );
+        }
+        None => facts.push(("Put instead", vec![plain("nothing: no edition in force is known")])),
+    }
+    facts.extend(citation.note.as_ref().map(|note| ("Note", vec![plain(note.clone())])));
+    if let Some(section) = &mention.section {
+        facts.insert(0, ("Under", vec![plain(bounded(section))]));
+    }
+    // A heading that is the citation and nothing else need not be quoted again.
+    let bare = mention.sentence.trim_end_matches(['.', ':']);
+    let quote = Part::Quote(vec![plain(format!("“{}”", bounded(&mention.sentence)))]);
+    let quote = (bare != mention.text).then_some(quote);
+    section(heading, quote.into_iter().chain([Part::Facts(facts)]).collect())
+}
+
+/// `Working together to safeguard children, 2018`: as its publication's id and label.
+fn cited(citation: &Citation) -> String {
+    let mention = &citation.mention;
+    match (&mention.edition, &mention.unknown) {
+        (Some(label), _) => format!("{}, edition of {label}", mention.publication),
+        (None, Some(said)) => format!("{}, {said}: there is no such edition", mention.publication),
+        (None, None) => mention.publication.to_string(),
+    }
+}
+
+/// One that is not stale, in a line.
+fn line(citation: &Citation) -> Vec<Span> {
+    let mention = &citation.mention;
+    let how = match (citation.verdict, mention.sense) {
+        (Verdict::Current, _) => "in force",
+        (Verdict::Undated, _) => "no date is given",
+        (Verdict::Stale | Verdict::Record, _) => {
+            "no longer in force; the page is a record of its day"
+        }
+        (Verdict::Told, Sense::ReplacedBy) => "named as replaced",
+        (Verdict::Told, Sense::Replaces) => "named as what replaced another",
+        (Verdict::Told, _) => "told of the past",
+        (Verdict::NotYet, _) => "not in force yet",
+        (Verdict::PartlyInForce, _) => "in force in part",
+        (Verdict::Unsure, _) => "not sure whether in force",
+        (Verdict::NoSuchEdition, _) => "no such edition",
+        (Verdict::NotKnownHere, _) => "not known here",
+    };
+    let note = citation.note.as_ref().filter(|note| !note.starts_with(how));
+    let note = note.map_or_else(String::new, |note| format!(" ({note})"));
+    vec![
+        plain(format!("line {}: ", citation.line)),
+        Span::Strong(bounded(&mention.text)),
+        plain(format!(": {how}{note}")),
+    ]
+}
+
+/// The watched pages that cite an older edition of a publication of which something is told.
+pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<Part> {
+    let stale =
+        pages.iter().flat_map(|page| page.stale().map(move |(one, stale)| (page, one, stale)));
+    let mut lines = Vec::new();
+    let mut more = 0;
+    for (page, citation, stale) in
+        stale.filter(|(_, one, _)| one.mention.publication == *publication)
+    {
+        if lines.len() >= NAMED {
+            more += 1;
+            continue;
+        }
+        let mention = &citation.mention;
+        let mut spans = vec![
+            Span::Strong(bounded(&page.title)),
+            plain(format!(", line {}: “{}”", citation.line, bounded(&mention.text))),
+        ];
+        spans.extend(
+            stale.suggestion.as_ref().map(|put| plain(format!("; put “{}” instead", put.text))),
+        );
+        if let Some(url) = &page.url {
+            spans.extend([plain("; "), Span::Address(url.to_string())]);
+        }
+        lines.push(spans);
+    }
+    if more > 0 {
+        lines.push(vec![
+            plain(format!("and {more} more: ")),
+            Span::Code("guidewatch citations --stale".to_owned()),
+        ]);
+    }
+    (!lines.is_empty())
+        .then(|| section("Pages that still cite an older edition", vec![Part::List(lines)]))
+}

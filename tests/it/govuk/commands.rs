@@ -1,0 +1,152 @@
+//! Commands that take a publication's documents by name.
+
+use super::{
+    clubs, file,
+    site::{Site, asset, guide, pdf},
+};
+use ::guidewatch::review;
+
+use crate::{case::Case, cli::guidewatch};
+
+/// What a command that must succeed printed.
+fn said(case: &Case, words: &[&str]) -> String {
+    let ran = guidewatch(&case.folder(), words);
+    assert_eq!(ran.code, Some(0), "{words:?}: {}{}", ran.out, ran.err);
+    ran.out
+}
+
+#[test]
+fn a_look_shows_which_documents_a_crawl_would_fetch() {
+    let (site, case) = clubs();
+    case.watchlist();
+    let ran = guidewatch(&case.folder(), &["check", "--probe", "clubs"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
+    assert_eq!(ran.out.matches("Summary for volunteers: ").count(), 1, "{}", ran.out);
+    site.api_down(404);
+    let ran = guidewatch(&case.folder(), &["check", "--probe", "clubs"]);
+    assert!(ran.out.contains("the Content API gave no item"), "{}", ran.out);
+    assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
+}
+
+#[test]
+fn a_dry_run_lists_the_documents_that_would_be_fetched() {
+    let (site, case) = clubs();
+    case.watchlist();
+    let first = said(&case, &["crawl", "--dry-run"]);
+    assert!(first.contains("keeping-clubs-safe, and the documents that it names"), "{first}");
+    site.publisher.missing(&asset(1, "clubs_2025.pdf"));
+    // Long ago, so that all is due again; a document fetched today is not.
+    case.crawl("2026-03-02");
+    let asked = site.publisher.asked(&site.api());
+    let all = said(&case, &["crawl", "--dry-run"]);
+    let listed: Vec<&str> = all.lines().filter(|line| line.starts_with("would fetch")).collect();
+    assert_eq!(listed.len(), 4, "{all}");
+    for key in [file(1), file(2), "summary".to_owned()] {
+        assert!(all.contains(&format!("would fetch  clubs/{key}  http")), "{all}");
+    }
+    assert_eq!(site.publisher.asked(&site.api()), asked, "nothing is fetched");
+
+    let now = jiff::Timestamp::now().to_string();
+    site.publisher.file(&asset(1, "clubs_2025.pdf"), "application/pdf", &guide("should"));
+    case.crawl(&now);
+    let none = said(&case, &["crawl", "--dry-run"]);
+    assert!(none.starts_with("not due") && none.lines().count() == 1, "{none}");
+    assert_eq!(said(&case, &["crawl", "--dry-run", "--all"]).lines().count(), 4);
+}
+
+#[test]
+fn a_document_can_be_looked_at_and_a_copy_of_it_imported() {
+    let (_site, case) = clubs();
+    case.watchlist();
+    let name = format!("clubs/{}", file(1));
+    let ran = guidewatch(&case.folder(), &["check", "--probe", &name]);
+    assert_eq!(ran.code, Some(2), "nothing is known of it yet: {}", ran.out);
+    assert!(ran.err.contains("guidewatch show clubs"), "{}", ran.err);
+    case.crawl("2026-03-02");
+
+    let looked = said(&case, &["check", "--probe", &name]);
+    assert!(looked.contains("Keeping clubs safe: “Keeping clubs safe 2025”"), "{looked}");
+    assert!(
+        looked.contains("application/pdf") && looked.contains("within one working day"),
+        "{looked}"
+    );
+    let page = said(&case, &["check", "--probe", "clubs/summary"]);
+    assert!(page.contains("Volunteers should know") && !page.contains("Follows"), "{page}");
+
+    std::fs::write(case.folder().join("old.pdf"), guide("might")).unwrap();
+    let import = ["import", "file", "old.pdf", "--source", &name, "--date", "2024-07-04"];
+    assert!(said(&case, &import).contains("1 copy kept"));
+    assert!(said(&case, &["show", &name, "--at", "2024-08-01"]).contains("Leaders might tell"));
+    assert!(said(&case, &["show", &name, "--at", "2026-03-02"]).contains("Leaders should tell"));
+    let compared = said(&case, &["diff", &name, "--from", "2024-07-04", "--to", "2026-03-02"]);
+    assert!(compared.contains("[-might-]{+should+}"), "{compared}");
+    assert!(case.report("2026-03-02").changes.is_empty(), "no news");
+
+    let ran = guidewatch(
+        &case.folder(),
+        &["import", "file", "old.pdf", "--source", "clubs/no", "--date", "2024"],
+    );
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("there is no document “clubs/no”"), "{}", ran.err);
+}
+
+#[test]
+fn a_document_that_is_no_longer_offered_keeps_its_title() {
+    let (mut site, case) = clubs();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.detach("Clubs by county");
+    for day in ["2026-03-03", "2026-03-04"] {
+        // The title is found however many versions came since.
+        site.body = format!("<p>As of {day} there is no table any more.</p>");
+        site.publish();
+        case.crawl(day);
+        case.report(day);
+    }
+    let wanted = "Clubs by county: 2 words, no longer offered";
+    assert!(said(&case, &["history", "clubs"]).contains(wanted));
+    std::fs::remove_dir_all(case.store_dir().join("index")).unwrap();
+    let listed = said(&case, &["history", "clubs"]);
+    assert!(listed.contains(wanted), "and without an index: {listed}");
+    let name = format!("clubs/{}", file(2));
+    assert!(said(&case, &["show", &name]).contains("“Clubs by county”"));
+}
+
+#[test]
+fn what_was_told_of_a_document_is_taken_back_once() {
+    let paragraphs: Vec<String> = (1..=60)
+        .map(|n| format!("{n}. Rule {n} says how a club keeps children of every age safe."))
+        .collect();
+    let mut site = Site::new();
+    site.attach("Guide", &asset(1, "guide.pdf"), &pdf("Guide", &paragraphs)).publish();
+    let mut case = Case::new();
+    case.watch_with("clubs", &site.url(), "kind = \"govuk\"\ntitle = \"Keeping clubs safe\"");
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    let short = pdf("Guide", &paragraphs[..3]);
+    site.publisher.file(&asset(1, "guide.pdf"), "application/pdf", &short);
+    case.crawl("2026-03-09");
+    let report = case.report("2026-03-09");
+    assert_eq!((report.held.len(), report.changes.len()), (1, 0), "it waits");
+    case.crawl("2026-03-17");
+    assert_eq!(case.report("2026-03-17").changes.len(), 1, "a second look agrees");
+
+    let name = format!("clubs/{}", file(1));
+    let out = said(&case, &["dismiss", &name, "--reason", "an excerpt by mistake"]);
+    assert!(out.contains("taken back"), "{out}");
+    let owed = || {
+        let status = review::status(&case.watchlist(), &case.store(), jiff::Timestamp::now());
+        !status.unwrap().owed.is_empty()
+    };
+    assert!(owed(), "status knows of it");
+    let now = jiff::Timestamp::now().to_string();
+    let report = case.report(&now);
+    let [back] = &report.taken_back[..] else { panic!("{report:#?}") };
+    assert_eq!((back.source.as_str(), back.reason.as_str()), (&*name, "an excerpt by mistake"));
+    assert_eq!(back.title, "Keeping clubs safe: “Guide”");
+    assert!(report.changes.is_empty(), "{:#?}", report.changes);
+    assert!(case.report(&now).taken_back.is_empty() && !owed(), "once");
+    said(&case, &["confirm", &name, "--reason", "it is the new text"]);
+    assert_eq!(case.report(&now).changes.len(), 1, "confirmed after all");
+}
