@@ -34,4 +34,6 @@ pub mod dispatch;
 pub mod review;
 
 // ── floor 5: faces
+pub mod serve;
+
 pub mod cli;

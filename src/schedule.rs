@@ -172,6 +172,7 @@ mod tests {
             paused: None,
             recipes: Vec::new(),
             discover: None,
+            republish: false,
         }
     }
 

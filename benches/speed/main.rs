@@ -1,5 +1,5 @@
 //! What claims of speed rest on: `cargo bench` prints each figure beside its limit and fails where one is over.
-//! `cargo bench -- visits` measures one part: visits, growth, noisy, checks, files, compares. Talks to this machine alone.
+//! `cargo bench -- visits` measures one part: visits, growth, noisy, checks, files, compares, site. Talks to this machine alone.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -15,6 +15,7 @@ mod files;
 mod meter;
 mod origin;
 mod pages;
+mod site;
 mod visits;
 mod years;
 
@@ -25,13 +26,14 @@ use figures::Figures;
 /// A part of the bench.
 type Part = fn(&Path, &mut Figures) -> io::Result<()>;
 
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("visits", visits::measure),
     ("growth", visits::growth),
     ("noisy", years::noisy),
     ("checks", years::checks),
     ("files", files::files),
     ("compares", compares::compares),
+    ("site", site::site),
 ];
 
 fn main() -> io::Result<ExitCode> {

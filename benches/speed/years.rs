@@ -111,11 +111,11 @@ fn watched(dir: &Path) -> io::Result<(Place, Vec<String>)> {
     Ok((Place::new(dir, &origin, SOURCES)?, origin.urls(SOURCES)))
 }
 
-fn id(n: usize) -> io::Result<SourceId> {
+pub(crate) fn id(n: usize) -> io::Result<SourceId> {
     SourceId::new(&format!("page-{n}")).map_err(io::Error::other)
 }
 
-fn captured(
+pub(crate) fn captured(
     source: &io::Result<SourceId>,
     url: &str,
     at: Timestamp,

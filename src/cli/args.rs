@@ -1,6 +1,6 @@
 //! What may be typed. Holds what was said and nothing of what it means.
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -97,6 +97,11 @@ pub(super) enum Command {
     Import(ImportCommand),
     /// Send to subscribers what is still owed
     Deliver(DeliverOptions),
+    /// The reading pages as a folder; the evidence of one capture
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// The reading pages over HTTP, and crawls when sources are due: cron is not needed then
+    Serve(ServeOptions),
     /// Is the sources file sound? And how would a source be read?
     Check(CheckOptions),
     /// Put an address on the list; what it is is found out by looking
@@ -490,6 +495,56 @@ pub(super) enum ImportCommand {
     /// named after their source. Or a manifest.toml in the folder names them: [[file]] with path, source,
     /// date and, where it was another address, url. Dates are as for `import file`.
     Folder(ImportFolder),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ExportCommand {
+    /// The reading pages, for any web server, a shared folder or a disk
+    ///
+    /// Only what changed since the last time is written. Whole texts are shown of sources with republish = true
+    /// alone; of others, quotations and links.
+    Site(ExportSite),
+    /// The evidence of one capture: original bytes, headers, redirects, digests, records, a statement
+    ///
+    /// Everything can be checked without guidewatch: the statement says how.
+    Evidence(ExportEvidence),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportSite {
+    /// A new or empty folder, or one that holds the pages of an earlier time
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ServeOptions {
+    /// The address and port to listen on
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+
+    /// A name under which the pages are asked for, beside `localhost` and figures (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) host: Vec<String>,
+
+    /// Show pages and crawl nothing
+    #[arg(long)]
+    pub(super) no_crawl: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportEvidence {
+    /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
+    #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
+    pub(super) source: SourceId,
+
+    /// What stood at the end of that day in London [default: now]
+    #[arg(long, value_name = "DATE")]
+    pub(super) at: Option<String>,
+
+    /// A new folder, or a file that ends in .zip [default: evidence-ID-DATE here]
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -192,6 +192,27 @@ pub(super) enum Step<'a> {
     Checked(&'a Check),
 }
 
+/// One round of the whole list, as `serve` makes it: what is due is fetched and written down; nobody is told.
+///
+/// # Errors
+/// Where another process is writing, among others: nothing was fetched then.
+pub(super) fn round(watchlist: &Watchlist, dir: &Path, stop: Stop) -> Result<Run, Fault> {
+    let chosen: Vec<&Source> = watchlist.sources.iter().collect();
+    let mut writer = Writer::open(dir, Duration::ZERO, place::now())?;
+    writer.notes().iter().for_each(|note| say::note(note));
+    let due = crawl::due(&chosen, &writer, place::now());
+    let round = Round { chosen: &chosen, due: &due, all: false };
+    let run = fetch(watchlist, &round, &mut writer, Arc::new(place::now), stop, &mut |_| {})?;
+    if run.requests > 0 {
+        writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
+    }
+    if is_complete(&run) {
+        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    }
+    writer.close()?;
+    Ok(run)
+}
+
 /// Runs the crawl proper, with the host memory of the store, until done or told to stop: the sources first,
 /// then the documents that the publications among them name.
 pub(super) fn fetch(

@@ -19,6 +19,7 @@ mod diff;
 mod dry_run;
 mod editions;
 mod exit;
+mod export;
 mod history;
 mod import;
 mod logs;
@@ -28,6 +29,7 @@ mod place;
 mod probe;
 mod report;
 mod say;
+mod serve;
 mod show;
 mod status;
 mod stop;
@@ -96,6 +98,8 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Dismiss(options) => decide::run(args, options, false),
         Command::Import(command) => import::run(args, command),
         Command::Deliver(options) => deliver::run(args, options),
+        Command::Serve(options) => serve::run(args, options),
+        Command::Export(command) => export::run(args, command),
         Command::Check(CheckOptions { probe: Some(id) }) => probe::run(args, id),
         Command::Check(CheckOptions { probe: None }) => check::run(args),
         Command::Add(options) => add::run(args, options),

@@ -1,6 +1,11 @@
 //! Written -> Watchlist: what each value means, and whether they fit together. Sources have their own file.
 
-use std::{collections::BTreeMap, ops::Range, path::Path, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    path::Path,
+    time::Duration,
+};
 
 use toml::Spanned;
 
@@ -22,6 +27,14 @@ const MOST_DELAY: Duration = Duration::from_secs(60 * 60);
 
 /// The most hosts visited side by side.
 const MOST_PARALLEL: u64 = 64;
+
+/// What holds for a source that does not say so itself.
+pub(super) struct Defaults<'a> {
+    /// How often it is due.
+    pub(super) every: &'a Every,
+    /// The ids of the publications whose texts may be shown to others.
+    pub(super) republished: BTreeSet<String>,
+}
 
 /// The first place of each name: where it begins, and its line.
 #[derive(Default)]
@@ -59,9 +72,16 @@ impl Firsts {
 pub(super) fn check(written: Written, file: &Path, problems: &mut Problems<'_>) -> Watchlist {
     let crawler = crawler(written.crawler, file, problems);
     let hosts = hosts(written.hosts, problems);
+    let republished: BTreeSet<String> = written
+        .publications
+        .iter()
+        .filter(|publication| publication.republish == Some(true))
+        .filter_map(|publication| Some(publication.id.as_ref()?.get_ref().clone()))
+        .collect();
     let (publications, ids) = publications(written.publications, problems);
+    let defaults = Defaults { every: &crawler.every, republished };
     let known = subscribers::Known::of(&written.sources, &ids);
-    let sources = sources::check(written.sources, &ids, &crawler.every, problems);
+    let sources = sources::check(written.sources, &ids, &defaults, problems);
     let (mail, subscribers) =
         subscribers::check(written.mail, written.subscribers, &known, file, problems);
     let unaddressed = Vec::new();

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{
     address,
-    check::{Firsts, address as told_address, every, id},
+    check::{Defaults, Firsts, address as told_address, every, id},
     keys::shortened,
     nearest::nearest,
     problems::Problems,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     extract,
-    model::source::{Every, Kind, PublicationId, Recipe, Source, SourceId},
+    model::source::{Kind, PublicationId, Recipe, Source, SourceId},
 };
 
 /// The kinds as they are written.
@@ -32,7 +32,7 @@ const KINDS: [(&str, Kind); 6] = [
 pub(super) fn check(
     written: Vec<written::Source>,
     publications: &Firsts,
-    default: &Every,
+    defaults: &Defaults<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Source> {
     if written.is_empty() && problems.is_empty() {
@@ -55,6 +55,9 @@ pub(super) fn check(
         let url = source.url.as_ref().and_then(|text| own_address(text, &mut addresses, problems));
         let publication =
             source.publication.and_then(|text| known_publication(&text, publications, problems));
+        let of_republished = |id: &PublicationId| defaults.republished.contains(id.as_str());
+        let republish =
+            source.republish.unwrap_or_else(|| publication.as_ref().is_some_and(of_republished));
         let kind = match source.discover {
             Some(_) => Some(Kind::Feed),
             None => source.kind.and_then(|text| kind(&text, problems)),
@@ -73,12 +76,13 @@ pub(super) fn check(
             title: source.title.map(Spanned::into_inner),
             url,
             kind,
-            every: rhythm.unwrap_or_else(|| default.clone()),
+            every: rhythm.unwrap_or_else(|| defaults.every.clone()),
             tags: source.tags.into_iter().map(Spanned::into_inner).collect(),
             formerly,
             paused: source.paused.map(Spanned::into_inner),
             recipes,
             discover: words.map(Iterator::collect),
+            republish,
         });
     }
     sources

@@ -45,6 +45,7 @@ pub(super) struct Publication {
     pub(super) title: Option<Text>,
     pub(super) aliases: Vec<Text>,
     pub(super) publisher: Option<Text>,
+    pub(super) republish: Option<bool>,
     pub(super) editions: Vec<editions::Written>,
 }
 
@@ -62,6 +63,7 @@ pub(super) struct Source {
     pub(super) recipes: Vec<Recipe>,
     /// The words that are looked for, where it is a `[[discover]]`.
     pub(super) discover: Option<Vec<Text>>,
+    pub(super) republish: Option<bool>,
 }
 
 /// `[mail]`
@@ -180,6 +182,7 @@ impl Publication {
             title: keys.required("title", "\"Working together to safeguard children\""),
             aliases: keys.texts("aliases", "\"WTSC\""),
             publisher: keys.text("publisher", "\"Department for Education\""),
+            republish: keys.flag("republish"),
             editions: Vec::new(),
         };
         keys.finish();
@@ -206,6 +209,7 @@ impl Source {
             paused: keys.text("paused", "\"the reason\""),
             recipes: Vec::new(),
             discover: None,
+            republish: keys.flag("republish"),
         };
         keys.finish();
         let recipes = recipes.into_iter().map(|(at, table)| Recipe::read(at, table, problems));
@@ -230,6 +234,7 @@ impl Source {
             paused: keys.text("paused", "\"the reason\""),
             recipes: Vec::new(),
             discover: Some(keys.texts("words", "\"safeguarding\"")),
+            republish: None,
         };
         keys.finish();
         source

@@ -161,6 +161,7 @@ mod tests {
             paused: None,
             recipes: Vec::new(),
             discover: None,
+            republish: false,
         }
     }
 

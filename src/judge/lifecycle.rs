@@ -198,6 +198,7 @@ mod tests {
             paused: None,
             recipes: Vec::new(),
             discover: None,
+            republish: false,
         }
     }
 

@@ -9,6 +9,7 @@ pub mod document;
 pub mod edition;
 pub mod editions;
 pub mod event;
+pub mod exhibit;
 pub mod mention;
 pub mod operation;
 pub mod part;

@@ -271,6 +271,7 @@ pub fn source(publication: &Source, part: &Part) -> Option<Source> {
         paused: publication.paused.clone(),
         recipes: Vec::new(),
         discover: None,
+        republish: publication.republish,
     })
 }
 

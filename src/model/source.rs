@@ -222,6 +222,8 @@ pub struct Source {
     /// Where it is a list in which new publications are looked for (`[[discover]]`): the words of which one
     /// must stand in a title or summary, in any case; none of them means: every entry.
     pub discover: Option<Vec<String>>,
+    /// Whether its licence lets whole texts be shown to others; else quotations and links are.
+    pub republish: bool,
 }
 
 /// Whether two addresses are one to a reader: scheme, `www.` and a slash at the end make no difference.

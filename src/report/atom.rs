@@ -1,6 +1,7 @@
 //! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, and one entry that says what
 //! could not be checked. An entry's id follows from the change's and never from the day on which it is written.
 
+use jiff::Timestamp;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -39,7 +40,7 @@ pub(super) fn write(report: &Report) -> String {
                 brought(feed, event);
             }
             for change in &report.changes {
-                entry(feed, change);
+                entry(feed, change, None);
             }
             if !report.unchecked.is_empty() {
                 unchecked(feed, report);
@@ -50,7 +51,47 @@ pub(super) fn write(report: &Report) -> String {
     String::from_utf8_lossy(&bytes).into_owned() + "\n"
 }
 
-fn entry(feed: &mut Feed, change: &Change) {
+/// A feed of the reading site.
+pub(super) struct SiteFeed<'a> {
+    /// What makes it the same feed tomorrow.
+    pub(super) id: &'a str,
+    /// Its title.
+    pub(super) title: &'a str,
+    /// When something in it last changed.
+    pub(super) updated: Option<Timestamp>,
+}
+
+/// The entry of a change for [`of_site`]; `way` leads to its page.
+pub(super) fn entry_of_site(change: &Change, way: &str) -> String {
+    let mut feed = Feed(Writer::new(Vec::new()));
+    entry(&mut feed, change, Some(way));
+    String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
+}
+
+/// A feed of the reading site, of entries that [`entry_of_site`] wrote.
+pub(super) fn of_site<'e>(site: &SiteFeed<'_>, entries: impl Iterator<Item = &'e str>) -> String {
+    let mut feed = Feed(Writer::new_with_indent(Vec::new(), b' ', 1));
+    feed.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+    feed.within(
+        "feed",
+        &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en-GB")],
+        |feed| {
+            feed.text("title", &[], site.title);
+            feed.text("id", &[], &urn(site.id));
+            feed.text("updated", &[], &site.updated.unwrap_or_default().to_string());
+            feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
+            feed.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "guidewatch");
+            for written in entries {
+                // Escaped already, by the same hand.
+                feed.event(Event::Text(BytesText::from_escaped(written)));
+            }
+        },
+    );
+    String::from_utf8_lossy(&feed.0.into_inner()).into_owned() + "\n"
+}
+
+/// The entry of a change; `way` leads to its page on the reading site.
+fn entry(feed: &mut Feed, change: &Change, way: Option<&str>) {
     let weight = words::significance(change.significance);
     let happened = change::happened_in_words(change);
     feed.within("entry", &[], |feed| {
@@ -59,6 +100,10 @@ fn entry(feed: &mut Feed, change: &Change) {
         feed.text("updated", &[], &change.to.captured_at.to_string());
         if let Some(link) = address::link(change.url.as_str()) {
             feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        if let Some(way) = way {
+            let title = "The full comparison";
+            feed.text("link", &[("rel", "related"), ("href", way), ("title", title)], "");
         }
         feed.text("category", &[("term", kebab(weight))], "");
         feed.text("summary", &[], &change.reasons.join("; "));

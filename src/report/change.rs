@@ -83,7 +83,7 @@ fn happened(change: &Change, kind: ChangeKind) -> &'static str {
     }
 }
 
-fn announced(change: &Change) -> Option<Part> {
+pub(super) fn announced(change: &Change) -> Option<Part> {
     let date = change.announced.publisher_date.map(words::date);
     let back = change.announced.went_back_from.map(words::date).zip(date.as_ref());
     let back =
@@ -118,7 +118,7 @@ fn announced(change: &Change) -> Option<Part> {
     }
 }
 
-fn why(change: &Change) -> Vec<Part> {
+pub(super) fn why(change: &Change) -> Vec<Part> {
     let mut reasons: Vec<Vec<Span>> =
         change.reasons.iter().take(REASONS).map(|reason| vec![plain(bounded(reason))]).collect();
     if change.reasons.len() > REASONS {
@@ -169,12 +169,12 @@ pub(super) fn at(look: &Evidence) -> String {
 }
 
 /// The command that shows the whole difference.
-fn command(change: &Change) -> String {
+pub(super) fn command(change: &Change) -> String {
     let (from, to) = (at(&change.from), at(&change.to));
     format!("guidewatch diff {} --from {from} --to {to}", change.source)
 }
 
-fn evidence(change: &Change) -> Vec<Part> {
+pub(super) fn evidence(change: &Change) -> Vec<Part> {
     let mut parts = Vec::new();
     if !change.evidence.is_empty() {
         let quoted = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::NoteOnly);

@@ -16,6 +16,7 @@ use crate::model::{
     document::Document,
     editions::Editions,
     event::{Ahead, Event},
+    exhibit::Exhibit,
     operation::Operation,
     report::{
         Beginning, Compared, Comparison, DocumentHeld, Held, History, NextCopy, Period, Proposed,
@@ -235,6 +236,11 @@ struct Under<T> {
     schema: &'static str,
     #[serde(flatten)]
     value: T,
+}
+
+/// Schema `guidewatch.evidence/1`.
+pub(super) fn exhibit(exhibit: &Exhibit) -> String {
+    written(&Under { schema: "guidewatch.evidence/1", value: exhibit })
 }
 
 /// Schema `guidewatch.history/1`.

@@ -18,6 +18,7 @@ mod documents;
 mod editions;
 mod edits;
 mod excerpt;
+mod exhibit;
 mod headline;
 mod history;
 mod html;
@@ -27,6 +28,7 @@ mod markdown;
 mod operator;
 mod page;
 mod shown;
+pub mod site;
 mod status;
 mod text;
 mod told;
@@ -40,6 +42,7 @@ use crate::model::{
     citation::Citations,
     delivery::Dealt,
     editions::Editions,
+    exhibit::Exhibit,
     operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
 };
@@ -165,6 +168,12 @@ pub fn render_deliveries(history: &History, deliveries: &[Dealt], format: Format
         || deliveries::page(history, deliveries),
         || json::deliveries(history, deliveries),
     )
+}
+
+/// The evidence of one capture.
+#[must_use]
+pub fn render_exhibit(exhibit: &Exhibit, format: Format) -> String {
+    written(format, || exhibit::page(exhibit), || json::exhibit(exhibit))
 }
 
 /// A text as it stood.

@@ -41,6 +41,7 @@ use crate::{
         source::{Recipe, Source, SourceId, SubscriberId, Watchlist},
         time::london_day,
     },
+    register::Register,
     sandbox::{self, ReadError},
     store::{Store, StoreError},
 };
@@ -92,6 +93,58 @@ pub fn review(
     least: Significance,
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
+    // As for changes: whatever was captured counts, unless a period is asked for.
+    let until = match scope {
+        Scope::Owed(_) => now,
+        Scope::Period(range) => range.end.min(now),
+    };
+    let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
+    let editions = register(watchlist, store, seen)?;
+    let mut learnt = Learnt::default();
+    let reviewed = reviewed(watchlist, sources, store, scope, least, now, &editions, &mut learnt);
+    store.keep(&learnt);
+    let mut reviewed = reviewed?;
+    if !reviewed.report.is_empty() {
+        let finder = Finder::of(&editions);
+        reviewed.report.stale_citations =
+            citations::of_boards(watchlist, store, &finder, london_day(until))?;
+    }
+    Ok(reviewed)
+}
+
+/// All that was ever told of one source, the lightest and what people supplied included, but for what watched pages
+/// cite. Keeps nothing of what reading learnt, and is given the register, so that a thousand sources can be asked
+/// for one by one.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn story(
+    watchlist: &Watchlist,
+    source: &Source,
+    store: &Store,
+    register: &Register,
+    now: Timestamp,
+) -> Result<Report, StoreError> {
+    let all = Scope::Period(Timestamp::MIN..Timestamp::MAX);
+    let (least, mut learnt) = (Significance::Cosmetic, Learnt::default());
+    Ok(reviewed(watchlist, &[source], store, &all, least, now, register, &mut learnt)?.report)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a review rests on, and where what it learns goes"
+)]
+/// [`review`]; what reading learns goes into `learnt`, and into the store only where it is much.
+fn reviewed(
+    watchlist: &Watchlist,
+    sources: &[&Source],
+    store: &Store,
+    scope: &Scope,
+    least: Significance,
+    now: Timestamp,
+    editions: &Register,
+    learnt: &mut Learnt,
+) -> Result<Reviewed, StoreError> {
     let (before, period) = match scope {
         Scope::Owed(before) => (before.as_ref(), Period { from: None, to: now }),
         Scope::Period(range) => (None, Period { from: Some(range.start), to: range.end }),
@@ -111,11 +164,7 @@ pub fn review(
     let mut position = before.cloned().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
-    let mut learnt = Learnt::default();
-    // As for changes: whatever was captured counts, unless a period is asked for.
-    let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
-    let editions = register(watchlist, store, seen)?;
-    let mut calendar = Calendar::new(&editions, scope, until);
+    let mut calendar = Calendar::new(editions, scope, until);
     for source in sources {
         let mut known = Known::of(store, source);
         let head = standing::ids(source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
@@ -127,7 +176,7 @@ pub fn review(
         let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
         let told = told.unwrap_or_default();
         let mut teller =
-            Teller { watchlist, register: &editions, source, scope, told, report: &mut report };
+            Teller { watchlist, register: editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
         let mut documents = Documents::of(store, source, &parts, &position, scope)?;
@@ -151,25 +200,24 @@ pub fn review(
         if told != Told::default() || then.head.last_tried.is_some() {
             position.insert(source.id.clone(), told);
         }
-        known.learnt(&mut learnt);
+        known.learnt(learnt);
         let is_gone = settled.standings.last().is_some_and(|s| matches!(s.what, Stood::Gone(_)));
         let stands = !is_gone && source.paused.is_none();
         let mut closing = Closing {
             store,
             watchlist,
-            register: &editions,
+            register: editions,
             scope,
             report: &mut report,
             position: &mut position,
-            learnt: &mut learnt,
+            learnt,
             fails: then.head.failing.is_some(),
             until,
             now,
         };
         failing.extend(closing.all(source, documents, stands)?);
-        store.keep_when_much(&mut learnt);
+        store.keep_when_much(learnt);
     }
-    store.keep(&learnt);
     if went_on {
         report.last_checked = None;
     }
@@ -190,11 +238,6 @@ pub fn review(
             }
             report.unchecked.push(unchecked);
         }
-    }
-    if !report.is_empty() {
-        let finder = Finder::of(&editions);
-        report.stale_citations =
-            citations::of_boards(watchlist, store, &finder, london_day(until))?;
     }
     Ok(Reviewed { report, position })
 }

@@ -68,6 +68,7 @@ pub fn forgotten_source(store: &Store, id: &SourceId) -> Result<Option<Source>, 
         paused: None,
         recipes: Vec::new(),
         discover: None,
+        republish: false,
     }))
 }
 

@@ -3,6 +3,8 @@
 mod append;
 mod archive;
 mod codec;
+mod evidence;
+mod extent;
 mod group;
 mod heads;
 mod heal;
@@ -39,6 +41,8 @@ use crate::model::{
     source::SourceId,
 };
 
+pub use evidence::{Exchanged, Records};
+pub use extent::extent;
 pub use reader::Store;
 pub use telling::Delivering;
 pub use verify::{rebuild, verify};

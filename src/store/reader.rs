@@ -61,6 +61,11 @@ impl Store {
         Self { dir, view, robots, looks: OnceLock::new(), memos }
     }
 
+    /// The store's folder.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// How a source stands; none where the store knows nothing of it.
     #[must_use]
     pub fn head(&self, source: &SourceId) -> Option<&Head> {

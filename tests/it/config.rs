@@ -308,6 +308,22 @@ sources.toml:11:7: this address is watched already, on line 3: keep one of the t
     assert_eq!(refusal(text), told);
 }
 
+#[test]
+fn a_source_shows_whole_texts_where_it_or_its_publication_says_so() {
+    let text = "[[publication]]\nid = \"open\"\ntitle = \"Open\"\nrepublish = true\n\
+                [[source]]\nid = \"a\"\npublication = \"open\"\nurl = \"https://a.example/a\"\n\
+                [[source]]\nid = \"b\"\npublication = \"open\"\nurl = \"https://a.example/b\"\nrepublish = false\n\
+                [[source]]\nid = \"c\"\nurl = \"https://a.example/c\"\n\
+                [[source]]\nid = \"d\"\nurl = \"https://a.example/d\"\nrepublish = true\n";
+    let list = parse(text, "sources.toml").expect("it is sound");
+    let shown: Vec<bool> = list.sources.iter().map(|source| source.republish).collect();
+    assert_eq!(shown, [true, false, false, true]);
+    assert!(
+        refusal("[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nrepublish = 1\n")
+            .contains("republish")
+    );
+}
+
 /// A publication of the register with these lines for one more edition of it.
 fn edition(lines: &str) -> String {
     format!(

@@ -4,6 +4,7 @@
 mod fields;
 mod hostile;
 pub(crate) mod sample;
+pub(crate) mod site;
 pub(crate) mod strings;
 
 use std::{fs, path::Path};

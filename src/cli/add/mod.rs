@@ -75,6 +75,7 @@ fn unlisted_source(url: &Url) -> Result<Source, Fault> {
         paused: None,
         recipes: Vec::new(),
         discover: None,
+        republish: false,
     })
 }
 

@@ -1,41 +1,41 @@
 //! The one door through which text becomes HTML. Only here is a `String` taken for markup: words are
 //! escaped, tag and attribute names are our own literals.
 
-use super::super::clean::clean;
+use crate::report::clean::clean;
 
 /// Markup that is safe to place between tags.
 #[derive(Debug, Default)]
-pub(super) struct Html(String);
+pub(in crate::report) struct Html(String);
 
 impl Html {
     /// Any words, captured or ours: cleaned and escaped.
-    pub(super) fn text(words: &str) -> Self {
+    pub(in crate::report) fn text(words: &str) -> Self {
         Self(escaped(words))
     }
 
     /// Markup written in our own source.
-    pub(super) fn fixed(markup: &'static str) -> Self {
+    pub(in crate::report) fn fixed(markup: &'static str) -> Self {
         Self(markup.to_owned())
     }
 
     /// This and then `next`.
     #[expect(clippy::needless_pass_by_value, reason = "what is placed is used up")]
-    pub(super) fn and(mut self, next: Self) -> Self {
+    pub(in crate::report) fn and(mut self, next: Self) -> Self {
         self.0.push_str(&next.0);
         self
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::report) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn into_string(self) -> String {
+    pub(in crate::report) fn into_string(self) -> String {
         self.0
     }
 }
 
 /// An element; its attributes' values are escaped.
-pub(super) fn element(
+pub(in crate::report) fn element(
     tag: &'static str,
     attributes: &[(&'static str, &str)],
     inner: &Html,
@@ -54,6 +54,16 @@ pub(super) fn element(
     out.push_str(&inner.0);
     out.push_str("</");
     out.push_str(tag);
+    out.push('>');
+    Html(out)
+}
+
+/// An element that has no inside (`meta`, `link`, `input`); its attributes' values are escaped.
+pub(in crate::report) fn void(tag: &'static str, attributes: &[(&'static str, &str)]) -> Html {
+    let mut out = format!("<{tag}");
+    for (name, value) in attributes {
+        out.push_str(&format!(" {name}=\"{}\"", escaped(value)));
+    }
     out.push('>');
     Html(out)
 }

@@ -1,7 +1,7 @@
 //! Pages as one self-contained HTML file: no script, nothing fetched from elsewhere, readable on a
 //! telephone, on paper, in the dark and without seeing colour. All text goes through `escape`.
 
-mod escape;
+pub(super) mod escape;
 mod sides;
 
 use jiff::Timestamp;
@@ -45,7 +45,8 @@ pub(super) fn fragment(one: &Part) -> String {
     part(one, 2).into_string()
 }
 
-fn parts(all: &[Part], level: u8) -> Html {
+/// Parts one below the other; `level` is that of their headings.
+pub(super) fn parts(all: &[Part], level: u8) -> Html {
     all.iter()
         .map(|one| part(one, level))
         .fold(Html::default(), |all, one| all.and(Html::fixed("\n")).and(one))
@@ -145,7 +146,8 @@ fn captured(lines: &[Line], level: u8) -> Html {
     element("div", &[("class", "captured")], &out)
 }
 
-fn line(spans: &[Span]) -> Html {
+/// A run of words.
+pub(super) fn line(spans: &[Span]) -> Html {
     let mut out = Html::default();
     for (n, one) in spans.iter().enumerate() {
         let marked = |span: Option<&Span>| matches!(span, Some(Span::Removed(_) | Span::Added(_)));
@@ -177,7 +179,8 @@ fn span(span: &Span) -> Html {
     }
 }
 
-fn time(at: Timestamp, words: &str) -> Html {
+/// A moment, in words and for programs.
+pub(super) fn time(at: Timestamp, words: &str) -> Html {
     element("time", &[("datetime", &at.to_string())], &Html::text(words))
 }
 

@@ -231,3 +231,21 @@ fn no_address_was_invented() {
         assert!(facts.contains(whole) || beside, "{} stands nowhere in the facts", source.url);
     }
 }
+
+#[test]
+fn whole_texts_are_shown_of_publishers_under_the_open_government_licence_alone() {
+    let list = shipped();
+    let of = |source: &guidewatch::model::source::Source| {
+        let id = source.publication.as_ref()?;
+        list.publication(id)?.publisher.clone()
+    };
+    let open = ["Department for Education", "Home Office"];
+    for source in &list.sources {
+        let publisher = of(source);
+        let is_open = publisher.as_deref().is_some_and(|name| open.contains(&name));
+        assert_eq!(source.republish, is_open, "{} of {publisher:?}", source.id);
+        let host = source.url.host_str().unwrap_or_default();
+        assert!(!source.republish || host == "www.gov.uk", "{host}");
+    }
+    assert!(list.sources.iter().any(|source| source.republish));
+}

@@ -33,7 +33,7 @@ const HOSTILE: &str = "# \"><script>alert('x')</script><img src=x onerror=alert(
     \u{2066}\r\n\n1. item\n<!-- -->https://evil.example www.evil.example a@evil.example \u{2028}end";
 
 /// The full report with one text in every place where captured or foreign words can stand.
-fn filled(text: &str, address: &str) -> Report {
+pub(super) fn filled(text: &str, address: &str) -> Report {
     let mut report = full();
     let own = || text.to_owned();
     for change in &mut report.changes {

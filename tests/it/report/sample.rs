@@ -42,6 +42,7 @@ pub(crate) fn source(id: &str) -> Source {
         paused: None,
         recipes: Vec::new(),
         discover: None,
+        republish: false,
     }
 }
 

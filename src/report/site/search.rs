@@ -1,0 +1,219 @@
+//! A search over the current texts and all changes without a server: which words stand where, in many small files of
+//! which the script loads the few that it needs. They hold words and places, never a text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    super::{
+        clean::clean,
+        html::escape::{Html, element, void},
+    },
+    File, Line, Row, folder,
+    frame::{Frame, para, section},
+    text::script,
+    weight,
+};
+use crate::model::{
+    change::Change, diff::WordOp, document::Document, source::SourceId, time::in_london,
+};
+
+/// A shorter word is not looked for, in characters;
+const SHORTEST: usize = 2;
+/// a longer one is cut.
+const LONGEST: usize = 24;
+/// The most different words of one text or change,
+const OF_ONE: usize = 20_000;
+/// and of all: what a hostile page could fill memory with ends there.
+const OF_ALL: usize = 500_000;
+
+/// Where a word stands: in the text of the nth source (from 0), or in its nth change from the oldest (from 1).
+type Place = (u32, u32);
+
+/// What is found where; grows as sources are added.
+#[derive(Debug, Default)]
+pub struct Search {
+    words: BTreeMap<String, Vec<Place>>,
+    sources: u32,
+    /// Whether a word was left out for want of room.
+    is_partial: bool,
+}
+
+impl Search {
+    /// Begins with the next source, in the order of the list.
+    pub fn begin(&mut self) {
+        self.sources += 1;
+    }
+
+    /// Adds a text that stands of the source that was begun last.
+    pub fn text(&mut self, title: &str, document: &Document) {
+        let blocks = document.blocks.iter().map(|block| block.text.as_str());
+        self.add(0, std::iter::once(title).chain(blocks));
+    }
+
+    /// Adds its `nth` change, from 1, oldest first.
+    pub fn change(&mut self, nth: usize, change: &Change) {
+        let runs = change.diff.edits.iter().flat_map(|edit| &edit.words);
+        let runs = runs.filter(|word| word.op != WordOp::Same).map(|word| word.text.as_str());
+        let told = change.reasons.iter().map(String::as_str).chain([change.title.as_str()]);
+        self.add(u32::try_from(nth).unwrap_or(u32::MAX), told.chain(runs));
+    }
+
+    fn add<'t>(&mut self, nth: u32, texts: impl Iterator<Item = &'t str>) {
+        let mut own: BTreeSet<String> = BTreeSet::new();
+        for text in texts {
+            for word in words(text) {
+                if own.len() >= OF_ONE {
+                    self.is_partial = true;
+                    break;
+                }
+                own.insert(word);
+            }
+        }
+        let place = (self.sources.saturating_sub(1), nth);
+        for word in own {
+            let room = self.words.len() < OF_ALL;
+            match self.words.entry(word) {
+                std::collections::btree_map::Entry::Occupied(places) => {
+                    let places = places.into_mut();
+                    if places.last() != Some(&place) {
+                        places.push(place);
+                    }
+                }
+                std::collections::btree_map::Entry::Vacant(free) if room => {
+                    free.insert(vec![place]);
+                }
+                std::collections::btree_map::Entry::Vacant(_) => self.is_partial = true,
+            }
+        }
+    }
+
+    /// The page, the list of what can be found, and the words by their first two letters.
+    #[must_use]
+    pub fn files(self, rows: &[Row]) -> Vec<File> {
+        let mut files = vec![page(self.is_partial), listed(rows)];
+        let mut shard: BTreeMap<&str, String> = BTreeMap::new();
+        let mut name = String::new();
+        for (word, places) in &self.words {
+            let of = shard_of(word);
+            if of != name {
+                files.extend(written(&name, &mut shard));
+                name = of;
+            }
+            let places: Vec<String> = places
+                .iter()
+                .map(|(source, nth)| match nth {
+                    0 => source.to_string(),
+                    nth => format!("{source}.{nth}"),
+                })
+                .collect();
+            shard.insert(word, places.join(" "));
+        }
+        files.extend(written(&name, &mut shard));
+        files
+    }
+}
+
+fn written(name: &str, shard: &mut BTreeMap<&str, String>) -> Option<File> {
+    let words = std::mem::take(shard);
+    let path = format!("search/{name}.js");
+    (!words.is_empty()).then(|| File { path, text: script("words", &(name, words)) })
+}
+
+/// The words of a text as they are looked for: small letters and digits of the Latin alphabet without accents count
+/// as they are, every other letter as itself.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let is_word = |c: char| c.is_alphanumeric();
+    let parts = text.split(move |c: char| !is_word(c)).filter(|part| !part.is_empty());
+    parts.filter_map(|part| {
+        let word: String = part.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
+        (word.chars().count() >= SHORTEST).then_some(word)
+    })
+}
+
+/// In which file a word stands: its first two characters where they are plain letters or digits, else `other`.
+fn shard_of(word: &str) -> String {
+    let first: String = word.chars().take(2).collect();
+    let is_plain = first.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if is_plain && first.len() == 2 { first } else { "other".to_owned() }
+}
+
+/// Titles and ways of all that can be found.
+fn listed(rows: &[Row]) -> File {
+    let of = |row: &Row| {
+        let changes: Vec<_> = row.changes.iter().rev().map(|line| changed(row, line)).collect();
+        (clean(&row.status.title), folder_of(&row.status.source), changes)
+    };
+    let all: Vec<_> = rows.iter().map(of).collect();
+    File { path: "search/pages.js".to_owned(), text: script("pages", &all) }
+}
+
+fn folder_of(source: &SourceId) -> String {
+    format!("{}/index.html", folder(source))
+}
+
+/// A change: where, when, what. The name of its page alone where it lies with its source.
+fn changed(row: &Row, line: &Line) -> (String, String, String) {
+    let folder = format!("{}/", folder(&row.status.source));
+    let path = line.path.strip_prefix(&folder).unwrap_or(&line.path);
+    let day = in_london(line.at).strftime("%Y-%m-%d").to_string();
+    (path.to_owned(), day, clean(&format!("{}: {}", weight(line.weight), line.happened)))
+}
+
+fn page(is_partial: bool) -> File {
+    let frame =
+        Frame { path: "search.html".to_owned(), title: "Search", feed: None, above: Vec::new() };
+    let label =
+        element("label", &[("for", "q")], &Html::fixed("Words in current texts and in changes"));
+    let input =
+        void("input", &[("id", "q"), ("name", "q"), ("type", "search"), ("autocomplete", "off")]);
+    let button = element("button", &[("type", "submit")], &Html::fixed("Search"));
+    let inner = element("p", &[], &label).and(element(
+        "p",
+        &[("class", "row")],
+        &input.and(Html::fixed(" ")).and(button),
+    ));
+    let attributes = [
+        ("id", "search"),
+        ("class", "form"),
+        ("role", "search"),
+        ("method", "get"),
+        ("hidden", ""),
+    ];
+    let form = element("form", &attributes, &inner);
+    let without = para("Searching here needs scripts.").and(element(
+        "p",
+        &[],
+        &Html::text("Without them: ")
+            .and(frame.link("index.html", "the list of all publications"))
+            .and(Html::text(", "))
+            .and(frame.link("changes/index.html", "all changes by month"))
+            .and(
+                Html::text("; and on the machine that watches ")
+                    .and(element("code", &[], &Html::fixed("guidewatch show ID | grep WORDS")))
+                    .and(Html::text(".")),
+            ),
+    ));
+    let without = element("div", &[("id", "without")], &without);
+    let found = element("div", &[("id", "found"), ("role", "status")], &Html::default());
+    let mut main = form.and(without).and(found);
+    let how = "All words are looked for; the last may be the beginning of one. Found are the texts as they stand now and \
+               the words that went or came with a change.";
+    main = main.and(section("how", "What is searched", para(how)));
+    if is_partial {
+        main = main
+            .and(para("There are more words than this search holds: rare ones may not be found."));
+    }
+    frame.page(main)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_small_letters_and_by_file() {
+        let found: Vec<String> = words("The LADO’s “must” – 15 days, a").collect();
+        assert_eq!(found, ["the", "lado", "must", "15", "days"]);
+        assert_eq!(["must", "15", "élan", "ǅx"].map(shard_of), ["mu", "15", "other", "other"]);
+    }
+}

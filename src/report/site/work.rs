@@ -1,0 +1,350 @@
+//! The page of one publication: how it stands, what changed when, every dated text, its documents, its checks.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{
+    super::{
+        html::{
+            self,
+            escape::{Html, element},
+        },
+        page::{Part, Span, plain},
+        words::{self, count},
+    },
+    File, Line, Work, change_path, folder,
+    frame::{Frame, list, para, section, table},
+    is_item,
+    list::{stands, tag},
+    text::is_data,
+    text_path, timeline,
+};
+use crate::model::{
+    change::Change,
+    report::DocumentHeld,
+    snapshot::{CheckResult, Origin, Snapshot},
+    time::in_london,
+};
+
+/// How many rows of failed checks are shown; `guidewatch history` has them all.
+const FAILED: usize = 50;
+
+/// The page.
+pub(super) fn page(work: &Work<'_>) -> File {
+    let source = &work.status.source;
+    let path = format!("{}/index.html", folder(source));
+    let mut above = vec![("index.html".to_owned(), "Publications".to_owned())];
+    if let (Some(parent), Some(within)) = (source.parent(), work.within) {
+        above.push((format!("{}/index.html", folder(&parent)), within.to_owned()));
+    }
+    let feed = work.within.is_none().then(|| format!("{}/feed.xml", folder(source)));
+    let frame = Frame { path, title: &work.status.title, feed, above };
+    let mut main = notices(work).and(facts(&frame, work));
+    let drawing = timeline::drawing(work).unwrap_or_default();
+    main = main.and(section("changes", "What changed when", drawing.and(changes(&frame, work))));
+    main = main.and(section("texts", "Every dated text", texts(&frame, work)));
+    if work.versions.len() > 1 {
+        main = main.and(section("two", "Compare two dates", two_dates(&frame, work)));
+    }
+    if !work.documents.is_empty() {
+        main = main.and(section("documents", "Its documents", documents(&frame, work)));
+    }
+    frame.page(main.and(section("checks", "Checks", checks(work))))
+}
+
+/// What a reader must know before all else.
+fn notices(work: &Work<'_>) -> Html {
+    let status = work.status;
+    let mut said: Vec<Vec<Span>> = Vec::new();
+    if let Some(gone) = &status.gone {
+        let since = plain("The page is not to be found since ");
+        said.push(vec![since, Span::Moment(gone.since), plain(format!(": {}.", gone.why))]);
+    }
+    if status.withdrawn {
+        let withdrawn = "Its publisher has withdrawn it, or says that it was replaced.";
+        said.push(vec![Span::Strong(withdrawn.to_owned())]);
+    }
+    if let Some(held) = &status.held {
+        let why =
+            plain(format!("What came last waits for a second look: {}. First seen on ", held.why));
+        said.push(vec![why, Span::Moment(held.since), plain(".")]);
+    }
+    if let (None, Some(row)) = (&status.gone, &status.failing) {
+        let why = plain(format!("It cannot be checked: {}. Since ", row.why.text));
+        said.push(vec![why, Span::Moment(row.since), plain(".")]);
+    }
+    if let Some(dismissed) = &status.dismissed {
+        said.push(vec![plain(format!("{}, since ", dismissed.why)), Span::Moment(dismissed.since)]);
+    }
+    if let Some(paused) = &status.paused {
+        said.push(vec![plain(format!("It is not checked at present: {paused}"))]);
+    }
+    let notice = |spans: Vec<Span>| {
+        element("div", &[("class", "notice")], &element("p", &[], &html::line(&spans)))
+    };
+    said.into_iter().map(notice).fold(Html::default(), Html::and)
+}
+
+fn facts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
+    let status = work.status;
+    let mut facts: Vec<(&'static str, Html)> = Vec::new();
+    let span = |span: Span| html::line(&[span]);
+    facts.extend(work.publisher.map(|publisher| ("Publisher", Html::text(publisher))));
+    facts.push(("Address", span(Span::Address(status.url.to_string()))));
+    facts.push(("How it stands", Html::text(&stands(status))));
+    let moment =
+        |at: Option<Timestamp>| at.map_or_else(|| Html::text("never"), |at| span(Span::Moment(at)));
+    facts.push(("Last checked", moment(status.last_checked)));
+    if let Some(first) = work.history.snapshots.first() {
+        facts.push(("First text held", span(Span::Moment(first.at))));
+    }
+    if let Some(newest) = work.versions.last() {
+        let words = format!("the text of {}", words::moment(newest.at));
+        facts.push(("Current text", frame.link(&text_path(newest, &status.source), &words)));
+    }
+    if let Some(feed) = &frame.feed {
+        facts.push(("Feed", frame.link(feed, "changes of this publication (Atom)")));
+    }
+    let fact = |(name, value): (&'static str, Html)| {
+        element("dt", &[], &Html::fixed(name))
+            .and(element("dd", &[], &value))
+            .and(Html::fixed("\n"))
+    };
+    element("dl", &[], &facts.into_iter().map(fact).fold(Html::default(), Html::and))
+}
+
+fn changes(frame: &Frame<'_>, work: &Work<'_>) -> Html {
+    if work.changes.is_empty() {
+        return para("Nothing has changed since watching began.");
+    }
+    let row = |change: &Change| {
+        let line = Line::of(change);
+        let words = words::moment(line.at);
+        let reason = line.reason.clone().unwrap_or_default();
+        let silent = if change.announced.silent { " Changed without announcement." } else { "" };
+        vec![
+            frame.link(&line.path, &words),
+            tag(&line),
+            Html::text(&format!("{}.{silent}", capital(&line.happened))),
+            Html::text(&reason),
+        ]
+    };
+    let rows = work.changes.iter().rev().map(row).collect();
+    let heads = ["First seen", "Weight", "What happened", "Weightiest reason"];
+    table("Changes, newest first", &heads, rows)
+}
+
+/// With its first letter large.
+pub(super) fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Every snapshot: those with a text of their own each in a row, rows of others that brought nothing in one.
+fn texts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
+    if work.history.snapshots.is_empty() {
+        return para("No copy is held yet.");
+    }
+    let source = &work.status.source;
+    let aside: BTreeMap<Timestamp, &str> =
+        work.history.aside.iter().map(|one| (one.at, one.why.as_str())).collect();
+    let by: BTreeMap<Timestamp, &Change> =
+        work.changes.iter().map(|change| (change.to.captured_at, change)).collect();
+    let mut rows: Vec<Vec<Html>> = Vec::new();
+    let mut same: Vec<&Snapshot> = Vec::new();
+    let mut before: Option<&Snapshot> = None;
+    for snapshot in &work.history.snapshots {
+        let is_version = work.versions.iter().any(|version| version.at == snapshot.at);
+        if !is_version && !aside.contains_key(&snapshot.at) {
+            same.push(snapshot);
+            continue;
+        }
+        rows.extend(alike(&std::mem::take(&mut same)));
+        if let Some(why) = aside.get(&snapshot.at) {
+            let said = format!("does not count: it {why}");
+            rows.push(row(dated(snapshot), snapshot, Html::text(&said)));
+            continue;
+        }
+        let link = frame.link(&text_path(snapshot, source), &words::moment(snapshot.at));
+        let what = match (by.get(&snapshot.at), before) {
+            (Some(change), _) => frame.link(&change_path(change), "what changed"),
+            (None, None) => Html::text("the first text held"),
+            (None, Some(before)) if is_item(before) != is_item(snapshot) => {
+                Html::text("another view of the same publication, with nothing new")
+            }
+            (None, Some(_)) => Html::text("nothing that a reader would see"),
+        };
+        rows.push(row(link, snapshot, what));
+        before = Some(snapshot);
+    }
+    rows.extend(alike(&same));
+    rows.reverse();
+    let heads = ["Captured", "From the one before", "Size", "SHA-256"];
+    table("Dated copies, newest first", &heads, rows)
+}
+
+fn dated(snapshot: &Snapshot) -> Html {
+    html::line(&[Span::Moment(snapshot.at)])
+}
+
+fn row(name: Html, snapshot: &Snapshot, what: Html) -> Vec<Html> {
+    let supplied = snapshot.origin == Origin::Supplied;
+    let name = if supplied { name.and(Html::text(", supplied by hand")) } else { name };
+    let digest = html::line(&[Span::Sha256(snapshot.sha256)]);
+    vec![name, what, Html::text(&words::size(snapshot.length)), digest]
+}
+
+/// Snapshots that show the same text as the one before them.
+fn alike(same: &[&Snapshot]) -> Option<Vec<Html>> {
+    let (first, last) = (same.first()?, same.last()?);
+    if same.len() == 1 {
+        return Some(row(dated(first), first, Html::text("other bytes, the same text")));
+    }
+    let name = html::line(&[Span::Moment(first.at), plain(" to "), Span::Moment(last.at)]);
+    let what = format!("{}, the same text", count(same.len(), "copy", "copies with other bytes"));
+    Some(vec![name, Html::text(&what), Html::default(), Html::default()])
+}
+
+/// Two dates to be compared: a form for the script, and what to type without one.
+fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
+    let source = &work.status.source;
+    let typed =
+        |snapshot: &Snapshot| in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let by: BTreeMap<Timestamp, &Change> =
+        work.changes.iter().map(|change| (change.to.captured_at, change)).collect();
+    let options = |chosen: usize| {
+        let option = |(n, snapshot): (usize, &Snapshot)| {
+            let change = by.get(&snapshot.at).map(|change| frame.to(&change_path(change)));
+            let typed = typed(snapshot);
+            let data = data_path(snapshot, work);
+            let mut attributes = vec![("value", typed.as_str())];
+            if let Some(change) = &change {
+                attributes.push(("data-change", change));
+            }
+            if is_data(work) {
+                attributes.push(("data-text", data.as_str()));
+            }
+            if n == chosen {
+                attributes.push(("selected", ""));
+            }
+            element("option", &attributes, &Html::text(&words::moment(snapshot.at)))
+        };
+        work.versions.iter().enumerate().map(option).fold(Html::default(), Html::and)
+    };
+    let last = work.versions.len() - 1;
+    let select = |id: &'static str, label: &'static str, chosen: usize| {
+        let label = element("label", &[("for", id)], &Html::fixed(label));
+        let select = element("select", &[("id", id), ("name", id)], &options(chosen));
+        element("p", &[], &label.and(Html::text(" ")).and(select))
+    };
+    let button = element("button", &[("type", "submit")], &Html::fixed("Compare"));
+    let form =
+        select("from", "From", 0).and(select("to", "To", last)).and(element("p", &[], &button));
+    let result = element("div", &[("id", "result"), ("role", "status")], &Html::default());
+    let attributes = [
+        ("id", "compare"),
+        ("class", "form"),
+        ("hidden", ""),
+        ("data-source", source.as_str()),
+        ("data-page", &*frame.to("compare.html")),
+        ("data-title", work.status.title.as_str()),
+    ];
+    let form = element("form", &attributes, &form).and(result);
+    let (first, newest) = (work.versions.first(), work.versions.last());
+    let command = match (first, newest) {
+        (Some(first), Some(newest)) => {
+            format!("guidewatch diff {source} --from {} --to {}", typed(first), typed(newest))
+        }
+        _ => format!("guidewatch diff {source}"),
+    };
+    let said = Part::Para(vec![
+        plain(
+            "Each text is compared with the one before it in the tables above. Any two, on the machine that watches: ",
+        ),
+        Span::Code(command),
+    ]);
+    form.and(html::parts(&[said], 3))
+}
+
+/// Where the text of a version is for the script that compares.
+pub(super) fn data_path(snapshot: &Snapshot, work: &Work<'_>) -> String {
+    let path = text_path(snapshot, &work.status.source);
+    path.strip_suffix(".html").unwrap_or(&path).to_owned() + ".js"
+}
+
+fn documents(frame: &Frame<'_>, work: &Work<'_>) -> Html {
+    let row = |document: &DocumentHeld| {
+        let name = if document.snapshots > 0 {
+            frame.link(&format!("{}/index.html", folder(&document.source)), &document.title)
+        } else {
+            Html::text(&document.title)
+        };
+        let words = match (document.words, document.snapshots) {
+            (Some(words), _) => count(words, "word", "words"),
+            (None, 0) => "not fetched yet".to_owned(),
+            (None, _) => "no text can be read".to_owned(),
+        };
+        let mut stands = if document.offered { "offered" } else { "no longer offered" }.to_owned();
+        if let Some(why) = &document.failing {
+            stands.push_str(&format!("; cannot be checked: {why}"));
+        }
+        let address = html::line(&[Span::Address(document.url.to_string())]);
+        vec![name, Html::text(&stands), Html::text(&words), address]
+    };
+    let rows = work.documents.iter().map(row).collect();
+    table("Documents of the publication", &["Document", "How it stands", "Text", "Address"], rows)
+}
+
+fn checks(work: &Work<'_>) -> Html {
+    let history = work.history;
+    let same = history.checks.iter().filter(|run| matches!(run.result, CheckResult::Same(_)));
+    let same: usize = same.map(|run| run.count as usize).sum();
+    let failed = history.checks.iter().filter_map(|run| match &run.result {
+        CheckResult::NotChecked(why) => Some((run, why)),
+        CheckResult::Same(_) => None,
+    });
+    let mut failed: Vec<_> = failed.collect();
+    let said = format!(
+        "{} brought a copy, {} found the page as it was, {} failed.",
+        count(history.snapshots.len(), "look", "looks"),
+        count(same, "check", "checks"),
+        count(failed.iter().map(|(run, _)| run.count as usize).sum(), "check", "checks"),
+    );
+    let mut out = para(&said);
+    let beyond = failed.len().saturating_sub(FAILED);
+    failed.drain(..beyond);
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    for (run, why) in failed.iter().rev() {
+        let mut spans = vec![Span::Moment(run.first)];
+        if run.last != run.first {
+            spans.extend([plain(" to "), Span::Moment(run.last)]);
+        }
+        spans.push(plain(format!(
+            ": {}: {}",
+            count(run.count as usize, "check", "checks"),
+            why.text
+        )));
+        lines.push(spans);
+    }
+    if !lines.is_empty() {
+        let lines = lines.iter().map(|line| html::line(line)).collect();
+        let all = element("summary", &[], &Html::text("Checks that failed"));
+        out = out.and(element("details", &[], &all.and(list(lines))));
+    }
+    let decided = history.decisions.iter().map(|decision| {
+        let verb = if decision.confirmed { "Confirmed" } else { "Set aside" };
+        html::line(&[
+            plain(format!("{verb} by hand on ")),
+            Span::Moment(decision.at),
+            plain(format!(": {}", decision.reason)),
+        ])
+    });
+    let decided: Vec<Html> = decided.collect();
+    let decided = if decided.is_empty() { Html::default() } else { list(decided) };
+    let command = Part::Para(vec![
+        plain("All of them: "),
+        Span::Code(format!("guidewatch history {}", work.status.source)),
+    ]);
+    out.and(decided).and(html::parts(&[command], 3))
+}

@@ -1,0 +1,195 @@
+//! What is answered to whom: pure, from a request and the list of files. A name that is not in the list leads nowhere, however it
+//! is written.
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use crate::model::capture::Digest;
+
+/// What matters of a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) method: &'a str,
+    /// As it came, without the query.
+    pub(super) path: &'a str,
+    /// The `Host` field.
+    pub(super) host: Option<&'a str>,
+    /// The `If-None-Match` field.
+    pub(super) tag: Option<&'a str>,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// A file of the list, with its entity tag.
+    Page { name: String, tag: String },
+    /// The asker has it already.
+    Unchanged { tag: String },
+    /// A folder, asked for without its slash.
+    Elsewhere { path: String },
+    /// How all is.
+    Health,
+    /// No such page.
+    Missing,
+    /// Neither GET nor HEAD.
+    WrongMethod,
+    /// A name that is not ours.
+    WrongHost,
+}
+
+/// The answer; `names` may be asked for beside addresses in figures and `localhost`.
+pub(super) fn to(asked: &Asked<'_>, names: &[String], files: &BTreeMap<String, Digest>) -> Answer {
+    if !asked.host.is_some_and(|host| is_ours(host, names)) {
+        return Answer::WrongHost;
+    }
+    if !matches!(asked.method, "GET" | "HEAD") {
+        return Answer::WrongMethod;
+    }
+    if asked.path == "/healthz" {
+        return Answer::Health;
+    }
+    let Some(path) = asked.path.strip_prefix('/') else { return Answer::Missing };
+    let name = if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    };
+    let Some(digest) = files.get(&name) else {
+        let folder = format!("{name}/index.html");
+        return if files.contains_key(&folder) {
+            Answer::Elsewhere { path: format!("/{name}/") }
+        } else {
+            Answer::Missing
+        };
+    };
+    let tag = format!("\"{}\"", digest.to_string().get(..32).unwrap_or_default());
+    let has = asked.tag.is_some_and(|tags| {
+        tags.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
+    });
+    if has { Answer::Unchanged { tag } } else { Answer::Page { name, tag } }
+}
+
+/// Whether a `Host` field names this server: figures cannot be pointed here from elsewhere, names can.
+fn is_ours(host: &str, names: &[String]) -> bool {
+    let name = if let Some(rest) = host.strip_prefix('[') {
+        let Some((figures, port)) = rest.split_once(']') else { return false };
+        return figures.parse::<IpAddr>().is_ok() && is_port(port);
+    } else {
+        let (name, port) =
+            host.split_once(':').map_or((host, ""), |(name, _)| (name, &host[name.len()..]));
+        if !is_port(port) {
+            return false;
+        }
+        name
+    };
+    let name = name.trim_end_matches('.');
+    name.parse::<IpAddr>().is_ok()
+        || name.eq_ignore_ascii_case("localhost")
+        || names.iter().any(|ours| ours.eq_ignore_ascii_case(name))
+}
+
+/// `:8080`, or nothing.
+fn is_port(text: &str) -> bool {
+    text.is_empty() || text.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
+/// The type of a file, by its ending.
+pub(super) fn kind(name: &str) -> String {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ending {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "xml" => "application/atom+xml; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> BTreeMap<String, Digest> {
+        let names = ["index.html", "p/a/index.html", "style.css"];
+        names.map(|name| (name.to_owned(), Digest::of(name.as_bytes()))).into()
+    }
+
+    fn asked<'a>(path: &'a str, host: &'a str) -> Asked<'a> {
+        Asked { method: "GET", path, host: Some(host), tag: None }
+    }
+
+    #[test]
+    fn only_what_is_listed_is_answered() {
+        let to = |path: &str| to(&asked(path, "127.0.0.1:8080"), &[], &files());
+        assert!(matches!(to("/"), Answer::Page { name, .. } if name == "index.html"));
+        assert!(matches!(to("/p/a/"), Answer::Page { name, .. } if name == "p/a/index.html"));
+        assert_eq!(to("/p/a"), Answer::Elsewhere { path: "/p/a/".to_owned() });
+        for path in [
+            "/../etc/passwd",
+            "/p/../../x",
+            "//index.html",
+            "/%2e%2e/x",
+            "/.guidewatch-site",
+            "/p",
+            "*",
+            "",
+            "/index.html/",
+            "/index.html%00",
+            "http://evil.example/",
+            "/p/a/../a/index.html",
+        ] {
+            assert_eq!(to(path), Answer::Missing, "{path}");
+        }
+        assert_eq!(to("/healthz"), Answer::Health);
+    }
+
+    #[test]
+    fn a_name_of_somebody_else_is_refused() {
+        let names = ["guidance.example.org".to_owned()];
+        let is = |host: &str| to(&asked("/", host), &names, &files()) != Answer::WrongHost;
+        for ours in [
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "[::1]:8080",
+            "localhost:1",
+            "LOCALHOST",
+            "10.0.0.7:9",
+            "Guidance.example.org:443",
+        ] {
+            assert!(is(ours), "{ours}");
+        }
+        for theirs in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "",
+            ":80",
+            "[::1",
+            "[x]:1",
+            "127.0.0.1:x",
+            "localhost:80:80",
+            "evil.example@127.0.0.1",
+        ] {
+            assert!(!is(theirs), "{theirs}");
+        }
+        let none = Asked { host: None, ..asked("/", "") };
+        assert_eq!(to(&none, &names, &files()), Answer::WrongHost);
+    }
+
+    #[test]
+    fn who_has_it_already_is_told_so() {
+        let Answer::Page { tag, .. } = to(&asked("/", "localhost"), &[], &files()) else {
+            panic!()
+        };
+        let with = |tags: &str| {
+            let asked = Asked { tag: Some(tags), ..asked("/", "localhost") };
+            matches!(to(&asked, &[], &files()), Answer::Unchanged { .. })
+        };
+        assert!(
+            with(&tag) && with(&format!("W/{tag}")) && with(&format!("\"x\", {tag}")) && with("*")
+        );
+        assert!(!with("\"x\"") && !with("") && !with(tag.trim_matches('"')));
+        let post = Asked { method: "POST", ..asked("/", "localhost") };
+        assert_eq!(to(&post, &[], &files()), Answer::WrongMethod);
+    }
+}

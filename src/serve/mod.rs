@@ -1,0 +1,224 @@
+//! The reading pages over HTTP: files of a folder, listed beforehand, to whoever may ask. Reads nothing else, writes nothing,
+//! and knows neither the store nor how pages are made.
+
+mod answer;
+mod patience;
+
+use std::{
+    collections::BTreeMap,
+    io,
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+};
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::model::capture::Digest;
+use answer::{Answer, Asked};
+use patience::Patient;
+
+/// What a page may do: be styled and helped by files of this site, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// So long open answers are waited for when all ends.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// What is shown; changed while it is read.
+#[derive(Debug, Default)]
+pub struct Pages(RwLock<Shown>);
+
+#[derive(Debug, Default)]
+struct Shown {
+    folder: PathBuf,
+    files: Arc<BTreeMap<String, Digest>>,
+    health: Health,
+}
+
+/// How whoever makes the pages is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Health {
+    /// Why the last round could not be done; none where it could.
+    pub failing: Option<String>,
+    /// When the last crawl of the whole list ended, RFC 3339.
+    pub last_complete_crawl: Option<String>,
+    /// When the pages were last made, RFC 3339.
+    pub pages_made: Option<String>,
+    /// How many sources are watched.
+    pub sources: usize,
+}
+
+impl Pages {
+    /// Shows these files of a folder from now on.
+    pub fn show(&self, folder: PathBuf, files: BTreeMap<String, Digest>) {
+        let mut shown = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        shown.folder = folder;
+        shown.files = Arc::new(files);
+    }
+
+    /// Says from now on that all is so.
+    pub fn health(&self, health: Health) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).health = health;
+    }
+
+    fn files(&self) -> (PathBuf, Arc<BTreeMap<String, Digest>>) {
+        let shown = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        (shown.folder.clone(), Arc::clone(&shown.files))
+    }
+}
+
+/// Who may be asked for.
+#[derive(Clone, Debug)]
+struct Served {
+    pages: Arc<Pages>,
+    names: Arc<Vec<String>>,
+}
+
+/// Opens the address to listen on.
+///
+/// # Errors
+/// The system's own, where it is taken or not allowed.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Answers until told to stop, then finishes what it is at, for three seconds at most. Asked for must be an address
+/// in figures, `localhost`, or one of `names`: so no page of somebody else's can read these through a name of its own.
+///
+/// # Errors
+/// The system's own, where it gives no thread or takes the listener away.
+pub fn serve(
+    listener: TcpListener,
+    names: Vec<String>,
+    pages: Arc<Pages>,
+    mut stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let served = Served { pages, names: Arc::new(names) };
+    let done = runtime.block_on(async {
+        let listener = Patient::new(tokio::net::TcpListener::from_std(listener)?);
+        let router = Router::new().fallback(respond).with_state(served);
+        let mut ending = stop.clone();
+        let stopped = async move {
+            let _ = ending.wait_for(|stop| *stop).await;
+        };
+        let serving = axum::serve(listener, router).with_graceful_shutdown(stopped);
+        tokio::select! {
+            done = serving.into_future() => done,
+            () = async {
+                let _ = stop.wait_for(|stop| *stop).await;
+                tokio::time::sleep(GRACE).await;
+            } => Ok(()),
+        }
+    });
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    done
+}
+
+async fn respond(State(served): State<Served>, request: Request) -> Response<Body> {
+    let (folder, files) = served.pages.files();
+    let (answer, is_head) = asked(&request, &served.names, &files);
+    let (status, headers, body) = match answer {
+        Answer::Page { name, tag } => match tokio::fs::read(folder.join(&name)).await {
+            Ok(bytes) => {
+                (StatusCode::OK, vec![("content-type", answer::kind(&name)), ("etag", tag)], bytes)
+            }
+            Err(_) => plain(
+                StatusCode::NOT_FOUND,
+                "This page has just gone. Go back and load the page before it anew.\n",
+            ),
+        },
+        Answer::Unchanged { tag } => (StatusCode::NOT_MODIFIED, vec![("etag", tag)], Vec::new()),
+        Answer::Elsewhere { path } => {
+            (StatusCode::PERMANENT_REDIRECT, vec![("location", path)], Vec::new())
+        }
+        Answer::Health => health(&served.pages),
+        Answer::Missing if files.is_empty() => plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The pages are being made. Try again in a minute.\n",
+        ),
+        Answer::Missing => plain(StatusCode::NOT_FOUND, "There is no such page. Begin at /\n"),
+        Answer::WrongMethod => {
+            let (status, mut headers, body) =
+                plain(StatusCode::METHOD_NOT_ALLOWED, "These pages can only be read.\n");
+            headers.push(("allow", "GET, HEAD".to_owned()));
+            (status, headers, body)
+        }
+        Answer::WrongHost => plain(
+            StatusCode::MISDIRECTED_REQUEST,
+            "These pages are not shown under this name: see `guidewatch serve --host`.\n",
+        ),
+    };
+    let length = body.len();
+    let mut response = Response::new(if is_head { Body::empty() } else { Body::from(body) });
+    *response.status_mut() = status;
+    let all = response.headers_mut();
+    guard(all);
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            all.insert(name, value);
+        }
+    }
+    if is_head {
+        all.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    response
+}
+
+/// What is answered, and whether without a body.
+fn asked(request: &Request, names: &[String], files: &BTreeMap<String, Digest>) -> (Answer, bool) {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let asked = Asked {
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        host: text(header::HOST),
+        tag: text(header::IF_NONE_MATCH),
+    };
+    (answer::to(&asked, names, files), asked.method == "HEAD")
+}
+
+/// What every answer says of what may be done with it.
+fn guard(headers: &mut HeaderMap) {
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cache-control", "no-cache"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+type Parts = (StatusCode, Vec<(&'static str, String)>, Vec<u8>);
+
+fn plain(status: StatusCode, words: &str) -> Parts {
+    (
+        status,
+        vec![("content-type", "text/plain; charset=utf-8".to_owned())],
+        words.as_bytes().to_vec(),
+    )
+}
+
+fn health(pages: &Pages) -> Parts {
+    let health = pages.0.read().unwrap_or_else(PoisonError::into_inner).health.clone();
+    let status = match health.failing {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let body = serde_json::to_vec(&health).unwrap_or_default();
+    (status, vec![("content-type", "application/json".to_owned())], body)
+}

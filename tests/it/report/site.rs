@@ -1,0 +1,185 @@
+//! What hostile words can do on the pages of the reading site: nothing.
+
+use guidewatch::{
+    model::{
+        change::Change,
+        document::Document,
+        report::{DocumentHeld, History, SourceStatus, Status},
+        run::{Cause, Why},
+        snapshot::CheckResult,
+        source::SourceId,
+    },
+    report::site::{self, Dated, Entry, File, Line, Row, Search, Work},
+};
+use scraper::Html;
+
+use super::{
+    hostile::filled,
+    sample::*,
+    strings::{ADDRESSES, strings},
+};
+
+/// Every kind of page with one text in every place where foreign words can stand.
+fn pages(text: &str, address: &str) -> Vec<File> {
+    let own = || text.to_owned();
+    let changes: Vec<Change> = filled(text, address).changes;
+    let mut history: History = history();
+    history.checks[1].result = CheckResult::NotChecked(Why { cause: Cause::Internal, text: own() });
+    history.aside[0].why = own();
+    history.decisions[0].reason = own();
+    let mut status: Status = status();
+    for source in &mut status.sources {
+        source.title = own();
+        if let Some(gone) = &mut source.gone {
+            gone.why = own();
+        }
+        if let Some(row) = &mut source.failing {
+            row.why.text = own();
+        }
+        if let Some(held) = &mut source.held {
+            (held.title, held.why) = (own(), own());
+        }
+    }
+    status.sources[4].paused = Some(own());
+    let mut shown = shown();
+    shown.document.title = Some(own());
+    for block in &mut shown.document.blocks {
+        (block.text, block.number) = (own(), Some(own()));
+    }
+    shown.document.notices[0].text = own();
+    let document: Document = shown.document;
+    let held = DocumentHeld {
+        source: "early-help/summary".parse::<SourceId>().expect("a name"),
+        title: own(),
+        url: status.sources[0].url.clone(),
+        offered: true,
+        words: None,
+        snapshots: 1,
+        last_checked: None,
+        failing: Some(own()),
+    };
+    let rows: Vec<Row> = status
+        .sources
+        .iter()
+        .map(|source| Row {
+            status: source.clone(),
+            publisher: Some(own()),
+            republish: true,
+            changes: changes.iter().map(Line::of).collect(),
+        })
+        .collect();
+    let newest: Vec<Entry> = changes.iter().map(Entry::of).collect();
+    let mut files = site::fixed();
+    files.extend(site::overview(&rows, &status, &newest));
+    let documents = [held];
+    for source in &status.sources {
+        for republish in [true, false] {
+            let work = work(source, text, republish, &history, &changes, &documents);
+            files.extend(site::work(&work));
+            files.extend(changes.iter().map(|change| site::change(&work, change, Some(&document))));
+            for read in [Ok(&document), Err(text)] {
+                let snapshots = &history.snapshots;
+                let dated = Dated {
+                    snapshot: &snapshots[1],
+                    document: read,
+                    before: snapshots.first(),
+                    after: snapshots.first(),
+                    change: changes.first(),
+                };
+                files.extend(site::text(&work, &dated));
+            }
+        }
+    }
+    let mut search = Search::default();
+    search.begin();
+    search.text(text, &document);
+    search.change(1, &changes[0]);
+    let found = search.files(&rows);
+    assert!(found.iter().all(|file| is_name(&file.path)), "{text:?}");
+    files.extend(found.into_iter().take(2));
+    files
+}
+
+fn work<'a>(
+    status: &'a SourceStatus,
+    text: &'a str,
+    republish: bool,
+    history: &'a History,
+    changes: &'a [Change],
+    documents: &'a [DocumentHeld],
+) -> Work<'a> {
+    Work {
+        status,
+        publisher: Some(text),
+        republish,
+        history,
+        versions: &history.snapshots,
+        changes,
+        documents,
+        within: Some(text).filter(|_| !republish),
+    }
+}
+
+/// Whether a name is one that any web server and any disk takes, and leads nowhere else.
+fn is_name(path: &str) -> bool {
+    let legal = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    path.split('/')
+        .all(|part| !part.is_empty() && !part.starts_with('.') && part.chars().all(legal))
+}
+
+/// Whether a file is of that sort, by its name.
+pub(crate) fn is_of(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, own)| own == ending)
+}
+
+/// A page as elements with the names of their attributes; the ways that lead out of the site.
+fn shape(html: &str) -> (Vec<String>, Vec<String>) {
+    let (mut elements, mut out) = (Vec::new(), Vec::new());
+    for node in Html::parse_document(html).tree.nodes() {
+        let Some(element) = node.value().as_element() else {
+            assert!(!node.value().is_comment(), "a comment in the page");
+            continue;
+        };
+        let names: Vec<&str> = element.attrs().map(|(name, _)| name).collect();
+        elements.push(format!("{} {}", element.name(), names.join(",")));
+        let ways = ["href", "src", "action", "data-page", "data-text", "data-change"];
+        let ways = ways.iter().filter_map(|name| element.attr(name));
+        out.extend(ways.filter(|way| way.contains(':')).map(str::to_owned));
+    }
+    (elements, out)
+}
+
+#[test]
+fn hostile_words_are_words_on_every_page() {
+    let plain = pages("plain words", "mailto:plain");
+    assert!(plain.len() > 60, "{}", plain.len());
+    let shapes: Vec<_> = plain
+        .iter()
+        .map(|file| if is_of(&file.path, "html") { shape(&file.text).0 } else { Vec::new() })
+        .collect();
+    // Every fifth here: the door is the one that all of them went through in each format.
+    let all = strings();
+    for (text, address) in all.iter().zip(ADDRESSES.iter().cycle()).step_by(5) {
+        let hostile = pages(text, address);
+        assert_eq!(hostile.len(), plain.len(), "{text:?}");
+        for ((file, was), shape_was) in hostile.iter().zip(&plain).zip(&shapes) {
+            assert_eq!(file.path, was.path, "{text:?}");
+            assert!(is_name(&file.path), "{}", file.path);
+            let steers = |c: &char| c.is_control() && *c != '\n';
+            assert_eq!(file.text.chars().find(steers), None, "{} of {text:?}", file.path);
+            if is_of(&file.path, "html") {
+                let (elements, out) = shape(&file.text);
+                assert_eq!(&elements, shape_was, "{} of {text:?}", file.path);
+                for way in out {
+                    let ours = ["https://www.", "https://files."];
+                    assert!(ours.iter().any(|start| way.starts_with(start)), "{way} of {text:?}");
+                }
+            } else if is_of(&file.path, "js") && file.path != "site.js" {
+                assert!(
+                    !file.text.contains('<') && file.text.starts_with("guidewatch."),
+                    "{text:?}"
+                );
+            }
+        }
+    }
+}
