@@ -221,8 +221,6 @@ fn reviewed(
     if went_on {
         report.last_checked = None;
     }
-    report.events.sort_by_key(|event| event.effective);
-    report.ahead.sort_by_key(|ahead| ahead.effective);
     weigh_out(&mut report, least);
     report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
     proposals::once(&mut report.proposed);
@@ -243,8 +241,10 @@ fn reviewed(
 }
 
 /// Heaviest first, then in the order of time where a period was asked for, else by kind; the lightest are only
-/// counted.
+/// counted. What the calendar brings stands by day.
 fn weigh_out(report: &mut Report, least: Significance) {
+    report.events.sort_by_key(|event| event.effective);
+    report.ahead.sort_by_key(|ahead| ahead.effective);
     let all = report.changes.len();
     report.changes.retain(|change| change.significance >= least);
     report.left_out = all - report.changes.len();
