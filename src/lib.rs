@@ -22,6 +22,7 @@ pub mod report;
 
 // ── floor 3: doors to the world
 pub mod config;
+pub mod deliver;
 pub mod fetch;
 pub mod import;
 pub mod sandbox;
@@ -29,6 +30,7 @@ pub mod store;
 
 // ── floor 4: conductors
 pub mod crawl;
+pub mod dispatch;
 pub mod review;
 
 // ── floor 5: faces

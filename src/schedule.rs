@@ -73,8 +73,9 @@ fn after(last: Timestamp, wait: Duration) -> Timestamp {
     last.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
-/// The first time after `last` that `line` names on London's clocks.
-fn next_by_cron(line: &str, last: Timestamp) -> Option<Timestamp> {
+/// The first time after `last` that `line` names on London's clocks; none where it names no day that exists.
+#[must_use]
+pub fn next_by_cron(line: &str, last: Timestamp) -> Option<Timestamp> {
     let next = cron(line).ok()?.find_next_occurrence(&in_london(last), false).ok()?;
     Some(next.timestamp())
 }

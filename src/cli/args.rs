@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::{
     model::{
         change::Significance,
-        source::{Kind, PublicationId, SourceId},
+        source::{Kind, PublicationId, SourceId, SubscriberId},
     },
     report::{Format, ReportFormat},
 };
@@ -95,6 +95,8 @@ pub(super) enum Command {
     /// Take in copies saved by hand, at their dates; they are never told as news
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Send to subscribers what is still owed
+    Deliver(DeliverOptions),
     /// Is the sources file sound? And how would a source be read?
     Check(CheckOptions),
     /// Put an address on the list; what it is is found out by looking
@@ -149,6 +151,20 @@ pub(super) struct CrawlOptions {
     pub(super) wait: WaitOption,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct DeliverOptions {
+    /// Only to this subscriber, whether due or not, and however often it was refused (may be repeated)
+    #[arg(long, value_name = "ID", value_parser = SubscriberId::new)]
+    pub(super) subscriber: Vec<SubscriberId>,
+
+    /// A message that was not taken counts at once, not only when that is confirmed (3 tries or 24 hours)
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    #[command(flatten)]
+    pub(super) wait: WaitOption,
+}
+
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct WaitOption {
     /// Where another process is writing, wait this long for it
@@ -174,10 +190,20 @@ fn report_target(text: &str) -> Result<ReportTarget, String> {
     Ok(ReportTarget { format: format.into(), path })
 }
 
+/// A reader's name. Subscribers have an account of their own, which nobody may settle by reading along.
+fn reader(text: &str) -> Result<String, String> {
+    match text.strip_prefix(SubscriberId::AMONG_READERS) {
+        Some(id) => Err(format!(
+            "a subscriber is told by `guidewatch deliver --subscriber {id}`; choose another name"
+        )),
+        None => Ok(text.to_owned()),
+    }
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportOptions {
     /// Who reads: each reader is told everything once
-    #[arg(long, value_name = "NAME", default_value = "default", conflicts_with_all = ["since", "until"])]
+    #[arg(long, value_name = "NAME", default_value = "default", value_parser = reader, conflicts_with_all = ["since", "until"])]
     pub(super) reader: String,
 
     /// From this day or so long ago, told or not: `2026-03-01`, `last monday`, `7d`
@@ -341,6 +367,10 @@ pub(super) struct HistoryOptions {
     /// The source, or ID/DOCUMENT for one document of a publication (`guidewatch history ID` names them)
     #[arg(value_name = "ID", value_parser = str::parse::<SourceId>)]
     pub(super) source: SourceId,
+
+    /// Who was told of it, what and when, instead
+    #[arg(long)]
+    pub(super) deliveries: bool,
 
     #[command(flatten)]
     pub(super) format: FormatOption,

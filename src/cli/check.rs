@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     args::Args,
+    deliver,
     exit::{BadUsage, Exit, Fault},
     place, say,
 };
@@ -39,6 +40,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     }
     lines.push_str(&closed_to_programs(&watchlist));
     lines.push_str(&renamed(args, &watchlist));
+    lines.push_str(&deliver::checked(&watchlist)?);
     if !watchlist.unaddressed.is_empty() {
         lines.push_str(&format!(
             "{} named in comments and not watched, for no address is known:\n",

@@ -1,4 +1,4 @@
-//! `crawl`: fetch what is due, keep what is new, say what changed. Quiet where nobody looks on and
+//! `crawl`: fetch what is due, keep what is new, say what changed, deliver what is owed. Quiet where nobody looks on and
 //! there is nothing to tell.
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     args::{Args, CrawlOptions, ReportTarget},
-    dry_run,
+    deliver, dry_run,
     exit::{BadUsage, Exit, Fault},
     place, say, stop,
 };
@@ -46,6 +46,10 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     writer.notes().iter().for_each(|note| say::note(note));
     for (id, why) in paused(&chosen, options) {
         say::note(&format!("{id} is paused and was not fetched: {why}"));
+    }
+    let aloud = place::is_watched() && !args.quiet;
+    if !watchlist.subscribers.is_empty() {
+        deliver::begin(&watchlist, &Store::open(&dir)?, aloud)?;
     }
     let asked = options.all || !options.source.is_empty();
     let due: Vec<&Source> = if asked {
@@ -110,8 +114,10 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         };
         say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
     }
+    let manner = deliver::Manner { aloud, strict: options.strict };
+    let undelivered = deliver::after_crawl(&watchlist, &store, manner)?;
     let unseen = run.checks.iter().any(|check| told.unseen.contains(&check.source));
-    let incomplete = confirmed || unseen || !told.unreadable.is_empty();
+    let incomplete = confirmed || unseen || undelivered || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {
         (true, true) => Exit::ChangesIncomplete,

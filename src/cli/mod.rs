@@ -13,6 +13,7 @@ mod compare;
 mod crawl;
 mod dates;
 mod decide;
+mod deliver;
 mod demo;
 mod diff;
 mod dry_run;
@@ -94,6 +95,7 @@ fn run(args: &Args) -> Result<Exit, Fault> {
         Command::Confirm(options) => decide::run(args, options, true),
         Command::Dismiss(options) => decide::run(args, options, false),
         Command::Import(command) => import::run(args, command),
+        Command::Deliver(options) => deliver::run(args, options),
         Command::Check(CheckOptions { probe: Some(id) }) => probe::run(args, id),
         Command::Check(CheckOptions { probe: None }) => check::run(args),
         Command::Add(options) => add::run(args, options),

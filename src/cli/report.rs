@@ -91,7 +91,7 @@ fn operator(
 ) -> Result<Exit, Fault> {
     let format = match ReportFormat::from(options.format) {
         ReportFormat::In(format) => format,
-        ReportFormat::Csv | ReportFormat::Atom => {
+        ReportFormat::Csv | ReportFormat::Atom | ReportFormat::Slack | ReportFormat::Teams => {
             let why = "--operator comes as text, markdown, html or json";
             return Err(BadUsage(why.to_owned()).into());
         }

@@ -9,7 +9,7 @@ use super::{
     duration, editions,
     keys::shortened,
     problems::Problems,
-    sources,
+    sources, subscribers,
     written::{self, Text, Written},
 };
 use crate::model::source::{Crawler, Every, Host, Publication, PublicationId, Watchlist};
@@ -60,8 +60,12 @@ pub(super) fn check(written: Written, file: &Path, problems: &mut Problems<'_>) 
     let crawler = crawler(written.crawler, file, problems);
     let hosts = hosts(written.hosts, problems);
     let (publications, ids) = publications(written.publications, problems);
+    let known = subscribers::Known::of(&written.sources, &ids);
     let sources = sources::check(written.sources, &ids, &crawler.every, problems);
-    Watchlist { crawler, hosts, publications, sources, unaddressed: Vec::new() }
+    let (mail, subscribers) =
+        subscribers::check(written.mail, written.subscribers, &known, file, problems);
+    let unaddressed = Vec::new();
+    Watchlist { crawler, hosts, publications, sources, subscribers, mail, unaddressed }
 }
 
 fn told<T>(text: &Text, read: Result<T, String>, problems: &mut Problems<'_>) -> Option<T> {

@@ -212,6 +212,13 @@ impl<'p, 't> Keys<'p, 't> {
         Some((at, table))
     }
 
+    /// A key that must not be there, and why; its line is not shown again.
+    pub(super) fn refuse(&mut self, key: &'static str, why: &str) {
+        if let Some(value) = self.left.remove(key) {
+            self.problems.add_unshown(&value.span(), why);
+        }
+    }
+
     /// Tells of the keys that nobody asked for and of those that are wanted and not there.
     pub(super) fn finish(mut self) {
         let place =

@@ -10,6 +10,7 @@ mod keys;
 mod nearest;
 mod problems;
 mod sources;
+mod subscribers;
 mod unaddressed;
 mod written;
 
@@ -197,8 +198,10 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        edition::{Confidence, When},
+        change::Significance,
+        edition::{self, Confidence},
         source::Kind,
+        subscriber::{Channel, Endpoint, Form, Login, Role, Secret, Security, When},
     };
 
     /// A file that uses every key there is.
@@ -240,6 +243,39 @@ keep = ["main"]
 from = 2026-01-01
 keep = ["article"]
 drop = [".share"]
+
+[mail]
+server = "smtp.example.org"
+port = 2525
+security = "tls"
+from = "guidewatch@example.org"
+user = "guidewatch"
+password_file = "mail-password"
+
+[[subscriber]]
+id = "officers"
+role = "officer"
+publications = ["working-together"]
+tags = ["statutory"]
+min_significance = "major"
+when = "monday 08:15"
+quiet = "say so"
+mail = ["safeguarding@example.org"]
+
+[[subscriber]]
+id = "intranet"
+webhook_env = "WEBHOOK"
+token_file = "token"
+format = "html"
+
+[[subscriber]]
+id = "pipe"
+role = "operator"
+command = ["tell", "--now"]
+
+[[subscriber]]
+id = "share"
+folder = "reports"
 
 [[publication]]
 id = "clubs"
@@ -330,12 +366,35 @@ paused = "for the test"
         assert_eq!(source.every, crate::model::source::Every::Cron("30 6 * * 1-5".to_owned()));
         assert_eq!(source.formerly[0].as_str(), "wt");
         assert_eq!(list.unaddressed, ["A letter (York)"]);
+        let mail = list.mail.unwrap();
+        assert_eq!((mail.host.as_str(), mail.port), ("smtp.example.org", 2525));
+        assert_eq!((mail.security, mail.from.as_str()), (Security::Tls, "guidewatch@example.org"));
+        let password = Secret::File("/etc/guidewatch/mail-password".into());
+        assert_eq!(mail.login, Some(Login { user: "guidewatch".to_owned(), password }));
+        let [officers, intranet, pipe, share] = &list.subscribers[..] else { panic!() };
+        assert_eq!((officers.role, officers.least), (Role::Officer, Significance::Major));
+        assert_eq!(officers.when, When::Digest("15 8 * * 1".to_owned()));
+        assert!(officers.says_nothing && officers.wants(source) && !officers.wants(news));
+        assert_eq!(officers.channel, Channel::Mail(vec!["safeguarding@example.org".to_owned()]));
+        let (address, token) = (Secret::Variable("WEBHOOK".to_owned()), "/etc/guidewatch/token");
+        let token = Some(Secret::File(token.into()));
+        let form = Form::Html;
+        assert_eq!(
+            intranet.channel,
+            Channel::Webhook { address: Endpoint::Secret(address), token, form }
+        );
+        let program = ["tell", "--now"].map(str::to_owned).to_vec();
+        assert_eq!(pipe.channel, Channel::Command { program, form: Form::Text });
+        assert_eq!((pipe.role, &pipe.when), (Role::Operator, &When::AtOnce));
+        let path = "/etc/guidewatch/reports".into();
+        assert_eq!(share.channel, Channel::Folder { path, form: Form::Html });
+        assert!(share.wants(source) && share.wants(news));
         let clubs = &list.publications[1].editions[0];
         assert_eq!(
             clubs.for_information.map(|when| when.to_string()).as_deref(),
             Some("January 2027")
         );
-        assert_eq!(clubs.consultation_closes, Some(When::day(date(2026, 12, 31))));
+        assert_eq!(clubs.consultation_closes, Some(edition::When::day(date(2026, 12, 31))));
         assert_eq!(clubs.replaces[0].to_string(), "kcsie/2026");
         let written = [clubs.title.is_some(), clubs.url.is_some(), clubs.note.is_some()];
         assert_eq!(

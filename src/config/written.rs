@@ -17,6 +17,8 @@ pub(super) struct Written {
     pub(super) hosts: Vec<Host>,
     pub(super) publications: Vec<Publication>,
     pub(super) sources: Vec<Source>,
+    pub(super) mail: Option<Mail>,
+    pub(super) subscribers: Vec<Subscriber>,
 }
 
 /// `[crawler]`
@@ -62,6 +64,43 @@ pub(super) struct Source {
     pub(super) discover: Option<Vec<Text>>,
 }
 
+/// `[mail]`
+pub(super) struct Mail {
+    pub(super) server: Option<Text>,
+    pub(super) port: Option<Spanned<u64>>,
+    pub(super) security: Option<Text>,
+    pub(super) from: Option<Text>,
+    pub(super) user: Option<Text>,
+    pub(super) password: Kept,
+}
+
+/// `[[subscriber]]`
+pub(super) struct Subscriber {
+    pub(super) at: Range<usize>,
+    pub(super) id: Option<Text>,
+    pub(super) role: Option<Text>,
+    pub(super) publications: Vec<Text>,
+    pub(super) tags: Vec<Text>,
+    pub(super) min_significance: Option<Text>,
+    pub(super) when: Option<Text>,
+    pub(super) quiet: Option<Text>,
+    pub(super) format: Option<Text>,
+    pub(super) mail: Vec<Text>,
+    pub(super) webhook: Option<Text>,
+    pub(super) webhook_kept: Kept,
+    pub(super) token: Kept,
+    pub(super) command: Vec<Text>,
+    pub(super) folder: Option<Text>,
+    /// Whether a way is written whose value cannot be read: told already.
+    pub(super) way_is_unread: bool,
+}
+
+/// Where a secret is kept: `NAME_env`, `NAME_file`.
+pub(super) struct Kept {
+    pub(super) variable: Option<Text>,
+    pub(super) file: Option<Text>,
+}
+
 /// `[[source.recipe]]`
 pub(super) struct Recipe {
     pub(super) at: Range<usize>,
@@ -80,6 +119,8 @@ impl Written {
         let publications = keys.tables("publication", "[[publication]]");
         let sources = keys.tables("source", "[[source]]");
         let discover = keys.tables("discover", "[[discover]]");
+        let mail = keys.table("mail");
+        let subscribers = keys.tables("subscriber", "[[subscriber]]");
         keys.finish();
         let crawler = crawler.map(|(at, table)| Crawler::read(at, table, problems));
         let hosts = hosts.into_iter().map(|(at, table)| Host::read(at, table, problems));
@@ -92,7 +133,12 @@ impl Written {
         let mut all: Vec<Source> = discover.collect();
         all.extend(sources.into_iter().map(|(at, table)| Source::read(at, table, problems)));
         let sources = all;
-        Self { crawler: crawler.unwrap_or_default(), hosts, publications, sources }
+        let mail = mail.map(|(at, table)| Mail::read(at, table, problems));
+        let subscribers = subscribers.into_iter();
+        let subscribers = subscribers.map(|(at, table)| Subscriber::read(at, table, problems));
+        let subscribers = subscribers.collect();
+        let crawler = crawler.unwrap_or_default();
+        Self { crawler, hosts, publications, sources, mail, subscribers }
     }
 }
 
@@ -187,6 +233,74 @@ impl Source {
         };
         keys.finish();
         source
+    }
+}
+
+impl Mail {
+    fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let mut keys = Keys::new("[mail]", at, table, problems);
+        let mail = Self {
+            server: keys.required("server", "\"smtp.example.org\""),
+            port: keys.number("port", "587"),
+            security: keys.text("security", "\"starttls\""),
+            from: keys.required("from", "\"guidewatch@example.org\""),
+            user: keys.text("user", "\"guidewatch\""),
+            password: Kept {
+                variable: keys.text("password_env", "\"GUIDEWATCH_MAIL_PASSWORD\""),
+                file: keys.text("password_file", "\"/etc/guidewatch/mail-password\""),
+            },
+        };
+        keys.refuse("password", "a password has no place in this file: put it into an environment variable or a file and name that with password_env or password_file");
+        keys.finish();
+        mail
+    }
+}
+
+impl Subscriber {
+    fn read<'t>(at: Range<usize>, table: DeTable<'t>, problems: &mut Problems<'t>) -> Self {
+        let ways = ["mail", "webhook", "webhook_env", "webhook_file", "command", "folder"];
+        let is_written = ways.iter().any(|way| table.contains_key(*way));
+        let mut keys = Keys::new("[[subscriber]]", at.clone(), table, problems);
+        let mut subscriber = Self {
+            at,
+            id: keys.required("id", "\"officers\""),
+            role: keys.text("role", "\"operator\""),
+            publications: keys.texts("publications", "\"working-together\""),
+            tags: keys.texts("tags", "\"statutory\""),
+            min_significance: keys.text("min_significance", "\"minor\""),
+            when: keys.text("when", "\"daily 07:00\""),
+            quiet: keys.text("quiet", "\"say so\""),
+            format: keys.text("format", "\"html\""),
+            mail: keys.texts("mail", "\"safeguarding@example.org\""),
+            webhook: keys.text("webhook", "\"https://intranet.example.org/guidance\""),
+            webhook_kept: Kept {
+                variable: keys.text("webhook_env", "\"GUIDEWATCH_SLACK\""),
+                file: keys.text("webhook_file", "\"/etc/guidewatch/slack\""),
+            },
+            token: Kept {
+                variable: keys.text("token_env", "\"GUIDEWATCH_TOKEN\""),
+                file: keys.text("token_file", "\"/etc/guidewatch/token\""),
+            },
+            command: keys.texts("command", "\"/usr/local/bin/tell\""),
+            folder: keys.text("folder", "\"reports\""),
+            way_is_unread: false,
+        };
+        keys.refuse("token", "a token has no place in this file: put it into an environment variable or a file and name that with token_env or token_file");
+        keys.finish();
+        let is_read = !subscriber.mail.is_empty()
+            || !subscriber.command.is_empty()
+            || subscriber.folder.is_some()
+            || subscriber.webhook.is_some()
+            || subscriber.webhook_kept.is_there();
+        subscriber.way_is_unread = is_written && !is_read;
+        subscriber
+    }
+}
+
+impl Kept {
+    /// Whether a place is named.
+    pub(super) fn is_there(&self) -> bool {
+        self.variable.is_some() || self.file.is_some()
     }
 }
 

@@ -1,17 +1,17 @@
-//! A change of a publication's page as what it means for its editions: a new one, one for information, a consultation,
-//! or that it was replaced itself. Adds kinds with their proof to a change that is judged already.
+//! A change of a publication's page as what it means for its editions: a new one, or one for information. Adds kinds
+//! with their proof to a change that is judged already; what new words say of the page itself is for `says`.
 
 use jiff::civil::Date;
 
 use super::{
-    announced::Notices,
+    calendar,
     named::{Named, named},
 };
 use crate::{
     model::{
         change::{Change, ChangeKind, Significance},
         document::Document,
-        edition::{Lineage, When},
+        edition::{EditionId, EditionState, Lineage, When},
     },
     register::Register,
 };
@@ -52,7 +52,18 @@ pub fn announce(
             let reason = format!("{} is out for information: {until}{remains}", one.label);
             add(change, ChangeKind::ForInformation, reason, &one.evidence);
         } else if !one.for_information && came {
-            add(change, ChangeKind::NewEdition, new_edition(one, &others, day), &one.evidence);
+            let own = EditionId { publication: lineage.id.clone(), label: one.label.clone() };
+            let replaced = if register.edition(&own).is_some()
+                && register.state(&own, day) == EditionState::InForce
+            {
+                calendar::replaced(register, &own)
+            } else {
+                Vec::new()
+            };
+            let reason = new_edition(one, &others, &replaced, day);
+            add(change, ChangeKind::NewEdition, reason, &one.evidence);
+            let goes_on = calendar::for_a_while(register, &replaced, day);
+            change.reasons.splice(1..1, goes_on);
         } else if !one.for_information && was.is_some_and(|was| was.for_information) {
             let until = one.in_force.filter(|date| *date > day);
             let until = until.map(|date| format!(", in force from {}", When::day(date)));
@@ -64,19 +75,11 @@ pub fn announce(
             add(change, ChangeKind::NewEdition, reason, &one.evidence);
         }
     }
-    let said = new_words(old, new);
-    if let Some(words) = said.iter().find(|words| is_consultation(words)) {
-        let reason = "there is a consultation on a new version: a draft is not in force".to_owned();
-        add(change, ChangeKind::Consultation, reason, std::slice::from_ref(words));
-    }
-    if let Some(words) = said.iter().find(|words| is_replaced(words)) {
-        let reason = "its publisher says that it was replaced".to_owned();
-        add(change, ChangeKind::Superseded, reason, std::slice::from_ref(words));
-    }
 }
 
-fn new_edition(one: &Named, others: &[&str], day: Date) -> String {
+fn new_edition(one: &Named, others: &[&str], replaced: &[EditionId], day: Date) -> String {
     let ahead = one.in_force.filter(|date| *date > day);
+    let before: Vec<&str> = replaced.iter().map(|edition| edition.label.as_str()).collect();
     match (ahead, others) {
         (Some(date), []) => {
             format!("a new edition, {}, in force from {}", one.label, When::day(date))
@@ -87,12 +90,17 @@ fn new_edition(one: &Named, others: &[&str], day: Date) -> String {
             When::day(date),
             others.join(" and ")
         ),
+        (None, _) if !before.is_empty() => format!(
+            "a new edition, {}, is out and in force; it replaced {}",
+            one.label,
+            before.join(" and ")
+        ),
         (None, _) => format!("a new edition, {}", one.label),
     }
 }
 
 /// Puts a kind in front of the others, with its reason and its proof.
-fn add(change: &mut Change, kind: ChangeKind, reason: String, evidence: &[String]) {
+pub(super) fn add(change: &mut Change, kind: ChangeKind, reason: String, evidence: &[String]) {
     if change.kind == kind || change.also.contains(&kind) {
         change.reasons.insert(1.min(change.reasons.len()), reason);
     } else {
@@ -111,99 +119,6 @@ fn add(change: &mut Change, kind: ChangeKind, reason: String, evidence: &[String
         let proof = format!("“{words}”");
         if !change.evidence.contains(&proof) {
             change.evidence.push(proof);
-        }
-    }
-}
-
-/// The notes and sentences that came.
-fn new_words(old: &Document, new: &Document) -> Vec<String> {
-    let notices = Notices::between(old, new);
-    let notes = notices.came.iter().map(|note| note.text.clone());
-    let known: std::collections::BTreeSet<&str> =
-        old.blocks.iter().map(|block| block.text.as_str()).collect();
-    let came = new.blocks.iter().filter(|block| !known.contains(block.text.as_str()));
-    notes.chain(came.take(200).map(|block| block.text.chars().take(600).collect())).collect()
-}
-
-/// Whether words announce a consultation on this publication: not one that is over, nor one of others.
-fn is_consultation(words: &str) -> bool {
-    let words = words.to_lowercase();
-    let on = ["new version", "revised", "revisions", "proposed", "draft", "changes to", "updat"];
-    let over = ["has closed", "is closed", "following", "response to", "responses to", "outcome"];
-    ["consultation on", "consulting on", "our consultation", "a consultation", "consultation about"]
-        .iter()
-        .any(|phrase| words.contains(phrase))
-        && on.iter().any(|word| words.contains(word))
-        && !over.iter().any(|word| words.contains(word))
-}
-
-/// Whether the page says of itself that it was replaced.
-fn is_replaced(words: &str) -> bool {
-    let words = words.to_lowercase();
-    let own = [
-        "this guidance",
-        "this publication",
-        "this content",
-        "this document",
-        "this advice",
-        "this page",
-        "this has been",
-        "this guideline",
-        "this version",
-    ];
-    let done = [
-        "been replaced by",
-        "is replaced by",
-        "was replaced by",
-        "and replaced by",
-        "superseded by",
-        "superceded by",
-    ];
-    let on_page = words.contains("replacing") && words.contains("on this page");
-    on_page
-        || own.iter().any(|own| {
-            words.find(own).is_some_and(|at| done.iter().any(|done| words[at..].contains(done)))
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_consultation_is_known_by_what_it_is_on() {
-        for yes in [
-            "Added a link to our consultation on a new version of the advice.",
-            "We have opened a consultation on proposed changes to this guidance.",
-        ] {
-            assert!(is_consultation(yes), "{yes}");
-        }
-        for no in [
-            "The consultation on the draft has closed.",
-            "Updated following consultation on the draft.",
-            "Local areas should carry out a consultation with parents.",
-            "A drafting note.",
-        ] {
-            assert!(!is_consultation(no), "{no}");
-        }
-    }
-
-    #[test]
-    fn only_what_a_page_says_of_itself_replaces_it() {
-        for yes in [
-            "This guidance has been superceded by the new code.",
-            "This content has been archived as it has been replaced by other advice.",
-            "New guidance came into force, replacing all of the guidance for England on this page.",
-        ] {
-            assert!(is_replaced(yes), "{yes}");
-        }
-        for no in [
-            "This guidance is not intended to replace local procedures.",
-            "The agency was replaced by another, as this guidance says.",
-            "Statements were replaced by plans.",
-            "This guidance replaces the 2026 version.",
-        ] {
-            assert!(!is_replaced(no), "{no}");
         }
     }
 }

@@ -50,15 +50,7 @@ fn event(
     day: Date,
 ) -> Event {
     let own = id(lineage, edition);
-    let replaced: Vec<EditionId> = register
-        .lineages
-        .iter()
-        .flat_map(|lineage| lineage.editions.iter().map(|edition| id(lineage, edition)))
-        .filter(|other| {
-            let is_draft = register.edition(other).is_some_and(|edition| edition.is_draft);
-            !is_draft && register.replaced_by(other).contains(&own)
-        })
-        .collect();
+    let replaced = replaced(register, &own);
     let names: Vec<String> =
         replaced
             .iter()
@@ -79,11 +71,7 @@ fn event(
             names.join("” and “")
         ),
     }];
-    let goes_on = replaced.iter().filter_map(|other| register.goes_on(other, day));
-    reasons.extend(goes_on.map(|transition| {
-        let until = transition.until.map(|day| format!(", until {}", When::day(day)));
-        format!("for a while: {}{}", transition.note, until.unwrap_or_default())
-    }));
+    reasons.extend(for_a_while(register, &replaced, day));
     if let Some(place) = &edition.applies {
         reasons.push(format!("in {place}"));
     }
@@ -103,6 +91,27 @@ fn event(
         confidence: edition.confidence,
         is_found: edition.is_found,
     }
+}
+
+/// The editions that one replaced, drafts apart.
+pub(super) fn replaced(register: &Register, own: &EditionId) -> Vec<EditionId> {
+    let all = register.lineages.iter();
+    let all = all.flat_map(|lineage| lineage.editions.iter().map(|edition| id(lineage, edition)));
+    let is_it = |other: &EditionId| {
+        let is_draft = register.edition(other).is_some_and(|edition| edition.is_draft);
+        !is_draft && register.replaced_by(other).contains(own)
+    };
+    all.filter(is_it).collect()
+}
+
+/// What of replaced editions goes on for a while on `day`, in words.
+pub(super) fn for_a_while(register: &Register, replaced: &[EditionId], day: Date) -> Vec<String> {
+    let goes_on = replaced.iter().filter_map(|other| register.goes_on(other, day));
+    let in_words = goes_on.map(|transition| {
+        let until = transition.until.map(|day| format!(", until {}", When::day(day)));
+        format!("for a while: {}{}", transition.note, until.unwrap_or_default())
+    });
+    in_words.collect()
 }
 
 /// The editions of a publication that are out on `day` and come into force soon.

@@ -26,7 +26,7 @@ pub fn gone(
     change.id = format!("{}:{}..{}", source.id, from.at, standing.at);
     change.to = answer;
     change.significance = Significance::Major;
-    let removed = standing.odd == Some(Odd::Status(410));
+    let removed = standing.odd.as_ref().is_some_and(suspicion::is_removed);
     change.kind = if removed { ChangeKind::Removed } else { ChangeKind::NotFound };
     change.reasons = vec![why_gone(standing)];
     second_look(&mut change, standing);
@@ -82,8 +82,11 @@ pub fn another_document(change: &mut Change, title: &str) {
     change.reasons.insert(0, reason);
     change.announced = Announced::default();
     let others = std::iter::once(change.kind).chain(std::mem::take(&mut change.also));
-    change.also = others.filter(|kind| *kind != ChangeKind::Moved).collect();
-    change.kind = ChangeKind::Moved;
+    // In the web archive it may be another document, too.
+    let is_place = |kind: &ChangeKind| matches!(kind, ChangeKind::Moved | ChangeKind::Archived);
+    let (place, also): (Vec<_>, Vec<_>) = others.partition(is_place);
+    change.also = also;
+    change.kind = place.into_iter().min().unwrap_or(ChangeKind::Moved);
     change.significance = Significance::Major;
 }
 
@@ -139,7 +142,7 @@ pub fn second_look(change: &mut Change, standing: &Standing) {
         }
         _ if odd.is_gone() => {}
         // That is said of it already, and it is no fault.
-        Odd::Elsewhere if change.kind == ChangeKind::Moved => {}
+        Odd::Elsewhere if matches!(change.kind, ChangeKind::Moved | ChangeKind::Archived) => {}
         _ => change
             .reasons
             .insert(0, format!("{}: it may be a fault of the site", suspicion::reason(odd))),

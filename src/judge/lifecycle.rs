@@ -159,10 +159,19 @@ fn moved(from: &Url, to: &Url, found: &mut Findings) {
     }
     // An item of the Content API is another view of its page, and not another place.
     let (from, to) = (&page_of(from), &page_of(to));
-    if address(from) != address(to) {
+    if is_archive(to) && !is_archive(from) {
+        let reason = format!("its address leads to a copy in the UK Government Web Archive: {to}");
+        found.add(ChangeKind::Archived, Significance::Major, reason);
+        found.evidence.push(format!("answered at {from} before, at {to} now"));
+    } else if address(from) != address(to) {
         found.add(ChangeKind::Moved, Significance::Minor, format!("it moved to {to}"));
         found.evidence.push(format!("answered at {from} before, at {to} now"));
     }
+}
+
+/// Whether an address is one of the National Archives' copies of pages of the government.
+fn is_archive(url: &Url) -> bool {
+    url.host_str() == Some("webarchive.nationalarchives.gov.uk")
 }
 
 #[cfg(test)]
@@ -399,6 +408,8 @@ mod tests {
         assert_eq!(at("https://b.example/x/"), Some(ChangeKind::Moved));
         assert_eq!(at("http://a.example/y"), Some(ChangeKind::Moved));
         assert_eq!(at("https://a.example/x?session=1"), None);
+        let copy = "https://webarchive.nationalarchives.gov.uk/20260101/http://a.example/x";
+        assert_eq!(at(copy), Some(ChangeKind::Archived));
     }
 
     #[test]

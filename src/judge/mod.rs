@@ -20,6 +20,7 @@ mod quantity;
 mod rebuilt;
 mod role;
 mod rules;
+mod says;
 mod settle;
 mod shifts;
 mod statements;
@@ -38,6 +39,7 @@ pub use gone::{another_document, gone, own_again, second_look, there_again, unch
 pub use lifecycle::{announced_between, copy_damaged, file_changed, judge, judge_with};
 pub use named::{Named, cover, named};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
+pub use says::says;
 pub use settle::{Settling, settle};
 pub use summary::summary;
 pub use views::{Between, in_common, offered_in_common};

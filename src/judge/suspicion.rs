@@ -12,6 +12,7 @@ mod sorts;
 
 use self::{glance::Glance, sorts::MAINTENANCE};
 pub use self::{
+    gone::is_removed,
     marks::keeps_much,
     odd::{aside, look, odd, odd_view, reason},
 };

@@ -44,6 +44,8 @@ pub enum ChangeKind {
     Removed,
     /// Its address leads to no such page.
     NotFound,
+    /// Handed to the National Archives: its address leads to the web archive, or its page says so.
+    Archived,
     /// No longer withdrawn.
     Reinstated,
     /// There again after it was not to be found.
@@ -66,6 +68,8 @@ pub enum ChangeKind {
     NewItems,
     /// The text was revised.
     Revised,
+    /// Its publisher calls what changed a correction or an update of facts: the same edition.
+    FactualUpdate,
     /// It answers at another address.
     Moved,
     /// Only the publisher's change history changed.

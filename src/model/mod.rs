@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod change;
 pub mod citation;
+pub mod delivery;
 pub mod diff;
 pub mod document;
 pub mod edition;
@@ -16,5 +17,6 @@ pub mod run;
 pub mod sighting;
 pub mod snapshot;
 pub mod source;
+pub mod subscriber;
 pub mod time;
 pub mod wording;

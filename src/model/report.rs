@@ -10,12 +10,13 @@ use super::{
     capture::Digest,
     change::{Change, Significance},
     citation::Audited,
+    delivery::Undelivered,
     diff::Diff,
     document::Document,
     event::{Ahead, Event},
     sighting::Decision,
     snapshot::{CheckRun, Failing, Snapshot},
-    source::{PublicationId, SourceId},
+    source::{PublicationId, SourceId, SubscriberId},
 };
 
 /// The time that a report covers.
@@ -450,6 +451,30 @@ pub struct Status {
     /// What stands and cannot be read, or not in full: sources and documents of publications.
     #[serde(default)]
     pub unread: Vec<NotRead>,
+    /// Who is told without asking, in the order of the sources file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscribers: Vec<SubscriberStatus>,
+}
+
+/// How things stand with one subscriber, for `status`. It names no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriberStatus {
+    /// Which.
+    pub id: SubscriberId,
+    /// By which way: `mail`, `webhook`, `command` or `folder`.
+    pub channel: String,
+    /// Whether the store knows of it: what became known before that is never told.
+    pub begun: bool,
+    /// When a message was last taken.
+    pub last_taken: Option<Timestamp>,
+    /// The time of the next digest; none where it is told at once.
+    pub next_digest: Option<Timestamp>,
+    /// The sources of which something is still to be told.
+    pub owed: Vec<SourceId>,
+    /// Since when something is owed.
+    pub owed_since: Option<Timestamp>,
+    /// Messages in a row that were not taken, and why.
+    pub undelivered: Option<Undelivered>,
 }
 
 /// A text that stands and cannot be read, or not in full.

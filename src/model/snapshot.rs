@@ -1,6 +1,6 @@
 //! A capture that the store holds, and what the store knows of the checks around it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -149,13 +149,18 @@ pub struct Failing {
 }
 
 impl Failing {
+    /// So many failures in a row are enough,
+    pub const CONFIRMED_BY: u32 = 3;
+    /// or so much time from the first to the latest.
+    pub const CONFIRMED_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
     /// Whether it has lasted long enough to be told: 3 checks, or 24 hours from the first to the latest.
     /// A 404 or 410 waits for its second look: only the 24 hours count.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
         let is_gone = matches!(self.why.cause, Cause::Status(404 | 410));
-        let often = self.count >= 3 && !is_gone;
-        often || self.last.duration_since(self.since).as_hours() >= 24
+        let often = self.count >= Self::CONFIRMED_BY && !is_gone;
+        often || self.last.duration_since(self.since) >= Self::CONFIRMED_AFTER
     }
 }
 

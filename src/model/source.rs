@@ -6,7 +6,11 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{edition::Edition, time::london_day};
+use super::{
+    edition::Edition,
+    subscriber::{MailServer, Subscriber},
+    time::london_day,
+};
 
 /// Names one source for good: 1 to 80 of `a-z 0-9 - . _`, beginning with a letter or digit. A document that
 /// belongs to a publication is a source of its own, named `ID/KEY`: see [`SourceId::part`]. Nobody can list
@@ -19,6 +23,11 @@ pub struct SourceId(String);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PublicationId(String);
+
+/// Names one subscriber, under the same rule as [`SourceId`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SubscriberId(String);
 
 /// Why a name cannot be an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +80,7 @@ macro_rules! id_type {
 
 id_type!(SourceId);
 id_type!(PublicationId);
+id_type!(SubscriberId);
 
 impl SourceId {
     /// The name of a document that belongs to this publication; `key` is under the same rule as a name.
@@ -122,6 +132,26 @@ impl TryFrom<String> for PublicationId {
 
     fn try_from(text: String) -> Result<Self, BadId> {
         Self::new(&text)
+    }
+}
+
+impl TryFrom<String> for SubscriberId {
+    type Error = BadId;
+
+    fn try_from(text: String) -> Result<Self, BadId> {
+        Self::new(&text)
+    }
+}
+
+impl SubscriberId {
+    /// What the name of every subscriber begins with where the journal speaks of readers: readers that come
+    /// and ask have no such names.
+    pub const AMONG_READERS: &str = "subscriber:";
+
+    /// Its name among the readers of the journal.
+    #[must_use]
+    pub fn reader(&self) -> String {
+        format!("{}{self}", Self::AMONG_READERS)
     }
 }
 
@@ -292,6 +322,10 @@ pub struct Watchlist {
     pub publications: Vec<Publication>,
     /// In the order of the file.
     pub sources: Vec<Source>,
+    /// In the order of the file.
+    pub subscribers: Vec<Subscriber>,
+    /// The server that takes our mail; always there where a subscriber is told by mail.
+    pub mail: Option<MailServer>,
     /// Documents that the file names in a comment because no address is known.
     pub unaddressed: Vec<String>,
 }

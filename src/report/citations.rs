@@ -169,25 +169,34 @@ fn line(citation: &Citation) -> Vec<Span> {
 pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<Part> {
     let stale =
         pages.iter().flat_map(|page| page.stale().map(move |(one, stale)| (page, one, stale)));
+    let of_it = stale.filter(|(_, one, _)| one.mention.publication == *publication);
+    let mut told: Vec<(&str, usize, &str)> = Vec::new();
     let mut lines = Vec::new();
     let mut more = 0;
-    for (page, citation, stale) in
-        stale.filter(|(_, one, _)| one.mention.publication == *publication)
-    {
+    for (page, citation, stale) in of_it {
+        let text = citation.mention.text.as_str();
+        let here = (page.source.as_str(), citation.line, text);
+        if told.contains(&here) {
+            continue;
+        }
         if lines.len() >= NAMED {
             more += 1;
             continue;
         }
-        let mention = &citation.mention;
-        let mut spans = vec![
-            Span::Strong(bounded(&page.title)),
-            plain(format!(", line {}: “{}”", citation.line, bounded(&mention.text))),
-        ];
-        spans.extend(
-            stale.suggestion.as_ref().map(|put| plain(format!("; put “{}” instead", put.text))),
-        );
+        told.push(here);
+        let mut spans = vec![Span::Strong(bounded(&page.title))];
         if let Some(url) = &page.url {
-            spans.extend([plain("; "), Span::Address(url.to_string())]);
+            spans.extend([plain(" ("), Span::Address(url.to_string()), plain(")")]);
+        }
+        spans.push(plain(format!(", line {}, still says “{}”", citation.line, bounded(text))));
+        match &stale.suggestion {
+            Some(put) => {
+                spans.push(plain(format!("; replace with “{}”", put.text)));
+                if let Some(url) = &put.url {
+                    spans.extend([plain(", "), Span::Address(url.to_string())]);
+                }
+            }
+            None => spans.push(plain("; no edition is in force to put instead")),
         }
         lines.push(spans);
     }

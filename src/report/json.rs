@@ -11,6 +11,7 @@ use super::{clean::is_unsafe, json_citations};
 use crate::model::{
     capture::Digest,
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Significance},
+    delivery::{Dealt, Delivery},
     diff::{Edit, Group, Op},
     document::Document,
     editions::Editions,
@@ -239,6 +240,33 @@ struct Under<T> {
 /// Schema `guidewatch.history/1`.
 pub(super) fn history(history: &History) -> String {
     written(&Under { schema: "guidewatch.history/1", value: history })
+}
+
+#[derive(Serialize)]
+struct Delivered<'a> {
+    subscriber: &'a str,
+    at: Timestamp,
+    #[serde(flatten)]
+    delivery: &'a Delivery,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    source: &'a SourceId,
+    title: &'a str,
+    deliveries: Vec<Delivered<'a>>,
+}
+
+/// Schema `guidewatch.deliveries/1`.
+pub(super) fn deliveries(history: &History, deliveries: &[Dealt]) -> String {
+    let delivered = deliveries.iter().map(|Dealt { subscriber, at, delivery }| Delivered {
+        subscriber,
+        at: *at,
+        delivery,
+    });
+    let deliveries = delivered.collect();
+    let value = Told { source: &history.source, title: &history.title, deliveries };
+    written(&Under { schema: "guidewatch.deliveries/1", value })
 }
 
 /// Schema `guidewatch.operator/1`.

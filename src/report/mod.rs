@@ -5,12 +5,15 @@
 
 mod address;
 mod atom;
+mod brief;
 mod calendar;
 mod change;
+mod chat;
 mod citations;
 mod clean;
 mod comparison;
 mod csv;
+mod deliveries;
 mod documents;
 mod editions;
 mod edits;
@@ -27,6 +30,7 @@ mod shown;
 mod status;
 mod text;
 mod told;
+mod trouble;
 mod words;
 
 pub use self::clean::clean;
@@ -34,6 +38,7 @@ use self::page::Page;
 pub use self::words::{block, notice};
 use crate::model::{
     citation::Citations,
+    delivery::Dealt,
     editions::Editions,
     operation::Operation,
     report::{Comparison, History, Report, Shown, Status},
@@ -63,6 +68,10 @@ pub enum ReportFormat {
     Csv,
     /// A feed, an entry a change.
     Atom,
+    /// A message for an incoming webhook of Slack.
+    Slack,
+    /// A message for an incoming webhook of Microsoft Teams.
+    Teams,
 }
 
 impl From<Format> for ReportFormat {
@@ -78,7 +87,56 @@ pub fn render(report: &Report, format: impl Into<ReportFormat>) -> String {
         ReportFormat::In(format) => written(format, || told::page(report), || json::report(report)),
         ReportFormat::Csv => csv::write(report),
         ReportFormat::Atom => atom::write(report),
+        ReportFormat::Slack => chat::slack(report),
+        ReportFormat::Teams => chat::teams(report),
     }
+}
+
+/// What whoever runs it is told: what cannot be checked or read, and what can again. As a table or a feed there
+/// is the whole report alone.
+#[must_use]
+pub fn render_trouble(report: &Report, format: impl Into<ReportFormat>) -> String {
+    match format.into() {
+        ReportFormat::In(format) => {
+            written(format, || trouble::page(report), || json::report(report))
+        }
+        ReportFormat::Slack => chat::slack_trouble(report),
+        ReportFormat::Teams => chat::teams_trouble(report),
+        format @ (ReportFormat::Csv | ReportFormat::Atom) => render(report, format),
+    }
+}
+
+/// That there is nothing to tell, in a line; for programs the whole report.
+#[must_use]
+pub fn render_nothing(report: &Report, format: impl Into<ReportFormat>) -> String {
+    let page = || {
+        let line = vec![page::para(format!("{}.", brief::nothing(report)))];
+        Page { title: format!("Nothing to tell: {}", words::day(report.generated_at)), parts: line }
+    };
+    match format.into() {
+        ReportFormat::In(format) => written(format, page, || json::report(report)),
+        ReportFormat::Slack => chat::slack_line(&brief::nothing(report)),
+        ReportFormat::Teams => chat::teams_line(&brief::nothing(report)),
+        format @ (ReportFormat::Csv | ReportFormat::Atom) => render(report, format),
+    }
+}
+
+/// What changed, in a line.
+#[must_use]
+pub fn subject(report: &Report) -> String {
+    clean(&brief::subject(report))
+}
+
+/// What is wrong, in a line.
+#[must_use]
+pub fn trouble_in_a_line(report: &Report) -> String {
+    clean(&trouble::lead(report))
+}
+
+/// That nothing changed, in a line: `47 checked, none changed, 2 could not be checked`.
+#[must_use]
+pub fn nothing_in_a_line(report: &Report) -> String {
+    brief::nothing(report)
 }
 
 /// What whoever runs it is told.
@@ -97,6 +155,16 @@ pub fn render_comparison(comparison: &Comparison, format: Format) -> String {
 #[must_use]
 pub fn render_history(history: &History, format: Format) -> String {
     written(format, || history::page(history), || json::history(history))
+}
+
+/// Who was told of a source, what and when.
+#[must_use]
+pub fn render_deliveries(history: &History, deliveries: &[Dealt], format: Format) -> String {
+    written(
+        format,
+        || deliveries::page(history, deliveries),
+        || json::deliveries(history, deliveries),
+    )
 }
 
 /// A text as it stood.

@@ -7,7 +7,7 @@ use super::{
     words::{self, count},
 };
 use crate::model::{
-    report::{Gone, NotRead, SourceStatus, Status, Unchecked, Unlisted},
+    report::{Gone, NotRead, SourceStatus, Status, SubscriberStatus, Unchecked, Unlisted},
     run::Cause,
 };
 
@@ -83,6 +83,10 @@ pub(super) fn page(status: &Status) -> Page {
     if !owed.is_empty() {
         parts.push(section("Not told yet, by reader", vec![Part::List(owed)]));
     }
+    if !status.subscribers.is_empty() {
+        let lines = status.subscribers.iter().map(subscriber).collect();
+        parts.push(section("Who is told", vec![Part::List(lines)]));
+    }
     let rows = status.sources.iter().map(row).collect();
     let heads = vec!["Source", "Last checked", "Last changed", "Snapshots", "Address"];
     parts.push(section("All sources", vec![Part::Table { heads, rows }]));
@@ -91,6 +95,43 @@ pub(super) fn page(status: &Status) -> Page {
         parts.push(section("No longer watched", vec![Part::List(lines)]));
     }
     Page { title: format!("Status: {}", words::moment(status.generated_at)), parts }
+}
+
+/// A subscriber: what is owed, since when and why; else when the last message was taken.
+fn subscriber(subscriber: &SubscriberStatus) -> Vec<Span> {
+    let by = format!(", by {}: ", subscriber.channel);
+    let mut spans = vec![Span::Strong(subscriber.id.to_string()), plain(by)];
+    if !subscriber.begun {
+        spans.push(plain("new; told of whatever becomes known from the next crawl or deliver on"));
+        return spans;
+    }
+    if let Some(row) = &subscriber.undelivered {
+        let since = [subscriber.owed_since, Some(row.since)].into_iter().flatten().min();
+        spans.extend([
+            Span::Strong("owed since ".to_owned()),
+            Span::Moment(since.unwrap_or(row.since)),
+        ]);
+        let tries = count(row.count as usize, "try", "tries");
+        spans.extend([plain(format!("; {tries}, the last on ")), Span::Moment(row.last)]);
+        spans.push(plain(bounded(&format!(": {}", row.why))));
+    } else if !subscriber.owed.is_empty() {
+        let names: Vec<_> = subscriber.owed.iter().map(ToString::to_string).collect();
+        spans.push(plain("owed"));
+        if let Some(since) = subscriber.owed_since {
+            spans.extend([plain(" since "), Span::Moment(since)]);
+        }
+        spans.push(plain(format!(": {}", words::listed(&names))));
+    } else {
+        spans.push(plain("nothing owed"));
+    }
+    match subscriber.last_taken {
+        Some(at) => spans.extend([plain("; last told on "), Span::Moment(at)]),
+        None => spans.push(plain("; not told of anything yet")),
+    }
+    if let Some(next) = subscriber.next_digest {
+        spans.extend([plain("; the next digest is due on "), Span::Moment(next)]);
+    }
+    spans
 }
 
 /// A source that is not on the list any more, and what to do where it only has another name now.

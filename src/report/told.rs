@@ -1,6 +1,8 @@
 //! The report itself: the headline counts, then changes, then what could not be checked or read, then
 //! where watching began. Decides order and words, no format.
 
+use std::collections::BTreeSet;
+
 use super::{
     calendar,
     change::card,
@@ -15,6 +17,7 @@ use crate::model::change::Significance;
 use crate::model::report::{
     Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
 };
+use crate::model::source::PublicationId;
 
 /// A report laid out.
 pub(super) fn page(report: &Report) -> Page {
@@ -38,10 +41,16 @@ pub(super) fn page(report: &Report) -> Page {
         // A heading, so that nobody takes the report's first words for the note's last.
         parts.push(section("In short", first));
     }
+    // Who cites an older edition is listed once a publication, with what is told of it first.
+    let mut listed = BTreeSet::new();
+    let mut beside = |publication: &PublicationId| {
+        let is_first = listed.insert(publication.clone());
+        is_first.then(|| citations::beside(publication, &report.stale_citations)).flatten()
+    };
     for (n, event) in report.events.iter().enumerate() {
         let mut card = calendar::card(Some(n + 1), event);
         if let Part::Card { parts, .. } = &mut card {
-            parts.extend(citations::beside(&event.publication, &report.stale_citations));
+            parts.extend(beside(&event.publication));
         }
         parts.push(card);
     }
@@ -49,9 +58,7 @@ pub(super) fn page(report: &Report) -> Page {
         let mut card = card(Some(report.events.len() + n + 1), change);
         // What a small change does to who cites it, `citations` tells.
         if let Part::Card { weight: Significance::Major, parts, .. } = &mut card {
-            let publication = change.publication.as_ref();
-            let stale = publication.and_then(|id| citations::beside(id, &report.stale_citations));
-            parts.extend(stale);
+            parts.extend(change.publication.as_ref().and_then(&mut beside));
         }
         parts.push(card);
     }
@@ -276,7 +283,7 @@ pub(super) fn is_early(source: &Unchecked) -> bool {
 }
 
 /// What could not be checked; where that is no news yet, only which.
-fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
+pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
     let (early, sure): (Vec<_>, Vec<_>) =
         all.iter().partition(|source| is_early(source) && !starting);
     let row = |source: &Unchecked| {
@@ -309,7 +316,8 @@ fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
     (!parts.is_empty()).then(|| section("What could not be checked", parts))
 }
 
-fn recovered(recovered: &[Recovered]) -> Option<Part> {
+/// What can be checked again.
+pub(super) fn recovered(recovered: &[Recovered]) -> Option<Part> {
     let line = |source: &Recovered| {
         vec![
             Span::Strong(source.title.clone()),
@@ -340,7 +348,8 @@ fn taken_back(taken_back: &[TakenBack]) -> Option<Part> {
     (!lines.is_empty()).then(|| section("Taken back", vec![para(why), Part::List(lines)]))
 }
 
-fn unreadable(unreadable: &[Unreadable]) -> Option<Part> {
+/// What could not be read.
+pub(super) fn unreadable(unreadable: &[Unreadable]) -> Option<Part> {
     let row = |source: &Unreadable| {
         vec![
             vec![Span::Strong(source.title.clone())],

@@ -13,6 +13,7 @@ mod returns;
 mod spoken;
 mod standing;
 mod stood;
+mod subscribers;
 mod taken_back;
 mod teller;
 mod unlisted;
@@ -30,13 +31,14 @@ use crate::{
     mentions::Finder,
     model::{
         change::{Change, Read, Significance},
+        delivery::Ledger,
         document::Document,
         report::{
             Discounted, Gone, Happened, History, NotRead, Period, Report, SourceStatus, Status,
         },
         sighting::{Learnt, Settled, Standing, Stood},
         snapshot::{Body, Position, Snapshot, Told},
-        source::{Recipe, Source, SourceId, Watchlist},
+        source::{Recipe, Source, SourceId, SubscriberId, Watchlist},
         time::london_day,
     },
     sandbox::{self, ReadError},
@@ -347,7 +349,13 @@ fn events(settled: &Settled) -> Vec<Happened> {
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
 pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Status, StoreError> {
-    let positions = store.positions()?;
+    let ledgers = store.ledgers()?;
+    let mut subscribers = subscribers::Subscribers::of(watchlist, &ledgers, now);
+    let of_reader = |(reader, ledger): (&'_ String, &'_ Ledger)| {
+        let is_reader = !reader.starts_with(SubscriberId::AMONG_READERS);
+        is_reader.then(|| (reader.clone(), ledger.position.clone()))
+    };
+    let positions: BTreeMap<_, _> = ledgers.iter().filter_map(of_reader).collect();
     let mut sources = Vec::new();
     let mut owed: BTreeMap<String, Vec<SourceId>> = BTreeMap::new();
     let (mut failing_documents, mut held_documents) = (Vec::new(), Vec::new());
@@ -371,6 +379,12 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 owed.entry(reader.clone()).or_default().push(source.id.clone());
             }
         }
+        subscribers.see(source, &settled, |position| {
+            let told = standing::ids(source).find_map(|id| position.get(id));
+            let is_back = taken_back::is_owed(told, known.decisions());
+            let is_in_force = editions::is_owed(&editions, source, told, today);
+            Ok(is_back || is_in_force || parts::is_any_owed(&offered, position, store)?)
+        })?;
         let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
         for one in offered.iter().filter(|_| source.paused.is_none()) {
             let document = &one.source;
@@ -427,5 +441,6 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         failing_documents,
         held_documents,
         unread,
+        subscribers: subscribers.all,
     })
 }

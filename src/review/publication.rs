@@ -64,6 +64,11 @@ impl Teller<'_> {
         };
         let joined = documents.join(offered, to.at);
         self.unread(&joined, documents);
+        // What either view offered before is no new edition.
+        let mut offered = own.as_ref().map_or(&old, |(own, ..)| own).document.clone();
+        if let Some((.., to)) = &own {
+            offered.attachments.extend(to.document.attachments.iter().cloned());
+        }
         let own = own.filter(|_| !diff.edits.is_empty() || !joined.parts.is_empty());
         let own = own.map(|(own, ..)| own);
         let base = own.as_ref().map_or_else(|| from.clone(), |own| own.snapshot.clone());
@@ -80,6 +85,10 @@ impl Teller<'_> {
         if let (Some(change), Some(own)) = (&mut change, &own) {
             // It changed since then, whichever view showed the note first.
             judge::announced_between(change, &own.document, &new.document);
+        }
+        if let Some(change) = &mut change {
+            let texts = (&old.document, &now.document);
+            self.announced(change, Some((&offered, &new.document)), texts, to.at);
         }
         (change, new.document.title.clone())
     }
@@ -149,6 +158,8 @@ impl Teller<'_> {
             let (before, after) = judge::in_common(&before.document, &after.document);
             judge::announced_between(&mut change, &before, &after);
         }
+        // The page's own words were judged with it.
+        self.announced(&mut change, None, (&read.document, &read.document), first);
         if let (true, Some(own)) = (title == self.source.id.as_str(), read.document.title) {
             change.title = own;
         }

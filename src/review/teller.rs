@@ -311,15 +311,33 @@ impl Teller<'_> {
         self.unread(&joined, documents);
         diff.edits.extend(joined.edits);
         let mut change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
-        let publication = self.source.publication.as_ref();
-        let publication = publication.filter(|_| editions::is_its_own(self.source));
-        if let Some(lineage) = publication.and_then(|id| self.register.lineage(id)) {
-            let day = london_day(new.snapshot.at);
-            let texts = (&old.document, &new.document);
-            judge::announce(&mut change, self.register, lineage, texts, day);
-        }
+        let texts = (&old.document, &new.document);
+        self.announced(&mut change, Some(texts), texts, new.snapshot.at);
         let publications = &self.watchlist.publications;
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
+    }
+
+    /// Adds what a change, seen at `at`, means for the editions of the publication: by which of them the page
+    /// offered, where `offered` has two versions of it, and by what its new words and the notices between
+    /// `texts` say. Only of a publisher's own page.
+    pub(super) fn announced(
+        &self,
+        change: &mut Change,
+        offered: Option<(&Document, &Document)>,
+        texts: (&Document, &Document),
+        at: Timestamp,
+    ) {
+        let publication = self.source.publication.as_ref();
+        if !editions::is_its_own(self.source)
+            || publication.is_none() && !self.source.is_publication()
+        {
+            return;
+        }
+        let lineage = publication.and_then(|id| self.register.lineage(id));
+        if let (Some(lineage), Some(offered)) = (lineage, offered) {
+            judge::announce(change, self.register, lineage, offered, london_day(at));
+        }
+        judge::says(change, lineage, texts.0, texts.1);
     }
 
     /// The page is not to be found any more.

@@ -17,7 +17,7 @@ use super::{
 const NAME: &str = "heads.json";
 
 /// Raised whenever entries change their form; an index of another layout is made again.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 /// Why an index of another version is made again: no damage, and nothing that anybody need be told.
 pub(super) const OTHER_LAYOUT: &str = "it is of another layout";

@@ -296,7 +296,7 @@ fn in_memory(dir: &Path) -> Result<Opened, StoreError> {
     while let Some(event) = replay.next()? {
         view.apply(event).map_err(broken)?;
     }
-    view.told = replay.told()?;
+    (view.told, _) = replay.told(BTreeMap::new())?;
     let Replay { marks, damage, torn, .. } = replay;
     view.marks = marks;
     Ok(Opened { view, cached: Cached::default(), damage, torn, notes: Vec::new() })
@@ -328,10 +328,9 @@ fn in_place(dir: &Path, new: &Cached) -> Result<Opened, Bad> {
             trees.write(&view, std::mem::take(&mut batch))?;
         }
     }
-    for (reader, position) in replay.told()? {
-        batch.told.insert(reader.clone());
-        view.told.insert(reader, position);
-    }
+    let (ledgers, changed) = replay.told(std::mem::take(&mut view.told))?;
+    batch.told.extend(changed);
+    view.told = ledgers;
     let Replay { marks, damage, torn, .. } = replay;
     if view.marks != marks || stated.is_none() {
         view.marks = marks;

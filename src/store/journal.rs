@@ -1,5 +1,6 @@
 //! The journal: lines of JSON under a checksum, only ever appended. `checks.jsonl` holds checks that left
-//! no record and what hosts asked for; `readers.jsonl` holds what readers have been told.
+//! no record and what hosts asked for; `readers.jsonl` holds what readers have been told, and what
+//! passed between us and subscribers.
 
 use std::{
     fs::File,
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::model::{
+    delivery::Dealing,
     run::{Account, Why},
     sighting::Decision,
     snapshot::{HostState, Position},
@@ -110,8 +112,12 @@ pub(super) struct Telling {
     pub(super) reader: String,
     /// When.
     pub(super) at: Timestamp,
-    /// All that this reader has been told, up to now.
-    pub(super) position: Position,
+    /// All that this reader has been told, up to now; left out where that is as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) position: Option<Position>,
+    /// What passed, where the reader is a subscriber.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) dealing: Option<Dealing>,
 }
 
 /// One line, or what is wrong with it.

@@ -127,8 +127,12 @@ fn emptied(dir: &Path) -> io::Result<Option<String>> {
     }
     // Captures and lines share one row of numbers.
     let captures = last.saturating_sub(held);
-    let told = replay::told_since(dir, 0)?.positions;
-    let told = told.values().flatten().filter(|(_, told)| told.through.is_some()).count();
+    let told = replay::told_since(dir, 0, BTreeMap::new())?.ledgers;
+    let told = told
+        .values()
+        .flat_map(|ledger| &ledger.position)
+        .filter(|(_, told)| told.through.is_some())
+        .count();
     Ok(match (captures, told) {
         (0, 0) => None,
         (0, _) => Some("all captures, of which readers have been told".to_owned()),

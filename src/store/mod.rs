@@ -19,6 +19,7 @@ mod reader;
 mod replay;
 mod runs;
 mod standing;
+mod telling;
 mod trees;
 mod verify;
 mod view;
@@ -39,6 +40,7 @@ use crate::model::{
 };
 
 pub use reader::Store;
+pub use telling::Delivering;
 pub use verify::{rebuild, verify};
 pub use writer::Writer;
 

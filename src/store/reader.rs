@@ -1,5 +1,5 @@
-//! Reading a store: one moment of it, beside a crawl or on a read-only disk. Writes nothing but, when
-//! told to, what a reader has been told.
+//! Reading a store: one moment of it, beside a crawl or on a read-only disk. Writes nothing;
+//! `telling` does.
 
 use std::{
     collections::BTreeMap,
@@ -18,21 +18,12 @@ use crate::{
         operation::StoreSizes,
         run::Account,
         sighting::{Learnt, Look, Memo},
-        snapshot::{Body, CheckRun, Head, HostState, Position, RobotsState, Snapshot},
+        snapshot::{Body, CheckRun, Head, HostState, RobotsState, Snapshot},
         source::SourceId,
     },
 };
 
-use super::{
-    StoreError,
-    append::{self, Append},
-    archive, codec, heal, index,
-    journal::{self, Telling},
-    lengths,
-    lock::{Asked, Lock},
-    replay,
-    view::View,
-};
+use super::{StoreError, archive, heal, index, journal, replay, view::View};
 
 /// How long a reader waits for the index before it reads without it.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -40,16 +31,10 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Of so many sources what was learnt is much.
 const MUCH: usize = 1_000;
 
-/// How long a teller waits for another.
-const TELLING: Duration = Duration::from_secs(10);
-
-/// The lock of those who write down what readers were told, below the store's folder.
-pub(super) const TELLERS: &str = "journal/readers.lock";
-
 /// A store opened for reading, as it stood when it was opened. Works during a crawl and on a read-only disk.
 pub struct Store {
-    dir: PathBuf,
-    view: View,
+    pub(super) dir: PathBuf,
+    pub(super) view: View,
     robots: index::Robots,
     /// Read when first asked for.
     looks: OnceLock<index::Looks>,
@@ -248,70 +233,6 @@ impl Store {
         };
         let (media_type, url) = (snapshot.media_type.clone(), snapshot.url.clone());
         Ok(Body { bytes, media_type, url })
-    }
-
-    /// What a reader has been told; none where that reader is new.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the index cannot be read.
-    pub fn position(&self, reader: &str) -> Result<Option<Position>, StoreError> {
-        let told = replay::told_since(&self.dir, self.view.marks.readers);
-        let since = told.map_err(replay::reading)?.positions.remove(reader);
-        Ok(since.or_else(|| self.view.told.get(reader).cloned()))
-    }
-
-    /// What every reader has been told.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the journal cannot be read.
-    pub fn positions(&self) -> Result<BTreeMap<String, Position>, StoreError> {
-        let since = replay::told_since(&self.dir, self.view.marks.readers);
-        let mut positions = self.view.told.clone();
-        positions.extend(since.map_err(replay::reading)?.positions);
-        Ok(positions)
-    }
-
-    /// Writes down what a reader has been told. Works beside a crawl; fails on a read-only disk.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
-    pub fn tell(&self, reader: &str, position: &Position, at: Timestamp) -> Result<(), StoreError> {
-        let noting = |source| StoreError::Io {
-            what: format!("what “{reader}” was told cannot be written down: it will be told again"),
-            source,
-        };
-        let asked = Lock::ask(&self.dir.join(TELLERS), TELLING).map_err(noting)?;
-        let Asked::Got(_lock) = asked else {
-            return Err(noting(std::io::Error::other("another process is writing there")));
-        };
-        if self.position(reader)?.as_ref() == Some(position) {
-            return Ok(());
-        }
-        if position.keys().any(|id| id.parent().is_some()) {
-            // The writer may be at work beside this, and has a name of its own for the way.
-            heal::raise(&self.dir, "format.readers.part")?;
-        }
-        let told = replay::told_since(&self.dir, self.view.marks.readers).map_err(noting)?;
-        let whole = told.end;
-        let (reader, position) = (reader.to_owned(), position.clone());
-        let line = codec::line(&Telling { reader: reader.clone(), at, position })
-            .map_err(|what| noting(std::io::Error::other(what)))?;
-        let path = self.dir.join(journal::READERS);
-        let mut append = Append::open(&path).map_err(noting)?;
-        if append.end() > whole {
-            append.back_to(whole).map_err(noting)?;
-        }
-        let written = append.push(line.as_bytes()).and_then(|()| append.sync());
-        let written = written.and_then(|()| append::sync_folder(&self.dir.join("journal")));
-        written.map_err(|error| match append.back_to(whole) {
-            Ok(()) => noting(error),
-            Err(worse) => noting(worse),
-        })?;
-        // It is told, whether its length is noted or not.
-        if let Err(error) = lengths::note(&self.dir, &[journal::READERS.to_owned()], at) {
-            tracing::debug!("the journal's length was not noted: {error}");
-        }
-        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 //! Streams: holds one record and one line at a time. Changes nothing; a torn end is told, never cut.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     fs::File,
     io,
     path::Path,
@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::model::snapshot::Position;
+use crate::model::delivery::Ledger;
 
 use super::{
     Damage, StoreError,
@@ -132,12 +132,15 @@ impl<'a> Replay<'a> {
         Ok(Some(event))
     }
 
-    /// What readers have been told since.
-    pub(super) fn told(&mut self) -> Result<BTreeMap<String, Position>, StoreError> {
-        let told = told_since(self.dir, self.marks.readers).map_err(reading)?;
+    /// How things stand with every reader, where they stood as `ledgers` say; and with whom that changed.
+    pub(super) fn told(
+        &mut self,
+        ledgers: Ledgers,
+    ) -> Result<(Ledgers, BTreeSet<String>), StoreError> {
+        let told = told_since(self.dir, self.marks.readers, ledgers).map_err(reading)?;
         self.marks.readers = told.end;
         self.damage.extend(told.damage);
-        Ok(told.positions)
+        Ok((told.ledgers, told.changed))
     }
 
     fn read_group(&mut self) -> io::Result<Option<(Event, String, u64)>> {
@@ -241,10 +244,15 @@ impl<'a> Replay<'a> {
     }
 }
 
+/// How things stand with each reader.
+pub(super) type Ledgers = BTreeMap<String, Ledger>;
+
 /// What the journal of readers says behind some byte.
 pub(super) struct ToldSince {
-    /// The last position of each reader: every line is a whole one.
-    pub(super) positions: BTreeMap<String, Position>,
+    /// How things stand with each reader by now,
+    pub(super) ledgers: Ledgers,
+    /// and with whom that changed.
+    pub(super) changed: BTreeSet<String>,
     /// How many lines are whole.
     pub(super) lines: u64,
     /// Where the last line that has an end ends.
@@ -255,17 +263,19 @@ pub(super) struct ToldSince {
     pub(super) damage: Vec<Damage>,
 }
 
-/// What readers have been told behind byte `from`.
-pub(super) fn told_since(dir: &Path, from: u64) -> io::Result<ToldSince> {
+/// What the journal says of readers behind byte `from`, up to which things stood as `ledgers` say.
+pub(super) fn told_since(dir: &Path, from: u64, mut ledgers: Ledgers) -> io::Result<ToldSince> {
     let path = dir.join(journal::READERS);
     let length = journal::length(&path)?;
     let mut lines = Lines::<Telling>::open(&path, from, length)?;
-    let (mut positions, mut whole, mut damage) = (BTreeMap::new(), 0, Vec::new());
+    let (mut changed, mut whole, mut damage) = (BTreeSet::new(), 0, Vec::new());
     while let Some(line) = lines.next()? {
         match line.what {
-            Ok(telling) => {
+            Ok(Telling { reader, at, position, dealing }) => {
                 whole += 1;
-                positions.insert(telling.reader, telling.position);
+                let ledger = ledgers.entry(reader.clone()).or_default();
+                ledger.note(at, position, dealing.as_ref());
+                changed.insert(reader);
             }
             Err(what) => {
                 let file = journal::READERS.to_owned();
@@ -273,7 +283,7 @@ pub(super) fn told_since(dir: &Path, from: u64) -> io::Result<ToldSince> {
             }
         }
     }
-    Ok(ToldSince { positions, lines: whole, end: lines.at(), length, damage })
+    Ok(ToldSince { ledgers, changed, lines: whole, end: lines.at(), length, damage })
 }
 
 /// How long archive and journal are at one moment. The writer writes in the order of commits, so where

@@ -1,7 +1,7 @@
 //! Proves a store: every record read, every digest computed, every line summed. And makes the index again.
 //! `verify` changes nothing.
 
-use std::{path::Path, time::Duration};
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use jiff::Timestamp;
 
@@ -14,9 +14,9 @@ use super::{
     lengths::{self, Lengths},
     lock::Lock,
     lost,
-    reader::TELLERS,
     replay::{self, reading},
     standing::Seen,
+    telling::TELLERS,
     view::What,
 };
 
@@ -54,7 +54,7 @@ pub fn verify(dir: &Path) -> Result<Verified, StoreError> {
     if lines.at() < checks && !is_written {
         damaged(&mut verified, journal::CHECKS, lines.at(), "a line that breaks off".to_owned());
     }
-    let told = replay::told_since(dir, 0).map_err(reading)?;
+    let told = replay::told_since(dir, 0, BTreeMap::new()).map_err(reading)?;
     verified.lines += told.lines;
     verified.damage.extend(told.damage);
     let (end, is_told) = (told.end, Lock::is_held(&dir.join(TELLERS)));

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
+    delivery::Ledger,
     sighting::Decision,
-    snapshot::{CheckRun, HostState, Position, Snapshot},
+    snapshot::{CheckRun, HostState, Snapshot},
     source::SourceId,
 };
 
@@ -78,7 +79,8 @@ pub(super) struct View {
     pub(super) marks: Marks,
     pub(super) sources: Sources,
     pub(super) hosts: BTreeMap<String, HostState>,
-    pub(super) told: BTreeMap<String, Position>,
+    /// By reader.
+    pub(super) told: BTreeMap<String, Ledger>,
     /// When the last crawl of the whole list ended.
     pub(super) last_complete: Option<Timestamp>,
 }

@@ -60,6 +60,12 @@ impl Case {
         self
     }
 
+    /// Puts further tables at the end of the list.
+    pub(crate) fn also(&mut self, tables: &str) -> &mut Self {
+        self.list.push_str(&format!("\n{tables}\n"));
+        self
+    }
+
     /// Takes a line of the list away and puts another in its place.
     pub(crate) fn edit(&mut self, old: &str, new: &str) -> &mut Self {
         assert!(self.list.contains(old), "the list has no “{old}”:\n{}", self.list);

@@ -1,6 +1,7 @@
 //! Bad sources files: their whole messages. The shipped file has its own tests, in `shipped`.
 
 mod shipped;
+mod subscribers;
 
 use std::fs;
 

@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("register", &["model"]),
     // floor 2: judgement, still pure
     ("mentions", &["model", "register"]),
-    ("judge", &["model", "register"]),
+    ("judge", &["model", "register", "mentions"]),
     ("report", &["model"]),
     // floor 3: doors
     ("config", &["model", "schedule", "extract", "register"]),
@@ -26,6 +26,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("import", &["model", "extract"]),
     ("sandbox", &["model", "extract"]),
     ("store", &["model", "coding"]),
+    ("deliver", &["model"]),
     // floor 4: conductors
     ("crawl", &["model", "extract", "judge", "fetch", "store", "schedule"]),
     (
@@ -35,12 +36,14 @@ const FLOORS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("dispatch", &["model", "schedule", "report", "deliver", "store", "review"]),
     // floor 5: faces
     (
         "cli",
         &[
             "model", "schedule", "extract", "compare", "register", "mentions", "judge", "report",
-            "config", "fetch", "import", "sandbox", "store", "crawl", "review",
+            "config", "fetch", "import", "sandbox", "store", "deliver", "crawl", "review",
+            "dispatch",
         ],
     ),
 ];
@@ -64,12 +67,13 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("httpdate", &["fetch"]),
     ("hyper", &["fetch"]),
     ("indicatif", &["cli"]),
+    ("lettre", &["deliver"]),
     ("lopdf", &["extract"]),
     ("percent_encoding", &["cli"]),
     ("quick_xml", &["extract", "report"]),
-    ("reqwest", &["fetch"]),
-    ("rustix", &["sandbox", "store"]),
-    ("rustls", &["fetch"]),
+    ("reqwest", &["fetch", "deliver"]),
+    ("rustix", &["sandbox", "store", "deliver"]),
+    ("rustls", &["fetch", "deliver"]),
     ("rwml", &["extract"]),
     ("scraper", &["extract"]),
     ("sha2", &["model"]),
@@ -77,7 +81,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sled", &["store"]),
     ("strsim", &["config"]),
     ("tempfile", &["cli"]),
-    ("tokio", &["fetch", "crawl", "cli"]),
+    ("tokio", &["fetch", "deliver", "crawl", "cli"]),
     ("toml", &["config", "import", "register"]),
     ("tracing_subscriber", &["cli"]),
     ("zip", &["extract"]),

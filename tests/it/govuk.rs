@@ -6,6 +6,8 @@
 mod broken;
 mod commands;
 mod documents;
+mod editions;
+mod lifecycle;
 mod outage;
 mod page;
 mod site;

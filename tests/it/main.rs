@@ -11,6 +11,7 @@ mod crash;
 mod crawl;
 mod cron;
 mod damage;
+mod deliver;
 mod deploy;
 mod disks;
 mod editions;

@@ -3,7 +3,7 @@
 
 mod fields;
 mod hostile;
-mod sample;
+pub(crate) mod sample;
 pub(crate) mod strings;
 
 use std::{fs, path::Path};

@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
+mod announced;
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -136,6 +136,9 @@ pub(super) fn says_gone(family: Family, document: &Document) -> Option<Odd> {
     let texts = document.blocks.iter().flat_map(|block| block.text.split_whitespace());
     let opening = plain(&texts.take(OPENING).collect::<Vec<_>>().join(" "));
     let says = |words: &&&str| title.contains(**words) || opening.contains(**words);
+    if let Some(said) = SAYS_REMOVED.iter().find(says) {
+        return Some(Odd::SaysNotFound((*said).to_owned()));
+    }
     if let Some(said) = SAYS_NOT_FOUND.iter().find(says) {
         return Some(Odd::SaysNotFound((*said).to_owned()));
     }
@@ -225,6 +228,26 @@ const NUMBERED: &[&str] =
 const NUMBERED_AS: &[&str] =
     &["page", "not found", "file", "error", "this page", "oops", "sorry", "document"];
 
+/// What a page says that was taken down on purpose, with a success status; the first is GOV.UK's. As `is_removed`
+/// knows them again.
+const SAYS_REMOVED: &[&str] = &[
+    "information on this page has been removed",
+    "page has been removed",
+    "page has been deleted",
+];
+
+/// Whether it is the publisher's word that the page was taken down, and not only that nothing is found there.
+#[must_use]
+pub fn is_removed(odd: &Odd) -> bool {
+    match odd {
+        Odd::Status(status) => *status == 410,
+        Odd::SaysNotFound(words) => {
+            words == "page removed" || SAYS_REMOVED.contains(&words.as_str())
+        }
+        _ => false,
+    }
+}
+
 /// What such a page says.
 const SAYS_NOT_FOUND: &[&str] = &[
     "page cannot be found",
@@ -253,8 +276,6 @@ const SAYS_NOT_FOUND: &[&str] = &[
     "page doesn't exist",
     "page no longer exists",
     "page is no longer available",
-    "page has been removed",
-    "page has been deleted",
     "content is no longer available",
     "document is no longer available",
     "resource cannot be found",

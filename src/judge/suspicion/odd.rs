@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 
 use super::{
-    gone::{gone_by_address, says_gone},
+    gone::{gone_by_address, is_removed, says_gone},
     marks,
 };
 use crate::model::{
@@ -231,6 +231,9 @@ pub fn reason(odd: &Odd) -> String {
     match odd {
         Odd::Status(410) => "HTTP 410: the publisher says that it is gone".to_owned(),
         Odd::Status(status) => format!("HTTP {status}: page not found"),
+        Odd::SaysNotFound(words) if is_removed(odd) => {
+            format!("the page that came says that it was taken down (“{words}”)")
+        }
         Odd::SaysNotFound(words) => {
             format!("the page that came says that there is no such page (“{words}”)")
         }

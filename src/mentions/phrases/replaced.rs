@@ -180,8 +180,10 @@ impl Sentence<'_> {
         if !is_text && !dated {
             return None;
         }
-        let on_this_page =
-            object.clone().any(|n| self.word(n, &["this"]) && self.word(n + 1, &["page"]));
+        // “the guidance for England and Wales on this page”: an “and” within the object ends nothing.
+        let on_this_page = (at + 1..(at + 2 + OBJECT).min(self.tokens.len()))
+            .take_while(|n| !self.parts_before(*n))
+            .any(|n| self.word(n, &["this"]) && self.word(n + 1, &["page"]));
         Some(if on_this_page { Phrase::ReplacedBy } else { Phrase::Replaces })
     }
 

@@ -198,7 +198,7 @@ const ROWS: &[Row] = &[
     (39, "This page has been replaced by a newer version.", &[Phrase::ReplacedBy], &[]),
     (
         40,
-        "Safe clubs for children (2023) came in on 31 December 2023, replacing all of the guidance for lakes on this page.",
+        "Safe clubs for children (2023) came in on 31 December 2023, replacing all of the guidance for lakes and rivers on this page.",
         &[Phrase::ReplacedBy],
         &[("2023", Sense::Replaces)],
     ),

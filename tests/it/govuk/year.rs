@@ -8,7 +8,7 @@ use ::guidewatch::{
 
 use super::site::{Site, asset, pdf};
 use crate::{
-    case::{Case, at},
+    case::{Case, at, page},
     cli::guidewatch,
 };
 
@@ -41,19 +41,26 @@ fn spring() -> (Site, Case) {
     site.publish();
     let mut case = Case::new();
     case.watch_with("kcsie", &site.url(), "kind = \"govuk\"\npublication = \"kcsie\"\n[[publication]]\nid = \"kcsie\"\ntitle = \"Keeping children safe in education\"");
+    // A board's page that cites the edition of its day.
+    site.publisher.page("/board", &page("<p>National guidance that we work by:</p><p>Our schools follow Keeping children safe in education 2026.</p>").replace("Guidance on clubs", "Rivershire board: national guidance"));
+    case.watch_with(
+        "board",
+        &site.publisher.url("/board"),
+        "kind = \"board\"\ntitle = \"Rivershire board: national guidance\"",
+    );
     case.crawl("2027-02-01");
     assert!(case.report("2027-02-01").starting);
     (site, case)
 }
 
 /// A report as text, its lines joined.
-fn said(report: &Report) -> String {
+pub(super) fn said(report: &Report) -> String {
     let text = render(report, Format::Text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Every line that the guide quotes of a story was said in it.
-fn is_as_the_guide_says(heading: &str, heard: &str) {
+pub(super) fn is_as_the_guide_says(heading: &str, heard: &str) {
     let guide = include_str!("../../../docs/guide/editions.md");
     let (_, rest) = guide.split_once(&format!("\n## {heading}\n")).expect("the guide's heading");
     let section = rest.split("\n## ").next().unwrap_or_default();
@@ -66,7 +73,7 @@ fn is_as_the_guide_says(heading: &str, heard: &str) {
     assert!(quoted > 2, "{quoted} lines quoted");
 }
 
-fn kinds(report: &Report) -> Vec<ChangeKind> {
+pub(super) fn kinds(report: &Report) -> Vec<ChangeKind> {
     report
         .changes
         .iter()
@@ -109,6 +116,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     assert!(told.contains("Comes into force soon"), "{told}");
     assert!(told.contains("Keeping children safe in education: 2027, out for information. Do not use it before 1 September 2027; the final text may differ. Until then 2026 remains in force. Seen on the publisher’s own page, not yet confirmed by hand."), "{told}");
     assert!(july.events.is_empty());
+    assert!(july.stale_citations.is_empty(), "2026 is in force: nobody cites an old one");
 
     // The months between: nothing is told again.
     case.crawl("2027-08-31");
@@ -131,6 +139,11 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
         told.contains("“2027” came into force on 1 September 2027 and replaced “2026”"),
         "{told}"
     );
+    // Who still cites the edition before learns what to put instead, in every format.
+    let put = "line 3, still says “Keeping children safe in education 2026”; replace with “Keeping children safe in education (2027)”";
+    assert!(told.contains(put), "{told}");
+    let html = render(&september, Format::Html);
+    assert!(html.contains("still says “Keeping children safe in education 2026”"), "{html}");
     assert!(case.report("2027-09-01T05:01:00Z").is_empty(), "owed once");
     assert_eq!(
         case.report_to("another", "2027-09-02").events,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use guidewatch::{
     judge,
     model::{
+        delivery::{Dealt, Delivery, Item, ToldOf},
         diff::{LinkEdit, Word, WordOp},
         document::Attachment,
         operation::{Checks, HostCare, Noisy, Operation, Refused, StoreSizes},
@@ -13,8 +14,8 @@ use guidewatch::{
         snapshot::{CheckResult, Failing},
     },
     report::{
-        Format, ReportFormat, render, render_comparison, render_history, render_operation,
-        render_shown, render_status,
+        Format, ReportFormat, render, render_comparison, render_deliveries, render_history,
+        render_nothing, render_operation, render_shown, render_status, render_trouble, subject,
     },
 };
 use scraper::Html;
@@ -140,6 +141,19 @@ fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
         why: Why { cause: Cause::Internal, text: own() },
     });
     status.sources[2].paused = Some(own());
+    status.subscribers[1].undelivered.as_mut().expect("one that refuses").why = own();
+    let dealt = [Dealt {
+        subscriber: own(),
+        at: at("2026-03-04T06:00:00Z"),
+        delivery: Delivery {
+            message: own(),
+            channel: own(),
+            items: vec![Item {
+                source: history.source.clone(),
+                told: ToldOf::Proposed(address.to_owned()),
+            }],
+        },
+    }];
     let mut shown = shown();
     shown.title = own();
     shown.document.title = Some(own());
@@ -153,6 +167,9 @@ fn all_views(text: &str, address: &str) -> Vec<[String; 4]> {
         every(&|format| render(&filled(text, address), format)),
         every(&|format| render(&start, format)),
         every(&|format| render_operation(&operation(text, address), format)),
+        every(&|format| render_trouble(&filled(text, address), format)),
+        every(&|format| render_nothing(&filled(text, address), format)),
+        every(&|format| render_deliveries(&history, &dealt, format)),
         every(&|format| render_comparison(&compared, format)),
         every(&|format| render_history(&history, format)),
         every(&|format| render_status(&status, format)),
@@ -443,5 +460,42 @@ fn hundreds_of_hostile_strings_are_words_in_every_format() {
     let plain = figures("plain words", "mailto:plain");
     for (text, address) in strings.iter().zip(ADDRESSES.iter().cycle()) {
         assert_eq!(figures(text, address), plain, "{text:?}");
+    }
+}
+
+/// What stays the same of a chat's message, whatever the words: its marks of links, in Slack and in Teams.
+fn marks(text: &str, address: &str) -> Vec<usize> {
+    let report = filled(text, address);
+    let mut counts = Vec::new();
+    for write in [&|format| render(&report, format) as String, &|format| {
+        render_trouble(&report, format) as String
+    }] as [&dyn Fn(ReportFormat) -> String; 2]
+    {
+        let slack: serde_json::Value = serde_json::from_str(&write(ReportFormat::Slack)).unwrap();
+        let said = slack["text"].as_str().unwrap();
+        counts.extend(["<", ">", "*", "_", "~", "`", "\n"].map(|mark| said.matches(mark).count()));
+        let teams: serde_json::Value = serde_json::from_str(&write(ReportFormat::Teams)).unwrap();
+        let body = teams["attachments"][0]["content"]["body"].as_array().unwrap().clone();
+        counts.push(body.len());
+        for block in &body {
+            let text = block["text"].as_str().unwrap();
+            let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}');
+            assert!(!text.contains(steers), "{text:?}");
+            counts.push(text.replace("\\\\", "").matches("](").count());
+        }
+    }
+    counts
+}
+
+#[test]
+fn hundreds_of_hostile_strings_are_words_in_chats_and_subjects() {
+    let plain = marks("plain words", "https://a.example/plain");
+    for text in strings() {
+        assert_eq!(marks(&text, "https://a.example/plain"), plain, "{text:?}");
+        let mut report = filled(&text, "https://a.example/");
+        report.changes.truncate(1);
+        for line in [subject(&report), subject(&filled(&text, "https://a.example/"))] {
+            assert!(!line.contains(|c: char| c.is_control()), "{line:?}");
+        }
     }
 }

@@ -7,19 +7,20 @@ use guidewatch::{
     model::{
         capture::{Digest, Validators},
         change::{Change, ChangeKind, Read, Significance},
+        delivery::Undelivered,
         diff::{Diff, Edit, Group, Op, Side, Size, Word, WordOp},
         document::{Attachment, Block, BlockKind, Document, Notice, NoticeKind},
         edition::Confidence,
         event::{Ahead, Event},
         report::{
             Beginning, Compared, Comparison, Discounted, Gone, Happened, Held, History, Period,
-            Proposed, Recovered, Report, Shown, SourceStatus, Status, TakenBack, Unchecked,
-            Unlisted, Unreadable,
+            Proposed, Recovered, Report, Shown, SourceStatus, Status, SubscriberStatus, TakenBack,
+            Unchecked, Unlisted, Unreadable,
         },
         run::{Cause, Why},
         sighting::Decision,
         snapshot::{CheckResult, CheckRun, Failing, Origin, RecordRef, Snapshot},
-        source::{Every, PublicationId, Source, SourceId},
+        source::{Every, PublicationId, Source, SourceId, SubscriberId},
     },
 };
 use jiff::Timestamp;
@@ -28,7 +29,7 @@ pub(super) fn at(text: &str) -> Timestamp {
     text.parse().expect("a time")
 }
 
-pub(super) fn source(id: &str) -> Source {
+pub(crate) fn source(id: &str) -> Source {
     Source {
         id: SourceId::new(id).expect("an id"),
         publication: Some(PublicationId::new(id).expect("an id")),
@@ -65,7 +66,7 @@ pub(super) fn notice(kind: NoticeKind, date: &str, text: &str) -> Notice {
     Notice { kind, date: Some(date.parse().expect("a date")), text: text.to_owned() }
 }
 
-pub(super) fn read(source: &Source, time: &str, document: Document) -> Read {
+pub(crate) fn read(source: &Source, time: &str, document: Document) -> Read {
     Read { snapshot: snapshot(source, time), document, template: Vec::new() }
 }
 
@@ -491,6 +492,7 @@ pub(super) fn status() -> Status {
         failing_documents: Vec::new(),
         unread: Vec::new(),
         held_documents: Vec::new(),
+        subscribers: subscribers(),
         unlisted: vec![Unlisted {
             source: SourceId::new("early-support").expect("an id"),
             url: Some(source("early-help").url),
@@ -505,6 +507,36 @@ pub(super) fn status() -> Status {
             ["early-help", "charity-briefing"].map(|id| SourceId::new(id).expect("an id")).to_vec(),
         )]),
     }
+}
+
+/// One who was told, one who could not be, and one who waits for Monday.
+fn subscribers() -> Vec<SubscriberStatus> {
+    let one = |id: &str, channel: &str| SubscriberStatus {
+        id: SubscriberId::new(id).expect("an id"),
+        channel: channel.to_owned(),
+        begun: true,
+        last_taken: Some(at("2026-03-04T06:02:00Z")),
+        next_digest: None,
+        owed: Vec::new(),
+        owed_since: None,
+        undelivered: None,
+    };
+    let owed = vec![SourceId::new("early-help").expect("an id")];
+    let mut refused = one("intranet", "webhook");
+    (refused.owed, refused.last_taken) = (owed.clone(), None);
+    refused.owed_since = Some(at("2026-03-03T06:00:00Z"));
+    refused.undelivered = Some(Undelivered {
+        since: at("2026-03-03T06:02:00Z"),
+        last: at("2026-03-04T06:02:00Z"),
+        count: 2,
+        why: "intranet.example answers 503 Service Unavailable".to_owned(),
+    });
+    let mut weekly = one("board", "mail");
+    (weekly.owed, weekly.owed_since) = (owed, Some(at("2026-03-03T06:00:00Z")));
+    weekly.next_digest = Some(at("2026-03-09T07:00:00Z"));
+    let mut new = one("press", "folder");
+    (new.begun, new.last_taken) = (false, None);
+    vec![one("officers", "mail"), refused, weekly, new]
 }
 
 pub(super) fn shown() -> Shown {

@@ -1,0 +1,77 @@
+//! Reads secrets from where they are kept, each time anew. They are given to the channel and to nobody else.
+
+use std::{fs::File, io::Read as _, path::Path};
+
+use super::NotTaken;
+use crate::model::subscriber::Secret;
+
+/// A longer file holds no secret; in bytes.
+const LONGEST: u64 = 16 << 10;
+
+/// The secret itself.
+pub(super) fn read(kept: &Secret) -> Result<String, NotTaken> {
+    let (text, place) = match kept {
+        Secret::Variable(name) => {
+            let unset = || {
+                NotTaken(format!(
+                    "the environment variable {name} is not set: set it where guidewatch is started"
+                ))
+            };
+            let value = std::env::var_os(name).ok_or_else(unset)?;
+            (value.into_string().ok(), format!("the environment variable {name}"))
+        }
+        Secret::File(path) => (from_file(path)?, format!("the file {}", path.display())),
+    };
+    let text = text.ok_or_else(|| NotTaken(format!("{place} holds no plain text (UTF-8)")))?;
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.trim().is_empty() {
+        return Err(NotTaken(format!("{place} is empty: put the secret there")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(NotTaken(format!("{place} holds more than one line, or control characters")));
+    }
+    Ok(text.to_owned())
+}
+
+fn from_file(path: &Path) -> Result<Option<String>, NotTaken> {
+    let failed = |error: std::io::Error| {
+        NotTaken(format!("the file {} cannot be read: {error}", path.display()))
+    };
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LONGEST {
+        let what = format!("the file {} is too large to hold a secret", path.display());
+        return Err(NotTaken(what));
+    }
+    Ok(String::from_utf8(bytes).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_gives_its_one_line_and_says_why_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret");
+        let kept = Secret::File(path.clone());
+        let why = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            read(&kept).unwrap_err().to_string()
+        };
+        assert!(read(&kept).unwrap_err().to_string().contains("cannot be read"));
+        assert!(why(b"\n").ends_with("is empty: put the secret there"));
+        assert!(why(b"one\ntwo\n").contains("more than one line"));
+        assert!(why(b"\xff").contains("no plain text"));
+        assert!(why("a".repeat(20_000).as_bytes()).contains("too large"));
+        std::fs::write(&path, " pass word \r\n").unwrap();
+        assert_eq!(read(&kept), Ok(" pass word ".to_owned()));
+    }
+
+    #[test]
+    fn a_variable_that_is_not_set_is_named() {
+        let kept = Secret::Variable("GUIDEWATCH_NOBODY_SETS_THIS".to_owned());
+        let why = read(&kept).unwrap_err().to_string();
+        assert!(why.contains("GUIDEWATCH_NOBODY_SETS_THIS is not set"), "{why}");
+    }
+}

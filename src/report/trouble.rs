@@ -1,0 +1,36 @@
+//! What whoever runs it is told unasked: what cannot be checked or read any more, and what can again. Says nothing of
+//! what changed.
+
+use super::{
+    page::{Page, Part, Span},
+    told::{recovered, unchecked, unreadable},
+    words::{self, count},
+};
+use crate::model::report::Report;
+
+/// What is wrong, laid out.
+pub(super) fn page(report: &Report) -> Page {
+    let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{}.", lead(report)))])];
+    parts.extend(unchecked(&report.unchecked, false));
+    parts.extend(unreadable(&report.unreadable));
+    parts.extend(recovered(&report.recovered));
+    Page { title: format!("Health: {}", words::day(report.generated_at)), parts }
+}
+
+/// `2 sources cannot be checked, 1 can be checked again`
+pub(super) fn lead(report: &Report) -> String {
+    let mut parts = Vec::new();
+    if !report.unchecked.is_empty() {
+        let sources = count(report.unchecked.len(), "source", "sources");
+        parts.push(format!("{sources} cannot be checked"));
+    }
+    if !report.unreadable.is_empty() {
+        let texts = count(report.unreadable.len(), "text", "texts");
+        parts.push(format!("{texts} cannot be read"));
+    }
+    if !report.recovered.is_empty() {
+        let sources = count(report.recovered.len(), "source", "sources");
+        parts.push(format!("{sources} can be checked again"));
+    }
+    if parts.is_empty() { super::brief::nothing(report) } else { parts.join(", ") }
+}
