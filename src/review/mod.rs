@@ -157,10 +157,8 @@ fn reviewed(
             && before.is_none_or(|before| before.values().all(is_new)),
         ..Report::new(now, period)
     };
-    if report.starting {
-        // Nearly every source begins.
-        report.beginnings.reserve_exact(sources.len());
-    }
+    // In a first report nearly every source begins.
+    report.beginnings.reserve_exact(if report.starting { sources.len() } else { 0 });
     let mut position = before.cloned().unwrap_or_default();
     let mut failing = Vec::new();
     let mut went_on = false;
