@@ -82,6 +82,7 @@ pub(super) fn kinds(report: &Report) -> Vec<ChangeKind> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one year, told from beginning to end")]
 fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     let (mut site, case) = spring();
     let mut heard = String::new();
