@@ -110,14 +110,14 @@ fn before(dir: &Path, file: &File, place: &RecordRef, length: u64) -> io::Result
             Ok(()) => member::stated(&header).map(|stated| at.saturating_add(stated)),
             Err(_) => None,
         };
-        at = match next.filter(|next| *next > at && *next <= place.offset) {
-            Some(next) => next,
+        let next = next.filter(|next| *next > at && *next <= place.offset);
+        at = if let Some(next) = next {
+            next
+        } else {
             // It does not say, or not the truth: it is read.
-            None => {
-                let mut scan = Scan::open(dir, &place.file, at, length)?;
-                scan.step()?;
-                scan.at()
-            }
+            let mut scan = Scan::open(dir, &place.file, at, length)?;
+            scan.step()?;
+            scan.at()
         };
     }
     Ok(before)
