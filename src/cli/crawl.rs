@@ -200,6 +200,9 @@ pub(super) fn round(watchlist: &Watchlist, dir: &Path, stop: Stop) -> Result<Run
     let chosen: Vec<&Source> = watchlist.sources.iter().collect();
     let mut writer = Writer::open(dir, Duration::ZERO, place::now())?;
     writer.notes().iter().for_each(|note| say::note(note));
+    if !watchlist.subscribers.is_empty() {
+        deliver::begin(watchlist, &Store::open(dir)?, false)?;
+    }
     let due = crawl::due(&chosen, &writer, place::now());
     let round = Round { chosen: &chosen, due: &due, all: false };
     let run = fetch(watchlist, &round, &mut writer, Arc::new(place::now), stop, &mut |_| {})?;

@@ -14,12 +14,12 @@ use std::{
 };
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
     args::{Args, ServeOptions},
-    crawl,
+    crawl, deliver,
     exit::{BadUsage, Exit, Fault, in_words},
     export::{folder::Folder, pages},
     place, say, stop,
@@ -34,6 +34,10 @@ use crate::{
 
 /// How often is looked whether a source is due.
 const TICK: Duration = Duration::from_secs(30);
+
+/// How often subscribers are sent what is owed where no crawl came between: digests have their hours, and a refused
+/// channel is tried again.
+const DELIVERY: SignedDuration = SignedDuration::from_mins(10);
 
 /// How often is looked whether the store has grown.
 const GLANCE: Duration = Duration::from_secs(2);
@@ -71,6 +75,7 @@ pub(super) fn run(args: &Args, options: &ServeOptions) -> Result<Exit, Fault> {
         made: None,
         stale: true,
         failing: None,
+        delivered: None,
     };
     while !*rounds.stop.borrow() && !door.is_finished() {
         rounds.once();
@@ -117,16 +122,21 @@ struct Rounds<'a> {
     stale: bool,
     /// Why the last crawl or the last pages could not be made, as it was told.
     failing: Option<String>,
+    /// When subscribers were last sent what was owed.
+    delivered: Option<Timestamp>,
 }
 
 impl Rounds<'_> {
     /// What is due is crawled; what is new is shown. What goes wrong is told once, and tried again.
     fn once(&mut self) {
         let dir = place::store(self.args);
-        let mut failed = None;
+        let (mut failed, mut crawled) = (None, false);
         if !self.no_crawl && self.is_due(&dir) {
             match crawl::round(&self.watchlist, &dir, self.stop.clone()) {
-                Ok(run) => tracing::info!("{}", crawl::summary(&run, self.watchlist.sources.len())),
+                Ok(run) => {
+                    crawled = true;
+                    tracing::info!("{}", crawl::summary(&run, self.watchlist.sources.len()));
+                }
                 // It does what was to be done here.
                 Err(fault) if is_busy(&fault) => tracing::info!("{}", in_words(&fault)),
                 Err(fault) => failed = Some(in_words(&fault)),
@@ -134,6 +144,13 @@ impl Rounds<'_> {
         }
         if *self.stop.borrow() {
             return;
+        }
+        let now = place::now();
+        let rested = self.delivered.is_none_or(|last| now.duration_since(last) >= DELIVERY);
+        if !self.no_crawl && (crawled || rested) {
+            self.delivered = Some(now);
+            let sent = self.deliver(&dir);
+            failed = failed.or_else(|| sent.err().map(|fault| in_words(&fault)));
         }
         let extent = store::extent(&dir).ok();
         if self.stale || extent != self.extent {
@@ -151,6 +168,19 @@ impl Rounds<'_> {
         }
         self.failing = failed;
         self.tell(&dir);
+    }
+
+    /// Sends subscribers what is owed; somebody who cannot be told is named on standard error when that is due.
+    fn deliver(&self, dir: &Path) -> Result<(), Fault> {
+        if self.watchlist.subscribers.is_empty() {
+            return Ok(());
+        }
+        let manner = deliver::Manner { aloud: false, strict: false };
+        match Store::open(dir) {
+            Ok(store) => deliver::after_crawl(&self.watchlist, &store, manner).map(drop),
+            Err(StoreError::Missing(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether any source is due. A store that cannot be read is found out by the crawl.

@@ -277,3 +277,35 @@ fn a_port_that_is_taken_is_bad_usage() {
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     assert!(ran.err.contains("--listen") && ran.err.contains("another port"), "{}", ran.err);
 }
+
+#[test]
+fn subscribers_are_sent_what_its_crawls_find() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 1, "10ms");
+    fs::create_dir(dir.path().join("out")).unwrap();
+    let board = "[[subscriber]]\nid = \"board\"\nfolder = \"out\"\nformat = \"text\"\n";
+    let write = |pages: usize| {
+        let list = list(&publisher, pages, "10ms") + board;
+        fs::write(dir.path().join("sources.toml"), list).unwrap();
+    };
+    let told = || {
+        let files = fs::read_dir(dir.path().join("out")).unwrap().flatten();
+        files.map(|file| fs::read_to_string(file.path()).unwrap()).collect::<Vec<_>>()
+    };
+    write(1);
+    let first = guidewatch(dir.path(), &["crawl"]);
+    assert_eq!(first.code, Some(0), "{}", first.err);
+    let before = told().len();
+    write(2);
+    let server = Server::start(dir.path(), &[]);
+    let begun = Instant::now();
+    while told().len() == before {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", server.said.lock().unwrap());
+        thread::sleep(Duration::from_millis(50));
+    }
+    let (code, _) = server.end();
+    assert_eq!(code, Some(0));
+    let told = told();
+    assert_eq!(told.len(), before + 1, "once: {told:?}");
+    assert!(told.iter().any(|message| message.contains("New on the list")), "{told:?}");
+}
