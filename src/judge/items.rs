@@ -68,7 +68,10 @@ fn one(tokens: &[Token], at: usize) -> Option<Match> {
         .or_else(|| negation(tokens, at))
 }
 
-/// “not”, “n’t”, “never”, “no longer”; not the idioms that negate nothing.
+/// The key of “do not” where it tells a reader what to leave undone: as good as a duty.
+pub(super) const PROHIBITION: &str = "do not";
+
+/// “not”, “n’t”, “never”, “no longer”, “do not”; not the idioms that negate nothing.
 fn negation(tokens: &[Token], at: usize) -> Option<Match> {
     const IDIOMS: &[&[&str]] =
         &[&["not", "only"], &["not", "just"], &["not", "least"], &["not", "limited", "to"]];
@@ -77,7 +80,12 @@ fn negation(tokens: &[Token], at: usize) -> Option<Match> {
     }
     let before = at.checked_sub(1).and_then(|n| tokens.get(n)).map(|token| token.plain.as_str());
     let plain = tokens[at].plain.as_str();
-    let (key, words) = if phrase(tokens, at, &["no", "longer"]) {
+    // Told to a reader: a sentence, or what “and” adds to one, that begins so.
+    let begins = at.checked_sub(1).and_then(|n| tokens.get(n)).is_none_or(|token| token.ends);
+    let begins = begins || matches!(before, Some("and" | "but"));
+    let (key, words) = if begins && phrase(tokens, at, &["do", "not"]) {
+        (PROHIBITION, 2)
+    } else if phrase(tokens, at, &["no", "longer"]) {
         ("no longer", 2)
     } else if plain == "never" {
         ("never", 1)

@@ -4,7 +4,7 @@
 use super::{
     definition::{defines, definition},
     duty,
-    items::{Item, find},
+    items::{Item, PROHIBITION, find},
     shifts::{Shift, shifts},
     tokens::{Sides, Token},
 };
@@ -209,7 +209,9 @@ fn alone(item: &Item, tokens: &[Token], side: &Side, came: bool, small: bool) ->
         Flag::Deadline => (Major, format!("deadline {happened}: “{quote}”")),
         Flag::Figure if small => (Major, format!("figure {happened}: “{quote}”")),
         Flag::Law => (Major, format!("law cited was {happened}: “{quote}”")),
-        Flag::Negation if small => (Major, format!("“{}” was {happened}", followed(item, tokens))),
+        Flag::Negation if small || item.key == PROHIBITION => {
+            (Major, format!("“{}” was {happened}", followed(item, tokens)))
+        }
         Flag::Role if small => (Major, format!("role or body {happened}: “{quote}”")),
         Flag::Date if small => (Minor, format!("date {happened}: “{quote}”")),
         Flag::Contact => {
@@ -443,6 +445,11 @@ mod tests {
         let told = said("Consent is needed here.", "Consent is not needed here.");
         assert_eq!(told, ["“not needed here” was added"]);
         assert!(said("It helps parents.", "It helps not only parents.").is_empty());
+        let told = said(
+            "Write down the words of the child on the same day.",
+            "Write down the words of the child with care, and do not ask leading questions.",
+        );
+        assert!(told.contains(&"“do not ask leading questions” was added".to_owned()), "{told:?}");
         let told = said("“Child” means a person under 16.", "“Child” means any person under 16.");
         assert_eq!(told, ["a definition changed"]);
         assert!(said("This means they wait.", "This means they all wait.").is_empty());
