@@ -11,8 +11,28 @@ use super::number;
 /// Characters that a line has at most where somebody, or a program, wrapped it.
 const WRAPPED: usize = 120;
 
-/// Whether lines are paragraphs: those longer than anybody wraps hold most of the text.
+/// Of so many lines that follow each other, most begin like a sentence or an item where nobody wrapped them; where
+/// somebody did, few do.
+const ENOUGH: usize = 4;
+
+/// Whether lines are paragraphs: those longer than anybody wraps hold most of the text, or nearly every line that
+/// follows another begins like something new.
 fn is_unwrapped(text: &str) -> bool {
+    let begins = |line: &str| {
+        let first = line.trim_start_matches(['“', '"', '‘', '\'', '(', '[']).chars().next();
+        first.is_some_and(|c| c.is_uppercase() || c.is_numeric())
+    };
+    let (mut new, mut followers, mut before) = (0, 0, "");
+    for line in text.lines().map(str::trim) {
+        if !line.is_empty() && !before.is_empty() && bullet(line).is_none() {
+            followers += 1;
+            new += usize::from(begins(line));
+        }
+        before = line;
+    }
+    if followers >= ENOUGH && new * 5 >= followers * 4 {
+        return true;
+    }
     let (mut long, mut all) = (0, 0);
     for line in text.lines() {
         let chars = line.trim().chars().count();
@@ -84,6 +104,16 @@ mod tests {
         assert_eq!(words, ["The board must act.", "within a day", "and tell", "All staff"]);
         assert_eq!(read[1].kind, BlockKind::Item);
         assert_eq!(read[3].number.as_deref(), Some("41"));
+    }
+
+    #[test]
+    fn lines_that_each_begin_anew_are_paragraphs() {
+        let text = "Our policy\nThis policy follows KCSIE 2023.\nIt was last read in May.\n\
+                    1. Staff tell the lead.\n2. The lead keeps a note.\n“Harm” is what hurts a child.";
+        assert_eq!(blocks(text).len(), 6);
+        let wrapped = "Staff tell the lead, who\nkeeps a note of what Anna\nsaid. The note says when\n\
+                       it was said. It is kept in\nthe office. Nobody takes\nit home.";
+        assert_eq!(blocks(wrapped).len(), 1);
     }
 
     #[test]

@@ -221,6 +221,9 @@ pub(super) fn in_substance(change: &Change) -> bool {
                 | ChangeKind::AttachmentReissued
         )
     };
+    // A link that leads elsewhere under the same words changes nothing that the page says.
+    let linked = change.parts.is_empty() && edits::only_links(&change.diff).is_some();
     change.significance > Significance::Cosmetic
+        && !linked
         && std::iter::once(&change.kind).chain(&change.also).any(of_content)
 }

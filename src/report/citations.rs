@@ -22,6 +22,7 @@ pub(super) fn page(citations: &Citations) -> Page {
     let stale = citations.stale();
     let bad = citations.pages.iter().filter(|page| page.stale().next().is_some()).count();
     let lead = match (stale, pages) {
+        (0, 0) if !citations.unread.is_empty() => "Nothing could be read.".to_owned(),
         (0, 1) => "Nothing that is cited here is out of date.".to_owned(),
         (0, _) => {
             format!("Nothing that is cited is out of date, on {}.", count(pages, "page", "pages"))

@@ -3,7 +3,9 @@
 use super::{
     super::{
         calendar, html,
-        html::escape::{Html, element},
+        html::escape::Html,
+        page::{Part, Span, plain},
+        words,
     },
     File,
     frame::{Frame, para, section},
@@ -52,12 +54,21 @@ pub(super) fn page(calendar: &Calendar) -> File {
     };
     let mut events: Vec<&Event> = calendar.events.iter().collect();
     events.sort_by(|one, other| (other.effective, &one.id).cmp(&(one.effective, &other.id)));
-    let cards: Vec<_> =
-        events.into_iter().take(LAST).map(|event| calendar::card(None, event)).collect();
-    if cards.is_empty() {
+    let row = |event: &&Event| {
+        vec![
+            vec![plain(words::date(event.effective))],
+            vec![Span::Strong(event.title.clone())],
+            vec![plain(event.edition.clone())],
+            vec![Span::Address(event.url.to_string())],
+        ]
+    };
+    let rows: Vec<_> = events.iter().take(LAST).map(row).collect();
+    if rows.is_empty() {
         return frame.page(soon);
     }
-    let inner = element("div", &[], &html::parts(&cards, 3));
-    let came: Html = section("came", "Came into force", inner);
+    // No card that says “is now in force”: most of these have been replaced since.
+    let heads = vec!["On", "Publication", "Edition", "Address"];
+    let inner = html::parts(&[Part::Table { heads, rows }], 3);
+    let came: Html = section("came", "Came into force, newest first", inner);
     frame.page(soon.and(came))
 }

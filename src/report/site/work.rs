@@ -21,7 +21,7 @@ use super::{
     text_path, timeline,
 };
 use crate::model::{
-    change::Change,
+    change::{Change, ChangeKind},
     report::DocumentHeld,
     snapshot::{CheckResult, Origin, Snapshot},
     time::in_london,
@@ -122,7 +122,13 @@ fn changes(frame: &Frame<'_>, work: &Work<'_>) -> Html {
         let line = Line::of(change);
         let words = words::moment(line.at);
         let reason = line.reason.clone().unwrap_or_default();
-        let silent = if change.announced.silent { " Changed without announcement." } else { "" };
+        // A notice on the page is an announcement to whoever visits it.
+        let spoken = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated);
+        let silent = match (change.announced.silent, spoken) {
+            (false, _) => "",
+            (true, true) => " Announced on the page alone.",
+            (true, false) => " Changed without announcement.",
+        };
         vec![
             frame.link(&line.path, &words),
             tag(&line),
