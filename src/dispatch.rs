@@ -96,7 +96,8 @@ pub fn dispatch(
         if !asked.is_empty() && !is_asked {
             continue;
         }
-        let ledger = ledgers.remove(&subscriber.id).unwrap_or_default();
+        // Nobody has begun with it: it is owed nothing, least of all the whole history.
+        let Some(ledger) = ledgers.remove(&subscriber.id) else { continue };
         let round = Round { watchlist, store, courier, subscriber, ledger };
         outcomes.push((subscriber.id.clone(), round.run(is_asked, &now)?));
     }
@@ -151,13 +152,21 @@ impl Round<'_> {
         let least = self.subscriber.least;
         let reviewed = review::review(self.watchlist, &sources, self.store, &scope, least, at)?;
         let mut report = reviewed.report;
+        let mut position = reviewed.position;
+        if self.subscriber.role == Role::Operator {
+            // What is not confirmed is left out here, and so still to be told when it is.
+            for early in report.unchecked.iter().filter(|unchecked| !unchecked.confirmed) {
+                let before = self.ledger.position.get(&early.source).and_then(|told| told.failing);
+                position.entry(early.source.clone()).or_default().failing = before;
+            }
+        }
         digest::keep(&mut report, self.subscriber.role, &self.ledger.position);
         let items = digest::items(&report, self.subscriber.role);
         if items.is_empty() && !self.subscriber.says_nothing {
-            self.nothing(&reviewed.position, at)?;
+            self.nothing(&position, at)?;
             return Ok(Outcome::Nothing);
         }
-        self.send(&report, items, &reviewed.position, now)
+        self.send(&report, items, &position, now)
     }
 
     /// A digest that was due has been considered; for others only what was told counts.

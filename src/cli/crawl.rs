@@ -115,7 +115,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
     }
     let manner = deliver::Manner { aloud, strict: options.strict };
-    let undelivered = deliver::after_crawl(&watchlist, &store, manner)?;
+    let undelivered = deliver::after_crawl(&watchlist, &dir, manner)?;
     let unseen = run.checks.iter().any(|check| told.unseen.contains(&check.source));
     let incomplete = confirmed || unseen || undelivered || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();

@@ -1,7 +1,7 @@
 //! `deliver`: send what is still owed; and what `crawl` does at its end. Quiet where nobody looks on, unless it is
 //! confirmed that somebody cannot be told.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use super::{
     args::{Args, DeliverOptions},
@@ -43,9 +43,11 @@ pub(super) fn run(args: &Args, options: &DeliverOptions) -> Result<Exit, Fault> 
             );
         }
     }
-    let store = Store::open(&place::store(args))?;
+    let dir = place::store(args);
     let wait = Duration::from_secs(options.wait.wait);
-    let _held = store.delivering(wait, place::now())?;
+    let _held = Store::open(&dir)?.delivering(wait, place::now())?;
+    // As it stands now that nobody else delivers: what another has told since is known.
+    let store = Store::open(&dir)?;
     begin_alone(&watchlist, &store, !args.quiet && place::is_watched())?;
     let is_asked = !options.subscriber.is_empty();
     let manner = Manner {
@@ -75,18 +77,24 @@ fn begin_alone(watchlist: &Watchlist, store: &Store, aloud: bool) -> Result<(), 
     Ok(())
 }
 
-/// Sends what is owed after a crawl; whether it is confirmed that somebody cannot be told. Where another process
+/// Sends what is owed after a crawl, or at the hours of `serve`; new subscribers begin here, where the crawl could not
+/// begin with them, and are told nothing of what was before. Whether it is confirmed that somebody cannot be told. Where another process
 /// delivers, what it does not send is sent by the next run.
 pub(super) fn after_crawl(
     watchlist: &Watchlist,
-    store: &Store,
+    dir: &Path,
     manner: Manner,
 ) -> Result<bool, Fault> {
     if watchlist.subscribers.is_empty() {
         return Ok(false);
     }
-    match store.delivering(Duration::ZERO, place::now()) {
-        Ok(_held) => send(watchlist, store, &[], manner),
+    match Store::open(dir)?.delivering(Duration::ZERO, place::now()) {
+        Ok(_held) => {
+            // As it stands now that nobody else delivers: what another has told since is known.
+            let store = Store::open(dir)?;
+            begin_alone(watchlist, &store, manner.aloud)?;
+            send(watchlist, &store, &[], manner)
+        }
         Err(StoreError::Locked(who)) => {
             tracing::info!("nothing is delivered now: {who}");
             Ok(false)

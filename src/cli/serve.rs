@@ -157,7 +157,11 @@ impl Rounds<'_> {
             match self.pages(&dir) {
                 Ok(()) => (self.made, self.stale) = (Some(place::now()), false),
                 Err(fault) if is_missing(&fault) => {}
-                Err(fault) => failed = failed.or_else(|| Some(in_words(&fault))),
+                Err(fault) => {
+                    // Whatever the store says: they are still to be made.
+                    self.stale = true;
+                    failed = failed.or_else(|| Some(in_words(&fault)));
+                }
             }
         }
         self.extent = extent;
@@ -177,7 +181,7 @@ impl Rounds<'_> {
         }
         let manner = deliver::Manner { aloud: false, strict: false };
         match Store::open(dir) {
-            Ok(store) => deliver::after_crawl(&self.watchlist, &store, manner).map(drop),
+            Ok(_) => deliver::after_crawl(&self.watchlist, dir, manner).map(drop),
             Err(StoreError::Missing(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }

@@ -2,7 +2,7 @@
 //! output is thrown away, and one that takes too long is stopped with all that it started.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     os::unix::process::{CommandExt as _, ExitStatusExt as _},
     path::Path,
     process::{Child, Command, Stdio},
@@ -50,7 +50,13 @@ pub(super) fn feed(
     });
     let said = thread::spawn(move || {
         let mut bytes = Vec::new();
-        let _ = stderr.map(|stderr| stderr.take(LONGEST).read_to_end(&mut bytes));
+        if let Some(stderr) = stderr {
+            let mut start = stderr.take(LONGEST);
+            let _ = start.read_to_end(&mut bytes);
+            // What follows is read and forgotten: a closed pipe would end a program that has a lot to say, perhaps
+            // after it has passed the message on.
+            let _ = io::copy(&mut start.into_inner(), &mut io::sink());
+        }
         String::from_utf8_lossy(&bytes).into_owned()
     });
     let status = loop {

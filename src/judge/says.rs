@@ -2,7 +2,7 @@
 //! consulted on, that they were replaced, in whole or in part, handed to the National Archives, or only corrected.
 //! Adds kinds with their proof to a change that is judged already. What a page tells of others is no news of its own.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     announce::add,
@@ -93,6 +93,7 @@ fn words(
         let new = edit.new.as_ref()?;
         let was = edit.old.as_ref().map(|old| old.text.as_str()).unwrap_or_default();
         let place = new.document.clone().map_or(Place::Page, Place::Document);
+        let was: BTreeSet<&str> = sentences(was).collect();
         let kept: Vec<&str> =
             sentences(&new.text).filter(|sentence| !was.contains(sentence)).collect();
         (!kept.is_empty()).then(|| (place, kept.join(" ")))

@@ -50,7 +50,7 @@ pub(super) fn write(report: &Report) -> String {
     rows.extend(beside(report));
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .quote_style(csv::QuoteStyle::Necessary)
+        .quote_style(csv::QuoteStyle::Always)
         .from_writer(b"\xEF\xBB\xBF".to_vec());
     for row in rows {
         // Into memory, and every row of one length: nothing can fail.

@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_macros, reason = "tests print what they skip")]
 
+mod first;
 mod mail;
 mod receiver;
 mod written;

@@ -203,9 +203,25 @@ fn what_a_child_costs() {
     assert!(child < Duration::from_secs(2), "a child costs {child:?}");
 }
 
-/// Every odd, damaged and hostile file of the samples: read or unreadable, never a crash, never a hang.
+/// Every odd, damaged and hostile file of the samples, in a program of its own: what memory its children take is
+/// known of all of them together, and other tests start larger programs.
 #[test]
 fn samples_of_robustness() {
+    let own = std::env::current_exe().expect("this program has a name");
+    let alone = ["--exact", "files::robustness_alone", "--ignored", "--nocapture"];
+    let ran = std::process::Command::new(own).args(alone).output().expect("it can be run again");
+    let said = String::from_utf8_lossy(&ran.stdout);
+    for line in said.lines().filter(|line| !line.starts_with("running") && !line.is_empty()) {
+        println!("{line}");
+    }
+    assert!(ran.status.success(), "{said}{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(said.contains("1 passed"), "it was not run: {said}");
+}
+
+/// Read or unreadable, never a crash, never a hang.
+#[test]
+#[ignore = "samples_of_robustness runs it in a program of its own"]
+fn robustness_alone() {
     let Some(folder) = std::env::var_os("GUIDEWATCH_SAMPLES").map(PathBuf::from) else {
         println!("skipped: no samples");
         return;

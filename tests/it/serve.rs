@@ -309,3 +309,27 @@ fn subscribers_are_sent_what_its_crawls_find() {
     assert_eq!(told.len(), before + 1, "once: {told:?}");
     assert!(told.iter().any(|message| message.contains("New on the list")), "{told:?}");
 }
+
+#[test]
+fn a_subscriber_who_comes_late_is_not_sent_the_whole_history() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 1, "10ms");
+    for duty in ["should", "must"] {
+        let text = page(&format!("<p>Rule 0: leaders {duty} tell the council.</p>"));
+        publisher.page("/0", &text);
+        assert_eq!(guidewatch(dir.path(), &["crawl", "--all"]).code, Some(0));
+    }
+    fs::create_dir(dir.path().join("out")).unwrap();
+    let path = dir.path().join("sources.toml");
+    let board = "[[subscriber]]\nid = \"board\"\nfolder = \"out\"\nformat = \"text\"\n";
+    let list = fs::read_to_string(&path).unwrap() + board;
+    fs::write(&path, list).unwrap();
+    // Nothing is due: it delivers all the same, and begins with the newcomer.
+    let server = Server::start(dir.path(), &[]);
+    server.until("/healthz", "\"pages_made\":\"20");
+    assert_eq!(server.end().0, Some(0));
+    let told = fs::read_dir(dir.path().join("out")).unwrap().count();
+    assert_eq!(told, 0, "of what was before it came nothing is told");
+    let status = guidewatch(dir.path(), &["status"]);
+    assert!(status.out.contains("board"), "{}", status.out);
+}
