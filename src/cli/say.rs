@@ -110,7 +110,7 @@ pub(super) fn file(path: &Path, text: &str) -> Result<(), Fault> {
     // The file within: its errors name no path.
     file.as_file_mut().write_all(text.as_bytes()).map_err(wrong)?;
     file.as_file().sync_all().map_err(wrong)?;
-    readable_by_all(file.as_file()).map_err(wrong)?;
+    permit(file.as_file(), path).map_err(wrong)?;
     file.persist(path).map_err(|error| wrong(error.error))?;
     Ok(())
 }
@@ -125,15 +125,20 @@ pub(super) fn reason(error: io::Error) -> io::Error {
     }
 }
 
-/// A temporary file is private; a report is meant to be read by whoever may read its folder.
-fn readable_by_all(file: &std::fs::File) -> io::Result<()> {
+/// A temporary file is private. A report is meant to be read by whoever may read its folder, unless there is one
+/// already that says otherwise.
+fn permit(file: &std::fs::File, path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+    let there = std::fs::metadata(path).map(|about| about.permissions().mode() & 0o777);
+    file.set_permissions(std::fs::Permissions::from_mode(there.unwrap_or(0o644)))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::FileTypeExt};
+    use std::{
+        fs,
+        os::unix::fs::{FileTypeExt, PermissionsExt},
+    };
 
     use super::{file, printable};
 
@@ -146,6 +151,9 @@ mod tests {
         file(&link, "new").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        file(&link, "newer").unwrap();
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
 
         let pipe = dir.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
