@@ -6,7 +6,7 @@ mod when;
 use std::{collections::BTreeSet, net::IpAddr, path::Path};
 
 use toml::Spanned;
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     check::{Firsts, id},
@@ -20,6 +20,7 @@ use crate::model::{
     source::SubscriberId,
     subscriber::{
         Channel, Endpoint, Form, Login, MailServer, Role, Secret, Security, Subscriber, When,
+        is_private,
     },
 };
 
@@ -428,14 +429,4 @@ fn host(text: &Text, problems: &mut Problems<'_>) -> Option<String> {
 
 fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// Whether an address is of this machine or of a network of one's own: names without a dot, RFC 1918, RFC 4193.
-fn is_private(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_private(),
-        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unique_local(),
-        Some(Host::Domain(name)) => !name.trim_end_matches('.').contains('.'),
-        None => false,
-    }
 }

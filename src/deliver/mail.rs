@@ -119,7 +119,10 @@ pub(super) async fn send(
     patience: Duration,
 ) -> Result<(), NotTaken> {
     let (transport, password) = transport(server, ca_file, patience)?;
-    let secrets: Vec<&str> = password.as_deref().into_iter().collect();
+    // A refusal often quotes whom it refuses, and addresses are not for the journal.
+    let to: Vec<String> = letter.envelope().to().iter().map(ToString::to_string).collect();
+    let secrets = password.as_deref().into_iter().chain(to.iter().map(String::as_str));
+    let secrets: Vec<&str> = secrets.collect();
     let sent = transport.send(letter).await;
     sent.map(|_| ()).map_err(|error| not_taken(server, &error, &secrets))
 }

@@ -7,7 +7,7 @@ use reqwest::{Certificate, Client, NoProxy, Proxy, redirect::Policy};
 use url::Url;
 
 use super::{NotTaken, Parcel, secret, words};
-use crate::model::subscriber::{Endpoint, Form, Secret};
+use crate::model::subscriber::{Endpoint, Form, Secret, is_private};
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -28,8 +28,13 @@ pub(super) fn address(endpoint: &Endpoint) -> Result<Url, NotTaken> {
         Endpoint::Secret(kept) => secret::read(kept)?,
     };
     let url: Option<Url> = kept.parse().ok();
-    url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).ok_or_else(|| {
-        NotTaken("the webhook's address, kept apart, is none that begins with https://".to_owned())
+    // The same rules as for one that is written in the sources file.
+    let is_safe = |url: &Url| {
+        let is_bare = url.username().is_empty() && url.password().is_none();
+        is_bare && (url.scheme() == "https" || (url.scheme() == "http" && is_private(url)))
+    };
+    url.filter(|url| url.has_host() && is_safe(url)).ok_or_else(|| {
+        NotTaken("the webhook's address, kept apart, is none that begins with https:// (http:// within your own network) and holds no user or password".to_owned())
     })
 }
 
@@ -108,5 +113,29 @@ fn media_type(form: Form) -> &'static str {
         Form::Json | Form::Slack | Form::Teams => "application/json",
         Form::Csv => "text/csv; charset=utf-8",
         Form::Atom => "application/atom+xml",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_kept_apart_is_as_safe_as_a_written_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("address");
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            address(&Endpoint::Secret(Secret::File(path.clone())))
+        };
+        assert!(read("https://hooks.example.org/a?b=c\n").is_ok());
+        assert!(read("http://127.0.0.1:8080/hook").is_ok());
+        assert!(read("http://intranet/hook").is_ok());
+        for bad in
+            ["http://hooks.example.org/a", "https://user:word@hooks.example.org/", "ftp://a/b", "a"]
+        {
+            let why = read(bad).unwrap_err().to_string();
+            assert!(why.contains("https://") && !why.contains("word@"), "{why}");
+        }
     }
 }

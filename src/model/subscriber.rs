@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use url::Url;
+use url::{Host, Url};
 
 use super::{
     change::Significance,
@@ -176,4 +176,15 @@ pub enum Security {
     Starttls,
     /// Not at all: for a server on this machine.
     None,
+}
+
+/// Whether an address is of this machine or of a network of one's own: names without a dot, RFC 1918, RFC 4193.
+#[must_use]
+pub fn is_private(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_private(),
+        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unique_local(),
+        Some(Host::Domain(name)) => !name.trim_end_matches('.').contains('.'),
+        None => false,
+    }
 }
