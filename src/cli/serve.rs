@@ -145,13 +145,6 @@ impl Rounds<'_> {
         if *self.stop.borrow() {
             return;
         }
-        let now = place::now();
-        let rested = self.delivered.is_none_or(|last| now.duration_since(last) >= DELIVERY);
-        if !self.no_crawl && (crawled || rested) {
-            self.delivered = Some(now);
-            let sent = self.deliver(&dir);
-            failed = failed.or_else(|| sent.err().map(|fault| in_words(&fault)));
-        }
         let extent = store::extent(&dir).ok();
         if self.stale || extent != self.extent {
             match self.pages(&dir) {
@@ -165,6 +158,14 @@ impl Rounds<'_> {
             }
         }
         self.extent = extent;
+        // After the pages: a channel that stalls holds up nobody who reads.
+        let now = place::now();
+        let rested = self.delivered.is_none_or(|last| now.duration_since(last) >= DELIVERY);
+        if !self.no_crawl && (crawled || rested) {
+            self.delivered = Some(now);
+            let sent = self.deliver(&dir);
+            failed = failed.or_else(|| sent.err().map(|fault| in_words(&fault)));
+        }
         if let Some(failed) =
             failed.as_ref().filter(|failed| self.failing.as_ref() != Some(*failed))
         {
@@ -179,11 +180,24 @@ impl Rounds<'_> {
         if self.watchlist.subscribers.is_empty() {
             return Ok(());
         }
-        let manner = deliver::Manner { aloud: false, strict: false };
         match Store::open(dir) {
-            Ok(_) => deliver::after_crawl(&self.watchlist, dir, manner).map(drop),
-            Err(StoreError::Missing(_)) => Ok(()),
-            Err(error) => Err(error.into()),
+            Ok(_) => {}
+            Err(StoreError::Missing(_)) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+        let (watchlist, dir) = (self.watchlist.clone(), dir.to_owned());
+        let manner = deliver::Manner { aloud: false, strict: false };
+        let work = thread::spawn(move || deliver::after_crawl(&watchlist, &dir, manner));
+        // Told to end, it ends as `deliver` does: what was being sent is sent again under the same id.
+        while !work.is_finished() && !*self.stop.borrow() {
+            thread::sleep(BLINK);
+        }
+        if !work.is_finished() {
+            return Ok(());
+        }
+        match work.join() {
+            Ok(sent) => sent.map(drop),
+            Err(_) => Err(Fault::msg("delivering ended in a fault of ours")),
         }
     }
 

@@ -333,3 +333,25 @@ fn a_subscriber_who_comes_late_is_not_sent_the_whole_history() {
     let status = guidewatch(dir.path(), &["status"]);
     assert!(status.out.contains("board"), "{}", status.out);
 }
+
+#[test]
+fn a_channel_that_stalls_holds_up_neither_pages_nor_the_end() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 1, "10ms");
+    let path = dir.path().join("sources.toml");
+    let slow = "[[subscriber]]\nid = \"slow\"\ncommand = [\"sleep\", \"50\"]\n";
+    let list = fs::read_to_string(&path).unwrap() + slow;
+    fs::write(&path, list).unwrap();
+    let server = Server::start(dir.path(), &[]);
+    server.until("/", "Page 0");
+    // It is being told: the line that says so comes before the message.
+    let journal = dir.path().join("snapshots/journal/readers.jsonl");
+    let begun = Instant::now();
+    while !fs::read_to_string(&journal).unwrap_or_default().contains("sending") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", server.said.lock().unwrap());
+        thread::sleep(Duration::from_millis(50));
+    }
+    let (code, took) = server.end();
+    assert_eq!(code, Some(0));
+    assert!(took < Duration::from_secs(5), "{took:?}");
+}
