@@ -72,6 +72,9 @@ pub fn judge_with(
     // What we could not read may have changed too.
     let unread = to.document.notices.iter().filter(|notice| notice.kind == NoticeKind::Unread);
     change.evidence.extend(unread.map(|notice| notice.text.clone()));
+    // A proposal must not be taken for the text.
+    let remarks = to.document.notices.iter().filter(|notice| notice.kind == NoticeKind::Remark);
+    change.evidence.extend(remarks.map(|notice| format!("the file holds {}", notice.text)));
     change.diff = diff;
     Some(change)
 }

@@ -197,7 +197,7 @@ pub struct PartChange {
     pub text: PartText,
     /// How many words its text has now, where it could be read.
     pub words: Option<usize>,
-    /// Why its text is not told, in words.
+    /// Why its text is not told, in words; or what whoever reads it must know of its file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// The look before; none where no copy of it is held.

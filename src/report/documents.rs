@@ -8,7 +8,7 @@ use super::{
     words::{self, count},
 };
 use crate::model::{
-    change::{Change, ChangeKind, Evidence, PartChange},
+    change::{Change, ChangeKind, Evidence, PartChange, PartText},
     report::DocumentHeld,
 };
 
@@ -71,6 +71,10 @@ fn line(part: &PartChange) -> Vec<Span> {
     spans.push(Span::Address(part.url.clone()));
     for (name, look) in [("before", &part.from), ("after", &part.to)] {
         spans.extend(look.iter().flat_map(|look| evidence(name, look)));
+    }
+    let is_read = matches!(part.text, PartText::Differs | PartText::New | PartText::Same);
+    if let Some(remark) = part.why.as_ref().filter(|_| is_read) {
+        spans.extend([plain("; "), Span::Strong(bounded(remark))]);
     }
     if let Some(command) = command(part) {
         spans.extend([plain("; "), Span::Code(command)]);

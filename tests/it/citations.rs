@@ -237,6 +237,8 @@ const STALE_ELSEWHERE: &[(&str, &str)] = &[
     ("govuk-information-sharing-2024-05-01", "Working together to safeguard children 2023"),
     ("workingtogetheronline-2022", "Working Together to Safeguard Children 2018"),
     ("workingtogetheronline-2022", "Working Together to Safeguard Children 2018"),
+    // Its heading, and the link beneath it.
+    ("warrington-legislation-national-guidance", "Working Together to Safeguard Children 2023"),
     ("warrington-legislation-national-guidance", "Working Together to Safeguard Children (2023)"),
     ("warrington-legislation-national-guidance", "Keeping Children Safe in Education (2021)"),
     ("wscp-our-work", "Working Together to Safeguard Children 2018"),

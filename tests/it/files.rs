@@ -72,6 +72,19 @@ fn a_word_file_is_told_of_paragraph_by_paragraph() {
     let reworded: Vec<_> =
         change.diff.edits.iter().filter(|edit| edit.op == Op::Reworded).collect();
     assert_eq!((change.diff.edits.len(), reworded.len()), (1, 1), "{:?}", change.diff.edits);
+    // A proposal is not taken for the text.
+    assert!(change.evidence.iter().all(|proof| !proof.contains("accepted")), "{change:?}");
+    let proposed = docx(&[
+        "Procedures of the board",
+        "Staff </w:t></w:r><w:ins><w:r><w:t>always </w:t></w:r></w:ins><w:r><w:t>must act.",
+        "Tell the lead at once.",
+    ]);
+    publisher.file("/procedures.docx", DOCX, &proposed);
+    case.crawl("2026-03-03T12:00:00Z");
+    let report = case.report("2026-03-03T12:00:00Z");
+    let proof = "the file holds tracked changes that nobody has accepted yet";
+    let said = |proofs: &[String]| proofs.iter().any(|one| one.starts_with(proof));
+    assert!(said(&report.changes[0].evidence), "{:?}", report.changes);
     // A file that cannot be read costs one line, and nothing else.
     let sound = text("Staff may act.");
     publisher.file("/procedures.docx", DOCX, &sound[..sound.len() - 30]);

@@ -10,7 +10,7 @@ use crate::{
     model::{
         change::{ChangeKind, Evidence, PartChange, PartText},
         diff::{Diff, Edit},
-        document::Document,
+        document::{Document, NoticeKind},
         part,
         source::Kind,
     },
@@ -130,6 +130,7 @@ impl Documents<'_> {
                 }
                 one.settled_owed(event.to);
                 change.words = Some(new.document.words());
+                change.why = remark(&new.document);
                 let title = change.title.clone();
                 let edits = marked(diff, &title, &title);
                 if edits.is_empty() {
@@ -151,6 +152,7 @@ impl Documents<'_> {
             (Err(why), Ok(new)) => {
                 one.settled_owed(event.to);
                 change.words = Some(new.document.words());
+                change.why = remark(&new.document);
                 let (url, title) = (change.url.clone(), change.title.clone());
                 match self.earlier(&url, &title, event.from) {
                     Some(earlier) => {
@@ -188,6 +190,11 @@ fn compared(change: &mut PartChange, earlier: Earlier, new: &Document, joined: &
     change.replaced = Some(earlier.id).filter(|old| Some(old) != change.source.as_ref());
     change.passed_over = earlier.over;
     joined.edits.extend(edits);
+}
+
+/// What whoever reads the text must know of its file: a proposal must not be taken for the text.
+fn remark(document: &Document) -> Option<String> {
+    Some(format!("the file holds {}", document.notice(NoticeKind::Remark)?.text))
 }
 
 /// The edits of a document, each with the document's title on both sides.
