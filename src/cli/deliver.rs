@@ -1,4 +1,4 @@
-//! `deliver`: send what is still owed; and what `crawl` does at its end. Quiet where nobody looks on, unless it is
+//! `deliver`: send what is still owed; and what `crawl` and `serve` do after each crawl. Quiet where nobody looks on, unless it is
 //! confirmed that somebody cannot be told.
 
 use std::{path::Path, time::Duration};

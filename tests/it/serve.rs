@@ -326,7 +326,14 @@ fn a_subscriber_who_comes_late_is_not_sent_the_whole_history() {
     fs::write(&path, list).unwrap();
     // Nothing is due: it delivers all the same, and begins with the newcomer.
     let server = Server::start(dir.path(), &[]);
-    server.until("/healthz", "\"pages_made\":\"20");
+    let journal = dir.path().join("snapshots/journal/readers.jsonl");
+    let begun = Instant::now();
+    while !fs::read_to_string(&journal).unwrap_or_default().contains("subscriber:board") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", server.said.lock().unwrap());
+        thread::sleep(Duration::from_millis(50));
+    }
+    // Time enough for a message, if there were one.
+    thread::sleep(Duration::from_millis(700));
     assert_eq!(server.end().0, Some(0));
     let told = fs::read_dir(dir.path().join("out")).unwrap().count();
     assert_eq!(told, 0, "of what was before it came nothing is told");
