@@ -3,7 +3,7 @@
 //!
 //! A message is written down as being sent before it is, so that nothing is sent where nothing could be noted; and
 //! as taken, with all that the subscriber has been told by it, in one line on the disk at once after. A program that
-//! dies between the two sends that message once more, under the same id.
+//! dies between the two sends that message once more, under the same id; what came meanwhile is a message of its own.
 
 mod digest;
 mod due;
@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::{
-    deliver::Courier,
+    deliver::{Courier, Parcel},
     model::{
-        delivery::{Dealing, Delivery, Item, Ledger, Undelivered},
+        delivery::{Dealing, Delivery, Doubtful, Intent, Item, Ledger, Undelivered},
         report::Report,
         snapshot::Position,
         source::{Source, SubscriberId, Watchlist},
@@ -45,23 +45,37 @@ pub enum Outcome {
 /// What became of each subscriber, in the order of the sources file.
 pub type Outcomes = Vec<(SubscriberId, Outcome)>;
 
-/// Begins with every subscriber whom the store does not know yet: whatever becomes known from now on is owed, and
-/// nothing before it. Gives those begun with.
+/// With whom the store begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// Subscribers who are new.
+    pub new: Vec<SubscriberId>,
+    /// Known ones who are to be told of more than before, and of how many sources.
+    pub widened: Vec<(SubscriberId, usize)>,
+}
+
+/// Begins with every subscriber whom the store does not know yet, and with every source that a known one was not told
+/// of before: whatever becomes known from now on is owed, and nothing before it.
 ///
 /// # Errors
 /// [`StoreError`] where the store cannot be read or its journal not written.
-pub fn begin(
-    watchlist: &Watchlist,
-    store: &Store,
-    now: Timestamp,
-) -> Result<Vec<SubscriberId>, StoreError> {
+pub fn begin(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Begun, StoreError> {
     let ledgers = known(store, watchlist)?;
-    let mut begun = Vec::new();
+    let mut begun = Begun::default();
     for subscriber in &watchlist.subscribers {
-        if ledgers.contains_key(&subscriber.id) {
-            continue;
+        let mut sources = wanted(watchlist, subscriber);
+        let ledger = ledgers.get(&subscriber.id);
+        if let Some(ledger) = ledger {
+            let is_known = |source: &Source| {
+                std::iter::once(&source.id)
+                    .chain(&source.formerly)
+                    .any(|id| ledger.position.contains_key(id))
+            };
+            sources.retain(|source| !is_known(source));
+            if sources.is_empty() {
+                continue;
+            }
         }
-        let sources = wanted(watchlist, subscriber);
         let all = Scope::Owed(None);
         let reviewed = review::review(watchlist, &sources, store, &all, subscriber.least, now)?;
         let mut position = reviewed.position;
@@ -71,8 +85,24 @@ pub fn begin(
                 told.failing = None;
             }
         }
-        store.deal(&subscriber.id, Some(&position), Dealing::Begun, now)?;
-        begun.push(subscriber.id.clone());
+        let added = sources.iter().filter(|source| position.contains_key(&source.id)).count();
+        // What no crawl has come to yet is noted as well: all of it will be news.
+        for source in sources {
+            position.entry(source.id.clone()).or_default();
+        }
+        let Some(ledger) = ledger else {
+            store.deal(&subscriber.id, Some(&position), Dealing::Begun, now)?;
+            begun.new.push(subscriber.id.clone());
+            continue;
+        };
+        let mut told = ledger.position.clone();
+        for (id, one) in position {
+            told.entry(id).or_insert(one);
+        }
+        store.tell(&subscriber.id.reader(), &told, now)?;
+        if added > 0 {
+            begun.widened.push((subscriber.id.clone(), added));
+        }
     }
     Ok(begun)
 }
@@ -134,7 +164,7 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    fn run(self, is_asked: bool, now: &impl Fn() -> Timestamp) -> Result<Outcome, StoreError> {
+    fn run(mut self, is_asked: bool, now: &impl Fn() -> Timestamp) -> Result<Outcome, StoreError> {
         let at = now();
         if !is_asked {
             if let Err(from) = due::has_come(&self.subscriber.when, self.ledger.settled, at) {
@@ -147,6 +177,30 @@ impl Round<'_> {
                 return Ok(Outcome::Waits(from, row.clone()));
             }
         }
+        let mut told = 0;
+        if let Some(doubtful) = self.ledger.in_doubt().cloned()
+            && let Some(outcome) = self.once_more(doubtful, now)?
+        {
+            let Outcome::Taken(count) = outcome else { return Ok(outcome) };
+            told = count;
+            let id = self.subscriber.id.reader();
+            self.ledger = self.store.ledger(&id)?.unwrap_or_default();
+        }
+        let Owed { report, items, position } = self.owed(now())?;
+        if items.is_empty() && (!self.subscriber.says_nothing || told > 0) {
+            self.nothing(&position, at)?;
+            return Ok(if told > 0 { Outcome::Taken(told) } else { Outcome::Nothing });
+        }
+        let settled = self.ledger.settled;
+        let parcel = digest::parcel(self.subscriber, &report, &items, settled, now());
+        Ok(match self.send(&parcel, Intent { items, position }, now)? {
+            Outcome::Taken(count) => Outcome::Taken(told + count),
+            other => other,
+        })
+    }
+
+    /// What is owed now, as it is told to this subscriber.
+    fn owed(&self, at: Timestamp) -> Result<Owed, StoreError> {
         let sources = wanted(self.watchlist, self.subscriber);
         let scope = Scope::Owed(Some(self.ledger.position.clone()));
         let least = self.subscriber.least;
@@ -162,11 +216,31 @@ impl Round<'_> {
         }
         digest::keep(&mut report, self.subscriber.role, &self.ledger.position);
         let items = digest::items(&report, self.subscriber.role);
-        if items.is_empty() && !self.subscriber.says_nothing {
-            self.nothing(&position, at)?;
-            return Ok(Outcome::Nothing);
+        Ok(Owed { report, items, position })
+    }
+
+    /// Sends a message once more that may have been taken, under its own id, and nothing with it that came since: who has
+    /// it drops it, and is told the news in a message of its own. None where nothing else came, or where not all of it
+    /// is to be told any more.
+    fn once_more(
+        &self,
+        doubtful: Doubtful,
+        now: &impl Fn() -> Timestamp,
+    ) -> Result<Option<Outcome>, StoreError> {
+        let Doubtful { message, mut intent, .. } = doubtful;
+        let Owed { mut report, items, .. } = self.owed(now())?;
+        let is_all_there = intent.items.iter().all(|item| items.contains(item));
+        if intent.items.is_empty() || !is_all_there || items.len() == intent.items.len() {
+            return Ok(None);
         }
-        self.send(&report, items, &position, now)
+        digest::only(&mut report, self.subscriber.role, &intent.items);
+        // What was begun with meanwhile is still begun with.
+        for (id, told) in &self.ledger.position {
+            intent.position.entry(id.clone()).or_insert_with(|| told.clone());
+        }
+        let at = now();
+        let parcel = digest::parcel(self.subscriber, &report, &intent.items, None, at);
+        self.send(&Parcel { id: message, ..parcel }, intent, now).map(Some)
     }
 
     /// A digest that was due has been considered; for others only what was told counts.
@@ -180,32 +254,40 @@ impl Round<'_> {
     }
 
     fn send(
-        self,
-        report: &Report,
-        items: Vec<Item>,
-        position: &Position,
+        &self,
+        parcel: &Parcel,
+        intent: Intent,
         now: &impl Fn() -> Timestamp,
     ) -> Result<Outcome, StoreError> {
         let Self { store, courier, subscriber, ledger, .. } = self;
-        let (id, count) = (&subscriber.id, items.len());
-        let parcel = digest::parcel(subscriber, report, &items, ledger.settled, now());
-        let message = parcel.id.clone();
-        store.deal(id, None, Dealing::Sending(message.clone()), now())?;
-        let sent = courier.hand_over(&subscriber.channel, &parcel);
+        let (id, message) = (&subscriber.id, parcel.id.clone());
+        store.begin_sending(id, message.clone(), intent.clone(), now())?;
+        let sent = courier.hand_over(&subscriber.channel, parcel);
         let at = now();
         if let Err(error) = sent {
             let why = error.to_string();
             tracing::info!(subscriber = id.as_str(), "was not told: {why}");
             store.deal(id, None, Dealing::Refused { message, why }, at)?;
             let row = store.ledger(&id.reader())?.and_then(|ledger| ledger.undelivered);
-            return Ok(Outcome::Refused(row.unwrap_or_else(|| first(at)), ledger.undelivered));
+            let before = ledger.undelivered.clone();
+            return Ok(Outcome::Refused(row.unwrap_or_else(|| first(at)), before));
         }
         let channel = subscriber.channel.name().to_owned();
         tracing::info!(subscriber = id.as_str(), message, "was told by {channel}");
+        let Intent { items, position } = intent;
+        let count = items.len();
         let taken = Dealing::Taken(Delivery { message, channel, items });
-        store.deal(id, Some(position), taken, at)?;
+        store.deal(id, Some(&position), taken, at)?;
         Ok(Outcome::Taken(count))
     }
+}
+
+/// What a subscriber is owed.
+struct Owed {
+    report: Report,
+    items: Vec<Item>,
+    /// Where the subscriber stands once it is told.
+    position: Position,
 }
 
 fn first(at: Timestamp) -> Undelivered {

@@ -51,7 +51,8 @@ pub(super) fn run(args: &Args, options: &DeliverOptions) -> Result<Exit, Fault> 
     begin_alone(&watchlist, &store, !args.quiet && place::is_watched())?;
     let is_asked = !options.subscriber.is_empty();
     let manner = Manner {
-        aloud: !args.quiet && (is_asked || place::is_watched()),
+        // Who asks for the strict answer is told what it rests on.
+        aloud: !args.quiet && (is_asked || options.strict || place::is_watched()),
         strict: options.strict || is_asked,
     };
     let undelivered = send(&watchlist, &store, &options.subscriber, manner)?;
@@ -69,10 +70,15 @@ pub(super) fn begin(watchlist: &Watchlist, store: &Store, aloud: bool) -> Result
 }
 
 fn begin_alone(watchlist: &Watchlist, store: &Store, aloud: bool) -> Result<(), Fault> {
-    for id in dispatch::begin(watchlist, store, place::now())? {
-        if aloud {
-            say::note(&format!("{id} is new, and is told of whatever becomes known from now on"));
-        }
+    let begun = dispatch::begin(watchlist, store, place::now())?;
+    for id in begun.new.iter().filter(|_| aloud) {
+        say::note(&format!("{id} is new, and is told of whatever becomes known from now on"));
+    }
+    for (id, sources) in begun.widened.iter().filter(|_| aloud) {
+        say::note(&format!(
+            "{id} is to be told of {} more, from now on and not of what was before",
+            say::count(*sources, "source")
+        ));
     }
     Ok(())
 }

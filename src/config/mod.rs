@@ -272,6 +272,7 @@ format = "html"
 id = "pipe"
 role = "operator"
 command = ["tell", "--now"]
+command_env = ["TELL_CONFIG"]
 
 [[subscriber]]
 id = "share"
@@ -384,7 +385,10 @@ paused = "for the test"
             Channel::Webhook { address: Endpoint::Secret(address), token, form }
         );
         let program = ["tell", "--now"].map(str::to_owned).to_vec();
-        assert_eq!(pipe.channel, Channel::Command { program, form: Form::Text });
+        assert_eq!(
+            pipe.channel,
+            Channel::Command { program, form: Form::Text, env: vec!["TELL_CONFIG".to_owned()] }
+        );
         assert_eq!((pipe.role, &pipe.when), (Role::Operator, &When::AtOnce));
         let path = "/etc/guidewatch/reports".into();
         assert_eq!(share.channel, Channel::Folder { path, form: Form::Html });

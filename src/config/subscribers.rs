@@ -261,6 +261,10 @@ impl Reader<'_, '_> {
         {
             self.problems.add(&text.span(), "a token is sent to a webhook alone: leave it out");
         }
+        if let (Some(name), true) = (written.command_env.first(), written.command.is_empty()) {
+            let message = "command_env is for a command alone: leave it out";
+            self.problems.add(&name.span(), message);
+        }
         let form = written.format.as_ref();
         let form = form.map(|text| one_of(text, &FORMS, "format", self.problems));
         if matches!(form, Some(None)) {
@@ -289,7 +293,8 @@ impl Reader<'_, '_> {
             return Some(Channel::Folder { path: self.folder.join(path.into_inner()), form });
         }
         let program = written.command.into_iter().map(Spanned::into_inner).collect();
-        Some(Channel::Command { program, form: form.unwrap_or(Form::Text) })
+        let env = written.command_env.into_iter().map(Spanned::into_inner).collect();
+        Some(Channel::Command { program, form: form.unwrap_or(Form::Text), env })
     }
 
     fn mail(&mut self, to: &[Text]) -> Option<Channel> {

@@ -92,6 +92,7 @@ pub(super) struct Subscriber {
     pub(super) webhook_kept: Kept,
     pub(super) token: Kept,
     pub(super) command: Vec<Text>,
+    pub(super) command_env: Vec<Text>,
     pub(super) folder: Option<Text>,
     /// Whether a way is written whose value cannot be read: told already.
     pub(super) way_is_unread: bool,
@@ -287,6 +288,7 @@ impl Subscriber {
                 file: keys.text("token_file", "\"/etc/guidewatch/token\""),
             },
             command: keys.texts("command", "\"/usr/local/bin/tell\""),
+            command_env: keys.texts("command_env", "\"DBUS_SESSION_BUS_ADDRESS\""),
             folder: keys.text("folder", "\"reports\""),
             way_is_unread: false,
         };

@@ -1,5 +1,6 @@
-//! A program of this machine that reads the message on its standard input. It is run without a shell, its standard
-//! output is thrown away, and one that takes too long is stopped with all that it started.
+//! A program of this machine that reads the message on its standard input. It is run without a shell and in a small
+//! environment that holds none of our secrets, its standard output is thrown away, and one that takes too long is
+//! stopped with all that it started.
 
 use std::{
     io::{self, Read as _, Write as _},
@@ -17,12 +18,17 @@ use super::{NotTaken, Parcel, words};
 /// How long to sleep between two looks at it.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// The variables of our own environment that every program is given, where they are set.
+const GIVEN: [&str; 4] = ["PATH", "HOME", "LANG", "TZ"];
+
 /// How much of its standard error is read, in bytes.
 const LONGEST: u64 = 4 << 10;
 
-/// Runs it, or says why it did not take the message: any exit code but 0 means that.
+/// Runs it, or says why it did not take the message: any exit code but 0 means that. Of our environment it is given
+/// what every program is, and the variables called `env`.
 pub(super) fn feed(
     program: &[String],
+    env: &[String],
     parcel: &Parcel,
     text: &str,
     patience: Duration,
@@ -33,6 +39,11 @@ pub(super) fn feed(
     let begun = Instant::now();
     let mut child = Command::new(name)
         .args(arguments)
+        .env_clear()
+        .envs(GIVEN.into_iter().chain(env.iter().map(String::as_str)).filter_map(|name| {
+            let value = std::env::var_os(name)?;
+            Some((name, value))
+        }))
         .env("GUIDEWATCH_MESSAGE_ID", &parcel.id)
         .env("GUIDEWATCH_SUBJECT", words::plain(&parcel.subject, &[]))
         .stdin(Stdio::piped())
@@ -128,7 +139,8 @@ mod tests {
             contents: Contents::Document { form: Form::Text, text: String::new() },
         };
         let program = ["sh", "-c", script].map(str::to_owned);
-        feed(&program, &parcel, text, Duration::from_secs(2)).map_err(|error| error.to_string())
+        feed(&program, &[], &parcel, text, Duration::from_secs(2))
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -144,8 +156,29 @@ mod tests {
         let no = run("echo 'no room' >&2; exit 3", &long).unwrap_err();
         assert_eq!(no, "sh ended with 3: no room");
         assert!(run("kill -9 $$", "").unwrap_err().contains("signal 9"));
-        let nothing = feed(&["/nonexistent".to_owned()], &parcel(), "", Duration::from_secs(1));
+        let nothing =
+            feed(&["/nonexistent".to_owned()], &[], &parcel(), "", Duration::from_secs(1));
         assert!(nothing.unwrap_err().to_string().contains("cannot be run"));
+    }
+
+    #[test]
+    fn a_program_sees_what_it_is_to_see_of_our_environment_and_nothing_else() {
+        let is_other = |name: &String| {
+            let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            is_word
+                && !GIVEN.contains(&name.as_str())
+                && !["PWD", "SHLVL", "_", "OLDPWD"].contains(&name.as_str())
+        };
+        // Whatever stands in the environment of this test is to it what a secret is to the program.
+        let names: Vec<String> = std::env::vars().map(|(name, _)| name).filter(is_other).collect();
+        let [named, secret, ..] = &names[..] else { return };
+        let script = format!(
+            "test -n \"$PATH\" && test \"${{{named}+set}}\" && test -z \"${{{secret}+set}}\""
+        );
+        let program = ["sh", "-c", script.as_str()].map(str::to_owned);
+        let fed =
+            feed(&program, std::slice::from_ref(named), &parcel(), "", Duration::from_secs(5));
+        assert_eq!(fed, Ok(()), "{script}");
     }
 
     fn parcel() -> Parcel {

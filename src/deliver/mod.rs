@@ -109,8 +109,8 @@ impl Courier {
                 };
                 self.wait(webhook::post(way, address, token.as_ref(), *form, parcel, text), &host)
             }
-            (Channel::Command { program, .. }, Contents::Document { text, .. }) => {
-                command::feed(program, parcel, text, self.patience)
+            (Channel::Command { program, env, .. }, Contents::Document { text, .. }) => {
+                command::feed(program, env, parcel, text, self.patience)
             }
             (Channel::Folder { path, form }, Contents::Document { text, .. }) => {
                 folder::put(path, *form, parcel, text)

@@ -1,12 +1,15 @@
 //! Reads secrets from where they are kept, each time anew. They are given to the channel and to nobody else.
 
-use std::{fs::File, io::Read as _, path::Path};
+use std::{fs::File, io::Read as _, os::unix::fs::PermissionsExt as _, path::Path};
 
 use super::NotTaken;
 use crate::model::subscriber::Secret;
 
 /// A longer file holds no secret; in bytes.
 const LONGEST: u64 = 16 << 10;
+
+/// Whatever group and others may do with a file.
+const OTHERS: u32 = 0o077;
 
 /// The secret itself.
 pub(super) fn read(kept: &Secret) -> Result<String, NotTaken> {
@@ -38,7 +41,16 @@ fn from_file(path: &Path) -> Result<Option<String>, NotTaken> {
         NotTaken(format!("the file {} cannot be read: {error}", path.display()))
     };
     let mut bytes = Vec::new();
-    File::open(path).map_err(failed)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let file = File::open(path).map_err(failed)?;
+    let mode = file.metadata().map_err(failed)?.permissions().mode();
+    if mode & OTHERS != 0 {
+        let path = path.display();
+        return Err(NotTaken(format!(
+            "the file {path} is open to others than its owner (mode {:03o}): run `chmod 600 {path}`",
+            mode & 0o777
+        )));
+    }
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LONGEST {
         let what = format!("the file {} is too large to hold a secret", path.display());
         return Err(NotTaken(what));
@@ -55,8 +67,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("secret");
         let kept = Secret::File(path.clone());
-        let why = |bytes: &[u8]| {
+        let allow = |mode| {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let write = |bytes: &[u8]| {
             std::fs::write(&path, bytes).unwrap();
+            allow(0o600);
+        };
+        let why = |bytes: &[u8]| {
+            write(bytes);
             read(&kept).unwrap_err().to_string()
         };
         assert!(read(&kept).unwrap_err().to_string().contains("cannot be read"));
@@ -64,8 +83,19 @@ mod tests {
         assert!(why(b"one\ntwo\n").contains("more than one line"));
         assert!(why(b"\xff").contains("no plain text"));
         assert!(why("a".repeat(20_000).as_bytes()).contains("too large"));
-        std::fs::write(&path, " pass word \r\n").unwrap();
+        write(b" pass word \r\n");
         assert_eq!(read(&kept), Ok(" pass word ".to_owned()));
+        for mode in [0o640, 0o604, 0o620] {
+            allow(mode);
+            let why = read(&kept).unwrap_err().to_string();
+            assert!(
+                why.contains(&format!("(mode {mode:o}): run `chmod 600 {}`", path.display())),
+                "{why}"
+            );
+            assert!(!why.contains("pass word"));
+        }
+        allow(0o400);
+        assert!(read(&kept).is_ok());
     }
 
     #[test]

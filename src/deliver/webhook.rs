@@ -126,6 +126,8 @@ mod tests {
         let path = dir.path().join("address");
         let read = |text: &str| {
             std::fs::write(&path, text).unwrap();
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            std::fs::set_permissions(&path, mode).unwrap();
             address(&Endpoint::Secret(Secret::File(path.clone())))
         };
         assert!(read("https://hooks.example.org/a?b=c\n").is_ok());

@@ -129,6 +129,37 @@ pub(super) fn items(report: &Report, role: Role) -> Vec<Item> {
     items
 }
 
+/// Leaves in a report, of what it tells, only those `items`.
+pub(super) fn only(report: &mut Report, role: Role, items: &[Item]) {
+    let is_one = |source: &SourceId, told: &dyn Fn(&ToldOf) -> bool| {
+        items.iter().any(|item| item.source == *source && told(&item.told))
+    };
+    let is_change = |source: &SourceId, of: &str| {
+        is_one(source, &|told| matches!(told, ToldOf::Change { id, .. } if id == of))
+    };
+    report.changes.retain(|change| is_change(&change.source, &change.id));
+    report.events.retain(|event| is_change(&event.source, &event.id));
+    report
+        .beginnings
+        .retain(|one| is_one(&one.source, &|told| *told == ToldOf::Beginning(one.captured_at)));
+    report.taken_back.retain(|one| is_one(&one.source, &|told| *told == ToldOf::TakenBack(one.at)));
+    report.proposed.retain(|one| {
+        is_one(&one.found_in, &|told| *told == ToldOf::Proposed(one.url.to_string()))
+    });
+    report
+        .unreadable
+        .retain(|one| is_one(&one.source, &|told| *told == ToldOf::Unreadable(one.captured_at)));
+    // An officer's report names them for what it does not cover, and tells none of them.
+    if role == Role::Operator {
+        report
+            .unchecked
+            .retain(|one| is_one(&one.source, &|told| *told == ToldOf::Failing(one.since)));
+        report
+            .recovered
+            .retain(|one| is_one(&one.source, &|told| *told == ToldOf::Recovered(one.at)));
+    }
+}
+
 /// The message. Its id follows from the subscriber and from what it tells; where it tells nothing, from when the
 /// subscriber was last dealt with.
 pub(super) fn parcel(

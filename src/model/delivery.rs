@@ -31,6 +31,28 @@ pub enum Dealing {
     Nothing,
 }
 
+/// What a message tells that is about to be handed over: what is needed to send the same once more, where nobody knows
+/// whether it was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// What it tells.
+    pub items: Vec<Item>,
+    /// All that the subscriber has been told once it is taken.
+    pub position: Position,
+}
+
+/// A message that may have been taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubtful {
+    /// Its id.
+    pub message: String,
+    /// What it tells.
+    pub intent: Intent,
+    /// Whether a program died with it: it stays in doubt until it is taken, however often it is refused after that.
+    #[serde(default)]
+    pub died: bool,
+}
+
 /// A message that was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
@@ -109,6 +131,9 @@ pub struct Ledger {
     /// may have been taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sending: Option<(String, Timestamp)>,
+    /// What that message tells, or an earlier one that a program died with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubtful: Option<Doubtful>,
 }
 
 /// A row of messages that were not taken.
@@ -136,7 +161,13 @@ impl Undelivered {
 
 impl Ledger {
     /// Takes in what the journal has next of this reader.
-    pub fn note(&mut self, at: Timestamp, position: Option<Position>, dealing: Option<&Dealing>) {
+    pub fn note(
+        &mut self,
+        at: Timestamp,
+        position: Option<Position>,
+        dealing: Option<&Dealing>,
+        intent: Option<Intent>,
+    ) {
         if let Some(position) = position {
             self.position = position;
         }
@@ -145,20 +176,35 @@ impl Ledger {
         match dealing {
             Dealing::Begun | Dealing::Nothing => {
                 self.settled = Some(at);
-                self.undelivered = None;
+                (self.undelivered, self.doubtful) = (None, None);
             }
             Dealing::Taken(_) => {
                 (self.settled, self.taken) = (Some(at), Some(at));
-                self.undelivered = None;
+                (self.undelivered, self.doubtful) = (None, None);
             }
-            Dealing::Refused { why, .. } => self.refused(at, why.clone()),
+            Dealing::Refused { why, .. } => {
+                self.doubtful = self.doubtful.take().filter(|doubtful| doubtful.died);
+                self.refused(at, why.clone());
+            }
             Dealing::Sending(message) => {
+                let died = interrupted.is_some();
                 if let Some((_, then)) = interrupted {
                     self.refused(then, "the program was stopped while it was sending".to_owned());
                 }
+                let before = self.doubtful.take().filter(|before| before.message == *message);
+                let died = before.as_ref().is_some_and(|before| died || before.died);
+                let intent = intent.or(before.map(|before| before.intent));
+                self.doubtful =
+                    intent.map(|intent| Doubtful { message: message.clone(), intent, died });
                 self.sending = Some((message.clone(), at));
             }
         }
+    }
+
+    /// The message of which nobody knows whether it was taken: a program died while it was handed over.
+    #[must_use]
+    pub fn in_doubt(&self) -> Option<&Doubtful> {
+        self.doubtful.as_ref().filter(|doubtful| doubtful.died || self.sending.is_some())
     }
 
     fn refused(&mut self, at: Timestamp, why: String) {
@@ -192,7 +238,7 @@ mod tests {
     fn after(dealings: &[(i64, Dealing)]) -> Ledger {
         let mut ledger = Ledger::default();
         for (hour, dealing) in dealings {
-            ledger.note(at(*hour), None, Some(dealing));
+            ledger.note(at(*hour), None, Some(dealing), None);
         }
         ledger
     }
@@ -221,11 +267,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_program_died_with_stays_in_doubt_until_it_is_taken() {
+        let intent = || Some(Intent { items: Vec::new(), position: Position::new() });
+        let sending = |message: &str| Dealing::Sending(message.to_owned());
+        let mut ledger = Ledger::default();
+        let in_doubt = |ledger: &Ledger| ledger.in_doubt().map(|one| one.message.clone());
+        ledger.note(at(1), None, Some(&sending("m")), intent());
+        assert_eq!(in_doubt(&ledger).as_deref(), Some("m"));
+        let mut refused_at_once = ledger.clone();
+        refused_at_once.note(at(1), None, Some(&refused()), None);
+        assert_eq!(in_doubt(&refused_at_once), None, "what was refused was not taken");
+        ledger.note(at(2), None, Some(&sending("m")), intent());
+        ledger.note(at(2), None, Some(&refused()), None);
+        assert_eq!(in_doubt(&ledger).as_deref(), Some("m"), "the first time it may have been");
+        ledger.note(at(3), None, Some(&taken()), None);
+        assert_eq!(in_doubt(&ledger), None);
+    }
+
+    #[test]
     fn what_a_reader_was_told_is_no_dealing() {
         let mut ledger = Ledger::default();
         let told: Position =
             [("one".parse().unwrap(), super::super::snapshot::Told::default())].into();
-        ledger.note(at(0), Some(told.clone()), None);
+        ledger.note(at(0), Some(told.clone()), None, None);
         assert_eq!(ledger, Ledger { position: told, ..Ledger::default() });
     }
 }

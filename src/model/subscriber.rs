@@ -90,6 +90,8 @@ pub enum Channel {
         program: Vec<String>,
         /// What it reads.
         form: Form,
+        /// The environment variables that it is given beside those that every program has.
+        env: Vec<String>,
     },
     /// A file a message, in this folder.
     Folder {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 
 use crate::model::{
-    delivery::Dealing,
+    delivery::{Dealing, Intent},
     run::{Account, Why},
     sighting::Decision,
     snapshot::{HostState, Position},
@@ -33,7 +33,7 @@ pub(super) const CHECKS: &str = "journal/checks.jsonl";
 pub(super) const READERS: &str = "journal/readers.jsonl";
 
 /// A longer line is damage; in bytes.
-const LONGEST: u64 = 16 * 1024 * 1024;
+pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
 
 /// A line of [`CHECKS`] and its place in the order of commits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +118,9 @@ pub(super) struct Telling {
     /// What passed, where the reader is a subscriber.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) dealing: Option<Dealing>,
+    /// What a message tells that is about to be handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) intent: Option<Intent>,
 }
 
 /// One line, or what is wrong with it.

@@ -271,10 +271,10 @@ pub(super) fn told_since(dir: &Path, from: u64, mut ledgers: Ledgers) -> io::Res
     let (mut changed, mut whole, mut damage) = (BTreeSet::new(), 0, Vec::new());
     while let Some(line) = lines.next()? {
         match line.what {
-            Ok(Telling { reader, at, position, dealing }) => {
+            Ok(Telling { reader, at, position, dealing, intent }) => {
                 whole += 1;
                 let ledger = ledgers.entry(reader.clone()).or_default();
-                ledger.note(at, position, dealing.as_ref());
+                ledger.note(at, position, dealing.as_ref(), intent);
                 changed.insert(reader);
             }
             Err(what) => {

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::Timestamp;
 
 use crate::model::{
-    delivery::{Dealing, Dealt, Ledger},
+    delivery::{Dealing, Dealt, Intent, Ledger},
     snapshot::Position,
     source::SubscriberId,
 };
@@ -78,7 +78,7 @@ impl Store {
             self.raise()?;
         }
         let (reader, position) = (reader.to_owned(), Some(position.clone()));
-        self.write(&Telling { reader, at, position, dealing: None }, &what)
+        self.write(&Telling { reader, at, position, dealing: None, intent: None }, &what)
     }
 
     /// Writes down what passed between us and a subscriber, and what that subscriber has been told with it.
@@ -103,7 +103,30 @@ impl Store {
         let _lock = self.teller(&what)?;
         self.raise()?;
         let (reader, position) = (subscriber.reader(), position.cloned());
-        self.write(&Telling { reader, at, position, dealing: Some(dealing) }, &what)
+        let dealing = Some(dealing);
+        self.write(&Telling { reader, at, position, dealing, intent: None }, &what)
+    }
+
+    /// Writes down that a message is about to be handed over, and what it tells: where nobody comes back to say how
+    /// that went, the same is sent once more.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; then nothing is to be sent.
+    pub fn begin_sending(
+        &self,
+        subscriber: &SubscriberId,
+        message: String,
+        intent: Intent,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let what = format!(
+            "the journal of deliveries cannot be written: nothing more is sent to “{subscriber}”"
+        );
+        let _lock = self.teller(&what)?;
+        self.raise()?;
+        let (reader, dealing) = (subscriber.reader(), Some(Dealing::Sending(message)));
+        let telling = Telling { reader, at, position: None, dealing, intent: Some(intent) };
+        self.write(&telling, &what)
     }
 
     /// Every message that a subscriber took, oldest first. Reads the whole journal of readers.
@@ -168,6 +191,11 @@ impl Store {
         let told = replay::told_since(&self.dir, self.view.marks.readers, known).map_err(noting)?;
         let whole = told.end;
         let line = codec::line(telling).map_err(|what| noting(std::io::Error::other(what)))?;
+        if line.len() as u64 > journal::LONGEST {
+            let long =
+                format!("the line would have {} bytes, which nobody reads again", line.len());
+            return Err(noting(std::io::Error::other(long)));
+        }
         let path = self.dir.join(journal::READERS);
         let mut append = Append::open(&path).map_err(noting)?;
         if append.end() > whole {
@@ -230,6 +258,22 @@ mod tests {
         let dealt = Dealt { subscriber: "officers".to_owned(), at: then, delivery };
         assert_eq!(store.deliveries().unwrap(), [dealt]);
         assert_eq!(store.ledger(&officers.reader()).unwrap().unwrap().undelivered, None);
+    }
+
+    #[test]
+    fn a_line_that_nobody_would_read_again_is_not_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let now = at("2026-03-02T06:00:00Z");
+        drop(Writer::open(dir.path(), Duration::ZERO, now).unwrap());
+        let store = Store::open(dir.path()).unwrap();
+        let reader = "x".repeat(17 << 20);
+        let told: Position = [("one".parse().unwrap(), Told::default())].into();
+        let why = store.tell(&reader, &told, now).unwrap_err();
+        assert!(
+            matches!(&why, StoreError::Io { source, .. } if source.to_string().contains("nobody reads again"))
+        );
+        store.tell("default", &told, now).unwrap();
+        assert_eq!(Store::open(dir.path()).unwrap().position("default").unwrap(), Some(told));
     }
 
     #[test]

@@ -8,7 +8,13 @@ mod mail;
 mod receiver;
 mod written;
 
-use std::{fs, path::PathBuf, process::Command, time::Duration};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
 use guidewatch::{
     deliver::Courier,
@@ -47,7 +53,10 @@ fn watching(pages: &[&str]) -> (Publisher, Case) {
 
 /// Subscribers who are new become known.
 fn begin(case: &Case, day: &str) -> usize {
-    dispatch::begin(&case.watchlist(), &case.store(), at(day)).expect("the store takes it").len()
+    dispatch::begin(&case.watchlist(), &case.store(), at(day))
+        .expect("the store takes it")
+        .new
+        .len()
 }
 
 /// A round of deliveries on that day; what became of each subscriber.
@@ -65,6 +74,12 @@ fn one(case: &Case, day: &str) -> Outcome {
     let mut outcomes = round(case, day);
     assert_eq!(outcomes.len(), 1);
     outcomes.remove(0)
+}
+
+/// A file that only its owner may read.
+fn keep(path: &Path, secret: &str) {
+    fs::write(path, secret).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
 fn webhook(id: &str, receiver: &Receiver, lines: &str) -> String {
@@ -213,7 +228,10 @@ fn neither_a_rebuilt_nor_a_moved_store_tells_anything_twice() {
     fs::copy(case.store_dir().join("format"), moved.join("format")).unwrap();
     let courier = Courier::new(None, None, None, PATIENCE).unwrap();
     let (watchlist, moved) = (case.watchlist(), Store::open(&moved).unwrap());
-    assert_eq!(dispatch::begin(&watchlist, &moved, at("2026-03-04")).unwrap(), []);
+    assert_eq!(
+        dispatch::begin(&watchlist, &moved, at("2026-03-04")).unwrap(),
+        dispatch::Begun::default()
+    );
     let told = dispatch::dispatch(&watchlist, &moved, &courier, &[], || at("2026-03-04")).unwrap();
     assert_eq!(told[0].1, Outcome::Nothing, "moved");
     assert_eq!(receiver.arrived().len(), 1);
@@ -255,6 +273,82 @@ fn kill_9_between_sending_and_writing_it_down_sends_once_more_under_the_same_id(
 }
 
 #[test]
+fn news_that_come_between_a_kill_and_the_next_try_are_a_message_of_their_own() {
+    let (publisher, mut case) = watching(&["clubs", "schools"]);
+    let receiver = Receiver::start();
+    case.also(&webhook("officers", &receiver, ""));
+    case.crawl("2026-03-01");
+    one(&case, "2026-03-01");
+    publisher.page("/clubs", &guidance("must"));
+    case.crawl("2026-03-02");
+    receiver.behave(Manner::Hangs);
+    let mut child = program(&case, &["deliver"]).spawn().unwrap();
+    receiver.wait_for(1);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    publisher.page("/schools", &guidance("must"));
+    publisher.page("/clubs", &guidance("must never"));
+    case.crawl("2026-03-03");
+    receiver.behave(Manner::Answers(500));
+    let ran = guidewatch(&case.folder(), &["deliver", "--subscriber", "officers"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    receiver.behave(Manner::Answers(200));
+    for round in 0..2 {
+        let ran = guidewatch(&case.folder(), &["deliver", "--subscriber", "officers"]);
+        assert_eq!(ran.code, Some(0), "{round}: {}", ran.err);
+    }
+    let arrived = receiver.arrived();
+    assert_eq!(arrived.len(), 4, "it, again in vain, again, and the news");
+    let id = |n: usize| arrived[n].field("idempotency-key").unwrap();
+    assert_eq!((id(0), id(0)), (id(1), id(2)));
+    assert_ne!(id(0), id(3));
+    let changes = |n: usize| arrived[n].json()["changes"].clone();
+    assert_eq!(changes(0), changes(2), "nothing is in it that was not");
+    let ids = |n: usize| -> Vec<String> {
+        let json = changes(n);
+        json.as_array().unwrap().iter().map(|one| one["id"].to_string()).collect()
+    };
+    assert_eq!((ids(0).len(), ids(3).len()), (1, 2));
+    assert!(!ids(3).contains(&ids(0)[0]), "told already: {:?}", ids(3));
+    assert!(store::verify(&case.store_dir()).unwrap().damage.is_empty());
+}
+
+#[test]
+fn whoever_is_told_of_more_from_now_on_is_not_told_what_was_before() {
+    let (publisher, mut case) = watching(&["clubs", "schools"]);
+    let receiver = Receiver::start();
+    case.also(&webhook("officers", &receiver, "publications = [\"clubs\"]"));
+    case.crawl("2026-03-01");
+    assert_eq!(one(&case, "2026-03-01"), Outcome::Nothing);
+    publisher.page("/schools", &guidance("must"));
+    case.crawl("2026-03-02");
+    case.edit("publications = [\"clubs\"]", "publications = [\"clubs\", \"schools\"]");
+    assert_eq!(one(&case, "2026-03-02"), Outcome::Nothing, "not its history");
+    publisher.page("/schools", &guidance("must never"));
+    case.crawl("2026-03-03");
+    assert_eq!(one(&case, "2026-03-03"), Outcome::Taken(1), "what comes from now on");
+    assert!(receiver.arrived()[0].json().to_string().contains("never"));
+}
+
+#[test]
+fn what_is_new_on_the_list_is_told_however_long_a_digest_takes() {
+    let (publisher, mut case) = watching(&["clubs"]);
+    let receiver = Receiver::start();
+    case.also(&webhook("officers", &receiver, "when = \"monday 07:00\""));
+    case.crawl("2026-03-02");
+    begin(&case, "2026-03-02");
+    publisher.page("/schools", &guidance("may"));
+    case.watch("schools", &publisher.url("/schools"));
+    for (day, duty) in [("2026-03-04", "may"), ("2026-03-05", "must"), ("2026-03-06", "must")] {
+        // As `crawl` does: with whom it begins is settled before anything is fetched.
+        begin(&case, day);
+        publisher.page("/schools", &guidance(duty));
+        case.crawl(day);
+    }
+    assert_eq!(one(&case, "2026-03-10"), Outcome::Taken(2), "where it began, and what changed");
+}
+
+#[test]
 fn where_nothing_can_be_written_down_nothing_is_sent() {
     let (publisher, mut case) = watching(&["clubs"]);
     let receiver = Receiver::start();
@@ -283,9 +377,9 @@ fn a_secret_goes_to_its_channel_and_nowhere_else() {
     let (publisher, mut case) = watching(&["clubs"]);
     let (receiver, elsewhere) = (Receiver::start(), Receiver::start());
     let token = case.folder().join("token");
-    fs::write(&token, "hush-4711\n").unwrap();
+    keep(&token, "hush-4711\n");
     let address = case.folder().join("address");
-    fs::write(&address, receiver.url("/services/whisper-0815")).unwrap();
+    keep(&address, &receiver.url("/services/whisper-0815"));
     case.also(
         "[[subscriber]]\nid = \"officers\"\nwebhook_file = \"address\"\ntoken_file = \"token\"\n",
     );

@@ -77,7 +77,7 @@ impl Server {
 fn story(server: &Server, security: &str, login: bool) -> (Publisher, Case) {
     let (publisher, mut case) = watching(&["clubs"]);
     let user = if login { "user = \"story\"\npassword_file = \"password\"\n" } else { "" };
-    fs::write(case.folder().join("password"), "hush-4711\n").unwrap();
+    keep(&case.folder().join("password"), "hush-4711\n");
     let ca_file = format!("ca_file = \"{}\"\n", certificate("loopback.pem").display());
     case.edit("[crawler]\n", &format!("[crawler]\n{ca_file}")).also(&format!(
         "[mail]\nserver = \"127.0.0.1\"\nport = {}\nsecurity = \"{security}\"\nfrom = \"guidewatch@example.org\"\n{user}\n[[subscriber]]\nid = \"officers\"\nmail = [\"one@example.org\", \"two@example.org\"]\n",
@@ -213,7 +213,7 @@ fn a_login_goes_through_tls_alone() {
         assert_eq!(one(&case, "2026-03-02"), Outcome::Taken(1), "{security}");
         let beside = server.beside(1);
         assert_eq!((&beside["tls"], &beside["login"]), (&true.into(), &true.into()), "{security}");
-        fs::write(case.folder().join("password"), "wrong-0815").unwrap();
+        keep(&case.folder().join("password"), "wrong-0815");
         publisher.page("/clubs", &guidance("must never"));
         case.crawl("2026-03-03");
         let said = why(one(&case, "2026-03-03"));
