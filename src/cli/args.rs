@@ -187,6 +187,7 @@ pub(super) struct ReportTarget {
 fn report_target(text: &str) -> Result<ReportTarget, String> {
     let (format, path) = match text.split_once('=') {
         Some((_, "")) => return Err("after “=” the path of a file is wanted".to_owned()),
+        Some((format, "-")) => (format, None),
         Some((format, path)) => (format, Some(PathBuf::from(path))),
         None => (text, None),
     };

@@ -37,23 +37,26 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
     } else {
         Scope::Owed(store.position(&options.reader)?)
     };
+    let is_table =
+        matches!(ReportFormat::from(options.format), ReportFormat::Csv | ReportFormat::Atom);
+    if options.note.is_some() && is_table {
+        let why = "--note: a table or a feed has no place for a covering note: choose text, markdown, html or json";
+        return Err(BadUsage(why.to_owned()).into());
+    }
     let note = options.note.as_deref().map(note).transpose()?;
     let mut reviewed =
         review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
     reviewed.report.note = note;
     let format = match ReportFormat::from(options.format) {
         ReportFormat::In(report::Format::Text)
-            if say::is_coloured(args, options.output.is_some()) =>
+            if say::is_coloured(args, say::named(options.output.as_deref()).is_some()) =>
         {
             ReportFormat::In(report::Format::Coloured)
         }
         format => format,
     };
     let rendered = report::render(&reviewed.report, format);
-    match &options.output {
-        Some(path) => say::file(path, &rendered)?,
-        None => say::out(&rendered)?,
-    }
+    say::to_output(&rendered, options.output.as_deref())?;
     if let Scope::Owed(_) = scope
         && let Err(error) = store.tell(&options.reader, &reviewed.position, now)
     {
@@ -100,10 +103,7 @@ fn operator(
     let period = period(options, Some(week), now)?;
     let operation = review::operator(watchlist, store, &period, now)?;
     let rendered = report::render_operation(&operation, format);
-    match &options.output {
-        Some(path) => say::file(path, &rendered)?,
-        None => say::out(&rendered)?,
-    }
+    say::to_output(&rendered, options.output.as_deref())?;
     Ok(Exit::Done)
 }
 

@@ -9,7 +9,7 @@ use clap::ColorChoice;
 
 use super::{
     args::{Args, FormatOption},
-    exit::Fault,
+    exit::{BadUsage, Fault},
 };
 use crate::report::Format;
 
@@ -50,7 +50,9 @@ pub(super) fn is_coloured(args: &Args, to_file: bool) -> bool {
 /// The form of a result.
 pub(super) fn form(args: &Args, to: &FormatOption) -> Format {
     match to.format.into() {
-        Format::Text if is_coloured(args, to.output.is_some()) => Format::Coloured,
+        Format::Text if is_coloured(args, named(to.output.as_deref()).is_some()) => {
+            Format::Coloured
+        }
         format => format,
     }
 }
@@ -82,9 +84,34 @@ pub(super) fn count(n: usize, one: &str) -> String {
 
 /// Writes a result to where it was asked for.
 pub(super) fn result(text: &str, to: &FormatOption) -> Result<(), Fault> {
-    match &to.output {
+    to_output(text, to.output.as_deref())
+}
+
+/// The same: to that file, or to standard output where none is named, or `-`.
+pub(super) fn to_output(text: &str, output: Option<&Path>) -> Result<(), Fault> {
+    match named(output) {
         Some(path) => file(path, text),
         None => Ok(out(text)?),
+    }
+}
+
+/// The file that is named, where it is one: `-` is standard output.
+pub(super) fn named(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|path| *path != Path::new("-"))
+}
+
+/// Refuses a link that leads nowhere: what is asked for is neither the link nor, surely, a new file elsewhere.
+pub(super) fn refuse_dangling(path: &Path) -> Result<(), BadUsage> {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+    match std::fs::metadata(path) {
+        Err(error) if is_link && error.kind() == io::ErrorKind::NotFound => {
+            let to = std::fs::read_link(path).unwrap_or_default();
+            let (path, to) = (path.display(), to.display());
+            Err(BadUsage(format!(
+                "{path} is a link to {to}, which is not there: make that first, or name another file"
+            )))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -98,6 +125,7 @@ pub(super) fn file(path: &Path, text: &str) -> Result<(), Fault> {
             Fault::from(error).context(format!("{} cannot be written", path.display()))
         });
     }
+    refuse_dangling(path)?;
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let path = target.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -151,6 +179,11 @@ mod tests {
         file(&link, "new").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&real).unwrap(), "new");
+        let nowhere = dir.path().join("nowhere");
+        std::os::unix::fs::symlink(dir.path().join("gone"), &nowhere).unwrap();
+        let why = file(&nowhere, "lost").unwrap_err().to_string();
+        assert!(why.contains("is a link to") && why.contains("gone"), "{why}");
+        assert!(fs::symlink_metadata(&nowhere).unwrap().is_symlink(), "and stays one");
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
         file(&link, "newer").unwrap();
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);

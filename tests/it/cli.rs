@@ -307,3 +307,31 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
     let again = guidewatch(dir.path(), &["demo", "--keep", "kept"]);
     assert_eq!(again.code, Some(2), "a folder in use is not written into: {}", again.err);
 }
+
+#[test]
+fn a_dash_is_standard_output_and_what_would_be_lost_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    super::evidence::story(dir.path());
+    let report = |more: &[&str]| {
+        guidewatch(dir.path(), &[&["report", "--since", "2026-01-01"][..], more].concat())
+    };
+    let plain = report(&["--format", "markdown"]);
+    let dash = report(&["--format", "markdown", "--output", "-"]);
+    assert_eq!((dash.code, &dash.out), (Some(0), &plain.out));
+    assert!(!dash.out.is_empty() && !dir.path().join("-").exists());
+    let shown = guidewatch(dir.path(), &["show", "clubs", "--output", "-"]);
+    assert!(shown.code == Some(0) && shown.out.contains("council"), "{}", shown.err);
+    let proof = guidewatch(dir.path(), &["export", "evidence", "clubs", "--output", "-"]);
+    assert!(proof.code == Some(2) && proof.err.contains("several files"), "{}", proof.err);
+    std::os::unix::fs::symlink("gone.html", dir.path().join("link.html")).unwrap();
+    let link = report(&["--format", "html", "--output", "link.html"]);
+    assert!(link.code == Some(2) && link.err.contains("a link to gone.html"), "{}", link.err);
+    assert!(!dir.path().join("gone.html").exists());
+    fs::write(dir.path().join("note.txt"), "Dear heads").unwrap();
+    for format in ["csv", "atom"] {
+        let ran = report(&["--format", format, "--note", "note.txt"]);
+        assert!(ran.code == Some(2) && ran.err.contains("covering note"), "{}", ran.err);
+        assert!(ran.out.is_empty());
+    }
+    assert!(report(&["--note", "note.txt"]).out.contains("Dear heads"));
+}

@@ -388,3 +388,24 @@ fn a_store_mounted_read_only_can_be_read_by_every_command_and_not_written() {
         assert_eq!(contents(&store), before);
     }
 }
+
+#[test]
+fn evidence_that_finds_no_room_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    super::evidence::story(dir.path());
+    let Some(disk) = Disk::mount(&dir.path().join("small"), "size=1m") else { return };
+    let filler = disk.fill();
+    for name in ["proof", "proof.zip"] {
+        let output = format!("small/{name}");
+        let arguments = ["export", "evidence", "clubs", "--output", output.as_str()];
+        let ran = guidewatch(dir.path(), &arguments);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        assert!(ran.err.contains(&output) && ran.err.contains("No space"), "{}", ran.err);
+        let left: Vec<_> = fs::read_dir(&disk.0).unwrap().flatten().map(|one| one.path()).collect();
+        assert_eq!(left, [filler.clone()], "{name}");
+    }
+    fs::remove_file(filler).unwrap();
+    let ran = guidewatch(dir.path(), &["export", "evidence", "clubs", "--output", "small/proof"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(fs::read_dir(&disk.0).unwrap().count(), 1);
+}

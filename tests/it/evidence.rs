@@ -18,7 +18,7 @@ const LIST: &str = "[[publication]]\nid = \"clubs\"\ntitle = \"Clubs\"\npublishe
 
 /// Two captures of a page, the second behind two redirects and sent as gzip; checks around it; and a copy supplied
 /// by hand.
-fn story(dir: &Path) -> String {
+pub(super) fn story(dir: &Path) -> String {
     fs::write(dir.join("sources.toml"), LIST).unwrap();
     let second = page("<p>You must tell the council.</p><script>alert(1)</script>");
     let mut writer = writer(&dir.join("snapshots"), 0);

@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
+    process,
 };
 
 use jiff::Timestamp;
@@ -47,10 +48,19 @@ pub(super) fn run(args: &Args, options: &ExportEvidence) -> Result<Exit, Fault> 
     let default = || PathBuf::from(format!("evidence-{name}-{}", london_day(snapshot.at)));
     let path = options.output.clone().unwrap_or_else(default);
     let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    if path == Path::new("-") {
+        let why =
+            "--output -: evidence is several files: name a new folder, or a file that ends in .zip";
+        return Err(BadUsage(why.to_owned()).into());
+    }
     refuse_what_is_there(&path, is_zip)?;
     let files = gather(&watchlist, &source, &store, &snapshot, now)?;
-    let written = if is_zip { zipped(&path, &files) } else { folder(&path, &files) };
-    written.map_err(|error| {
+    let part = beside(&path);
+    let written = if is_zip { zipped(&part, &path, &files) } else { folder(&part, &files) };
+    let placed = written.and_then(|()| fs::rename(&part, &path));
+    placed.map_err(|error| {
+        // Half of it would be taken for all of it.
+        let _ = if is_zip { fs::remove_file(&part) } else { fs::remove_dir_all(&part) };
         Fault::from(say::reason(error)).context(format!("{} cannot be written", path.display()))
     })?;
     if !args.quiet {
@@ -194,8 +204,17 @@ fn headers(records: &Records) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// Where it is written before it is whole: a hidden name in the same folder.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.part-{}", process::id()))
+}
+
 fn folder(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    fs::create_dir_all(path)?;
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        fs::create_dir_all(above)?;
+    }
+    fs::create_dir(path)?;
     for (name, bytes) in files {
         let mut file = File::create_new(path.join(name))?;
         file.write_all(bytes)?;
@@ -204,8 +223,8 @@ fn folder(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     Ok(())
 }
 
-fn zipped(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    let mut zip = ZipWriter::new(File::create_new(path)?);
+fn zipped(part: &Path, path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    let mut zip = ZipWriter::new(File::create_new(part)?);
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let folder = path.file_stem().unwrap_or_default().to_string_lossy();
     for (name, bytes) in files {
