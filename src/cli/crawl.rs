@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::{
     args::{Args, CrawlOptions, ReportTarget},
     deliver, dry_run,
+    errand::{Answer, Errand, Gathered},
     exit::{BadUsage, Exit, Fault},
     place, say, stop,
 };
@@ -24,7 +25,7 @@ use crate::{
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{Entry, Store, Writer},
+    store::{self, Entry, Store, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -42,65 +43,59 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         writable(target)?;
     }
     place::fetcher(&watchlist)?;
-    let mut writer = Writer::open(&dir, Duration::from_secs(options.wait.wait), place::now())?;
-    writer.notes().iter().for_each(|note| say::note(note));
     for (id, why) in paused(&chosen, options) {
         say::note(&format!("{id} is paused and was not fetched: {why}"));
     }
     let aloud = place::is_watched() && !args.quiet;
-    if !watchlist.subscribers.is_empty() {
-        deliver::begin(&watchlist, &Store::open(&dir)?, aloud)?;
-    }
-    let asked = options.all || !options.source.is_empty();
-    let due: Vec<&Source> = if asked {
-        chosen.iter().copied().filter(|source| source.paused.is_none()).collect()
-    } else {
-        crawl::due(&chosen, &writer, place::now())
-    };
-    let bar = (place::is_watched() && !args.quiet && !chosen.is_empty()).then(|| bar(due.len()));
+    let whole = options.source.is_empty() && options.tag.is_empty();
+    let all = options.all || !options.source.is_empty();
     let stop = stop::listen()?;
-    let told_to = stop.clone();
-    let round = Round { chosen: &chosen, due: &due, all: asked };
-    let now = Arc::new(place::now);
-    let run = fetch(&watchlist, &round, &mut writer, now, told_to, &mut |step| {
-        let Some(bar) = &bar else { return };
-        match step {
-            Step::Documents(due) => bar.inc_length(due as u64),
-            Step::Checked(check) => {
-                bar.set_message(format!("{} {}", check.source, word(&check.outcome)));
-                bar.inc(1);
-            }
+    let errand = Errand::of(&chosen, all, whole, options.strict);
+    let run = if store::is_served(&dir) {
+        if aloud {
+            say::note("`guidewatch serve` is running here: it crawls, and this waits for it");
         }
-    });
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
-    let run = run?;
-    if run.requests > 0 {
-        writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
-    }
-    if options.source.is_empty() && options.tag.is_empty() && is_complete(&run) {
-        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
-    }
-    let confirmed = confirmed_failures(&run, &writer, options.strict);
-    let store = writer.close()?;
+        let asked = store::ask(&dir, &errand, place::now(), || *stop.borrow())?;
+        let Some(answer) = asked else {
+            say::note("stopped by a signal: what `guidewatch serve` has begun it goes on with");
+            return Ok(Exit::Incomplete);
+        };
+        Answer::taken(answer)?
+    } else {
+        let wait = Duration::from_secs(options.wait.wait);
+        let mut writer = Writer::open(&dir, wait, place::now())?;
+        writer.notes().iter().for_each(|note| say::note(note));
+        let mut bar = None;
+        let mut see = |step: Step<'_>| {
+            if aloud && !chosen.is_empty() {
+                seen(&mut bar, &step);
+            }
+        };
+        let run = gather(&watchlist, &chosen, &errand, &mut writer, stop.clone(), aloud, &mut see);
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+        let run = run?;
+        writer.close()?;
+        run
+    };
+    let store = Store::open(&dir)?;
     stop::at_once();
     if run.stopped || *stop.borrow() {
-        let left = run.checks.iter().filter(|check| is_stopped(check)).count();
         say::note(&format!(
-            "stopped by a signal: {left} of {} sources were not reached; what changed is told by the next run",
-            run.checks.len()
+            "stopped by a signal: {} of {} sources were not reached; what changed is told by the next run",
+            run.left,
+            run.visited.len()
         ));
         return Ok(Exit::Incomplete);
     }
     if place::is_watched() && !args.quiet {
-        say::note(&summary(&run, chosen.len()));
+        say::note(&run.summary);
     }
     let told = tell(&watchlist, &chosen, &store, options, place::now())?;
-    let came = |check: &&Check| !matches!(check.outcome, Outcome::NotChecked(_));
-    for check in run.checks.iter().filter(came) {
-        if let Some(held) = told.held.iter().find(|held| held.source == check.source) {
-            let source = check.source.as_str();
+    for source in &run.came {
+        if let Some(held) = told.held.iter().find(|held| held.source == *source) {
+            let source = source.as_str();
             tracing::info!(source, "waits for a second look: {}", held.why);
         }
     }
@@ -116,8 +111,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     }
     let manner = deliver::Manner { aloud, strict: options.strict };
     let undelivered = deliver::after_crawl(&watchlist, &dir, manner)?;
-    let unseen = run.checks.iter().any(|check| told.unseen.contains(&check.source));
-    let incomplete = confirmed || unseen || undelivered || !told.unreadable.is_empty();
+    let unseen = run.visited.iter().any(|source| told.unseen.contains(source));
+    let incomplete = run.confirmed || unseen || undelivered || !told.unreadable.is_empty();
     let changed = options.exit_code && !told.changes.is_empty();
     Ok(match (changed, incomplete) {
         (true, true) => Exit::ChangesIncomplete,
@@ -160,6 +155,7 @@ fn writable(path: &Path) -> Result<(), Fault> {
     if path.is_dir() {
         return Err(BadUsage(format!("--report: {} is a folder", path.display())).into());
     }
+    say::refuse_dangling(path)?;
     if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
         // A pipe or a device: written to when the time comes.
         return Ok(());
@@ -186,6 +182,8 @@ pub(super) struct Round<'a> {
 
 /// How far a run has come.
 pub(super) enum Step<'a> {
+    /// So many sources are due.
+    Due(usize),
     /// So many documents are due as well.
     Documents(usize),
     /// A page or document was visited.
@@ -196,24 +194,78 @@ pub(super) enum Step<'a> {
 ///
 /// # Errors
 /// Where another process is writing, among others: nothing was fetched then.
-pub(super) fn round(watchlist: &Watchlist, dir: &Path, stop: Stop) -> Result<Run, Fault> {
-    let chosen: Vec<&Source> = watchlist.sources.iter().collect();
+pub(super) fn round(
+    watchlist: &Watchlist,
+    dir: &Path,
+    errand: &Errand,
+    stop: Stop,
+) -> Result<Gathered, Fault> {
+    let of = |id: &SourceId| place::source(watchlist, id);
+    let chosen = errand.chosen.iter().map(of).collect::<Result<Vec<&Source>, Fault>>()?;
     let mut writer = Writer::open(dir, Duration::ZERO, place::now())?;
     writer.notes().iter().for_each(|note| say::note(note));
-    if !watchlist.subscribers.is_empty() {
-        deliver::begin(watchlist, &Store::open(dir)?, false)?;
-    }
-    let due = crawl::due(&chosen, &writer, place::now());
-    let round = Round { chosen: &chosen, due: &due, all: false };
-    let run = fetch(watchlist, &round, &mut writer, Arc::new(place::now), stop, &mut |_| {})?;
-    if run.requests > 0 {
-        writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
-    }
-    if is_complete(&run) {
-        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
-    }
+    let run = gather(watchlist, &chosen, errand, &mut writer, stop, false, &mut |_| {})?;
     writer.close()?;
     Ok(run)
+}
+
+/// Fetches what is due of what was chosen, and writes down how that went.
+fn gather(
+    watchlist: &Watchlist,
+    chosen: &[&Source],
+    errand: &Errand,
+    writer: &mut Writer,
+    stop: Stop,
+    aloud: bool,
+    seen: &mut dyn FnMut(Step<'_>),
+) -> Result<Gathered, Fault> {
+    if !watchlist.subscribers.is_empty() {
+        deliver::begin(watchlist, &Store::open(writer.dir())?, aloud)?;
+    }
+    let due: Vec<&Source> = if errand.all {
+        chosen.iter().copied().filter(|source| source.paused.is_none()).collect()
+    } else {
+        crawl::due(chosen, writer, place::now())
+    };
+    seen(Step::Due(due.len()));
+    let round = Round { chosen, due: &due, all: errand.all };
+    let run = fetch(watchlist, &round, writer, Arc::new(place::now), stop, seen)?;
+    if run.requests > 0 {
+        writer.commit(vec![Entry::Ran(account(&run, writer))])?;
+    }
+    if errand.whole && is_complete(&run) {
+        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    }
+    let came = |check: &&Check| !matches!(check.outcome, Outcome::NotChecked(_));
+    let ids = |checks: Vec<&Check>| checks.into_iter().map(|check| check.source.clone()).collect();
+    Ok(Gathered {
+        visited: ids(run.checks.iter().collect()),
+        came: ids(run.checks.iter().filter(came).collect()),
+        left: run.checks.iter().filter(|check| is_stopped(check)).count(),
+        stopped: run.stopped,
+        confirmed: confirmed_failures(&run, writer, errand.strict),
+        summary: summary(&run, chosen.len()),
+    })
+}
+
+/// Shows on a terminal how far a run has come.
+fn seen(shown: &mut Option<ProgressBar>, step: &Step<'_>) {
+    let shown = match (step, shown) {
+        (Step::Due(due), shown) => {
+            *shown = Some(bar(*due));
+            return;
+        }
+        (_, None) => return,
+        (_, Some(shown)) => shown,
+    };
+    match step {
+        Step::Due(_) => {}
+        Step::Documents(due) => shown.inc_length(*due as u64),
+        Step::Checked(check) => {
+            shown.set_message(format!("{} {}", check.source, word(&check.outcome)));
+            shown.inc(1);
+        }
+    }
 }
 
 /// Runs the crawl proper, with the host memory of the store, until done or told to stop: the sources first,

@@ -18,6 +18,7 @@ mod demo;
 mod diff;
 mod dry_run;
 mod editions;
+mod errand;
 mod exit;
 mod export;
 mod history;

@@ -1,10 +1,13 @@
 //! `serve`: the reading pages over HTTP, and a crawl whenever sources are due, in one process. Pages are made by the same hand as
-//! `export site` makes them, into a folder that goes when all ends; who reads them never waits for a crawl, nor a
-//! crawl for who reads.
+//! `export site` makes them, into a folder of the store's; who reads them never waits for a crawl, nor a crawl for who
+//! reads. A `crawl` beside it is done here, for whoever asked.
 
 use std::{
     collections::BTreeMap,
-    path::Path,
+    fs::{self, File},
+    io,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -20,6 +23,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{
     args::{Args, ServeOptions},
     crawl, deliver,
+    errand::{Answer, Errand},
     exit::{BadUsage, Exit, Fault, in_words},
     export::{folder::Folder, pages},
     place, say, stop,
@@ -29,8 +33,14 @@ use crate::{
     model::source::Watchlist,
     schedule,
     serve::{self, Health, Pages},
-    store::{self, Store, StoreError},
+    store::{self, Serving, Store, StoreError},
 };
+
+/// How the names of temporary folders for pages begin,
+const PREFIX: &str = "guidewatch-pages-";
+
+/// and the file in them that is locked as long as they are in use.
+const LOCK: &str = "lock";
 
 /// How often is looked whether a source is due.
 const TICK: Duration = Duration::from_secs(30);
@@ -54,8 +64,6 @@ pub(super) fn run(args: &Args, options: &ServeOptions) -> Result<Exit, Fault> {
     let address = listener.local_addr().context("the address that is listened on")?;
     let stop = stop::listen()?;
     let again = on_hangup()?;
-    let folder = tempfile::Builder::new().prefix("guidewatch-pages-").tempdir();
-    let folder = folder.context("no temporary folder can be made for the pages")?;
     let shown = Arc::new(Pages::default());
     let (pages, names, until) = (Arc::clone(&shown), options.host.clone(), stop.clone());
     let door = thread::Builder::new().name("pages".to_owned());
@@ -68,9 +76,10 @@ pub(super) fn run(args: &Args, options: &ServeOptions) -> Result<Exit, Fault> {
         args,
         no_crawl: options.no_crawl,
         watchlist,
-        folder: folder.path(),
         shown: &shown,
         stop,
+        serving: None,
+        aside: None,
         extent: None,
         made: None,
         stale: true,
@@ -112,9 +121,13 @@ struct Rounds<'a> {
     args: &'a Args,
     no_crawl: bool,
     watchlist: Watchlist,
-    folder: &'a Path,
     shown: &'a Pages,
     stop: Stop,
+    /// Says to others that we crawl for them, and where pages lie. None where another process does, where nothing can
+    /// be written, or where there is no store yet.
+    serving: Option<Serving>,
+    /// Where pages lie then: gone when all ends.
+    aside: Option<Aside>,
     /// How far the store had grown when pages were last to be made.
     extent: Option<BTreeMap<String, u64>>,
     made: Option<Timestamp>,
@@ -131,11 +144,16 @@ impl Rounds<'_> {
     fn once(&mut self) {
         let dir = place::store(self.args);
         let (mut failed, mut crawled) = (None, false);
-        if !self.no_crawl && self.is_due(&dir) {
-            match crawl::round(&self.watchlist, &dir, self.stop.clone()) {
+        self.begin(&dir);
+        crawled |= self.errands(&dir);
+        if !self.no_crawl && !*self.stop.borrow() && self.is_due(&dir) {
+            let due = Errand::due(&self.watchlist);
+            match crawl::round(&self.watchlist, &dir, &due, self.stop.clone()) {
                 Ok(run) => {
                     crawled = true;
-                    tracing::info!("{}", crawl::summary(&run, self.watchlist.sources.len()));
+                    tracing::info!("{}", run.summary);
+                    // Its store is there now.
+                    self.begin(&dir);
                 }
                 // It does what was to be done here.
                 Err(fault) if is_busy(&fault) => tracing::info!("{}", in_words(&fault)),
@@ -175,6 +193,46 @@ impl Rounds<'_> {
         self.tell(&dir);
     }
 
+    /// From the first store on others are told that we crawl for them.
+    fn begin(&mut self, dir: &Path) {
+        if self.serving.is_none() && !self.no_crawl {
+            match Serving::begin(dir, place::now()) {
+                Ok(serving) => self.serving = serving,
+                Err(error) => tracing::info!("{error}"),
+            }
+        }
+    }
+
+    /// Does what others asked for, each in its turn. Whether anything was.
+    fn errands(&self, dir: &Path) -> bool {
+        let mut done = false;
+        while let Some(serving) = self.serving.as_ref().filter(|_| !*self.stop.borrow()) {
+            let Some((name, errand)) = serving.next::<Errand>() else { break };
+            tracing::info!("crawling for another process");
+            let round = crawl::round(&self.watchlist, dir, &errand, self.stop.clone());
+            done |= round.is_ok();
+            if let Err(error) = serving.answer(&name, &Answer::of(round)) {
+                tracing::info!("who asked for a crawl cannot be answered: {error}");
+                // It is not to be asked for ever.
+                break;
+            }
+        }
+        done
+    }
+
+    /// Where the pages lie.
+    fn folder(&mut self) -> Result<PathBuf, Fault> {
+        if let Some(serving) = &self.serving {
+            return Ok(serving.pages());
+        }
+        if self.aside.is_none() {
+            sweep();
+            self.aside =
+                Some(Aside::make().context("no temporary folder can be made for the pages")?);
+        }
+        Ok(self.aside.iter().map(|aside| aside.dir.path().join("pages")).collect())
+    }
+
     /// Sends subscribers what is owed; somebody who cannot be told is named on standard error when that is due.
     fn deliver(&self, dir: &Path) -> Result<(), Fault> {
         if self.watchlist.subscribers.is_empty() {
@@ -212,12 +270,15 @@ impl Rounds<'_> {
         })
     }
 
-    fn pages(&self, dir: &Path) -> Result<(), Fault> {
-        let mut folder = Folder::open(self.folder)?;
-        pages::write(&self.watchlist, dir, &mut folder, place::now())?;
+    fn pages(&mut self, dir: &Path) -> Result<(), Fault> {
+        // A store that is not there has none, and needs no folder for them.
+        drop(Store::open(dir)?);
+        let path = self.folder()?;
+        let folder = Folder::open(&path)?;
+        pages::write(&self.watchlist, dir, &folder, place::now())?;
         let done = folder.finish()?;
         tracing::info!("{} pages written, {} as before", done.written, done.kept);
-        self.shown.show(self.folder.to_owned(), done.files);
+        self.shown.show(path, done.files);
         Ok(())
     }
 
@@ -240,6 +301,9 @@ impl Rounds<'_> {
         while !left.is_zero() && !*self.stop.borrow() && !is_over() {
             if again.swap(false, Ordering::SeqCst) {
                 self.read_again();
+                return;
+            }
+            if self.serving.as_ref().is_some_and(Serving::is_asked) {
                 return;
             }
             thread::sleep(BLINK);
@@ -275,6 +339,37 @@ impl Rounds<'_> {
                 ));
             }
         }
+    }
+}
+
+/// Removes what servers that were killed have left in the temporary folder.
+fn sweep() {
+    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry.metadata().is_ok_and(|about| {
+                about.is_dir() && about.uid() == rustix::process::geteuid().as_raw()
+            });
+        // The lock of one that lives is held.
+        let lock = File::open(entry.path().join(LOCK));
+        if is_ours && lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A temporary folder for pages: gone when dropped, or with the next server where this one was killed.
+struct Aside {
+    dir: tempfile::TempDir,
+    _lock: File,
+}
+
+impl Aside {
+    fn make() -> io::Result<Self> {
+        let dir = tempfile::Builder::new().prefix(PREFIX).tempdir()?;
+        let lock = File::create_new(dir.path().join(LOCK))?;
+        lock.lock()?;
+        Ok(Self { dir, _lock: lock })
     }
 }
 

@@ -11,8 +11,10 @@ pub(super) struct Asked<'a> {
     pub(super) method: &'a str,
     /// As it came, without the query.
     pub(super) path: &'a str,
-    /// The `Host` field.
+    /// The `Host` field, where there is exactly one.
     pub(super) host: Option<&'a str>,
+    /// The name in the request's own line, where one stands there.
+    pub(super) authority: Option<&'a str>,
     /// The `If-None-Match` field.
     pub(super) tag: Option<&'a str>,
 }
@@ -34,11 +36,14 @@ pub(super) enum Answer {
     WrongMethod,
     /// A name that is not ours.
     WrongHost,
+    /// No name, or several (RFC 9112 §3.2).
+    NoOneHost,
 }
 
 /// The answer; `names` may be asked for beside addresses in figures and `localhost`.
 pub(super) fn to(asked: &Asked<'_>, names: &[String], files: &BTreeMap<String, Digest>) -> Answer {
-    if !asked.host.is_some_and(|host| is_ours(host, names)) {
+    let Some(host) = asked.host else { return Answer::NoOneHost };
+    if ![Some(host), asked.authority].into_iter().flatten().all(|host| is_ours(host, names)) {
         return Answer::WrongHost;
     }
     if !matches!(asked.method, "GET" | "HEAD") {
@@ -115,7 +120,7 @@ mod tests {
     }
 
     fn asked<'a>(path: &'a str, host: &'a str) -> Asked<'a> {
-        Asked { method: "GET", path, host: Some(host), tag: None }
+        Asked { method: "GET", path, host: Some(host), authority: None, tag: None }
     }
 
     #[test]
@@ -173,7 +178,9 @@ mod tests {
             assert!(!is(theirs), "{theirs}");
         }
         let none = Asked { host: None, ..asked("/", "") };
-        assert_eq!(to(&none, &names, &files()), Answer::WrongHost);
+        assert_eq!(to(&none, &names, &files()), Answer::NoOneHost);
+        let other = Asked { authority: Some("evil.example"), ..asked("/", "localhost") };
+        assert_eq!(to(&other, &names, &files()), Answer::WrongHost);
     }
 
     #[test]

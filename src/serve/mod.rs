@@ -155,6 +155,9 @@ async fn respond(State(served): State<Served>, request: Request) -> Response<Bod
             headers.push(("allow", "GET, HEAD".to_owned()));
             (status, headers, body)
         }
+        Answer::NoOneHost => {
+            plain(StatusCode::BAD_REQUEST, "A request has one Host field, with one name.\n")
+        }
         Answer::WrongHost => plain(
             StatusCode::MISDIRECTED_REQUEST,
             "These pages are not shown under this name: see `guidewatch serve --host`.\n",
@@ -179,10 +182,13 @@ async fn respond(State(served): State<Served>, request: Request) -> Response<Bod
 /// What is answered, and whether without a body.
 fn asked(request: &Request, names: &[String], files: &BTreeMap<String, Digest>) -> (Answer, bool) {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let host = hosts.next().filter(|_| hosts.next().is_none());
     let asked = Asked {
         method: request.method().as_str(),
         path: request.uri().path(),
-        host: text(header::HOST),
+        host: host.and_then(|host| host.to_str().ok()),
+        authority: request.uri().authority().map(axum::http::uri::Authority::as_str),
         tag: text(header::IF_NONE_MATCH),
     };
     (answer::to(&asked, names, files), asked.method == "HEAD")

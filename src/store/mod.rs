@@ -3,6 +3,7 @@
 mod append;
 mod archive;
 mod codec;
+mod errand;
 mod evidence;
 mod extent;
 mod group;
@@ -41,6 +42,7 @@ use crate::model::{
     source::SourceId,
 };
 
+pub use errand::{Serving, ask, is_served};
 pub use evidence::{Exchanged, Records};
 pub use extent::extent;
 pub use reader::Store;

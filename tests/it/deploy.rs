@@ -64,11 +64,19 @@ fn values<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
 
 #[test]
 fn the_services_run_commands_that_there_are() {
-    for unit in ["guidewatch.service", "guidewatch-overdue.service"] {
+    for unit in ["guidewatch.service", "guidewatch-overdue.service", "guidewatch-serve.service"] {
         let text = shipped(unit);
         let [line] = values(&text, "ExecStart")[..] else { panic!("{unit} runs one thing") };
         assert!(line.starts_with("/usr/local/bin/guidewatch "), "{line}");
-        is_understood(line);
+        if line.ends_with(" serve") {
+            // It would go on: it gets as far as a port that is taken.
+            let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+            let address = taken.local_addr().expect("an address");
+            let ran = ran(&format!("{line} --listen {address}"));
+            assert!(ran.code == Some(2) && ran.err.contains("another port"), "{}", ran.err);
+        } else {
+            is_understood(line);
+        }
         // Its variables are ours, and the store is where it may write.
         for set in values(&text, "Environment") {
             let (name, value) = set.split_once('=').expect("NAME=value");
@@ -84,6 +92,10 @@ fn the_services_run_commands_that_there_are() {
     }
     assert_eq!(values(&shipped("guidewatch.service"), "SuccessExitStatus"), ["1 10 11 75"]);
     assert!(values(&shipped("guidewatch-overdue.service"), "SuccessExitStatus").is_empty());
+    assert_eq!(
+        values(&shipped("guidewatch-serve.service"), "ExecReload"),
+        ["/bin/kill -HUP $MAINPID"]
+    );
     for timer in ["guidewatch.timer", "guidewatch-overdue.timer"] {
         assert_eq!(values(&shipped(timer), "Persistent"), ["true"]);
     }
@@ -100,6 +112,7 @@ fn systemd_finds_nothing_wrong_with_the_units() {
         "guidewatch.timer",
         "guidewatch-overdue.service",
         "guidewatch-overdue.timer",
+        "guidewatch-serve.service",
     ];
     for unit in units {
         let text =

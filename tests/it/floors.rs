@@ -74,7 +74,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("percent_encoding", &["cli"]),
     ("quick_xml", &["extract", "report"]),
     ("reqwest", &["fetch", "deliver"]),
-    ("rustix", &["sandbox", "store", "deliver"]),
+    ("rustix", &["sandbox", "store", "deliver", "cli"]),
     ("rustls", &["fetch", "deliver"]),
     ("rwml", &["extract"]),
     ("scraper", &["extract"]),

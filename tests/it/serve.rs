@@ -172,8 +172,20 @@ fn it_crawls_what_is_due_and_shows_it_to_whoever_may_ask() {
             "GET / HTTP/1.1\r\nHost: guidance.example.org\r\nConnection: close\r\n\r\n".to_owned(),
             "200",
         ),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: localhost:{port}\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+            ),
+            "400",
+        ),
+        (
+            format!(
+                "GET http://evil.example/ HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
+            ),
+            "421",
+        ),
         ("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".to_owned(), "421"),
-        ("GET / HTTP/1.0\r\n\r\n".to_owned(), "421"),
+        ("GET / HTTP/1.0\r\n\r\n".to_owned(), "400"),
         (
             format!(
                 "POST / HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -220,7 +232,7 @@ fn it_crawls_what_is_due_and_shows_it_to_whoever_may_ask() {
 }
 
 #[test]
-fn readers_wait_for_no_crawl_and_a_second_crawl_is_sent_away() {
+fn readers_wait_for_no_crawl_and_a_second_crawl_ends_with_the_server() {
     let publisher = Publisher::start();
     let dir = listed(&publisher, 1, "10ms");
     assert_eq!(guidewatch(dir.path(), &["crawl"]).code, Some(0));
@@ -239,15 +251,84 @@ fn readers_wait_for_no_crawl_and_a_second_crawl_is_sent_away() {
         answer.starts_with("HTTP/1.1 200") && asked.elapsed() < Duration::from_secs(1),
         "{answer}"
     );
-    let manual = guidewatch(dir.path(), &["crawl"]);
-    assert_eq!(manual.code, Some(75), "{}", manual.err);
+    let folder = dir.path().to_owned();
+    let manual = thread::spawn(move || guidewatch(&folder, &["crawl"]));
+    let asks = || {
+        let names = fs::read_dir(dir.path().join("snapshots/serve")).unwrap();
+        names.flatten().any(|name| name.file_name().to_string_lossy().starts_with("asked-"))
+    };
+    let begun = Instant::now();
+    while !asks() {
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        thread::sleep(Duration::from_millis(10));
+    }
     let (code, took) = server.end();
+    let manual = manual.join().unwrap();
+    assert_eq!(manual.code, Some(75), "{}", manual.err);
+    assert!(manual.err.contains("ended before it answered"), "{}", manual.err);
+    assert!(!asks());
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(5), "{took:?}");
     assert!(publisher.asked("/11") == 0, "the crawl was over already");
     // What it had fetched is kept, and whole.
     let verified = guidewatch(dir.path(), &["verify"]);
     assert_eq!(verified.code, Some(0), "{}", verified.out);
+}
+
+#[test]
+fn a_crawl_beside_it_is_handed_to_it_and_ends_as_if_it_had_fetched_itself() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 2, "10ms");
+    let server = Server::start(dir.path(), &[]);
+    server.until("/", "Page 1");
+    let first = guidewatch(dir.path(), &["crawl"]);
+    assert!(first.code == Some(0) && !first.out.is_empty(), "{}", first.err);
+    publisher.page("/0", &page("<p>Rule 0: leaders must tell the council.</p>"));
+    publisher.clear_log();
+    let manual = guidewatch(dir.path(), &["crawl", "--source", "page-0", "--exit-code"]);
+    assert_eq!(manual.code, Some(10), "{}{}", manual.out, manual.err);
+    assert!(manual.out.contains("must"), "it tells what changed: {}", manual.out);
+    assert_eq!((publisher.asked("/0"), publisher.asked("/1")), (1, 0));
+    server.until("/", "page-0/change-");
+    // Nothing is due now, and what fails is told as ever.
+    let manual = guidewatch(dir.path(), &["crawl"]);
+    assert_eq!((manual.code, manual.out.as_str(), manual.err.as_str()), (Some(0), "", ""));
+    publisher.answer("/1", super::publisher::Answer::status(503));
+    let manual = guidewatch(dir.path(), &["crawl", "--source", "page-1", "--strict"]);
+    assert_eq!(manual.code, Some(1), "{}", manual.err);
+    // Its list is the one that counts.
+    let path = dir.path().join("sources.toml");
+    fs::write(&path, list(&publisher, 3, "10ms")).unwrap();
+    let manual = guidewatch(dir.path(), &["crawl", "--source", "page-2"]);
+    assert_eq!(manual.code, Some(2));
+    assert!(manual.err.contains("page-2") && manual.err.contains("SIGHUP"), "{}", manual.err);
+    let left = fs::read_dir(dir.path().join("snapshots/serve")).unwrap().flatten();
+    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 2, "its lock and its pages: {left:?}");
+    assert_eq!(server.end().0, Some(0));
+    assert_eq!(guidewatch(dir.path(), &["crawl", "--source", "page-2"]).code, Some(0));
+}
+
+#[test]
+fn a_server_that_is_killed_leaves_nothing_that_grows() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 1, "10ms");
+    let temporary = || fs::read_dir(dir.path().join("tmp")).unwrap().count();
+    for _ in 0..2 {
+        let mut server = Server::start(dir.path(), &[]);
+        server.until("/", "Page 0");
+        server.child.kill().unwrap();
+        server.child.wait().unwrap();
+    }
+    assert_eq!(temporary(), 0);
+    // Where crawling is left to others pages lie in the temporary folder, and the next one removes them.
+    for _ in 0..2 {
+        let mut server = Server::start(dir.path(), &["--no-crawl"]);
+        server.until("/", "Page 0");
+        server.child.kill().unwrap();
+        server.child.wait().unwrap();
+        assert_eq!(temporary(), 1);
+    }
 }
 
 #[test]

@@ -1,0 +1,238 @@
+//! A crawl that is asked for while `serve` is running: who asks leaves a file in the store's folder, `serve` answers with
+//! another. Whoever may write to the store may ask; nobody listens on a network for it. What is asked is `cli`'s.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+    process, thread,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    StoreError, heal,
+    lock::{Asked, Lock},
+};
+
+/// Where all of it lies, below the store's folder.
+const FOLDER: &str = "serve";
+
+/// Held by the one who serves as long as it runs.
+const LOCK: &str = "lock";
+
+/// How the names of what is asked, what is answered, and what is on its way begin.
+const ASKED: &str = "asked-";
+const ANSWER: &str = "answer-";
+const PART: &str = "part-";
+
+/// A longer file is none of ours, in bytes.
+const LONGEST: u64 = 4 << 20;
+
+/// How often is looked for an answer.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Says to others that `serve` is running, until dropped.
+#[derive(Debug)]
+pub struct Serving {
+    dir: PathBuf,
+    _lock: Lock,
+}
+
+impl Serving {
+    /// Begins to answer for the store in `dir`; none where there is no store yet, or another process answers already.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the folder cannot be written.
+    pub fn begin(dir: &Path, now: Timestamp) -> Result<Option<Self>, StoreError> {
+        if !heal::exists(dir)? {
+            return Ok(None);
+        }
+        let dir = dir.join(FOLDER);
+        fs::create_dir_all(&dir).map_err(|error| wrong(&dir, error))?;
+        let asked = Lock::ask(&dir.join(LOCK), Duration::ZERO);
+        let Asked::Got(mut lock) = asked.map_err(|error| wrong(&dir, error))? else {
+            return Ok(None);
+        };
+        lock.sign(now).map_err(|error| wrong(&dir, error))?;
+        let serving = Self { dir, _lock: lock };
+        // What is left of who asked or answered before and was killed.
+        for name in serving.names().iter().filter(|name| !name.starts_with(ASKED)) {
+            let _ = fs::remove_file(serving.dir.join(name));
+        }
+        Ok(Some(serving))
+    }
+
+    /// Where pages may lie while it runs, beside nobody else's.
+    #[must_use]
+    pub fn pages(&self) -> PathBuf {
+        self.dir.join("pages")
+    }
+
+    /// Whether somebody asks.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.names().iter().any(|name| name.starts_with(ASKED))
+    }
+
+    /// What is asked next by somebody who still waits for the answer, and under which name.
+    #[must_use]
+    pub fn next<T: DeserializeOwned>(&self) -> Option<(String, T)> {
+        let mut asked = self.names();
+        asked.retain(|name| name.starts_with(ASKED));
+        asked.sort();
+        asked.into_iter().find_map(|name| {
+            let path = self.dir.join(&name);
+            let read = Lock::is_held(&path).then(|| read(&path).ok()).flatten();
+            if read.is_none() {
+                let _ = fs::remove_file(&path);
+            }
+            Some((name.strip_prefix(ASKED)?.to_owned(), read?))
+        })
+    }
+
+    /// Answers what was asked under that name.
+    ///
+    /// # Errors
+    /// The system's own, where the answer cannot be written.
+    pub fn answer<T: Serialize>(&self, name: &str, answer: &T) -> io::Result<()> {
+        let asked = self.dir.join(format!("{ASKED}{name}"));
+        let waits = Lock::is_held(&asked);
+        let written = if waits {
+            write(&self.dir, &format!("{ANSWER}{name}"), answer).map(drop)
+        } else {
+            Ok(())
+        };
+        fs::remove_file(asked)?;
+        written
+    }
+
+    /// The names of the files that go to and fro.
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names
+            .filter(|name| [ASKED, ANSWER, PART].iter().any(|sort| name.starts_with(sort)))
+            .collect()
+    }
+}
+
+/// Whether a process serves the store in `dir` and crawls for others.
+#[must_use]
+pub fn is_served(dir: &Path) -> bool {
+    Lock::is_held(&dir.join(FOLDER).join(LOCK))
+}
+
+/// Asks the process that serves the store in `dir`, and waits for its answer; none where `is_over` says that nobody
+/// waits any more.
+///
+/// # Errors
+/// [`StoreError::Locked`] where that process ended without an answer; [`StoreError::Io`].
+pub fn ask<Q: Serialize, A: DeserializeOwned>(
+    dir: &Path,
+    question: &Q,
+    now: Timestamp,
+    is_over: impl Fn() -> bool,
+) -> Result<Option<A>, StoreError> {
+    let dir = dir.join(FOLDER);
+    let failed = |error| wrong(&dir, error);
+    let name = format!("{}-{}", now.as_nanosecond(), process::id());
+    let asked = dir.join(format!("{ASKED}{name}"));
+    // Held as long as the answer is waited for.
+    let _held = write(&dir, &format!("{ASKED}{name}"), question).map_err(failed)?;
+    let answer = dir.join(format!("{ANSWER}{name}"));
+    loop {
+        let is_served = Lock::is_held(&dir.join(LOCK));
+        if fs::symlink_metadata(&answer).is_ok() {
+            let read = read(&answer).map_err(failed);
+            let _ = fs::remove_file(&answer);
+            return read.map(Some);
+        }
+        if is_over() || !is_served {
+            let _ = fs::remove_file(&asked);
+            if is_served {
+                return Ok(None);
+            }
+            let why = "`guidewatch serve` was asked to crawl and ended before it answered";
+            return Err(StoreError::Locked(why.to_owned()));
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// Writes a file whole or not at all; it stays locked until what is given back is dropped.
+fn write<T: Serialize>(dir: &Path, name: &str, value: &T) -> io::Result<File> {
+    let part = dir.join(format!("{PART}{name}"));
+    let mut file = File::options().write(true).create_new(true).open(&part)?;
+    file.lock()?;
+    file.write_all(&serde_json::to_vec(value)?)?;
+    fs::rename(&part, dir.join(name))?;
+    Ok(file)
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> io::Result<T> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+fn wrong(dir: &Path, source: io::Error) -> StoreError {
+    let what = format!("what is asked of `serve` cannot be written to {}", dir.display());
+    StoreError::Io { what, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Writer;
+
+    fn store() -> (tempfile::TempDir, Timestamp) {
+        let dir = tempfile::tempdir().unwrap();
+        let now: Timestamp = "2026-03-02T06:00:00Z".parse().unwrap();
+        drop(Writer::open(dir.path(), Duration::ZERO, now).unwrap());
+        (dir, now)
+    }
+
+    #[test]
+    fn who_asks_is_answered_and_nothing_is_left_behind() {
+        let (dir, now) = store();
+        assert!(!is_served(dir.path()));
+        let serving = Serving::begin(dir.path(), now).unwrap().unwrap();
+        assert!(is_served(dir.path()) && Serving::begin(dir.path(), now).unwrap().is_none());
+        let path = dir.path().to_owned();
+        let asks = thread::spawn(move || ask::<_, String>(&path, &"clubs", now, || false).unwrap());
+        let (name, asked) = loop {
+            if let Some(next) = serving.next::<String>() {
+                break next;
+            }
+            thread::sleep(PAUSE);
+        };
+        assert_eq!(asked, "clubs");
+        serving.answer(&name, &"1 unchanged").unwrap();
+        assert_eq!(asks.join().unwrap().as_deref(), Some("1 unchanged"));
+        assert!(serving.names().is_empty(), "{:?}", serving.names());
+    }
+
+    #[test]
+    fn who_does_not_wait_any_more_is_forgotten_and_who_waits_in_vain_is_told() {
+        let (dir, now) = store();
+        let serving = Serving::begin(dir.path(), now).unwrap().unwrap();
+        let over = ask::<_, String>(dir.path(), &"clubs", now, || true).unwrap();
+        assert_eq!(over, None);
+        fs::write(serving.dir.join("asked-1-1"), "\"killed\"").unwrap();
+        assert!(serving.is_asked());
+        assert_eq!(serving.next::<String>(), None);
+        assert!(!serving.is_asked());
+        drop(serving);
+        let none = ask::<_, String>(dir.path(), &"clubs", now, || false).unwrap_err();
+        assert!(matches!(none, StoreError::Locked(_)), "{none}");
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert!(Serving::begin(elsewhere.path(), now).unwrap().is_none());
+        assert!(!elsewhere.path().join(FOLDER).exists(), "nothing is made where there is no store");
+    }
+}
