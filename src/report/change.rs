@@ -83,6 +83,16 @@ fn happened(change: &Change, kind: ChangeKind) -> &'static str {
     }
 }
 
+/// A notice on the page is an announcement to whoever visits it, and to nobody else.
+const ON_THE_PAGE: &str = "Announced on the page alone";
+
+/// How a change that moved neither the public date nor a note was announced; none where one of them moved.
+pub(super) fn unannounced(change: &Change) -> Option<&'static str> {
+    let spoken = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated);
+    let said = if spoken { ON_THE_PAGE } else { "Changed without announcement" };
+    change.announced.silent.then_some(said)
+}
+
 pub(super) fn announced(change: &Change) -> Option<Part> {
     let date = change.announced.publisher_date.map(words::date);
     let back = change.announced.went_back_from.map(words::date).zip(date.as_ref());
@@ -93,18 +103,15 @@ pub(super) fn announced(change: &Change) -> Option<Part> {
             Some(back) => Some(format!(" {back}")),
             None => date.map(|date| format!(" The publisher’s date is still {date}.")),
         };
-        // A notice on the page is an announcement to whoever visits it, and to nobody else.
-        if matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated) {
-            let spoken = match back {
-                Some(_) => "Announced on the page alone.",
-                None => "Announced on the page alone: neither its date nor a change note moved.",
-            };
-            return Some(Part::Para(vec![plain(spoken), plain(still.unwrap_or_default())]));
-        }
-        return Some(Part::Para(vec![
-            Span::Strong("Changed without announcement.".to_owned()),
-            plain(still.unwrap_or_default()),
-        ]));
+        let said = unannounced(change).unwrap_or_default();
+        let said = match (said, &back) {
+            (ON_THE_PAGE, Some(_)) => plain(format!("{said}.")),
+            (ON_THE_PAGE, None) => {
+                plain(format!("{said}: neither its date nor a change note moved."))
+            }
+            _ => Span::Strong(format!("{said}.")),
+        };
+        return Some(Part::Para(vec![said, plain(still.unwrap_or_default())]));
     }
     let date = back.or_else(|| date.map(|date| format!("The publisher’s date is {date}.")));
     match (&change.announced.note, date) {

@@ -15,6 +15,9 @@ pub(super) fn is_unsafe(c: char) -> bool {
 /// `text` on one line with single spaces, unsafe characters made `�`.
 #[must_use]
 pub fn clean(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -33,6 +36,16 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// Whether nothing needs to be done to a text: printable ASCII with single spaces. Most of what is shown is that.
+fn is_plain(text: &str) -> bool {
+    let mut before = 0;
+    text.bytes().all(|byte| {
+        let is_double = byte == b' ' && before == b' ';
+        before = byte;
+        matches!(byte, b' '..=b'~') && !is_double
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::clean;
@@ -40,6 +53,7 @@ mod tests {
     #[test]
     fn nothing_that_steers_or_hides_is_left() {
         assert_eq!(clean("a\u{1b}[31mb\u{202e}c\u{0}d\u{9b}e"), "a�[31mb�c�d�e");
+        assert_eq!(clean("two  spaces, one\ttab"), "two spaces, one tab");
         assert_eq!(clean("one\r\n two\u{200b}three\u{2066}"), "one twothree�");
     }
 }

@@ -77,7 +77,9 @@ fn line(part: &PartChange) -> Vec<Span> {
         spans.extend([plain("; "), Span::Strong(bounded(remark))]);
     }
     if let Some(command) = command(part) {
-        spans.extend([plain("; "), Span::Code(command)]);
+        let is_whole = command.starts_with("guidewatch show ");
+        let what = if is_whole { "; its text: " } else { "; word by word: " };
+        spans.extend([plain(what), Span::Code(command)]);
     }
     spans
 }

@@ -7,7 +7,7 @@ mod texts;
 
 use jiff::Timestamp;
 
-use super::{Scope, Unread, parts::Followed, standing};
+use super::{Readings, Scope, Unread, parts::Followed, standing};
 use crate::{
     model::{
         change::{PartChange, PartText},
@@ -62,13 +62,14 @@ impl<'a> Documents<'a> {
         followed: &'a [Followed],
         position: &Position,
         scope: &'a Scope,
+        readings: Option<&'a Readings>,
     ) -> Result<Self, StoreError> {
         let until = end(scope);
         let mut all = Vec::new();
         for document in followed {
             let source = &document.source;
             let told = standing::ids(source).find_map(|id| position.get(id)).cloned();
-            let mut one = One::of(document, told);
+            let mut one = One::of(document, told, readings);
             let head = standing::ids(source).find_map(|id| store.head(id));
             if !one.is_all_told(head, scope) {
                 one.look(store, scope, until)?;

@@ -9,6 +9,7 @@ mod operator;
 mod parts;
 mod proposals;
 mod publication;
+mod readings;
 mod returns;
 mod spoken;
 mod standing;
@@ -36,7 +37,7 @@ use crate::{
         report::{
             Discounted, Gone, Happened, History, NotRead, Period, Report, SourceStatus, Status,
         },
-        sighting::{Learnt, Settled, Standing, Stood},
+        sighting::{Learnt, Settled, Stood},
         snapshot::{Body, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, SubscriberId, Watchlist},
         time::london_day,
@@ -53,6 +54,7 @@ use editions::Calendar;
 pub use editions::{found, register};
 pub use operator::operator;
 pub use parts::{document, held, named, named_in};
+pub use readings::Readings;
 use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
@@ -101,7 +103,8 @@ pub fn review(
     let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
     let editions = register(watchlist, store, seen)?;
     let mut learnt = Learnt::default();
-    let reviewed = reviewed(watchlist, sources, store, scope, least, now, &editions, &mut learnt);
+    let reviewed =
+        reviewed(watchlist, sources, store, scope, least, now, &editions, &mut learnt, None);
     store.keep(&learnt);
     let mut reviewed = reviewed?;
     if !reviewed.report.is_empty() {
@@ -114,7 +117,7 @@ pub fn review(
 
 /// All that was ever told of one source, the lightest and what people supplied included, but for what watched pages
 /// cite. Keeps nothing of what reading learnt, and is given the register, so that a thousand sources can be asked
-/// for one by one.
+/// for one by one. The texts that it reads stay in `readings`.
 ///
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
@@ -123,11 +126,15 @@ pub fn story(
     source: &Source,
     store: &Store,
     register: &Register,
+    readings: &Readings,
     now: Timestamp,
 ) -> Result<Report, StoreError> {
     let all = Scope::Period(Timestamp::MIN..Timestamp::MAX);
     let (least, mut learnt) = (Significance::Cosmetic, Learnt::default());
-    Ok(reviewed(watchlist, &[source], store, &all, least, now, register, &mut learnt)?.report)
+    let (sources, readings) = ([source], Some(readings));
+    let told =
+        reviewed(watchlist, &sources, store, &all, least, now, register, &mut learnt, readings);
+    Ok(told?.report)
 }
 
 #[expect(
@@ -144,6 +151,7 @@ fn reviewed(
     now: Timestamp,
     editions: &Register,
     learnt: &mut Learnt,
+    readings: Option<&Readings>,
 ) -> Result<Reviewed, StoreError> {
     let (before, period) = match scope {
         Scope::Owed(before) => (before.as_ref(), Period { from: None, to: now }),
@@ -164,7 +172,7 @@ fn reviewed(
     let mut went_on = false;
     let mut calendar = Calendar::new(editions, scope, until);
     for source in sources {
-        let mut known = Known::of(store, source);
+        let mut known = Known::with(store, source, readings);
         let head = standing::ids(source).find_map(|id| store.head(id)).cloned().unwrap_or_default();
         let then = if until < now {
             standing::as_of(head, &standing::snapshots(store, source)?, known.checks()?, until)
@@ -177,7 +185,7 @@ fn reviewed(
             Teller { watchlist, register: editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &parts, &position, scope, readings)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         calendar.tell(source, &mut teller.told, teller.report);
         if source.paused.is_none() {
@@ -322,9 +330,8 @@ pub fn versions(
     let gone = standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
     let gone = gone.map(|gone| gone.at);
     let mut snapshots = standing::snapshots(store, source)?;
-    snapshots.retain(|snapshot| {
-        standings.iter().any(|standing: &Standing| standing.what == Stood::Version(snapshot.at))
-    });
+    let versions: BTreeSet<Timestamp> = standings.iter().filter_map(teller::version).collect();
+    snapshots.retain(|snapshot| versions.contains(&snapshot.at));
     Ok((snapshots, gone))
 }
 

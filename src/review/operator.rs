@@ -14,7 +14,7 @@ use crate::{
         operation::{Checks, HostCare, Noisy, Operation, Refused},
         report::Report,
         run::{Account, Cause},
-        source::{Recipe, Source, Watchlist},
+        source::{Recipe, Source, SourceId, Watchlist},
         time::london_day,
     },
     store::{Store, StoreError},
@@ -100,9 +100,12 @@ fn refused(watchlist: &Watchlist, store: &Store) -> Vec<Refused> {
 
 /// Of each source the place that changed most often, where that is often.
 fn noisy(watchlist: &Watchlist, store: &Store, told: &Report, now: Timestamp) -> Vec<Noisy> {
+    let mut by: BTreeMap<&SourceId, Vec<&Change>> = BTreeMap::new();
+    for change in &told.changes {
+        by.entry(&change.source).or_default().push(change);
+    }
     let of = |source: &Source| {
-        let mut changes: Vec<&Change> =
-            told.changes.iter().filter(|change| change.source == source.id).collect();
+        let mut changes = by.get(&source.id)?.clone();
         changes.sort_by_key(|change| change.to.captured_at);
         let (changes, text) = busiest(&changes)?;
         let drop = || {

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Unread, standing};
+use super::{Readings, Unread, standing};
 use crate::{
     extract,
     judge::{self, Settling, suspicion},
@@ -47,6 +47,8 @@ pub(super) struct Known<'a> {
     cut_short: bool,
     /// The last two snapshots read: most are read as the new side of one pair and the old side of the next.
     read: Vec<(Timestamp, Result<Rc<Read>, Unread>)>,
+    /// Where texts stay that are wanted again by others.
+    readings: Option<&'a Readings>,
     /// By the day on which a recipe begins to hold; see [`Look::generation`].
     generations: BTreeMap<Option<Date>, Fingerprint>,
 }
@@ -63,6 +65,15 @@ const SETTLING: u32 = 4;
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.
     pub(super) fn of(store: &'a Store, source: &'a Source) -> Self {
+        Self::with(store, source, None)
+    }
+
+    /// The same; what is read of it stays in `readings`.
+    pub(super) fn with(
+        store: &'a Store,
+        source: &'a Source,
+        readings: Option<&'a Readings>,
+    ) -> Self {
         let ids = || standing::ids(source);
         let of_id = |id| store.captured(id).into_iter().map(move |at| (at, id));
         let mut captured: Vec<_> = ids().flat_map(of_id).collect();
@@ -95,6 +106,7 @@ impl<'a> Known<'a> {
             fresh: BTreeMap::new(),
             cut_short: false,
             read: Vec::new(),
+            readings,
             generations,
         }
     }
@@ -188,6 +200,15 @@ impl<'a> Known<'a> {
         if let Some((_, read)) = self.read.iter().find(|(at, _)| *at == snapshot.at) {
             return read.clone();
         }
+        let generation = self.generation(snapshot.at);
+        // Whoever reads a text learns what it looks like, unless that is known.
+        let is_looked_at = |look: &Look| look.generation == generation;
+        if self.known_look(snapshot.at).is_some_and(is_looked_at)
+            && let Some(read) =
+                self.readings.and_then(|all| all.find(&snapshot.source, snapshot.at))
+        {
+            return read;
+        }
         let body = self.store.body(snapshot).map_err(|error| Unread::Damaged(error.to_string()));
         let read = body.and_then(|body| {
             let recipe = self.source.recipe_at(snapshot.at);
@@ -196,21 +217,25 @@ impl<'a> Known<'a> {
                 self.cut_short = true;
                 return Err(cut);
             }
-            let family = extract::family(&body);
-            let generation = self.generation(snapshot.at);
-            let mut look = {
-                let document = document.as_ref().ok();
-                suspicion::look(snapshot, &body.bytes, family, document, generation)
-            };
-            look.unread = document.as_ref().err().map(ToString::to_string).or(look.unread);
-            if let Some(details) = &mut self.details {
-                details.looks.insert(snapshot.at, look.clone());
+            if !self.known_look(snapshot.at).is_some_and(is_looked_at) {
+                let family = extract::family(&body);
+                let mut look = {
+                    let document = document.as_ref().ok();
+                    suspicion::look(snapshot, &body.bytes, family, document, generation)
+                };
+                look.unread = document.as_ref().err().map(ToString::to_string).or(look.unread);
+                if let Some(details) = &mut self.details {
+                    details.looks.insert(snapshot.at, look.clone());
+                }
+                self.fresh.insert(snapshot.at, look);
             }
-            self.fresh.insert(snapshot.at, look);
             let document = document?;
             let template = judge::template(&body.bytes);
             Ok(Rc::new(Read { snapshot: snapshot.clone(), document, template }))
         });
+        if let Some(readings) = self.readings {
+            readings.keep(&snapshot.source, snapshot.at, &read);
+        }
         if self.read.len() == 2 {
             drop(self.read.remove(0));
         }

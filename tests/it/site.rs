@@ -4,6 +4,7 @@
 
 mod axe;
 mod folder;
+mod keys;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -3,6 +3,7 @@
 mod evidence;
 pub(super) mod folder;
 pub(super) mod pages;
+mod shelf;
 
 use super::{
     args::{Args, ExportCommand, ExportSite},
@@ -20,8 +21,8 @@ pub(super) fn run(args: &Args, command: &ExportCommand) -> Result<Exit, Fault> {
 
 fn site(args: &Args, options: &ExportSite) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
-    let mut folder = Folder::open(&options.dir)?;
-    pages::write(&watchlist, &place::store(args), &mut folder, place::now())?;
+    let folder = Folder::open(&options.dir)?;
+    pages::write(&watchlist, &place::store(args), &folder, place::now())?;
     let done = folder.finish()?;
     done.notes.iter().for_each(|note| say::note(note));
     if !args.quiet {

@@ -69,17 +69,27 @@ pub(in crate::report) fn void(tag: &'static str, attributes: &[(&'static str, &s
 }
 
 fn escaped(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in clean(words).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+    let clean = clean(words);
+    let means = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'');
+    if !clean.contains(means) {
+        return clean;
     }
+    let mut out = String::with_capacity(clean.len() + 16);
+    let mut rest = clean.as_str();
+    while let Some(at) = rest.find(means) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let mut chars = from.chars();
+        out.push_str(match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
     out
 }
 

@@ -75,14 +75,16 @@ fn ways(frame: &Frame<'_>, work: &Work<'_>, change: &Change) -> Html {
     let mut ways =
         vec![html::line(&[plain("At the publisher: "), Span::Address(change.url.to_string())])];
     let version = |look: &Evidence| {
-        let version = work.versions.iter().find(|version| version.at == look.captured_at)?;
-        Some(text_path(version, &work.status.source))
+        let all = work.versions;
+        let place = all.binary_search_by_key(&look.captured_at, |version| version.at).ok()?;
+        Some(text_path(all.get(place)?, &work.status.source))
     };
     if change.source == work.status.source {
-        let before = version(&change.from).map(|path| frame.link(&path, "the text before"));
-        ways.extend(before.map(|link| Html::text("Here: ").and(link)));
-        let after = version(&change.to).map(|path| frame.link(&path, "the text after"));
-        ways.extend(after.map(|link| Html::text("Here: ").and(link)));
+        let before =
+            version(&change.from).map(|path| frame.link(&path, "The text before this change"));
+        ways.extend(before);
+        let after = version(&change.to).map(|path| frame.link(&path, "The text after it"));
+        ways.extend(after);
     }
     element("nav", &[("class", "ways"), ("aria-label", "The texts")], &super::frame::list(ways))
 }

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 pub use self::{
     calendar::Calendar,
     feed::{Entry, MOST as IN_A_FEED},
-    search::Search,
+    search::{Search, Terms},
 };
 use super::words;
 use crate::model::{
@@ -106,7 +106,7 @@ pub struct Work<'a> {
     /// Of its snapshots those that stood with a text of their own, oldest first.
     pub versions: &'a [Snapshot],
     /// Its changes, oldest first.
-    pub changes: &'a [Change],
+    pub changes: &'a [&'a Change],
     /// Its documents, where it is a publication.
     pub documents: &'a [DocumentHeld],
     /// Where it is a document: what readers call the publication that it belongs to.

@@ -1,7 +1,7 @@
 //! A search over the current texts and all changes without a server: which words stand where, in many small files of
 //! which the script loads the few that it needs. They hold words and places, never a text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{
     super::{
@@ -38,13 +38,16 @@ pub struct Search {
     is_partial: bool,
 }
 
-impl Search {
-    /// Begins with the next source, in the order of the list.
-    pub fn begin(&mut self) {
-        self.sources += 1;
-    }
+/// The words of one source: gathered by itself, so that several sources can be read at once.
+#[derive(Debug, Default)]
+pub struct Terms {
+    /// Of its text (0) and of each change.
+    of: BTreeMap<u32, BTreeSet<String>>,
+    is_partial: bool,
+}
 
-    /// Adds a text that stands of the source that was begun last.
+impl Terms {
+    /// Adds a text of it that stands.
     pub fn text(&mut self, title: &str, document: &Document) {
         let blocks = document.blocks.iter().map(|block| block.text.as_str());
         self.add(0, std::iter::once(title).chain(blocks));
@@ -59,32 +62,36 @@ impl Search {
     }
 
     fn add<'t>(&mut self, nth: u32, texts: impl Iterator<Item = &'t str>) {
-        let mut own: BTreeSet<String> = BTreeSet::new();
-        for text in texts {
-            for word in words(text) {
-                if own.len() >= OF_ONE {
-                    self.is_partial = true;
-                    break;
-                }
-                own.insert(word);
+        let own = self.of.entry(nth).or_default();
+        let most = own.len() + OF_ONE;
+        for word in texts.flat_map(words) {
+            if own.len() >= most {
+                self.is_partial = true;
+                break;
             }
+            own.insert(word);
         }
-        let place = (self.sources.saturating_sub(1), nth);
-        for word in own {
-            let room = self.words.len() < OF_ALL;
-            match self.words.entry(word) {
-                std::collections::btree_map::Entry::Occupied(places) => {
-                    let places = places.into_mut();
-                    if places.last() != Some(&place) {
-                        places.push(place);
+    }
+}
+
+impl Search {
+    /// Adds the next source, in the order of the list.
+    pub fn add(&mut self, terms: Terms) {
+        self.is_partial |= terms.is_partial;
+        for (nth, own) in terms.of {
+            let place = (self.sources, nth);
+            for word in own {
+                let room = self.words.len() < OF_ALL;
+                match self.words.entry(word) {
+                    Entry::Occupied(places) => places.into_mut().push(place),
+                    Entry::Vacant(free) if room => {
+                        free.insert(vec![place]);
                     }
+                    Entry::Vacant(_) => self.is_partial = true,
                 }
-                std::collections::btree_map::Entry::Vacant(free) if room => {
-                    free.insert(vec![place]);
-                }
-                std::collections::btree_map::Entry::Vacant(_) => self.is_partial = true,
             }
         }
+        self.sources += 1;
     }
 
     /// The page, the list of what can be found, and the words by their first two letters.

@@ -1,6 +1,6 @@
 //! The page of one publication: how it stands, what changed when, every dated text, its documents, its checks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -21,7 +21,7 @@ use super::{
     text_path, timeline,
 };
 use crate::model::{
-    change::{Change, ChangeKind},
+    change::Change,
     report::DocumentHeld,
     snapshot::{CheckResult, Origin, Snapshot},
     time::in_london,
@@ -122,13 +122,8 @@ fn changes(frame: &Frame<'_>, work: &Work<'_>) -> Html {
         let line = Line::of(change);
         let words = words::moment(line.at);
         let reason = line.reason.clone().unwrap_or_default();
-        // A notice on the page is an announcement to whoever visits it.
-        let spoken = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::Reinstated);
-        let silent = match (change.announced.silent, spoken) {
-            (false, _) => "",
-            (true, true) => " Announced on the page alone.",
-            (true, false) => " Changed without announcement.",
-        };
+        let silent = super::super::change::unannounced(change);
+        let silent = silent.map_or_else(String::new, |said| format!(" {said}."));
         vec![
             frame.link(&line.path, &words),
             tag(&line),
@@ -136,7 +131,7 @@ fn changes(frame: &Frame<'_>, work: &Work<'_>) -> Html {
             Html::text(&reason),
         ]
     };
-    let rows = work.changes.iter().rev().map(row).collect();
+    let rows = work.changes.iter().copied().rev().map(row).collect();
     let heads = ["First seen", "Weight", "What happened", "Weightiest reason"];
     table("Changes, newest first", &heads, rows)
 }
@@ -156,12 +151,13 @@ fn texts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     let aside: BTreeMap<Timestamp, &str> =
         work.history.aside.iter().map(|one| (one.at, one.why.as_str())).collect();
     let by: BTreeMap<Timestamp, &Change> =
-        work.changes.iter().map(|change| (change.to.captured_at, change)).collect();
+        work.changes.iter().map(|change| (change.to.captured_at, *change)).collect();
+    let versions: BTreeSet<Timestamp> = work.versions.iter().map(|version| version.at).collect();
     let mut rows: Vec<Vec<Html>> = Vec::new();
     let mut same: Vec<&Snapshot> = Vec::new();
     let mut before: Option<&Snapshot> = None;
     for snapshot in &work.history.snapshots {
-        let is_version = work.versions.iter().any(|version| version.at == snapshot.at);
+        let is_version = versions.contains(&snapshot.at);
         if !is_version && !aside.contains_key(&snapshot.at) {
             same.push(snapshot);
             continue;
@@ -218,7 +214,7 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     let typed =
         |snapshot: &Snapshot| in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let by: BTreeMap<Timestamp, &Change> =
-        work.changes.iter().map(|change| (change.to.captured_at, change)).collect();
+        work.changes.iter().map(|change| (change.to.captured_at, *change)).collect();
     let options = |chosen: usize| {
         let option = |(n, snapshot): (usize, &Snapshot)| {
             let change = by.get(&snapshot.at).map(|change| frame.to(&change_path(change)));

@@ -13,7 +13,7 @@ use crate::{
         source::Source,
     },
     review::{
-        Scope, Unread,
+        Readings, Scope, Unread,
         parts::Followed,
         stood::Known,
         taken_back, teller,
@@ -46,11 +46,16 @@ pub(in crate::review) struct One<'a> {
     pub(in crate::review) known: Option<Known<'a>>,
     pub(in crate::review) settled: Option<Settled>,
     pub(super) events: Vec<Event>,
+    readings: Option<&'a Readings>,
 }
 
 impl<'a> One<'a> {
     /// A document that has not been looked up, of which a reader was told so much.
-    pub(super) fn of(document: &'a Followed, told: Option<Told>) -> Self {
+    pub(super) fn of(
+        document: &'a Followed,
+        told: Option<Told>,
+        readings: Option<&'a Readings>,
+    ) -> Self {
         let Followed { source, title, is_named } = document;
         Self {
             source,
@@ -60,6 +65,7 @@ impl<'a> One<'a> {
             known: None,
             settled: None,
             events: Vec::new(),
+            readings,
         }
     }
 
@@ -84,8 +90,8 @@ impl<'a> One<'a> {
         fresh: Option<Timestamp>,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        let source = self.source;
-        let known = self.known.get_or_insert_with(|| Known::of(store, source));
+        let (source, readings) = (self.source, self.readings);
+        let known = self.known.get_or_insert_with(|| Known::with(store, source, readings));
         self.settled = Some(known.settled(fresh, until)?);
         Ok(())
     }

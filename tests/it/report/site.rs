@@ -9,7 +9,7 @@ use guidewatch::{
         snapshot::CheckResult,
         source::SourceId,
     },
-    report::site::{self, Dated, Entry, File, Line, Row, Search, Work},
+    report::site::{self, Dated, Entry, File, Line, Row, Search, Terms, Work},
 };
 use scraper::Html;
 
@@ -72,9 +72,10 @@ fn pages(text: &str, address: &str) -> Vec<File> {
     let mut files = site::fixed();
     files.extend(site::overview(&rows, &status, &newest));
     let documents = [held];
+    let all: Vec<&Change> = changes.iter().collect();
     for source in &status.sources {
         for republish in [true, false] {
-            let work = work(source, text, republish, &history, &changes, &documents);
+            let work = work(source, text, republish, &history, &all, &documents);
             files.extend(site::work(&work));
             files.extend(changes.iter().map(|change| site::change(&work, change, Some(&document))));
             for read in [Ok(&document), Err(text)] {
@@ -91,9 +92,10 @@ fn pages(text: &str, address: &str) -> Vec<File> {
         }
     }
     let mut search = Search::default();
-    search.begin();
-    search.text(text, &document);
-    search.change(1, &changes[0]);
+    let mut terms = Terms::default();
+    terms.text(text, &document);
+    terms.change(1, &changes[0]);
+    search.add(terms);
     let found = search.files(&rows);
     assert!(found.iter().all(|file| is_name(&file.path)), "{text:?}");
     files.extend(found.into_iter().take(2));
@@ -105,7 +107,7 @@ fn work<'a>(
     text: &'a str,
     republish: bool,
     history: &'a History,
-    changes: &'a [Change],
+    changes: &'a [&'a Change],
     documents: &'a [DocumentHeld],
 ) -> Work<'a> {
     Work {

@@ -115,7 +115,7 @@ fn ask(page: &Path, query: &str, (width, height, dark): (u32, u32, bool), frame:
 }
 
 /// A page of each kind, with what is asked of it.
-fn kinds(told: &Told) -> Vec<(String, &'static str)> {
+pub(super) fn kinds(told: &Told) -> Vec<(String, &'static str)> {
     let one = |begin: &str| told.named(begin, ".html").remove(0);
     let texts = told.named("p/clubs/text-", ".js");
     let compared: &'static str = Box::leak(

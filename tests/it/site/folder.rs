@@ -107,3 +107,44 @@ fn two_do_not_write_at_once() {
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(ran.err.contains("another export is writing"), "{}", ran.err);
 }
+
+#[test]
+fn a_page_that_somebody_edited_is_kept_beside_the_one_that_takes_its_place() {
+    let told = Told::new(7);
+    let page = told.pages().join("about.html");
+    let ours = fs::read_to_string(&page).unwrap();
+    for (edit, kept) in [("my words", "about.html.edited"), ("more", "about.html.edited-2")] {
+        fs::write(&page, edit).unwrap();
+        let ran = told.export();
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(
+            ran.err.contains("about.html was changed by somebody else") && ran.err.contains(kept)
+        );
+        assert_eq!(fs::read_to_string(told.pages().join(kept)).unwrap(), edit);
+        assert_eq!(fs::read_to_string(&page).unwrap(), ours);
+    }
+    let ran = told.export();
+    assert!(ran.err.is_empty(), "nothing is said twice: {}", ran.err);
+}
+
+#[test]
+fn a_damaged_list_says_what_to_do_and_one_that_lost_lines_heals() {
+    let told = Told::new(7);
+    let list = told.pages().join(".guidewatch-site");
+    let sound = fs::read(&list).unwrap();
+    for damage in [&b"\xff\xfe\n"[..], b"guidewatch.sit"] {
+        fs::write(&list, damage).unwrap();
+        let ran = told.export();
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(
+            ran.err.contains("is damaged") && ran.err.contains("empty the folder"),
+            "{}",
+            ran.err
+        );
+    }
+    let kept: Vec<&[u8]> = sound.split_inclusive(|byte| *byte == b'\n').take(3).collect();
+    fs::write(&list, kept.concat()).unwrap();
+    let ran = told.export();
+    assert_eq!(ran.code, Some(0), "pages that are as they are to be are ours: {}", ran.err);
+    assert_eq!(fs::read(&list).unwrap(), sound);
+}

@@ -1,0 +1,195 @@
+//! The pages of one source: its own, one a change, one a text, and the same of its documents. Knows no other source.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use jiff::Timestamp;
+
+use super::{
+    super::exit::Fault,
+    folder::Folder,
+    pages::{Added, Given},
+};
+use crate::{
+    model::{
+        change::{Change, Read},
+        report::{DocumentHeld, History, SourceStatus},
+        snapshot::Snapshot,
+        source::{Source, SourceId, Watchlist},
+    },
+    report::site::{self, Dated, Entry, IN_A_FEED, Line, Row, Terms, Work},
+    review::{self, Readings, Unread},
+    store::Store,
+};
+
+/// The pages of one source, of its changes and of its documents; gives what it adds to the pages about all.
+pub(super) fn of_source(
+    given: &Given<'_>,
+    source: &Source,
+    status: &SourceStatus,
+    folder: &Folder,
+) -> Result<Added, Fault> {
+    let Given { watchlist, store, register, now } = *given;
+    let (readings, mut terms) = (Readings::default(), Terms::default());
+    let told = review::story(watchlist, source, store, register, &readings, now)?;
+    let mut changes = told.changes;
+    changes.sort_by(|one, other| {
+        (one.to.captured_at, &one.id).cmp(&(other.to.captured_at, &other.id))
+    });
+    let documents = review::held(watchlist, store, source, None, now)?;
+    let all: Vec<&Change> = changes.iter().collect();
+    let shelf = Shelf {
+        given,
+        source,
+        status,
+        changes: &all,
+        documents: &documents,
+        within: None,
+        readings: &readings,
+    };
+    shelf.write(folder, &mut terms)?;
+    for (n, change) in changes.iter().enumerate() {
+        terms.change(n + 1, change);
+    }
+    let mut of_documents = touched(&changes);
+    for document in documents.iter().filter(|document| document.snapshots > 0) {
+        let Some(own) = review::document(watchlist, store, &document.source)? else { continue };
+        let status = as_status(document, store);
+        let shelf = Shelf {
+            given,
+            source: &own,
+            status: &status,
+            changes: &of_documents.remove(&document.source).unwrap_or_default(),
+            documents: &[],
+            within: Some(watchlist.title_of(source)),
+            readings: &readings,
+        };
+        shelf.write(folder, &mut terms)?;
+    }
+    let row = Row {
+        status: status.clone(),
+        publisher: publisher(watchlist, source).map(str::to_owned),
+        republish: source.republish,
+        changes: changes.iter().rev().map(Line::of).collect(),
+    };
+    let entries = changes.iter().rev().take(IN_A_FEED).map(Entry::of).collect();
+    Ok(Added { row, entries, terms, events: told.events, ahead: told.ahead })
+}
+
+/// The changes in which each document takes part, in their order.
+fn touched(changes: &[Change]) -> BTreeMap<SourceId, Vec<&Change>> {
+    let mut of: BTreeMap<SourceId, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        let parts = change.parts.iter().flat_map(|part| [&part.source, &part.replaced]);
+        let ids: BTreeSet<&SourceId> = parts.flatten().chain([&change.source]).collect();
+        for id in ids {
+            of.entry(id.clone()).or_default().push(change);
+        }
+    }
+    of
+}
+
+fn publisher<'a>(watchlist: &'a Watchlist, source: &Source) -> Option<&'a str> {
+    watchlist.publication(source.publication.as_ref()?)?.publisher.as_deref()
+}
+
+/// How a document of a publication stands, as its page shows it.
+fn as_status(document: &DocumentHeld, store: &Store) -> SourceStatus {
+    let head = store.head(&document.source);
+    SourceStatus {
+        source: document.source.clone(),
+        title: document.title.clone(),
+        url: document.url.clone(),
+        paused: None,
+        last_checked: document.last_checked,
+        last_changed: None,
+        newest_snapshot: head.and_then(|head| Some(head.newest.as_ref()?.at)),
+        held: None,
+        withdrawn: false,
+        in_force: None,
+        gone: None,
+        dismissed: None,
+        snapshots: document.snapshots,
+        documents: 0,
+        failing: head.and_then(|head| head.failing.clone()),
+    }
+}
+
+/// One source or document, with what its pages are made of.
+struct Shelf<'a> {
+    given: &'a Given<'a>,
+    source: &'a Source,
+    status: &'a SourceStatus,
+    /// Oldest first.
+    changes: &'a [&'a Change],
+    documents: &'a [DocumentHeld],
+    /// What readers call the publication of a document, whose changes have their pages with the publication.
+    within: Option<&'a str>,
+    readings: &'a Readings,
+}
+
+impl Shelf<'_> {
+    /// Writes its page, its changes and its texts.
+    fn write(&self, folder: &Folder, terms: &mut Terms) -> Result<(), Fault> {
+        let (store, title) = (self.given.store, &self.status.title);
+        let history: History = review::history(store, self.source, title)?;
+        let (versions, _) = review::versions(store, self.source, Timestamp::MAX)?;
+        let work = Work {
+            status: self.status,
+            publisher: publisher(self.given.watchlist, self.source),
+            republish: self.source.republish,
+            history: &history,
+            versions: &versions,
+            changes: self.changes,
+            documents: self.documents,
+            within: self.within,
+        };
+        for file in site::work(&work) {
+            folder.put(&file)?;
+        }
+        let mut came: BTreeMap<Timestamp, &Change> = BTreeMap::new();
+        for change in self.changes.iter().filter(|change| change.source == self.source.id) {
+            came.entry(change.to.captured_at).or_insert(change);
+        }
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for (n, snapshot) in versions.iter().enumerate() {
+            let read = self.read(snapshot);
+            let document = read.as_ref().map(|read| &read.document);
+            let change = came.get(&snapshot.at).copied();
+            let dated = Dated {
+                snapshot,
+                document: document.map_err(String::as_str),
+                before: n.checked_sub(1).and_then(|n| versions.get(n)),
+                after: versions.get(n + 1),
+                change,
+            };
+            for file in site::text(&work, &dated) {
+                folder.put(&file)?;
+            }
+            let Ok(document) = document else { continue };
+            if n + 1 == versions.len() {
+                terms.text(title, document);
+            }
+            if let (Some(change), None) = (change, self.within) {
+                folder.put(&site::change(
+                    &work,
+                    change,
+                    Some(document).filter(|_| work.republish),
+                ))?;
+                told.insert(&change.id);
+            }
+        }
+        let untold = self.changes.iter().filter(|change| !told.contains(change.id.as_str()));
+        for change in untold.filter(|_| self.within.is_none()) {
+            folder.put(&site::change(&work, change, None))?;
+        }
+        Ok(())
+    }
+
+    fn read(&self, snapshot: &Snapshot) -> Result<Rc<Read>, String> {
+        let read = self.readings.read(self.given.store, self.source, snapshot);
+        read.map_err(|why: Unread| why.to_string())
+    }
+}
