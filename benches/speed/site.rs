@@ -126,7 +126,7 @@ fn answered(server: &mut Child, pages: &Path) -> io::Result<(Duration, u64)> {
     let address = address.ok_or_else(missing)?.to_owned();
     let begun = Instant::now();
     while get(&address, "/index.html").is_err() {
-        if begun.elapsed() > Duration::from_mins(5) {
+        if begun.elapsed() > Duration::from_secs(300) {
             return Err(io::Error::other("serve made no pages"));
         }
         thread::sleep(Duration::from_millis(200));

@@ -48,13 +48,13 @@ pub(super) fn run(args: &Args, options: &DeliverOptions) -> Result<Exit, Fault> 
     let _held = Store::open(&dir)?.delivering(wait, place::now())?;
     // As it stands now that nobody else delivers: what another has told since is known.
     let store = Store::open(&dir)?;
-    begin_alone(&watchlist, &store, !args.quiet && place::is_watched())?;
     let is_asked = !options.subscriber.is_empty();
     let manner = Manner {
         // Who asks for the strict answer is told what it rests on.
         aloud: !args.quiet && (is_asked || options.strict || place::is_watched()),
         strict: options.strict || is_asked,
     };
+    begin_alone(&watchlist, &store, manner.aloud)?;
     let undelivered = send(&watchlist, &store, &options.subscriber, manner)?;
     Ok(if undelivered { Exit::Incomplete } else { Exit::Done })
 }

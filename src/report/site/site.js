@@ -201,6 +201,12 @@ var guidewatch = (function () {
       show(places || [], pages);
     });
 
+    // “9 March 2026” of “2026-03-09”, as every page writes it.
+    function inWords(day) {
+      var months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+      var parts = String(day).split("-");
+      return Number(parts[2]) + " " + months[Number(parts[1]) - 1] + " " + parts[0];
+    }
     function show(places, pages) {
       var texts = places.filter(function (place) { return place.indexOf(".") < 0; });
       var changes = places.filter(function (place) { return place.indexOf(".") >= 0; }).map(function (place) {
@@ -219,7 +225,7 @@ var guidewatch = (function () {
       changes.slice(0, 200).forEach(function (change) {
         var item = element("li", "", list);
         element("a", change.title, item).href = root + change.path;
-        item.appendChild(document.createTextNode(", " + change.day + ". " + change.what));
+        item.appendChild(document.createTextNode(", " + inWords(change.day) + ". " + change.what));
       });
       if (Math.max(texts.length, changes.length) > 200) element("p", "The first 200 of each are shown.", found);
     }

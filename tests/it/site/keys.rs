@@ -239,7 +239,12 @@ fn what_opens_chooses_and_searches_does_so_by_keys() {
     browser.press("Enter", false);
     for _ in 0..100 {
         thread::sleep(Duration::from_millis(50));
-        if browser.ask("document.readyState === 'complete' && document.querySelectorAll('#found a').length > 0") == true {
+        let found = browser.ask(
+            "document.readyState === 'complete' && document.querySelectorAll('#found a').length",
+        );
+        if found.as_u64().is_some_and(|found| found > 0) {
+            let said = browser.ask("document.getElementById('found').textContent").to_string();
+            assert!(said.contains(", 8 March 2026. Important"), "{said}");
             return;
         }
     }
