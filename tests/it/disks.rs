@@ -402,7 +402,7 @@ fn evidence_that_finds_no_room_leaves_nothing_behind() {
         assert_eq!(ran.code, Some(1), "{}", ran.err);
         assert!(ran.err.contains(&output) && ran.err.contains("No space"), "{}", ran.err);
         let left: Vec<_> = fs::read_dir(&disk.0).unwrap().flatten().map(|one| one.path()).collect();
-        assert_eq!(left, [filler.clone()], "{name}");
+        assert_eq!(left, std::slice::from_ref(&filler), "{name}");
     }
     fs::remove_file(filler).unwrap();
     let ran = guidewatch(dir.path(), &["export", "evidence", "clubs", "--output", "small/proof"]);

@@ -82,7 +82,7 @@ impl Browser {
         let page = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let page = json!({ "targetId": page["targetId"], "flatten": true });
         let session = browser.call("Target.attachToTarget", &page);
-        browser.session = session["sessionId"].as_str().unwrap().to_owned();
+        browser.session = session["sessionId"].as_str().map(str::to_owned).expect("a session");
         browser.call("Page.enable", &json!({}));
         browser.call("Emulation.setFocusEmulationEnabled", &json!({ "enabled": true }));
         Some(browser)
