@@ -25,7 +25,7 @@ use crate::{
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{self, Entry, Store, Writer},
+    store::{self, Entry, Store, StoreError, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -233,8 +233,8 @@ fn gather(
     if run.requests > 0 {
         writer.commit(vec![Entry::Ran(account(&run, writer))])?;
     }
-    if errand.whole && is_complete(&run) {
-        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    if errand.whole {
+        complete(&run, writer)?;
     }
     let came = |check: &&Check| !matches!(check.outcome, Outcome::NotChecked(_));
     let ids = |checks: Vec<&Check>| checks.into_iter().map(|check| check.source.clone()).collect();
@@ -400,6 +400,14 @@ fn confirmed_failures(run: &Run, writer: &Writer, strict: bool) -> bool {
                 .and_then(|head| head.failing.as_ref())
                 .is_some_and(super::super::model::snapshot::Failing::is_confirmed)
     })
+}
+
+/// Notes the end of a crawl of the whole list, where it came to its end.
+pub(super) fn complete(run: &Run, writer: &mut Writer) -> Result<(), StoreError> {
+    if is_complete(run) {
+        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    }
+    Ok(())
 }
 
 /// Whether every source that was due was visited, however that went.
