@@ -116,10 +116,12 @@ impl Browser {
     }
 
     fn open(&mut self, address: &str) {
-        self.call("Page.navigate", &json!({ "url": address }));
+        // By way of an empty page: what is asked below is not to be answered by the page before.
+        for url in ["about:blank", address] {
+            self.call("Page.navigate", &json!({ "url": url }));
+        }
         for _ in 0..200 {
             thread::sleep(Duration::from_millis(50));
-            // A page of which only the part behind “#” is another is not loaded anew.
             if self.ask("document.readyState + location.protocol") == "completefile:" {
                 thread::sleep(Duration::from_millis(300));
                 return;
@@ -188,11 +190,13 @@ fn every_kind_of_page_is_walked_by_keys_from_the_top_to_the_end_and_back() {
         for stop in &stops {
             assert!(stop["marked"] == true && stop["seen"] == true, "{page}: {stop}");
         }
-        for (n, place) in places.iter().rev().enumerate() {
+        // And back: from the last stop, before the browser itself would have the focus.
+        browser.open(&address(&told, &name, query));
+        for _ in &places {
+            browser.press("Tab", false);
+        }
+        for place in places.iter().rev().skip(1) {
             browser.press("Tab", true);
-            if n == 0 && browser.ask(WHERE).is_null() {
-                browser.press("Tab", true);
-            }
             assert_eq!(browser.ask(WHERE)["at"], json!(place), "{page}: on the way back");
         }
         // Past the top at one press.
