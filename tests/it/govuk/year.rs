@@ -114,7 +114,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     let told = said(&july);
     assert_eq!(july.changes[0].kind, ChangeKind::ForInformation, "{told}");
     assert!(told.contains("2027 is out for information: do not use it before 1 September 2027; 2026 remains in force"), "{told}");
-    assert!(told.contains("Comes into force soon"), "{told}");
+    assert!(told.contains("Comes into force in the next 120 days"), "{told}");
     assert!(told.contains("Keeping children safe in education: 2027, out for information. Do not use it before 1 September 2027; the final text may differ. Until then 2026 remains in force. Seen on the publisher’s own page, not yet confirmed by hand."), "{told}");
     assert!(july.events.is_empty());
     assert!(july.stale_citations.is_empty(), "2026 is in force: nobody cites an old one");
