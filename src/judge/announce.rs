@@ -3,10 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{
-    calendar,
-    named::{Named, named},
-};
+use super::{calendar, found::is_later, named::named};
 use crate::{
     model::{
         change::{Change, ChangeKind, Significance},
@@ -32,7 +29,8 @@ pub fn announce(
         let was = offered(&before, &one.label);
         let came = was.is_none();
         // What is there in an older edition already, or never was offered so before, is no new edition.
-        let is_older = before.iter().any(|other| other.is_offered && other.label > one.label);
+        let is_older =
+            before.iter().any(|other| other.is_offered && is_later(&other.label, &one.label));
         if came && is_older {
             continue;
         }
