@@ -9,6 +9,7 @@ use crate::{
         change::{Change, ChangeKind, Significance},
         document::Document,
         edition::{EditionId, EditionState, Lineage, When},
+        editions::Named,
     },
     register::Register,
 };

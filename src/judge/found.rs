@@ -3,9 +3,9 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::named::Named;
 use crate::model::{
     edition::{Confidence, Edition, EditionId, Lineage, When},
+    editions::Named,
     time::london_day,
 };
 

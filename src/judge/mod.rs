@@ -37,7 +37,7 @@ pub use differences::weigh_documents;
 pub use found::{Sighted, found, is_newer};
 pub use gone::{another_document, gone, own_again, second_look, there_again, unchanged, why_gone};
 pub use lifecycle::{announced_between, copy_damaged, file_changed, judge, judge_with};
-pub use named::{Named, cover, named};
+pub use named::{NAMING, cover, named};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use says::says;
 pub use settle::{Settling, settle};

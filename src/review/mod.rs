@@ -10,6 +10,7 @@ mod parts;
 mod proposals;
 mod publication;
 mod returns;
+mod sights;
 mod spoken;
 mod standing;
 mod stood;
@@ -94,18 +95,37 @@ pub fn review(
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
     // As for changes: whatever was captured counts, unless a period is asked for.
+    let seen = match scope {
+        Scope::Owed(_) => Timestamp::MAX,
+        Scope::Period(range) => range.end.min(now),
+    };
+    let editions = register(watchlist, store, seen)?;
+    review_by(&editions, watchlist, sources, store, scope, least, now)
+}
+
+/// [`review`] by a register that is known already: of several readers who are told whatever is owed, once for all.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn review_by(
+    editions: &Register,
+    watchlist: &Watchlist,
+    sources: &[&Source],
+    store: &Store,
+    scope: &Scope,
+    least: Significance,
+    now: Timestamp,
+) -> Result<Reviewed, StoreError> {
     let until = match scope {
         Scope::Owed(_) => now,
         Scope::Period(range) => range.end.min(now),
     };
-    let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
-    let editions = register(watchlist, store, seen)?;
     let mut learnt = Learnt::default();
-    let reviewed = reviewed(watchlist, sources, store, scope, least, now, &editions, &mut learnt);
+    let reviewed = reviewed(watchlist, sources, store, scope, least, now, editions, &mut learnt);
     store.keep(&learnt);
     let mut reviewed = reviewed?;
     if !reviewed.report.is_empty() {
-        let finder = Finder::of(&editions);
+        let finder = Finder::of(editions);
         reviewed.report.stale_citations =
             citations::of_boards(watchlist, store, &finder, london_day(until))?;
     }
