@@ -335,6 +335,13 @@ fn is_archived(place: &Place, sentence: &str) -> bool {
     is_near && *place != Place::Title && is_of_itself(place, &words[..verb])
 }
 
+/// Whether a sentence of a page says that the page itself was replaced, all of it.
+pub(super) fn is_wholly_replaced(sentence: &str) -> bool {
+    let sentence = cut(sentence);
+    let said = phrases::said(sentence, &[]);
+    said.iter().any(|one| replaced(&Place::Page, sentence, one) == Some(Extent::Whole))
+}
+
 /// Whether a change note calls what was done a correction, and announces no new edition.
 fn is_correction(note: &str) -> bool {
     let said: Vec<Said> = sentences(note).flat_map(|one| phrases::said(cut(one), &[])).collect();

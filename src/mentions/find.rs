@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     around::{Reader, WORDS, cut, shown},
     dates::{self, Dated, Says},
+    ended,
     links::{Addresses, Led},
     names::{Named, Names},
     references::references,
@@ -244,7 +245,8 @@ impl<'a> Finder<'a> {
         }
         let target = led.as_ref().map(|(span, ..)| span.target.clone());
         let leads: Option<Led> = led.as_ref().and_then(|(_, _, leads)| leads.clone());
-        if !self.counts(text, tokens, name, lineage, &dated, leads.as_ref(), full) {
+        let is_link = led.as_ref().is_some_and(|(_, at, _)| *at == place);
+        if !self.counts(text, tokens, name, lineage, &dated, leads.as_ref(), is_link, full) {
             return;
         }
         let left_address = leads.as_ref().is_some_and(|led| led.former);
@@ -274,8 +276,10 @@ impl<'a> Finder<'a> {
         for date in &dated {
             let words = bytes(&date.tokens);
             let whole = place.start.min(words.start)..place.end.max(words.end);
+            let is_ended = leads.is_some() && lineage.ended.is_some();
             let known = resolved(text, tokens, lineage, date, name);
             let unknown = known.is_none().then(|| resolve::in_words(date.says));
+                (None, None) if is_ended => (None, NamedBy::Link),
             let label = known.map(|edition| edition.label.clone());
             if !told.contains(&(label.clone(), unknown.clone())) {
                 told.push((label.clone(), unknown.clone()));
@@ -322,11 +326,15 @@ impl<'a> Finder<'a> {
                 let Says::Year(year, _) = date.says else { return false };
                 resolve::edition(lineage, date.says).is_some()
                     || lineage.never_existed.iter().any(|never| never.label == year.to_string())
+        is_link: bool,
                     || (several && self.is_living(lineage) && is_later(lineage, year))
             };
             return dated.iter().any(known);
         }
         // The full title in the same block makes its short form a name.
+        if lineage.ended.is_some() && lineage.editions.is_empty() {
+            return ended::is_title(text, tokens, &name.tokens, is_link, !dated.is_empty());
+        }
         full.contains(&name.lineage)
     }
 
@@ -347,7 +355,8 @@ impl<'a> Finder<'a> {
     fn of_link(&self, text: &str, span: &Span) -> Option<Candidate> {
         let led = self.addresses.lead(&self.names, &span.target)?;
         let whole = span.at.clone().unwrap_or(0..text.len());
-        let by = if led.edition.is_some() { NamedBy::Link } else { NamedBy::Name };
+        let is_ended = self.register.lineages.get(led.lineage)?.ended.is_some();
+        let by = if led.edition.is_some() || is_ended { NamedBy::Link } else { NamedBy::Name };
         Some(Candidate {
             lineage: led.lineage,
             name: whole.clone(),

@@ -4,6 +4,7 @@
 
 mod around;
 mod dates;
+mod ended;
 #[cfg(test)]
 mod example;
 mod find;

@@ -15,7 +15,7 @@ use crate::{
     model::{
         citation::{Audited, Citation, Stale, Suggestion, Verdict},
         document::Document,
-        edition::{Confidence, Edition, EditionId, EditionState, Lineage, When},
+        edition::{Confidence, Edition, EditionId, EditionState, Ended, Lineage, When},
         mention::{Mention, NamedBy, Sense},
         source::PublicationId,
     },
@@ -65,6 +65,7 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
         return Citation { mention, line, verdict: Verdict::NotKnownHere, stale: None, note: None };
     };
     let judge = Judge { register, lineage, on };
+    let ended = judge.seen_to_end();
     let (verdict, note) = match (&mention.edition, &mention.unknown) {
         (Some(label), _) => judge.known(&mention, label),
         (None, Some(unknown)) => judge.unknown(unknown),
@@ -202,6 +203,12 @@ impl Judge<'_> {
     fn ended(&self) -> bool {
         let mut issued =
             self.lineage.editions.iter().filter(|edition| !edition.is_draft).peekable();
+    /// How the whole publication ended, as its own page shows and the dates of its editions do not.
+    fn seen_to_end(&self) -> Option<&Ended> {
+        let ended = self.lineage.ended.as_ref()?;
+        (ended.on.has_come(self.on) && !self.ended()).then_some(ended)
+    }
+
         issued.peek().is_some()
             && issued.all(|edition| {
                 let state = self.register.state(&self.id(&edition.label), self.on);
@@ -249,9 +256,20 @@ impl Judge<'_> {
         let cited = label.or_else(|| last.filter(|_| self.in_force().is_none()));
         let superseded_on = cited.and_then(|label| self.register.superseded_on(&self.id(label)));
         let in_force = self.successor(label);
+        if let Some(ended) = self.seen_to_end() {
+            let own = label.and_then(|label| self.register.superseded_on(&self.id(label)));
+            let superseded_on = own.filter(|own| own.has_come(self.on)).or(Some(ended.on));
+            return Stale {
+                in_force: None,
+                superseded_on,
+                out_of_date_for: superseded_on.and_then(|when| since(when, self.on)),
+                suggestion: None,
+                ended: Some(ended.clone()),
+            };
+        }
         let suggestion = in_force.as_ref().and_then(|id| self.suggestion(id));
         let out_of_date_for = superseded_on.and_then(|when| since(when, self.on));
-        Stale { in_force, superseded_on, out_of_date_for, suggestion }
+        Stale { in_force, superseded_on, out_of_date_for, suggestion, ended: None }
     }
 
     fn suggestion(&self, id: &EditionId) -> Option<Suggestion> {

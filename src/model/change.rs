@@ -178,6 +178,33 @@ pub struct Change {
     pub diff: Diff,
 }
 
+impl Change {
+    /// As which publication other pages cite it: its own, or where it has none one that bears its source's name.
+    #[must_use]
+    pub fn cited_as(&self) -> Option<PublicationId> {
+        self.publication.clone().or_else(|| PublicationId::new(self.source.as_str()).ok())
+    }
+
+    /// Whether it may end what other pages cite: a new edition is out or in force, or the publication was withdrawn,
+    /// replaced or is there no more.
+    #[must_use]
+    pub fn ends_what_stood(&self) -> bool {
+        let ends = |kind: &ChangeKind| {
+            matches!(
+                kind,
+                ChangeKind::Withdrawn
+                    | ChangeKind::NewEdition
+                    | ChangeKind::InForce
+                    | ChangeKind::Superseded
+                    | ChangeKind::Removed
+                    | ChangeKind::NotFound
+                    | ChangeKind::Archived
+            )
+        };
+        std::iter::once(&self.kind).chain(&self.also).any(ends)
+    }
+}
+
 /// What happened to one document of a publication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartChange {

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::model::{
     citation::{Audited, Citation, Citations, Stale, Verdict},
-    edition::When,
-    mention::Sense,
+    edition::{End, Ended, When},
+    mention::{NamedBy, Sense},
     source::PublicationId,
 };
 
@@ -109,14 +109,17 @@ fn to_put_right(citation: &Citation, stale: &Stale, times: usize) -> Part {
             stale.out_of_date_for.as_ref().map_or_else(String::new, |long| format!(", {long}"));
         facts.push(("Out of date since", vec![plain(format!("{when}{long}"))]));
     }
-    match &stale.suggestion {
-        Some(put) => {
+    match (&stale.suggestion, &stale.ended) {
+        (_, Some(ended)) => facts.extend(end(ended)),
+        (Some(put), None) => {
             facts.push(("Put instead", vec![Span::Strong(put.text.clone())]));
             facts.extend(
                 put.url.as_ref().map(|url| ("Which is at", vec![Span::Address(url.to_string())])),
             );
         }
-        None => facts.push(("Put instead", vec![plain("nothing: no edition in force is known")])),
+        (None, None) => {
+            facts.push(("Put instead", vec![plain("nothing: no edition in force is known")]));
+        }
     }
     facts.extend(citation.note.as_ref().map(|note| ("Note", vec![plain(note.clone())])));
     if let Some(section) = &mention.section {
@@ -129,12 +132,35 @@ fn to_put_right(citation: &Citation, stale: &Stale, times: usize) -> Part {
     section(heading, quote.into_iter().chain([Part::Facts(facts)]).collect())
 }
 
+/// How a publication ended that its own watched page shows to have ended, and where to look for what to put instead.
+fn end(ended: &Ended) -> Vec<(&'static str, Vec<Span>)> {
+    let mut facts = vec![("What became of it", vec![plain(ended.to_string())])];
+    let words = ended.words.iter();
+    facts.extend(
+        words.map(|words| ("Its publisher says", vec![plain(format!("“{}”", bounded(words)))])),
+    );
+    let page =
+        ended.addresses.first().filter(|_| !matches!(ended.how, End::Removed | End::NotFound));
+    let put = "nothing is known here that took its place";
+    facts.push((
+        "Put instead",
+        match page {
+            Some(url) => vec![plain(format!("{put}; its page: ")), Span::Address(url.to_string())],
+            None => vec![plain(put)],
+        },
+    ));
+    facts
+}
+
 /// `Working together to safeguard children, 2018`: as its publication's id and label.
 fn cited(citation: &Citation) -> String {
     let mention = &citation.mention;
     match (&mention.edition, &mention.unknown) {
         (Some(label), _) => format!("{}, edition of {label}", mention.publication),
-        (None, Some(said)) => format!("{}, {said}: there is no such edition", mention.publication),
+        (None, Some(said)) if citation.verdict == Verdict::NoSuchEdition => {
+            format!("{}, {said}: there is no such edition", mention.publication)
+        }
+        (None, Some(said)) => format!("{}, {said}", mention.publication),
         (None, None) => mention.publication.to_string(),
     }
 }
@@ -174,7 +200,11 @@ pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<P
     let mut told: Vec<(&str, usize, &str)> = Vec::new();
     let mut lines = Vec::new();
     let mut more = 0;
+    let mut heading = "Pages that still cite an older edition";
     for (page, citation, stale) in of_it {
+        if stale.ended.is_some() {
+            heading = "Pages that still cite it";
+        }
         let text = citation.mention.text.as_str();
         let here = (page.source.as_str(), citation.line, text);
         if told.contains(&here) {
@@ -189,15 +219,21 @@ pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<P
         if let Some(url) = &page.url {
             spans.extend([plain(" ("), Span::Address(url.to_string()), plain(")")]);
         }
-        spans.push(plain(format!(", line {}, still says “{}”", citation.line, bounded(text))));
-        match &stale.suggestion {
-            Some(put) => {
+        let still = match (&stale.ended, citation.mention.named_by) {
+            (Some(_), NamedBy::Link) => "still links to",
+            (Some(_), _) => "still names",
+            (None, _) => "still says",
+        };
+        spans.push(plain(format!(", line {}, {still} “{}”", citation.line, bounded(text))));
+        match (&stale.suggestion, &stale.ended) {
+            (_, Some(ended)) => spans.push(plain(format!(", {ended}"))),
+            (Some(put), None) => {
                 spans.push(plain(format!("; replace with “{}”", put.text)));
                 if let Some(url) = &put.url {
                     spans.extend([plain(", "), Span::Address(url.to_string())]);
                 }
             }
-            None => spans.push(plain("; no edition is in force to put instead")),
+            (None, None) => spans.push(plain("; no edition is in force to put instead")),
         }
         lines.push(spans);
     }
@@ -207,6 +243,5 @@ pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<P
             Span::Code("guidewatch citations --stale".to_owned()),
         ]);
     }
-    (!lines.is_empty())
-        .then(|| section("Pages that still cite an older edition", vec![Part::List(lines)]))
+    (!lines.is_empty()).then(|| section(heading, vec![Part::List(lines)]))
 }

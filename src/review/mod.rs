@@ -5,6 +5,7 @@ mod citations;
 mod closing;
 mod documents;
 mod editions;
+mod ended;
 mod operator;
 mod parts;
 mod proposals;
@@ -29,7 +30,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     judge::{self, suspicion},
-    mentions::Finder,
     model::{
         change::{Change, Read, Significance},
         delivery::Ledger,
@@ -52,6 +52,7 @@ use closing::Closing;
 use documents::Documents;
 use editions::Calendar;
 pub use editions::{found, register};
+pub use ended::with_ended;
 pub use operator::operator;
 pub use parts::{document, held, named, named_in};
 use spoken::Spoken;
@@ -124,11 +125,8 @@ pub fn review_by(
     let reviewed = reviewed(watchlist, sources, store, scope, least, now, editions, &mut learnt);
     store.keep(&learnt);
     let mut reviewed = reviewed?;
-    if !reviewed.report.is_empty() {
-        let finder = Finder::of(editions);
-        reviewed.report.stale_citations =
-            citations::of_boards(watchlist, store, &finder, london_day(until))?;
-    }
+    reviewed.report.stale_citations =
+        citations::beside(watchlist, store, editions, &reviewed.report, london_day(until))?;
     Ok(reviewed)
 }
 

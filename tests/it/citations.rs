@@ -18,7 +18,6 @@ use guidewatch::{
         source::Recipe,
     },
     register::Register,
-    report::{self, Format},
 };
 use jiff::civil::{Date, date};
 use url::Url;
@@ -485,31 +484,4 @@ fn the_watched_pages_are_audited_as_they_stand() {
     assert_eq!(told["stale_citations"][0]["superseded_on"], "2026-03-18");
     let earlier = guidewatch(&case.folder(), &["citations", "--on", "2026-03-17", "--exit-code"]);
     assert_eq!(earlier.code, Some(0), "{}", earlier.out);
-}
-
-#[test]
-fn a_report_names_the_watched_pages_that_cite_the_edition_before() {
-    let (publisher, case) = watched();
-    case.crawl("2026-03-02");
-    case.report("2026-03-02");
-    publisher.page(
-        "/publication",
-        &page("Working together to safeguard children 2026. Staff must tell the lead."),
-    );
-    case.crawl("2026-03-19");
-    let report = case.report("2026-03-19");
-    assert_eq!(report.changes.len(), 1);
-    let told =
-        |format| report::render(&report, format).split_whitespace().collect::<Vec<_>>().join(" ");
-    for format in [Format::Text, Format::Markdown, Format::Html] {
-        let told = told(format);
-        assert!(told.contains("Pages that still cite an older edition"), "{told}");
-        assert!(told.contains("Working together to safeguard children (2026)"), "{told}");
-    }
-    let json: serde_json::Value = serde_json::from_str(&told(Format::Json)).expect("JSON");
-    let one = &json["stale_citations"][0];
-    assert_eq!(
-        (&one["source"], &one["cites"], &one["in_force"]),
-        (&"board".into(), &"2018".into(), &"2026".into())
-    );
 }

@@ -7,6 +7,7 @@ mod broken;
 mod commands;
 mod documents;
 mod editions;
+mod ended;
 mod lifecycle;
 mod outage;
 mod page;
