@@ -10,11 +10,15 @@ mod example;
 mod find;
 mod links;
 mod names;
+mod nations;
+mod own_history;
 pub mod phrases;
 mod record;
 mod references;
 mod resolve;
 mod sense;
+#[cfg(test)]
+mod sentences;
 mod spans;
 #[cfg(test)]
 mod tests;

@@ -67,6 +67,7 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
     let judge = Judge { register, lineage, on };
     let ended = judge.seen_to_end();
     let (verdict, note) = match (&mention.edition, &mention.unknown) {
+        _ if ended.is_some() => (Verdict::Stale, None),
         (Some(label), _) => judge.known(&mention, label),
         (None, Some(unknown)) => judge.unknown(unknown),
         (None, None) => judge.undated(&mention),
@@ -76,7 +77,10 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
         Verdict::Stale if is_record => Verdict::Record,
         verdict => verdict,
     };
-    let claimed = || judge.wrong_predecessor(&mention).or_else(|| judge.wrong_date(&mention));
+    let claimed = || {
+        let wrong = judge.wrong_predecessor(&mention).or_else(|| judge.wrong_date(&mention));
+        wrong.or_else(|| judge.only_touched(&mention))
+    };
     let note = match (claimed(), note) {
         (Some(claimed), Some(note)) => Some(format!("{note}; {claimed}")),
         (claimed, note) => claimed.or(note),
@@ -199,16 +203,16 @@ impl Judge<'_> {
         (Verdict::Undated, None)
     }
 
-    /// Whether every edition has ended, for sure.
-    fn ended(&self) -> bool {
-        let mut issued =
-            self.lineage.editions.iter().filter(|edition| !edition.is_draft).peekable();
     /// How the whole publication ended, as its own page shows and the dates of its editions do not.
     fn seen_to_end(&self) -> Option<&Ended> {
         let ended = self.lineage.ended.as_ref()?;
         (ended.on.has_come(self.on) && !self.ended()).then_some(ended)
     }
 
+    /// Whether every edition has ended, for sure.
+    fn ended(&self) -> bool {
+        let mut issued =
+            self.lineage.editions.iter().filter(|edition| !edition.is_draft).peekable();
         issued.peek().is_some()
             && issued.all(|edition| {
                 let state = self.register.state(&self.id(&edition.label), self.on);
@@ -252,10 +256,6 @@ impl Judge<'_> {
 
     fn stale(&self, mention: &Mention) -> Stale {
         let label = mention.edition.as_deref();
-        let last = self.lineage.editions.last().map(|edition| edition.label.as_str());
-        let cited = label.or_else(|| last.filter(|_| self.in_force().is_none()));
-        let superseded_on = cited.and_then(|label| self.register.superseded_on(&self.id(label)));
-        let in_force = self.successor(label);
         if let Some(ended) = self.seen_to_end() {
             let own = label.and_then(|label| self.register.superseded_on(&self.id(label)));
             let superseded_on = own.filter(|own| own.has_come(self.on)).or(Some(ended.on));
@@ -267,6 +267,10 @@ impl Judge<'_> {
                 ended: Some(ended.clone()),
             };
         }
+        let last = self.lineage.editions.last().map(|edition| edition.label.as_str());
+        let cited = label.or_else(|| last.filter(|_| self.in_force().is_none()));
+        let superseded_on = cited.and_then(|label| self.register.superseded_on(&self.id(label)));
+        let in_force = self.successor(label);
         let suggestion = in_force.as_ref().and_then(|id| self.suggestion(id));
         let out_of_date_for = superseded_on.and_then(|when| since(when, self.on));
         Stale { in_force, superseded_on, out_of_date_for, suggestion, ended: None }
@@ -294,6 +298,23 @@ impl Judge<'_> {
             }
             () => None,
         }
+    }
+
+    /// Why the year that the page names means an edition of another year: it was brought up to date then.
+    fn only_touched(&self, mention: &Mention) -> Option<String> {
+        let label = mention.edition.as_ref().filter(|_| mention.named_by == NamedBy::Date)?;
+        let edition = self.lineage.edition(label)?;
+        let words = tokens(&mention.text);
+        let mut dates =
+            (0..words.len()).filter_map(|at| dates::date(&mention.text, &words, at, true));
+        let said = dates.next().map(|date| date.says).filter(|_| dates.next().is_none())?;
+        let touch = resolve::touch(edition, said)?;
+        let Says::Year(year, _) = said else { return None };
+        Some(format!(
+            "the {} of {year} belongs to the edition of {}",
+            touch.kind.replace('-', " "),
+            years(label)
+        ))
     }
 
     /// When the page says that the edition was published, where that is the date of another one.

@@ -2,14 +2,19 @@
 //! editions of”. Reads words around a name; which edition a date means is decided elsewhere (`resolve`).
 
 mod one;
+mod said;
 #[cfg(test)]
 mod tests;
+mod works;
 
 use std::ops::Range;
 
 use super::tokens::{Token, between, parts};
 pub(super) use one::{Dated, Says, date};
 use one::{LAWS, day, month, ordinal, year};
+use said::{last_updated, updated};
+pub(super) use said::{or_later, short};
+pub(super) use works::of_work;
 
 /// Words that may stand between a name and its date: subtitles, publishers, what sort of text it is.
 const FILLERS: &[&str] = &[
@@ -164,7 +169,8 @@ pub(super) fn after(
         if parts(gap) {
             // A cell of its own in the row of a table.
             let cell = gap.trim() == "|" && here == at;
-            return if cell { listed(text, tokens, here, true) } else { Vec::new() };
+            let dated = last_updated(text, tokens, here).unwrap_or(here);
+            return if cell { listed(text, tokens, dated, true) } else { Vec::new() };
         }
         if opens(gap) {
             let end = closing(text, tokens, here);
@@ -183,6 +189,9 @@ pub(super) fn after(
             let unfit =
                 here > at && last.is(&["and", "the", "a", "to", "by", "on", "last", "first"]);
             return if unfit { Vec::new() } else { listed(text, tokens, here, glued) };
+        }
+        if let Some(dated) = last_updated(text, tokens, here) {
+            return listed(text, tokens, dated, false);
         }
         // “published in 2014”, “updated in September 2023”
         let in_year = token.is(&["in", "on"])
@@ -241,7 +250,7 @@ pub(super) fn before(text: &str, tokens: &[Token], at: usize) -> Vec<Dated> {
     };
     // “7th edition of”: the word “edition” belongs to the ordinal.
     if edition_of && let Some(n) = ordinal(&last.word) {
-        return vec![Dated { says: Says::Nth(n), tokens: end - 1..end + 1 }];
+        return vec![Dated { says: Says::Nth(n), tokens: end - 1..end + 1, updated: None }];
     }
     let found = backwards(text, tokens, end);
     let Some(first) = found.first().map(|dated| dated.tokens.start) else { return found };
@@ -290,6 +299,13 @@ fn alone(text: &str, tokens: &[Token], at: usize) -> bool {
 /// A date and those that follow it in a list: “2018, 2019 and 2020”.
 fn listed(text: &str, tokens: &[Token], at: usize, glued: bool) -> Vec<Dated> {
     let mut found: Vec<Dated> = date(text, tokens, at, glued).into_iter().collect();
+    if let [one] = &mut found[..]
+        && let Some(then) = updated(text, tokens, one.tokens.end)
+    {
+        one.tokens.end = then.tokens.end;
+        one.updated = Some(then.says);
+        return found;
+    }
     while let Some(last) = found.last() {
         if found.len() >= 20 {
             break;
@@ -327,7 +343,7 @@ fn backwards(text: &str, tokens: &[Token], end: usize) -> Vec<Dated> {
         let Some((at, year)) = single else { break };
         let named = at.checked_sub(1).and_then(|n| Some((n, month(tokens.get(n)?)?)));
         let (first, month) = named.map_or((at, None), |(n, month)| (n, Some(month)));
-        found.push(Dated { says: Says::Year(year, month), tokens: first..end });
+        found.push(Dated { says: Says::Year(year, month), tokens: first..end, updated: None });
         let Some(left) = first.checked_sub(1).and_then(|n| tokens.get(n)) else { break };
         let Some(here) = tokens.get(first) else { break };
         if left.is(&["and", "or"]) && first >= 2 {

@@ -12,6 +12,15 @@ pub(in super::super) struct Dated {
     pub(in super::super) says: Says,
     /// Which words.
     pub(in super::super) tokens: Range<usize>,
+    /// When that was updated, where it is said: “2016, updated 2020”.
+    pub(in super::super) updated: Option<Says>,
+}
+
+impl Dated {
+    /// A year that is part of these words.
+    pub(in super::super) fn year(year: i16, tokens: Range<usize>) -> Self {
+        Self { says: Says::Year(year, None), tokens, updated: None }
+    }
 }
 
 /// By what an edition is told from the others.
@@ -56,22 +65,24 @@ pub(in super::super) fn date(
         let lawless =
             at.checked_sub(1).and_then(|n| tokens.get(n)).is_none_or(|before| !before.is(LAWS));
         let counts_on = tokens.get(at + 1).is_some_and(|next| next.is(&["act", "regulations"]));
-        return (lawless && !counts_on)
-            .then(|| Dated { says: Says::Year(year, None), tokens: at..at + 1 });
+        return (lawless && !counts_on).then(|| Dated::year(year, at..at + 1));
     }
     if let Some(says) = month_and_year(text, tokens, at) {
-        return Some(Dated { says, tokens: at..at + 2 });
+        return Some(Dated { says, tokens: at..at + 2, updated: None });
     }
     if day(token)
         && close(at)
         && let Some(year) = month_and_year(text, tokens, at + 1)
     {
-        return Some(Dated { says: year, tokens: at..at + 3 });
+        return Some(Dated { says: year, tokens: at..at + 3, updated: None });
     }
     let n = ordinal(&token.word)?;
     let edition = tokens.get(at + 1)?;
-    (edition.is(&["edition", "ed"]) && close(at))
-        .then(|| Dated { says: Says::Nth(n), tokens: at..at + 2 })
+    (edition.is(&["edition", "ed"]) && close(at)).then(|| Dated {
+        says: Says::Nth(n),
+        tokens: at..at + 2,
+        updated: None,
+    })
 }
 
 /// “September 2016”, with or without a comma.

@@ -4,6 +4,7 @@
 
 mod pattern;
 mod replaced;
+mod taught;
 #[cfg(test)]
 mod tests;
 
@@ -160,6 +161,14 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::History, "compared with/to"),
     (Phrase::History, "changes from/since the"),
     (Phrase::History, "at the/that time"),
+    (Phrase::History, "since @"),
+    (Phrase::History, "first set/introduced/made ?out in/by"),
+    (
+        Phrase::History,
+        "was/were ?first introduced/abolished/established/created in/by/under/through @",
+    ),
+    (Phrase::History, "@ * introduced/abolished"),
+    (Phrase::History, "was/were ** until/till * #"),
 ];
 
 static COMPILED: LazyLock<Vec<(Phrase, Pattern)>> = LazyLock::new(|| {
@@ -199,6 +208,7 @@ pub fn said(sentence: &str, names: &[Range<usize>]) -> Vec<Said> {
         }
     }
     found.extend(dated_past(&tokens));
+    found.extend(taught::said(&tokens, &is_name));
     found.sort_by_key(|said| (said.at.start, said.phrase));
     found
 }
