@@ -382,13 +382,19 @@ impl<'a> Finder<'a> {
     fn of_link(&self, text: &str, span: &Span) -> Option<Candidate> {
         let led = self.lead(span)?;
         let whole = span.at.clone().unwrap_or(0..text.len());
-        let is_ended = self.register.lineages.get(led.lineage)?.ended.is_some();
-        let by = if led.edition.is_some() || is_ended { NamedBy::Link } else { NamedBy::Name };
+        let lineage = self.register.lineages.get(led.lineage)?;
+        let dated = led.edition.is_none().then(|| dates::only(&span.text)).flatten();
+        let dated = dated.and_then(|says| resolve::edition(lineage, says));
+        let by = match dated {
+            Some(_) => NamedBy::Date,
+            None if led.edition.is_some() || lineage.ended.is_some() => NamedBy::Link,
+            None => NamedBy::Name,
+        };
         Some(Candidate {
             lineage: led.lineage,
             name: whole.clone(),
             whole,
-            edition: led.edition,
+            edition: led.edition.or_else(|| dated.map(|edition| edition.label.clone())),
             unknown: None,
             by,
             link: Some(span.target.clone()),

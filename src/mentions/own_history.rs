@@ -86,15 +86,18 @@ pub(super) fn own_history(blocks: &[Block]) -> Vec<bool> {
     for block in blocks {
         let words = tokens(block.text.get(..cut(&block.text)).unwrap_or_default());
         let is_row = block.kind == BlockKind::Row;
+        let is_item = block.kind == BlockKind::Item || block.number.is_some();
         open = match (block.kind, open) {
             (BlockKind::Heading(level), Open::Section(above)) if level > above => open,
             (BlockKind::Heading(level), _) if is_heading(&words) => Open::Section(level),
             (BlockKind::Heading(_), _) => Open::No,
             (_, Open::Section(_)) => open,
-            (_, Open::Lines(left)) if left > 0 && is_entry(&words, is_row) => Open::Lines(left - 1),
+            (_, Open::Lines(left)) if left > 0 && is_entry(&words, is_row || is_item) => {
+                Open::Lines(left - 1)
+            }
             (_, Open::Table) if is_row => Open::Table,
             _ if is_row && is_head_of_table(&block.text) => Open::Table,
-            _ if words.len() <= HEADING && is_heading(&words) => Open::Lines(MOST),
+            _ if is_heading(&words) || opens_notes(&words) => Open::Lines(MOST),
             _ => Open::No,
         };
         let is_note = words.first().is_some_and(|first| first.is(NOTES));
@@ -148,6 +151,19 @@ fn is_heading(words: &[Token]) -> bool {
     words.len() <= HEADING && (is_alone || pairs || of)
 }
 
+/// “Last updated 6 June 2023 + show all updates”: behind it stand a publisher's change notes.
+fn opens_notes(words: &[Token]) -> bool {
+    let dated = words.windows(2).any(|two| match two {
+        [one, other] => one.is(&["last"]) && other.is(&["updated"]),
+        _ => false,
+    });
+    let all = words.windows(2).any(|two| match two {
+        [one, other] => one.is(&["all"]) && other.is(&["updates"]),
+        _ => false,
+    });
+    dated && all && words.len() <= 2 * HEADING
+}
+
 /// A first row with a cell for the change, and one for the version, the day or who made it.
 fn is_head_of_table(text: &str) -> bool {
     let cells: Vec<Vec<Token>> = text.split('|').map(tokens).collect();
@@ -170,8 +186,8 @@ fn is_head_of_table(text: &str) -> bool {
 }
 
 /// An entry of a history whose heading is plain text: it begins with a version or a date.
-fn is_entry(words: &[Token], is_row: bool) -> bool {
-    is_row
+fn is_entry(words: &[Token], is_listed: bool) -> bool {
+    is_listed
         || (words.len() <= ENTRY
             && (version(words) > 0
                 || date(words) > 0

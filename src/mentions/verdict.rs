@@ -333,6 +333,10 @@ impl Judge<'_> {
     /// What the page says of who replaced whom, where that is not so.
     fn wrong_predecessor(&self, mention: &Mention) -> Option<String> {
         let (old, new) = (mention.edition.as_ref()?, mention.successor.as_ref()?);
+        // What stands beside the new one is not said to have been replaced by it.
+        if self.register.state(&self.id(old), self.on) == EditionState::InForce {
+            return None;
+        }
         let edition = self.lineage.edition(new)?;
         let own: Vec<&EditionId> =
             edition.replaces.iter().filter(|id| id.publication == self.lineage.id).collect();

@@ -11,6 +11,7 @@ mod ended;
 mod lifecycle;
 mod outage;
 mod page;
+mod proofs;
 mod site;
 mod year;
 

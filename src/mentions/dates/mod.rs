@@ -9,7 +9,7 @@ mod works;
 
 use std::ops::Range;
 
-use super::tokens::{Token, between, parts};
+use super::tokens::{Token, between, parts, tokens};
 pub(super) use one::{Dated, Says, date};
 use one::{LAWS, day, month, ordinal, year};
 use said::{last_updated, updated};
@@ -288,6 +288,24 @@ pub(super) fn before(text: &str, tokens: &[Token], at: usize) -> Vec<Dated> {
         return found;
     }
     Vec::new()
+}
+
+/// The one date that few words give: “the 2018 guidance”; none where they give several.
+pub(super) fn only(text: &str) -> Option<Says> {
+    let words = tokens(text);
+    let mut at = 0;
+    let mut found = None;
+    while at < words.len().min(FAR) {
+        let Some(date) = date(text, &words, at, false) else {
+            at += 1;
+            continue;
+        };
+        at = date.tokens.end.max(at + 1);
+        if found.replace(date.says).is_some() {
+            return None;
+        }
+    }
+    found
 }
 
 /// Whether brackets open just before the word.

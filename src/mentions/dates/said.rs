@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{
     super::tokens::{Token, between},
-    Dated, date,
+    Dated, Says, date,
+    one::month,
 };
 
 /// What is done to an edition that remains the same one.
@@ -83,20 +84,32 @@ const GO_ON: &[&str] = &[
 
 /// A year of two digits behind the abbreviation at `name`, or after an apostrophe behind any name: `KCSIE 23`, `'23`.
 pub(in super::super) fn short(text: &str, tokens: &[Token], name: &Range<usize>) -> Option<Dated> {
-    let (last, token) = (tokens.get(name.end.checked_sub(1)?)?, tokens.get(name.end)?);
+    let last = tokens.get(name.end.checked_sub(1)?)?;
+    // “KCSIE Sept 25”: not the day of a longer date.
+    let month = tokens.get(name.end).and_then(month);
+    let at = name.end + usize::from(month.is_some());
+    let token = tokens.get(at)?;
+    if month.is_some() && date(text, tokens, at + 1, false).is_some() {
+        return None;
+    }
     let number = token.number().filter(|_| token.word.len() == 2)?;
-    let gap = between(text, last, token);
+    let gap = between(text, last, tokens.get(name.end)?);
     let is_marked = gap.trim_start().chars().all(|c| "'’‘ʼ".contains(c)) && !gap.trim().is_empty();
     let is_short = name.len() == 1
         && text.get(last.at.clone())?.chars().filter(char::is_ascii_uppercase).count() >= 2
         && gap.chars().all(|c| c.is_whitespace() || c == '(');
-    let goes_on = tokens.get(name.end + 1).is_none_or(|next| {
+    let goes_on = tokens.get(at + 1).is_none_or(|next| {
         let gap = between(text, token, next);
         next.is(GO_ON)
             || gap.contains([',', '.', ';', ':', ')', '|', '–', '-', '/', '&', '\n', '’', '\''])
     });
     let year = i16::try_from(2000 + number).ok()?;
-    (is_marked || (is_short && goes_on)).then(|| Dated::year(year, name.end..name.end + 1))
+    let says = Says::Year(year, month);
+    (is_marked || (is_short && goes_on)).then(|| Dated {
+        says,
+        tokens: name.end..at + 1,
+        updated: None,
+    })
 }
 
 /// Whether what follows at once says that any newer one will do: “or any later edition”, “and subsequent updates”.

@@ -75,6 +75,10 @@ fn who_links_to_guidance_or_names_it_is_told_when_it_is_withdrawn() {
     ] {
         assert!(text.contains(line), "no “{line}” in: {text}");
     }
+    let guide = include_str!("../../../docs/guide/citations.md");
+    assert!(
+        guide.contains("line 3, still links to “the national guide”, withdrawn on 3 March 2026")
+    );
     assert!(!text.contains("line 6, still") && !text.contains("line 7, still"), "{text}");
     assert!(render(&report, Format::Html).contains("still links to “the national guide”"));
     assert_eq!(told(&case, "2026-03-04"), lines("withdrawn"));
