@@ -39,6 +39,16 @@ const NEWS: &[&str] = &[
 /// How the names of files end that are no pages.
 const FILES: &[&str] = &[".pdf", ".doc", ".docx", ".odt", ".rtf"];
 
+/// What a page that is kept no more says of itself.
+const WITHDRAWN: &str = "a page that says that it was withdrawn";
+const REPLACED: &str = "a page that says that it was replaced";
+const UNUSED: &str = "a page that says that it is out of use";
+
+/// Whether a page is a record because it says of itself that it is kept no more.
+pub(super) fn is_out_of_use(why: &str) -> bool {
+    [WITHDRAWN, REPLACED, UNUSED].contains(&why)
+}
+
 /// Why the page is a record of its day; none where it speaks for today.
 #[must_use]
 pub fn record(document: &Document, url: Option<&Url>) -> Option<String> {
@@ -47,7 +57,7 @@ pub fn record(document: &Document, url: Option<&Url>) -> Option<String> {
         return Some((*what).to_owned());
     }
     if document.notice(NoticeKind::Withdrawn).is_some() {
-        return Some("a page that says that it was withdrawn".to_owned());
+        return Some(WITHDRAWN.to_owned());
     }
     if document.list.is_some() {
         return Some("a list of dated entries".to_owned());
@@ -95,7 +105,7 @@ const PAGES: &[&str] = &[
 
 /// Why a page that says of itself that it was withdrawn, replaced or is out of use is blamed for nothing.
 fn past(text: &str) -> Option<String> {
-    let withdrawn = || Some("a page that says that it was withdrawn".to_owned());
+    let withdrawn = || Some(WITHDRAWN.to_owned());
     let marked = ["archived", "withdrawn", "superseded"]
         .iter()
         .find_map(|mark| text.trim_start_matches(['[', '(', '*']).strip_prefix(mark));
@@ -122,7 +132,7 @@ fn past(text: &str) -> Option<String> {
         "is superseded by",
     ];
     if at(&replaced).is_some_and(of_page) {
-        return Some("a page that says that it was replaced".to_owned());
+        return Some(REPLACED.to_owned());
     }
     let unused = ["is no longer ", "is out of date", "is obsolete"];
     let ends = ["in use", "used", "current", "in force", "valid", "updated", "maintained", "kept"];
@@ -131,7 +141,7 @@ fn past(text: &str) -> Option<String> {
         !rest.starts_with("is no longer ")
             || ends.iter().any(|end| rest.starts_with(&format!("is no longer {end}")))
     });
-    unused.is_some_and(of_page).then(|| "a page that says that it is out of use".to_owned())
+    unused.is_some_and(of_page).then(|| UNUSED.to_owned())
 }
 
 /// Reports of inquiries and reviews, minutes.

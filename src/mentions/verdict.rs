@@ -7,7 +7,7 @@ use url::Url;
 use super::{
     dates::{self, Says},
     find::Finder,
-    record::record,
+    record::{is_out_of_use, record},
     resolve,
     tokens::tokens,
 };
@@ -53,6 +53,7 @@ pub fn audit(page: &Page, document: &Document, finder: &Finder, on: Date) -> Aud
         source: page.source.to_owned(),
         title: document.title.clone().unwrap_or_else(|| page.title.to_owned()),
         url: page.url.cloned(),
+        is_out_of_use: record.as_deref().is_some_and(is_out_of_use),
         record,
         is_board: page.is_board,
         citations,

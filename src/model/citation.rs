@@ -87,6 +87,9 @@ pub struct Audited {
     pub url: Option<Url>,
     /// Why it is a record of its day and not blamed for its age.
     pub record: Option<String>,
+    /// Whether it says of itself that it was withdrawn, replaced or is out of use.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_out_of_use: bool,
     /// Whether it is listed as a page that cites guidance.
     pub is_board: bool,
     /// In the order of the text.

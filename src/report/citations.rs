@@ -57,8 +57,15 @@ fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
     if let Some(url) = &page.url {
         parts.push(Part::Facts(vec![("Address", vec![Span::Address(url.to_string())])]));
     }
+    // What a page that is kept no more names is told once, and not each time.
+    let out_of_use = page.record.as_ref().filter(|_| page.is_out_of_use);
+    let past = page.citations.iter().filter(|one| one.verdict == Verdict::Record).count();
     if let Some(why) = &page.record {
         parts.push(para(format!("Not blamed for its age: {why}.")));
+    }
+    if out_of_use.is_some() && past > 0 {
+        let editions = count(past, "edition that is", "editions that are");
+        parts.push(para(format!("It names {editions} no longer in force.")));
     }
     let begun = parts.len();
     let mut told: Vec<(&Citation, &Stale, usize)> = Vec::new();
@@ -81,7 +88,9 @@ fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
     // What is told of the past is no news, save where it is wrong.
     let others = page.citations.iter().filter(|one| {
         let wrong = one.note.is_some() && one.verdict != Verdict::Current;
-        one.stale.is_none() && (!only_stale || (wrong && one.verdict != Verdict::Undated))
+        let is_told = out_of_use.is_some() && one.verdict == Verdict::Record;
+        let is_wanted = !only_stale || (wrong && one.verdict != Verdict::Undated);
+        one.stale.is_none() && !is_told && is_wanted
     });
     let lines: Vec<_> = others.map(line).collect();
     if !lines.is_empty() {
@@ -89,10 +98,11 @@ fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
     }
     let name =
         if page.title == page.source { String::new() } else { format!(" ({})", page.source) };
-    if parts.len() == begun && only_stale {
+    let is_told = out_of_use.is_some() && past > 0;
+    if parts.len() == begun && only_stale && !is_told {
         return None;
     }
-    if parts.len() == begun {
+    if parts.len() == begun && !is_told {
         parts.push(para("Names no publication that is known here.".to_owned()));
     }
     Some(section(format!("{}{name}", bounded(&page.title)), parts))

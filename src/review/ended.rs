@@ -37,7 +37,9 @@ pub fn with_ended(
         let Some(id) = source.cited_as() else { continue };
         let known = register.lineage(&id).filter(|lineage| !lineage.editions.is_empty());
         // Of what is known by its editions the page of today alone can say that it ended.
-        let is_main = |lineage: &Lineage| lineage.url.as_ref() == Some(&page_of(&source.url));
+        let page = page_of(&source.url);
+        let is_main =
+            |lineage: &Lineage| lineage.url.as_ref().is_some_and(|url| url.path() == page.path());
         if known.is_some_and(|lineage| !is_main(lineage)) {
             continue;
         }

@@ -189,3 +189,30 @@ fn a_report_names_the_watched_pages_that_cite_the_edition_before() {
         (&"board".into(), &"2018".into(), &"2026".into())
     );
 }
+
+#[test]
+fn guidance_in_force_as_far_as_is_known_ends_where_its_page_says_so() {
+    let mut site = Site::new();
+    site.path =
+        "/government/publications/multi-agency-statutory-guidance-on-female-genital-mutilation"
+            .into();
+    site.title = "Multi-agency statutory guidance on female genital mutilation".into();
+    site.publish();
+    let words =
+        "<p>See the Multi-agency statutory guidance on female genital mutilation (2020).</p>";
+    site.publisher.page("/board", &page(words));
+    let mut case = Case::new();
+    let publication =
+        format!("[[publication]]\nid = \"fgm-multi-agency\"\ntitle = \"{}\"", site.title);
+    let lines = format!("kind = \"govuk\"\npublication = \"fgm-multi-agency\"\n{publication}");
+    case.watch_with("fgm", &site.url(), &lines);
+    case.watch_with("board", &site.publisher.url("/board"), "kind = \"board\"");
+    case.crawl("2026-03-02");
+    assert_eq!(told(&case, "2026-03-02"), []);
+    site.withdrawn = Some(("2026-03-03".to_owned(), "It is out of date.".to_owned()));
+    site.publish();
+    case.crawl("2026-03-04");
+    let [(_, text, ended)] = &told(&case, "2026-03-04")[..] else { panic!("one citation") };
+    assert!(text.ends_with("mutilation (2020)"), "{text}");
+    assert_eq!(ended.as_deref(), Some("withdrawn"));
+}

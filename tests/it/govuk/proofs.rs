@@ -9,7 +9,7 @@ use super::{
     Site, asset, clubs, guide,
     year::{kinds, said},
 };
-use crate::case::Case;
+use crate::case::{Case, at};
 
 const DAYS: [&str; 3] = ["2026-03-03", "2026-03-04", "2026-03-05"];
 
@@ -82,13 +82,36 @@ const TABLE: &[(ChangeKind, Happens, &str)] = &[
         "checklist.pdf",
     ),
     (
+        ChangeKind::AttachmentRemoved,
+        |site| {
+            site.detach("Clubs by county");
+        },
+        "clubs.csv",
+    ),
+    (
+        ChangeKind::AttachmentReplaced,
+        |site| {
+            site.detach("Keeping clubs safe 2025");
+            site.attach("Keeping clubs safe 2026", &asset(8, "clubs_2026.pdf"), &guide("must"));
+        },
+        "clubs_2026.pdf",
+    ),
+    (
+        ChangeKind::AttachmentReissued,
+        |site| {
+            site.detach("Keeping clubs safe 2025");
+            site.attach("Keeping clubs safe 2025", &asset(9, "clubs_2025.pdf"), &guide("must"));
+        },
+        "0000000000000009/clubs_2025.pdf",
+    ),
+    (
         ChangeKind::Removed,
         |site| {
             let gone = r#"{"base_path":"/government/publications/keeping-clubs-safe","schema_name":"gone","details":{"explanation":"Put up by mistake"}}"#;
             site.publisher.file(&site.api(), "application/json", gone.as_bytes());
-            site.publisher.missing(&site.path);
+            site.publisher.page(&site.path, "<!doctype html><html lang=en><head><title>No longer available - GOV.UK</title></head><body><main><h1>The page you're looking for is no longer available</h1><p>The information on this page has been removed because it was put up by mistake.</p></main></body></html>");
         },
-        "",
+        "it was taken down",
     ),
     (
         ChangeKind::NotFound,
@@ -96,7 +119,7 @@ const TABLE: &[(ChangeKind, Happens, &str)] = &[
             site.publisher.missing(&site.api());
             site.publisher.missing(&site.path);
         },
-        "",
+        "HTTP 404",
     ),
 ];
 
@@ -117,8 +140,9 @@ fn each_kind_is_told_with_its_proof() {
         assert!(proof(change).contains(words), "{kind:?}: {}\n{}", proof(change), said(&report));
         // What is gone rests on the answer that said so, and its record.
         if is_gone {
-            let rests = (change.to.captured_at, change.to.record.is_empty());
-            assert_eq!(rests, (crate::case::at("2026-03-03"), false), "{}", said(&report));
+            let seen = change.to.captured_at;
+            assert!((at("2026-03-03")..at("2026-03-04")).contains(&seen), "{}", said(&report));
+            assert!(change.to.record.contains("archive/"), "{}", said(&report));
             assert!(!change.reasons.is_empty());
         }
     }
