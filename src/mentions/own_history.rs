@@ -103,7 +103,9 @@ pub(super) fn own_history(blocks: &[Block]) -> Vec<bool> {
         let is_note = words.first().is_some_and(|first| first.is(NOTES));
         let stands = match open {
             Open::No => (dated && is_note) || is_version_entry(&words) || is_dated_note(&words),
-            _ => true,
+            // The box of a document's own facts says what it rests on, too.
+            Open::Section(_) => is_told(&block.text, &words),
+            Open::Lines(_) | Open::Table => true,
         };
         found.push(stands);
         dated = !words.is_empty() && date(&words) == words.len();
@@ -182,7 +184,19 @@ fn is_head_of_table(text: &str) -> bool {
         "modifications",
     ];
     let beside = ["version", "issue", "date", "author", "owner", "by", "no", "number"];
-    cells.len() > 1 && has(&change) && has(&beside)
+    // A table of guidance with what changed in each is no history of the page.
+    let others = [
+        "guidance",
+        "document",
+        "documents",
+        "title",
+        "legislation",
+        "publication",
+        "name",
+        "resource",
+    ];
+    let of_others = cells.first().is_some_and(|cell| cell.iter().any(|word| word.is(&others)));
+    cells.len() > 1 && has(&change) && has(&beside) && !of_others
 }
 
 /// An entry of a history whose heading is plain text: it begins with a version or a date.
@@ -192,6 +206,20 @@ fn is_entry(words: &[Token], is_listed: bool) -> bool {
             && (version(words) > 0
                 || date(words) > 0
                 || words.first().is_some_and(|w| w.is(VERBS))))
+}
+
+/// Whether a block below such a heading tells what was done when: a cell or its beginning is a version or a date, or
+/// it has the verb of an entry.
+fn is_told(text: &str, words: &[Token]) -> bool {
+    let is_mark = |cell: &str| {
+        let cell = tokens(cell);
+        let numbers = cell.iter().all(|word| word.number().is_some());
+        !cell.is_empty() && (numbers || date(&cell).max(version(&cell)) == cell.len())
+    };
+    let mut cells = text.get(..cut(text)).unwrap_or_default().split('|');
+    date(words).max(version(words)) > 0
+        || words.iter().any(|word| word.is(VERBS))
+        || (text.contains('|') && cells.any(is_mark))
 }
 
 /// “V3 | Sept 2023 | Updated for …”, “Version 1.3 (October 2018): amended to …”: a version, then what was done to it.

@@ -108,6 +108,19 @@ fn the_history_of_the_page_itself_presents_nothing() {
             "kcsie/2023 told, kcsie/2023 stale",
         ),
         (
+            "# Document control
+             | Policy | Safeguarding and child protection
+             | Based on | KCSIE 2023
+             This policy follows Working Together 2018.
+             | 1.1 | 4 May 2023 | KCSIE 2022",
+            "kcsie/2023 stale, working-together/2018 stale, kcsie/2022 told",
+        ),
+        (
+            "| Guidance | Date | Key changes
+             | Keeping children safe in education | September 2023 | Filtering and monitoring",
+            "kcsie/2023 stale",
+        ),
+        (
             "| Guidance | Date | Version
              | Keeping children safe in education | September 2023 | 1",
             "kcsie/2023 stale",

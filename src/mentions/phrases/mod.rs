@@ -50,6 +50,8 @@ pub enum Phrase {
     ReviewDate,
     /// It tells of the past.
     History,
+    /// It tells of the past of what is named within these words.
+    Once,
 }
 
 /// A phrase in a sentence.
@@ -161,14 +163,16 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::History, "compared with/to"),
     (Phrase::History, "changes from/since the"),
     (Phrase::History, "at the/that time"),
-    (Phrase::History, "since @"),
-    (Phrase::History, "first set/introduced/made ?out in/by"),
+    // What the edition that is named in it once brought, or until when it held
+    (Phrase::Once, "since @"),
+    (Phrase::Once, "first set/introduced/made ?out in/by @"),
     (
-        Phrase::History,
+        Phrase::Once,
         "was/were ?first introduced/abolished/established/created in/by/under/through @",
     ),
-    (Phrase::History, "@ * introduced/abolished"),
-    (Phrase::History, "was/were ** until/till * #"),
+    (Phrase::Once, "@ * introduced/abolished"),
+    (Phrase::Once, "was/were ** until/till * #"),
+    (Phrase::Once, "@ * was/were in force/use until/till"),
 ];
 
 static COMPILED: LazyLock<Vec<(Phrase, Pattern)>> = LazyLock::new(|| {

@@ -103,6 +103,13 @@ pub(super) const BOARDS: &[(&str, &str)] = &[
         "Serious case reviews were published under Working Together 2015 until September 2019.",
         "working-together/2015 told",
     ),
+    (
+        "Since KCSIE 2018 much has changed, and we follow KCSIE 2023.",
+        "kcsie/2018 told, kcsie/2023 stale",
+    ),
+    ("The policy that was introduced in 2020 follows KCSIE 2023.", "kcsie/2023 stale"),
+    ("This policy introduced the training that KCSIE 2023 asks for.", "kcsie/2023 stale"),
+    ("Lessons were held outside until June 2024, in line with KCSIE 2023.", "kcsie/2023 stale"),
     // Glued, misspelt, and everyday
     ("Keeping Children Safe in Education 20253", "kcsie/2025 stale"),
     ("KSCIE 2024", "kcsie/2024 stale"),

@@ -73,7 +73,7 @@ const TABLE: &[(ChangeKind, Happens, &str)] = &[
         |site| site.notes.insert(0, ("2025-09-01".to_owned(), "Added a contact.".to_owned())),
         "Added a contact.",
     ),
-    (ChangeKind::DateOnly, |site| site.updated = "2026-03-02".to_owned(), "2 March 2026"),
+    (ChangeKind::DateOnly, |site| "2026-03-02".clone_into(&mut site.updated), "2 March 2026"),
     (
         ChangeKind::AttachmentAdded,
         |site| {
