@@ -310,6 +310,7 @@ fn short_years_and_last_updated_are_read() {
 fn sentences_of_boards_and_schools_are_judged_as_a_reader_would() {
     hold(tables::BOARDS);
     hold(tables::SCHOOLS);
+    hold(tables::OTHERS);
 }
 
 /// What is said beside the first mention of which anything is.

@@ -88,7 +88,10 @@ pub(in super::super) fn date(
 /// “September 2016”, with or without a comma.
 fn month_and_year(text: &str, tokens: &[Token], at: usize) -> Option<Says> {
     let (one, other) = (tokens.get(at)?, tokens.get(at + 1)?);
-    let close = between(text, one, other).chars().all(|c| c.is_whitespace() || c == ',');
+    // “Sept. 2024”: the stop belongs to the shortened month.
+    let is_short = one.word.len() <= 4;
+    let is_close = |c: char| c.is_whitespace() || c == ',' || (c == '.' && is_short);
+    let close = between(text, one, other).chars().all(is_close);
     let month = month(one).filter(|_| close)?;
     Some(Says::Year(year(other, true)?, Some(month)))
 }

@@ -195,3 +195,55 @@ pub(super) const SCHOOLS: &[(&str, &str)] = &[
         "kcsie/- undated",
     ),
 ];
+
+/// A third look, once more written first.
+pub(super) const OTHERS: &[(&str, &str)] = &[
+    ("See KCSIE 2025, Part Five.", "kcsie/2025 stale"),
+    ("(KCSIE, DfE 2025)", "kcsie/2025 stale"),
+    (
+        "Keeping Children Safe in Education: Statutory guidance for schools and colleges, September 2024. DfE",
+        "kcsie/2024 stale",
+    ),
+    ("KCSIE Sept. 2024", "kcsie/2024 stale"),
+    ("KCSIE (Autumn 2024)", "kcsie/2024 stale"),
+    ("KCSIE – 2024 update", "kcsie/2024 stale"),
+    ("the new 2026 KCSIE", "kcsie/2026 current"),
+    ("Working Together (HMG 2018)", "working-together/2018 stale"),
+    ("Working Together 2018, Chapter 3", "working-together/2018 stale"),
+    ("Working Together 2018/2023", "working-together/2018 stale, working-together/2023 stale"),
+    ("KCSIE 2023 (now superseded by KCSIE 2026)", "kcsie/2023 told, kcsie/2026 current"),
+    ("Our 2023 policy follows KCSIE.", "kcsie/- undated"),
+    ("This policy, dated September 2023, follows KCSIE.", "kcsie/- undated"),
+    ("KCSIE has been in force since 2014.", "kcsie/- undated"),
+    ("First issued in 2014, KCSIE sets out duties.", "kcsie/- undated"),
+    ("In 2023 KCSIE added filtering.", "kcsie/- undated"),
+    ("Since September 2023 KCSIE requires checks.", "kcsie/- undated"),
+    ("Children Act 1989, 2004; Working Together 2023", "working-together/2023 stale"),
+    (
+        "Information sharing (2018) and Working Together (2018)",
+        "information-sharing/2018 stale, working-together/2018 stale",
+    ),
+    (
+        "What to do if you're worried a child is being abused (March 2015)",
+        "worried-about-a-child/2015 current",
+    ),
+    ("CME guidance (2016)", "children-missing-education/2016 stale"),
+    ("NICE CG89 (2009, updated 2017)", "nice-cg89/2009 current"),
+    ("Multi-agency statutory guidance on FGM (2016)", "fgm-multi-agency/2016 stale"),
+    ("FGM statutory guidance, July 2020", "fgm-multi-agency/2020 current"),
+    (
+        "[Working Together 2018](https://www.gov.uk/government/publications/working-together-to-safeguard-children--2)",
+        "working-together/2018 stale",
+    ),
+    (
+        "[KCSIE 2026](https://assets.publishing.service.gov.uk/media/6849a7b67cba25f610c7db3f/Working_together_to_safeguard_children_2023_-_statutory_guidance.pdf)",
+        "kcsie/2026 current, working-together/2023 stale",
+    ),
+    (
+        "Statutory guidance: Keeping children safe in education 2024, Working together 2023, Prevent 2023",
+        "kcsie/2024 stale, working-together/2023 stale, prevent-duty/2023 current",
+    ),
+    ("KCSIE 2025 (and subsequent updates)", "kcsie/- undated"),
+    ("KCSIE 2025, as amended from time to time", "kcsie/- undated"),
+    ("KCSIE 2025 and Working Together 2026", "kcsie/2025 stale, working-together/2026 current"),
+];
