@@ -212,7 +212,7 @@ pub fn said(sentence: &str, names: &[Range<usize>]) -> Vec<Said> {
         }
     }
     found.extend(dated_past(&tokens));
-    found.extend(taught::said(&tokens, &is_name));
+    found.extend(taught::said(sentence, &tokens, &is_name));
     found.sort_by_key(|said| (said.at.start, said.phrase));
     found
 }

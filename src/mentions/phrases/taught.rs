@@ -1,7 +1,10 @@
 //! Teaching that was given, and reading that was done, on a day that is over: “staff were trained on … in September
 //! 2023”. What was taught then is not what is followed now. Training that goes on, or is to come, is not meant.
 
-use super::{super::tokens::Token, Phrase, Said};
+use super::{
+    super::tokens::{Token, between},
+    Phrase, Said,
+};
 
 /// Verbs that say it themselves, after “was” or “were”.
 const PASSIVE: &[&str] = &["trained", "briefed", "retrained", "taught"];
@@ -46,14 +49,22 @@ const TEACHING: &[&str] = &[
 const NEAR: usize = 5;
 
 /// What the sentence says of teaching that is over.
-pub(super) fn said(tokens: &[Token], is_name: &dyn Fn(usize) -> bool) -> Option<Said> {
+pub(super) fn said(text: &str, tokens: &[Token], is_name: &dyn Fn(usize) -> bool) -> Option<Said> {
     let verb = (0..tokens.len()).find(|at| is_past(tokens, *at))?;
     let on = happened(tokens, is_name)?;
-    let (first, last) = (verb.min(on), verb.max(on));
-    Some(Said {
-        phrase: Phrase::History,
-        at: tokens.get(first)?.at.start..tokens.get(last)?.at.end,
-    })
+    let (first, last) = (verb.min(on), verb.max(on).max(object(text, tokens, verb, is_name)));
+    Some(Said { phrase: Phrase::Once, at: tokens.get(first)?.at.start..tokens.get(last)?.at.end })
+}
+
+/// The name of what was taught, where it follows the verb and no other clause begins before it; else the verb itself.
+fn object(text: &str, tokens: &[Token], verb: usize, is_name: &dyn Fn(usize) -> bool) -> usize {
+    let others = ["and", "but", "who", "which", "so", "to"];
+    let rest = verb + 1..tokens.len().min(verb + 2 * NEAR);
+    let goes_on = |at: &usize| {
+        !tokens[*at].is(&others) && !between(text, &tokens[*at - 1], &tokens[*at]).contains(',')
+    };
+    let mut clause = rest.take_while(goes_on);
+    clause.find(|at| is_name(*at)).unwrap_or(verb)
 }
 
 fn is_past(tokens: &[Token], at: usize) -> bool {
