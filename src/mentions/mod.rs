@@ -20,6 +20,7 @@ mod sense;
 #[cfg(test)]
 mod sentences;
 mod spans;
+mod successors;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use url::Url;
 
 use super::{editions::is_its_own, read_snapshot, standing, stood::Known, teller::version};
 use crate::{
     judge::{self, suspicion},
     model::{
         edition::{End, Ended, Lineage, When},
-        part::page_of,
+        part::{belongs, page_of},
         sighting::Stood,
         source::{PublicationId, Source, SourceId, Watchlist},
         time::london_day,
@@ -87,8 +88,16 @@ fn ended(
     let page = page.document;
     let end = gone.or_else(|| judge::ended(&page, is_publication, snapshot.at));
     let Some(mut end) = end else { return Ok(None) };
-    end.addresses.push(page_of(&source.url));
-    end.addresses.extend(page.attachments.iter().filter_map(|file| file.target.parse().ok()));
+    let address = page_of(&source.url);
+    // What a page of another sort links to is often another publisher's, and goes on.
+    let files = page.attachments.iter().filter(|_| is_publication);
+    let files = files.filter_map(|file| file.target.parse::<Url>().ok());
+    let is_own = |file: &Url| {
+        let is_here = file.host_str() == address.host_str() || source.is_publication();
+        is_here && belongs(&address, file)
+    };
+    end.addresses.extend(files.filter(is_own));
+    end.addresses.insert(0, address);
     let called = watchlist.title_of(source);
     let mut lineage = Lineage::new(id, page.title.as_deref().unwrap_or(called));
     if called != lineage.title && called != source.id.as_str() {

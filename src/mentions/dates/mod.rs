@@ -1,6 +1,7 @@
 //! Dates and ordinals that belong to a name: “2018”, “(DfE, September 2016)”, “7th edition”, “the 2013, 2015 and 2018
 //! editions of”. Reads words around a name; which edition a date means is decided elsewhere (`resolve`).
 
+mod fillers;
 mod one;
 mod said;
 #[cfg(test)]
@@ -10,138 +11,12 @@ mod works;
 use std::ops::Range;
 
 use super::tokens::{Token, between, parts, tokens};
+use fillers::{FEW, FILLERS};
 pub(super) use one::{Dated, Says, date};
 use one::{LAWS, day, month, ordinal, year};
 use said::{last_updated, updated};
 pub(super) use said::{or_later, short};
 pub(super) use works::of_work;
-
-/// Words that may stand between a name and its date: subtitles, publishers, what sort of text it is.
-const FILLERS: &[&str] = &[
-    "statutory",
-    "guidance",
-    "guide",
-    "guidelines",
-    "guideline",
-    "advice",
-    "document",
-    "framework",
-    "version",
-    "update",
-    "updates",
-    "updated",
-    "revised",
-    "revision",
-    "new",
-    "latest",
-    "current",
-    "existing",
-    "full",
-    "final",
-    "draft",
-    "part",
-    "one",
-    "1",
-    "pdf",
-    "from",
-    "for",
-    "of",
-    "dated",
-    "published",
-    "issued",
-    "released",
-    "reissued",
-    "previously",
-    "originally",
-    "by",
-    "which",
-    "was",
-    "were",
-    "and",
-    "the",
-    "a",
-    "to",
-    "on",
-    "dfe",
-    "department",
-    "education",
-    "hm",
-    "government",
-    "dcsf",
-    "dfes",
-    "home",
-    "office",
-    "rcpch",
-    "nice",
-    "schools",
-    "school",
-    "colleges",
-    "college",
-    "staff",
-    "practitioners",
-    "professionals",
-    "practice",
-    "parents",
-    "carers",
-    "managers",
-    "local",
-    "authorities",
-    "other",
-    "groups",
-    "services",
-    "providing",
-    "inter",
-    "agency",
-    "multi",
-    "working",
-    "safeguard",
-    "safeguarding",
-    "promote",
-    "help",
-    "protect",
-    "protection",
-    "welfare",
-    "children",
-    "child",
-    "young",
-    "people",
-    "women",
-    "england",
-    "wales",
-    "scotland",
-    "responding",
-    "female",
-    "genital",
-    "mutilation",
-    "fgm",
-    "cme",
-    "kcsie",
-    "wtsc",
-    "fii",
-    "informing",
-    "information",
-    "sharing",
-];
-
-/// The few of them that may follow a name which is an everyday word, too.
-const FEW: &[&str] = &[
-    "statutory",
-    "guidance",
-    "guide",
-    "advice",
-    "document",
-    "new",
-    "revised",
-    "updated",
-    "from",
-    "for",
-    "of",
-    "professionals",
-    "practitioners",
-    "duty",
-    "dfe",
-    "published",
-];
 
 /// Words at most between a name and its date.
 const FAR: usize = 16;
