@@ -102,7 +102,7 @@ fn plain(text: &str) -> String {
         rest = after;
     }
     said.push_str(rest);
-    said.replace("No such file or directory", "there is no such file")
+    said.replace("No such file or directory", "there is no such file or folder")
         .replace("Is a directory", "it is a folder")
         .replace("Not a directory", "a part of its path is no folder")
         .replace("Permission denied", "this user may not open it")
@@ -117,7 +117,7 @@ mod tests {
         let fault = |code| {
             Fault::from(io::Error::from_raw_os_error(code)).context("a.pdf cannot be opened")
         };
-        assert_eq!(in_words(&fault(2)), "a.pdf cannot be opened: there is no such file");
+        assert_eq!(in_words(&fault(2)), "a.pdf cannot be opened: there is no such file or folder");
         assert_eq!(in_words(&fault(13)), "a.pdf cannot be opened: this user may not open it");
         assert_eq!(plain("it says (os error twice)"), "it says (os error twice)");
     }
