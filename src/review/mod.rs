@@ -56,7 +56,7 @@ pub use ended::with_ended;
 pub use operator::operator;
 pub use parts::{document, held, named, named_in};
 use spoken::Spoken;
-use standing::AsOf;
+use standing::{AsOf, Forgotten};
 pub use standing::{checks, snapshots};
 use stood::Known;
 use teller::Teller;
@@ -466,6 +466,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         }));
         let last = settled.standings.last();
         let gone = last.filter(|last| matches!(last.what, Stood::Gone(_)));
+        let overdue = match standing::forgotten(source, &head, now) {
+            Some(Forgotten::Since(due)) if source.paused.is_none() => Some(due),
+            _ => None,
+        };
         sources.push(SourceStatus {
             source: source.id.clone(),
             title: title.to_owned(),
@@ -488,6 +492,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 Gone { why, since: *since }
             }),
             failing: head.failing,
+            overdue,
         });
         known.learnt(&mut learnt);
         store.keep_when_much(&mut learnt);
