@@ -137,7 +137,7 @@ fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
             let on = notice.date.map(|date| format!(" on {}", day(date))).unwrap_or_default();
             let reason = format!("the publisher withdrew it{on}");
             found.add(ChangeKind::Withdrawn, Significance::Major, reason);
-            found.evidence.push(notice.text.clone());
+            found.evidence.extend(quoted(&notice.text));
             found.content = true;
         }
         // Its words stand elsewhere on the page: it says so still.
@@ -145,13 +145,13 @@ fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
         (Some(notice), None) => {
             let reason = "the publisher no longer calls it withdrawn".to_owned();
             found.add(ChangeKind::Reinstated, Significance::Major, reason);
-            found.evidence.push(format!("gone: {}", notice.text));
+            found.evidence.extend(quoted(&notice.text).map(|words| format!("gone: {words}")));
             found.content = true;
         }
         (Some(before), Some(after)) if settled(&before.text) != settled(&after.text) => {
             let reason = "the notice of withdrawal was reworded".to_owned();
             found.add(ChangeKind::Revised, Significance::Minor, reason);
-            found.evidence.push(after.text.clone());
+            found.evidence.extend(quoted(&after.text));
             found.content = true;
         }
         _ => {}
@@ -256,12 +256,12 @@ pub(super) fn notes(notices: &Notices, found: &mut Findings) {
         found.evidence.extend(evidence);
     };
     for note in &notices.went {
-        let reason = format!("a change note was removed: “{}”", dated(note));
+        let reason = format!("a change note was removed: {}", dated(note));
         tell(ChangeKind::NoteOnly, reason, Some(format!("removed: {}", dated(note))));
     }
     for (before, after) in &notices.altered {
         let reason =
-            format!("a change note was altered: “{}”, before “{}”", dated(after), dated(before));
+            format!("a change note was altered: {}; before: {}", dated(after), dated(before));
         tell(ChangeKind::NoteOnly, reason, Some(dated(after)));
     }
     if alone {
@@ -279,10 +279,17 @@ pub(super) fn notes(notices: &Notices, found: &mut Findings) {
     }
 }
 
+/// The publisher's words, as such; none where there are none.
+pub(super) fn quoted(words: &str) -> Option<String> {
+    (!words.is_empty()).then(|| format!("“{words}”"))
+}
+
+/// `“Added a chapter.” (3 March 2026)`.
 fn dated(note: &Notice) -> String {
+    let words = quoted(&note.text).unwrap_or_else(|| "a note without words".to_owned());
     match note.date {
-        Some(date) => format!("{}: {}", day(date), note.text),
-        None => note.text.clone(),
+        Some(date) => format!("{words} ({})", day(date)),
+        None => words,
     }
 }
 

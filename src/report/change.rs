@@ -76,8 +76,11 @@ pub(super) fn happened_in_words(change: &Change) -> String {
 fn happened(change: &Change, kind: ChangeKind) -> &'static str {
     let alone = kind == ChangeKind::Revised && change.parts.is_empty();
     let linked = edits::only_links(&change.diff).filter(|_| alone);
+    let mut came = change.parts.iter().filter(|part| part.kind == kind);
+    let is_back = kind == ChangeKind::AttachmentAdded && came.all(|part| part.from.is_some());
     match linked {
         Some(linked) => linked,
+        None if is_back && !change.parts.is_empty() => "an attachment is offered again",
         None if alone && change.diff.edits.is_empty() => "what is said of it changed",
         None => words::kind(kind),
     }
@@ -177,12 +180,7 @@ pub(super) fn command(change: &Change) -> String {
 pub(super) fn evidence(change: &Change) -> Vec<Part> {
     let mut parts = Vec::new();
     if !change.evidence.is_empty() {
-        let quoted = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::NoteOnly);
-        let proof = |text: &String| {
-            let removed = text.starts_with("removed: ");
-            let text = bounded(text);
-            vec![plain(if quoted && !removed { format!("“{text}”") } else { text })]
-        };
+        let proof = |text: &String| vec![plain(bounded(text))];
         parts.push(Part::List(change.evidence.iter().take(REASONS).map(proof).collect()));
     }
     let mut facts = vec![("Address", vec![Span::Address(change.url.to_string())])];

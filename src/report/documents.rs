@@ -60,6 +60,7 @@ pub(super) fn changed(change: &Change) -> Option<Part> {
 
 fn line(part: &PartChange) -> Vec<Span> {
     let happened = match part.kind {
+        ChangeKind::AttachmentAdded if part.from.is_some() => "offered again",
         ChangeKind::AttachmentAdded => "added",
         ChangeKind::AttachmentRemoved => "removed",
         ChangeKind::AttachmentReplaced => "replaced",
@@ -69,8 +70,14 @@ fn line(part: &PartChange) -> Vec<Span> {
     };
     let mut spans = vec![Span::Strong(bounded(&part.title)), plain(format!(", {happened}: "))];
     spans.push(Span::Address(part.url.clone()));
-    for (name, look) in [("before", &part.from), ("after", &part.to)] {
-        spans.extend(look.iter().flat_map(|look| evidence(name, look)));
+    let over = part.passed_over.as_ref();
+    let looks = [
+        ("before", over.and_then(|over| over.before.as_ref())),
+        (if over.is_some() { "compared with" } else { "before" }, part.from.as_ref()),
+        ("after", part.to.as_ref()),
+    ];
+    for (name, look) in looks {
+        spans.extend(look.into_iter().flat_map(|look| evidence(name, look)));
     }
     let is_read = matches!(part.text, PartText::Differs | PartText::New | PartText::Same);
     if let Some(remark) = part.why.as_ref().filter(|_| is_read) {
@@ -97,6 +104,10 @@ fn evidence(name: &str, look: &Evidence) -> Vec<Span> {
 fn command(part: &PartChange) -> Option<String> {
     let new = part.source.as_ref()?;
     Some(match (&part.from, &part.to, &part.replaced) {
+        // It is as it was.
+        (Some(from), Some(to), None) if from.captured_at == to.captured_at => {
+            format!("guidewatch show {new} --at {}", at(to))
+        }
         (Some(from), Some(to), Some(old)) => {
             format!("guidewatch compare {old}@{} {new}@{}", at(from), at(to))
         }

@@ -177,9 +177,12 @@ fn changed(source: &SourceStatus) -> Span {
 fn unfetched(document: &Unchecked) -> Vec<Span> {
     vec![
         Span::Strong(document.title.clone()),
-        plain(format!(" ({}): {}, since ", document.source, document.why)),
+        plain(bounded(&format!(" ({}): {}, since ", document.source, document.why))),
         Span::Moment(document.since),
-        plain(format!(" ({})", count(document.checks as usize, "check", "checks"))),
+        plain(match document.checks {
+            0 => String::new(),
+            n => format!(" ({})", count(n as usize, "check", "checks")),
+        }),
     ]
 }
 

@@ -111,6 +111,7 @@ impl Teller<'_> {
         }
         self.take_back(known, settled);
         self.take_back_documents(documents);
+        self.forget_replaced(settled, documents);
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, settled);
             documents.all.iter_mut().for_each(One::note);
@@ -159,6 +160,27 @@ impl Teller<'_> {
     fn is_late(&self, standing: &Standing) -> bool {
         let owed = version(standing).is_some_and(|at| self.told.owed.contains(&at));
         owed && matches!(self.scope, Scope::Owed(_))
+    }
+
+    /// A text that could not be read and has given way to another, or is offered no more, is none that cannot be
+    /// read. Our own damaged copies are told whatever came after them.
+    fn forget_replaced(&mut self, settled: &Settled, documents: &Documents<'_>) {
+        let id = &self.source.id;
+        self.report.unreadable.retain(|one| {
+            let newest = if one.source == *id {
+                settled.newest
+            } else {
+                let mut all = documents.all.iter();
+                match all.find(|document| document.source.id == one.source) {
+                    None => return true,
+                    Some(document) => {
+                        let settled = document.settled.as_ref().filter(|_| document.is_named);
+                        settled.and_then(|settled| settled.newest)
+                    }
+                }
+            };
+            one.damaged || newest == Some(one.captured_at)
+        });
     }
 
     /// Takes back what this reader was told and a person has set aside since.
@@ -286,7 +308,9 @@ impl Teller<'_> {
                     let snapshot = known.snapshot(at).filter(|one| is_item(one) == is_item(to))?;
                     known.read(&snapshot).ok()
                 });
-                if let Some(change) = readable.and_then(|old| self.judged(&old, new, documents)) {
+                if let Some(mut change) = readable.and_then(|old| self.judged(&old, new, documents))
+                {
+                    judge::passed_over(&mut change, from);
                     Some(change)
                 } else {
                     self.told.owed.insert(to.at);

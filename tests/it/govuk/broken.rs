@@ -1,9 +1,12 @@
 //! Files of a publication that cannot be read, and good ones after them: each is compared with the last that
 //! can be read of those that stood in its place.
 
-use ::guidewatch::model::{
-    change::{Change, ChangeKind, PartText},
-    report::Report,
+use ::guidewatch::{
+    model::{
+        change::{Change, ChangeKind, PartText},
+        report::Report,
+    },
+    report::{Format, render},
 };
 
 use super::{
@@ -97,6 +100,24 @@ fn a_broken_file_that_is_swapped_at_its_own_address_is_compared_with_the_one_it_
     is_compared(change, 1, 2, 1);
     assert_eq!(change.parts[0].kind, ChangeKind::AttachmentReissued);
     assert_eq!(strengthened(&report), 1, "{:?}", change.reasons);
+    // Each digest is named with the address at which it was served.
+    let [good, broken, mended] = [(1, 0), (2, 0), (2, 1)].map(|(n, at)| {
+        let held = case.store().snapshots(&part(&file(n))).unwrap();
+        held[at].sha256.to_string()
+    });
+    let proof = change.evidence.iter().find(|one| one.contains("SHA-256")).unwrap();
+    let own = format!("SHA-256 {broken} before, {mended} after");
+    assert!(proof.contains(&own), "{proof}");
+    let compared = format!("/guide_2024.pdf, SHA-256 {good}");
+    assert!(proof.contains(&compared), "{proof}");
+    assert_eq!(change.from.sha256.to_string(), broken);
+    assert_eq!(change.to.sha256.to_string(), mended);
+    let told = render(&report, Format::Text);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains(&format!("compared with: 2 March 2026, 06:00, SHA-256 {}", &good[..16])),
+        "{told}"
+    );
     assert!(case.report("2026-03-13").is_empty());
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Site {
     pub(crate) offers: Vec<Offer>,
     pub(crate) withdrawn: Option<(String, String)>,
     pub(crate) welsh: bool,
+    /// Where it applies; nothing is said of that where it names none.
+    pub(crate) nations: Vec<&'static str>,
     /// What no reader sees and changes at every publishing.
     pub(crate) noise: u32,
     pages: BTreeMap<String, (String, String)>,
@@ -86,6 +88,7 @@ impl Site {
             offers: Vec::new(),
             withdrawn: None,
             welsh: false,
+            nations: Vec::new(),
             noise: 0,
             pages: BTreeMap::new(),
         }
@@ -188,7 +191,7 @@ impl Site {
         if self.welsh {
             translations.push(json!({"locale": "cy", "base_path": format!("{}.cy", self.path)}));
         }
-        json!({
+        let mut item = json!({
             "base_path": self.path, "content_id": "5e3f", "document_type": "statutory_guidance", "schema_name": "publication",
             "locale": "en", "title": self.title, "description": "What clubs must have in place.",
             "first_published_at": day("2025-09-01"), "public_updated_at": day(&self.updated),
@@ -198,7 +201,21 @@ impl Site {
                 "attachments": attachments.collect::<Vec<_>>(), "change_history": notes.collect::<Vec<_>>()},
             "links": {"available_translations": translations,
                 "ordered_related_items": [{"title": format!("Related {}", self.noise), "base_path": "/related"}]}
-        })
+        });
+        if !self.nations.is_empty() {
+            let nation = |name: &str| {
+                let applies = self.nations.contains(&name);
+                let elsewhere = if applies {
+                    Value::Null
+                } else {
+                    json!(format!("https://{name}.example/clubs").to_lowercase())
+                };
+                json!({"label": name, "applicable": applies, "alternative_url": elsewhere})
+            };
+            item["details"]["national_applicability"] =
+                json!({"england": nation("England"), "wales": nation("Wales")});
+        }
+        item
     }
 
     fn page(&self) -> String {
