@@ -200,10 +200,13 @@ fn of_text(part: &PartChange) -> String {
         (PartText::Pending, _) if why.is_empty() => "; its text could not be read yet".to_owned(),
         (PartText::Pending, _) => format!("; its text could not be read yet ({why})"),
         // Of what has a text, the report says once why that cannot be read.
+        (PartText::Unreadable, _) if part.kind == ChangeKind::AttachmentAdded && !is_back(part) => {
+            "; its text cannot be read".to_owned()
+        }
         (PartText::Unreadable, _) if !is_spreadsheet(part) => {
             "; its text cannot be read, and so is not compared".to_owned()
         }
-        (PartText::Unreadable, _) => format!("; its text cannot be compared: {why}"),
+        (PartText::Unreadable, _) => format!("; its text cannot be compared ({why})"),
         (PartText::Same, _) => format!("; its text is as it was{}", compared(part)),
         (PartText::Differs, _) => compared(part),
         (PartText::New, Some(n)) if part.kind == ChangeKind::AttachmentAdded && !is_back(part) => {

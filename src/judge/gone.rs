@@ -94,7 +94,7 @@ pub fn another_document(change: &mut Change, title: &str) {
 /// gone since `since`.
 #[must_use]
 pub fn there_again(change: Option<Change>, otherwise: Change, since: Timestamp) -> Change {
-    let reason = format!("the page is there again; it was not to be found since {}", moment(since));
+    let reason = format!("the page is there again; it had not been found since {}", moment(since));
     let mut change = change.unwrap_or_else(|| Change {
         reasons: vec!["its text is as it was".to_owned()],
         ..otherwise

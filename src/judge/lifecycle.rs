@@ -113,7 +113,7 @@ pub fn file_changed(
     if !part::is_spreadsheet(&source.url) {
         change.significance = Significance::Major;
     }
-    change.reasons = vec![format!("the file changed, and its text cannot be compared: {why}")];
+    change.reasons = vec![format!("the file changed, and its text cannot be compared ({why})")];
     change.evidence = vec![format!(
         "{} bytes before, {} bytes after, another SHA-256 digest",
         from.length, to.length
@@ -452,7 +452,7 @@ mod tests {
         );
         assert_eq!(
             change.reasons,
-            ["the file changed, and its text cannot be compared: PDF is not read yet"]
+            ["the file changed, and its text cannot be compared (PDF is not read yet)"]
         );
         let change = copy_damaged(&source(), "Early help", &from, &to, "the copy is damaged");
         assert_eq!(

@@ -15,11 +15,14 @@ use crate::model::{
 /// How many documents of one change are named with their evidence.
 const NAMED: usize = 12;
 
-/// `3 documents, 12,345 words`; none where there are none.
+/// `3 documents with 12,345 words`; none where there are none.
 pub(super) fn counted(documents: usize, words_of_them: usize) -> Option<String> {
     (documents > 0).then(|| {
-        let words = count(words_of_them, "word", "words");
-        format!("{} with {words}", count(documents, "document", "documents"))
+        let documents = count(documents, "document", "documents");
+        match words_of_them {
+            0 => format!("{documents} without a text that can be read"),
+            n => format!("{documents} with {}", count(n, "word", "words")),
+        }
     })
 }
 

@@ -2,6 +2,7 @@
 //! its publication, or is one by itself. Decides neither what stood nor how much a change matters.
 
 mod earlier;
+mod formats;
 mod one;
 mod texts;
 

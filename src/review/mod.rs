@@ -52,7 +52,7 @@ use documents::Documents;
 use editions::Calendar;
 pub use editions::{found, register};
 pub use operator::operator;
-pub use parts::{document, held, named, named_in};
+pub use parts::{document, documents, held, named, named_in};
 use spoken::Spoken;
 use standing::AsOf;
 pub use standing::{checks, snapshots};
@@ -469,7 +469,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             gone: gone.map(|gone| Gone { why: judge::why_gone(gone), since: gone.at }),
             withdrawn: settled.withdrawn,
             dismissed: settled.dismissed.as_ref().map(|(since, why)| {
-                let why = format!("what came was set aside by hand: {why}");
+                let why = format!("what came instead was set aside by hand: {why}");
                 Gone { why, since: *since }
             }),
             failing: head.failing,

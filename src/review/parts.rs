@@ -212,6 +212,22 @@ pub fn document(
     Ok(all.into_iter().map(|one| one.source).find(|source| source.id.key() == id.key()))
 }
 
+/// All documents that are known of the publications of the list, each as a source of its own.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn documents(watchlist: &Watchlist, store: &Store) -> Result<Vec<Source>, StoreError> {
+    let mut all = Vec::new();
+    for publication in watchlist.sources.iter().filter(|source| source.is_publication()) {
+        let mut known = Known::of(store, publication);
+        let newest = known.settled(None, Timestamp::MAX)?.newest;
+        let named = newest.and_then(|at| known.named(at));
+        let of_it = sources(watchlist, publication, named.as_ref(), store);
+        all.extend(of_it.into_iter().map(|one| one.source));
+    }
+    Ok(all)
+}
+
 /// Whether a reader who stands at `position` has still to be told of a document: of a capture, or of a text that
 /// was owed and may be read now.
 ///
@@ -287,7 +303,7 @@ pub(super) fn how_it_stands(
     let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
     let failing = match (&settled.dismissed, gone, &head.failing) {
         (Some((since, why)), ..) => {
-            let why = format!("what came was set aside by hand: {why}");
+            let why = format!("what came instead was set aside by hand: {why}");
             Some(Unchecked { by_hand: true, ..unchecked(why, *since, 0) })
         }
         (None, Some(gone), _) => {

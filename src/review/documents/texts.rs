@@ -3,13 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::{Documents, Joined, earlier::Earlier, one::Event};
+use super::{Documents, Joined, earlier::Earlier, formats, one::Event};
 use crate::{
     compare,
     judge::Between,
     model::{
         change::{ChangeKind, Evidence, PartChange, PartText, PassedOver},
-        diff::{Diff, Edit, Group, Op},
+        diff::{Diff, Edit},
         document::{Document, NoticeKind},
         part,
         source::Kind,
@@ -191,23 +191,15 @@ impl Documents<'_> {
 
 /// Compares a document with an earlier file in its place.
 fn compared(change: &mut PartChange, earlier: Earlier, new: &Document, joined: &mut Joined) {
-    let mut diff = compare::compare(&earlier.read.document, new);
-    let place = |url: &str| url.parse().ok();
-    let formats = match (change.was.as_deref().and_then(place), place(&change.url)) {
-        (Some(was), Some(is)) => part::formats(&was, &is),
-        _ => None,
-    };
-    if formats.is_some() && change.formerly_titled.is_none() {
-        // Each format has its own pages, numbers and layout: the words count.
-        let in_words = |edit: &Edit| match edit.op {
-            Op::Moved | Op::Renumbered => false,
-            _ => matches!(edit.group, Group::Substance | Group::Reference | Group::Editorial),
-        };
-        diff.edits.retain(in_words);
+    let diff = if formats::is_other(change) && change.formerly_titled.is_none() {
+        let diff = formats::compared(&earlier.read.document, new);
         if diff.edits.is_empty() {
             change.kind = ChangeKind::AttachmentReissued;
         }
-    }
+        diff
+    } else {
+        compare::compare(&earlier.read.document, new)
+    };
     let edits = marked(diff, &earlier.title, &change.title);
     change.text = if edits.is_empty() { PartText::Same } else { PartText::Differs };
     let before = change.from.replace(Evidence::from(&earlier.read.snapshot));
