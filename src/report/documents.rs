@@ -103,9 +103,13 @@ fn evidence(name: &str, look: &Evidence) -> Vec<Span> {
     ]
 }
 
-/// The command that shows the whole difference, or the whole text where there is nothing to compare.
+/// The command that shows the whole difference, the whole text where there is nothing to compare, or hands out
+/// the file where it cannot be read.
 fn command(part: &PartChange) -> Option<String> {
     let new = part.source.as_ref()?;
+    if let (PartText::Unreadable, Some(to)) = (part.text, &part.to) {
+        return Some(format!("guidewatch export evidence {new} --at {}", at(to)));
+    }
     Some(match (&part.from, &part.to, &part.replaced) {
         // It is as it was.
         (Some(from), Some(to), None) if from.captured_at == to.captured_at => {

@@ -52,9 +52,9 @@ pub(super) fn headline(report: &Report) -> String {
     match (early(&documents), documents.len() - early(&documents)) {
         (0, 0) => {}
         (n, 0) => parts
-            .push(format!("{} could not be fetched this time", count(n, "document", "documents"))),
+            .push(format!("{} could not be checked this time", count(n, "document", "documents"))),
         (_, n) => {
-            parts.push(format!("{} could not be fetched", count(n, "document", "documents")));
+            parts.push(format!("{} could not be checked", count(n, "document", "documents")));
         }
     }
     // A page that is gone is told as that.

@@ -100,7 +100,7 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::NewEdition => "a new edition is out",
         ChangeKind::InForce => "an edition came into force",
         ChangeKind::ForInformation => "an edition is out for information",
-        ChangeKind::Superseded => "its publisher says that it was replaced",
+        ChangeKind::Superseded => "its publisher says that it, or part of it, was replaced",
         ChangeKind::Consultation => "there is a consultation on a new version",
         ChangeKind::Removed => "it was removed by the publisher",
         ChangeKind::NotFound => "the page was not found at its address",

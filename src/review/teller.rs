@@ -166,6 +166,7 @@ impl Teller<'_> {
     /// read. Our own damaged copies are told whatever came after them.
     fn forget_replaced(&mut self, settled: &Settled, documents: &Documents<'_>) {
         let id = &self.source.id;
+        let mut replaced = Vec::new();
         self.report.unreadable.retain(|one| {
             let newest = if one.source == *id {
                 settled.newest
@@ -179,8 +180,22 @@ impl Teller<'_> {
                     }
                 }
             };
-            one.damaged || newest == Some(one.captured_at)
+            let stands = one.damaged || newest == Some(one.captured_at);
+            replaced.extend((!stands).then(|| one.clone()));
+            stands
         });
+        // The change that brought it says why, then.
+        for one in replaced {
+            let is_it = |change: &&mut Change| {
+                change.parts.iter().any(|part| {
+                    part.source.as_ref() == Some(&one.source)
+                        && part.to.as_ref().is_some_and(|to| to.captured_at == one.captured_at)
+                })
+            };
+            for change in self.report.changes.iter_mut().filter(is_it) {
+                change.evidence.push(format!("{} cannot be read: {}", one.url, one.why));
+            }
+        }
     }
 
     /// Takes back what this reader was told and a person has set aside since.

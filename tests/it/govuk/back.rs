@@ -166,6 +166,7 @@ fn only_what_cannot_be_read_still_is_listed_as_that() {
     let text = render(&report, Format::Text);
     assert!(report.unreadable.is_empty(), "{text}");
     assert!(!text.contains("What could not be read"), "{text}");
+    assert_eq!(text.matches("the PDF is a scan").count(), 1, "the change says why: {text}");
     // A file that was taken off again, too.
     site.publisher.file(&path, "application/pdf", &scan());
     case.crawl("2026-03-25");

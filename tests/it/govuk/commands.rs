@@ -201,3 +201,24 @@ fn a_folder_of_copies_may_hold_those_of_documents() {
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     assert!(ran.err.contains("there is no document “clubs/no”"), "{}", ran.err);
 }
+
+#[test]
+fn where_it_applies_is_said_alike_of_both_views() {
+    let (mut site, case) = clubs();
+    site.nations = vec!["England"];
+    site.publish();
+    case.watchlist();
+    let wanted = "Applies to   England; for Wales see https://wales.example/clubs\n";
+    for is_down in [false, true] {
+        if is_down {
+            site.api_down(404);
+        }
+        let looked = said(&case, &["check", "--probe", "clubs"]);
+        assert!(looked.contains(wanted), "{looked}");
+        assert!(!looked.contains("Guidance for Wales"), "{looked}");
+    }
+    case.crawl("2026-03-02");
+    let shown = said(&case, &["show", "clubs"]);
+    let wanted = "Applies to England; for Wales see https://wales.example/clubs";
+    assert!(shown.contains(wanted), "{shown}");
+}

@@ -115,6 +115,8 @@ fn not_found_after_a_document_was_set_aside_is_news_of_its_own() {
     let report = case.report("2026-03-17");
     let [held] = &report.held[..] else { panic!("{}", render(&report, Format::Text)) };
     assert!(held.why.contains("404"), "{held:?}");
+    // What was set aside before is not what it answers now.
+    assert!(report.unchecked.iter().all(|one| !one.by_hand), "{:?}", report.unchecked);
     let (_, text) = status(&case, "2026-03-17");
     assert!(text.contains("Waiting for a second look"), "{text}");
     case.crawl("2026-03-25");

@@ -232,10 +232,25 @@ impl Site {
         let banner = self.withdrawn.as_ref().map_or(String::new(), |(date, words)| {
             format!("<section class=\"govuk-notification-banner gem-c-notice\"><h2 class=\"gem-c-notice__title\">This statutory guidance was withdrawn on <time datetime=\"{date}T09:00:00Z\">{}</time></h2><div class=\"gem-c-govspeak\"><p>{words}</p></div></section>", written(date))
         });
+        let elsewhere =
+            ["England", "Wales"].into_iter().filter(|name| !self.nations.contains(name));
+        let elsewhere = elsewhere.map(|name| {
+            let target = format!("https://{name}.example/clubs").to_lowercase();
+            format!("<li><a class=\"govuk-link\" href=\"{target}\">Guidance for {name}</a></li>")
+        });
+        let nations = if self.nations.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "<section class=\"gem-c-devolved-nations\" aria-label=\"Nation\"><h2 class=\"govuk-heading-s\">Applies to {}</h2><ul class=\"govuk-list\">{}</ul></section>",
+                self.nations.join(" and "),
+                elsewhere.collect::<String>()
+            )
+        };
         format!(
             "<!doctype html><html lang=en><head><title>{title} - GOV.UK</title><meta name=\"govuk:first-published-at\" content=\"2025-09-01T09:00:00+00:00\"><meta name=\"govuk:public-updated-at\" content=\"{updated}T09:00:00+00:00\"></head><body class=\"gem-c-layout-for-public\">\
              <main id=\"content\">{banner}<h1 class=\"gem-c-heading__text\">{title}</h1><p class=\"gem-c-lead-paragraph\">What clubs must have in place.</p>\
-             <dl class=\"gem-c-metadata__list\"><dt class=\"gem-c-metadata__term\">Published</dt><dd class=\"gem-c-metadata__definition\">1 September 2025</dd><dt class=\"gem-c-metadata__term\">Last updated</dt><dd class=\"gem-c-metadata__definition\">{day} — <a href=\"#full-publication-update-history\">See all updates</a></dd></dl>\
+             <dl class=\"gem-c-metadata__list\"><dt class=\"gem-c-metadata__term\">Published</dt><dd class=\"gem-c-metadata__definition\">1 September 2025</dd><dt class=\"gem-c-metadata__term\">Last updated</dt><dd class=\"gem-c-metadata__definition\">{day} — <a href=\"#full-publication-update-history\">See all updates</a></dd></dl>{nations}\
              <section id=\"documents\"><h2>Documents</h2>{}</section><section id=\"details\"><h2>Details</h2><div class=\"gem-c-govspeak\">{}</div></section>\
              <div class=\"gem-c-published-dates\" id=\"full-publication-update-history\"><ol class=\"gem-c-published-dates__list\">{}</ol></div></main>\
              <div class=\"govuk-!-display-none-print\"><p>Related {}</p></div></body></html>",
