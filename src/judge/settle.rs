@@ -36,7 +36,7 @@ pub struct Settling<'a> {
     /// What stood last of the other view of the same publication, where there are two.
     other: Option<Look>,
     /// The texts that stood, oldest first.
-    stood: Vec<Text>,
+    stood: Vec<Earlier>,
     gone: bool,
     waiting: Option<Wait>,
     /// Words that a person set aside, and why, until the page is seen again;
@@ -48,7 +48,7 @@ pub struct Settling<'a> {
 }
 
 /// A text that stood, as far as it takes to know it again.
-struct Text {
+struct Earlier {
     at: Timestamp,
     whole: Fingerprint,
     text: Fingerprint,
@@ -56,7 +56,7 @@ struct Text {
     attached: Option<u32>,
 }
 
-impl Text {
+impl Earlier {
     fn of(look: &Look, at: Timestamp) -> Self {
         let Look { whole, text, title, attached, .. } = *look;
         Self { at, whole, text, title, attached }
@@ -134,7 +134,7 @@ impl<'a> Settling<'a> {
         if let Some((_, baseline)) = self.baseline.as_mut().filter(|(of, _)| *of == at) {
             *baseline = look.clone();
             if let Some(last) = self.stood.last_mut() {
-                *last = Text::of(look, last.at);
+                *last = Earlier::of(look, last.at);
             }
         }
         if let Some(wait) = self.waiting.as_mut().filter(|wait| wait.snapshots.contains(&at)) {
@@ -329,7 +329,7 @@ impl<'a> Settling<'a> {
         self.gone = false;
         let before = self.baseline.as_ref();
         self.interlude = Interlude::after(self.interlude.take(), before, standing.at, &look);
-        self.stood.push(Text::of(&look, of));
+        self.stood.push(Earlier::of(&look, of));
         let view = look.view;
         match self.baseline.replace((of, look)) {
             Some((_, before)) if before.view != view => self.other = Some(before),
@@ -434,7 +434,7 @@ impl<'a> Settling<'a> {
         let (_, earlier) = self.stood.split_last()?;
         let moved = (look.text, look.title, look.withdrawn)
             != (before.text, before.title, before.withdrawn);
-        let same = |one: &&Text| one.is_shown_by(look);
+        let same = |one: &&Earlier| one.is_shown_by(look);
         earlier.iter().rev().find(same).filter(|_| moved).map(|one| Odd::WentBack(one.at))
     }
 }

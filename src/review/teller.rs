@@ -111,7 +111,7 @@ impl Teller<'_> {
         }
         self.take_back(known, settled);
         self.take_back_documents(documents);
-        self.forget_replaced(settled, documents);
+        self.forget_replaced(known, settled, documents);
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, settled);
             documents.all.iter_mut().for_each(One::note);
@@ -164,23 +164,27 @@ impl Teller<'_> {
 
     /// A text that could not be read and has given way to another, or is offered no more, is none that cannot be
     /// read. Our own damaged copies are told whatever came after them.
-    fn forget_replaced(&mut self, settled: &Settled, documents: &Documents<'_>) {
+    fn forget_replaced(&mut self, known: &Known<'_>, settled: &Settled, documents: &Documents<'_>) {
         let id = &self.source.id;
         let mut replaced = Vec::new();
         self.report.unreadable.retain(|one| {
             let newest = if one.source == *id {
-                settled.newest
+                settled.newest.and_then(|at| known.snapshot(at))
             } else {
                 let mut all = documents.all.iter();
                 match all.find(|document| document.source.id == one.source) {
                     None => return true,
                     Some(document) => {
                         let settled = document.settled.as_ref().filter(|_| document.is_named);
-                        settled.and_then(|settled| settled.newest)
+                        let newest = settled.and_then(|settled| settled.newest);
+                        newest
+                            .zip(document.known.as_ref())
+                            .and_then(|(at, known)| known.snapshot(at))
                     }
                 }
             };
-            let stands = one.damaged || newest == Some(one.captured_at);
+            let is_newest = newest.is_some_and(|newest| newest.sha256 == one.sha256);
+            let stands = one.damaged || is_newest;
             replaced.extend((!stands).then(|| one.clone()));
             stands
         });

@@ -317,8 +317,8 @@ fn a_report_says_once_why_a_file_cannot_be_read() {
 /// A Word file with one paragraph of each text, numbers and all.
 fn docx(paragraphs: &[&str]) -> Vec<u8> {
     use std::io::Write as _;
-    let body: String =
-        paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let paragraph = |text: &&str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = paragraphs.iter().map(paragraph).collect::<Vec<_>>().concat();
     let main = format!(
         "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
     );
