@@ -111,11 +111,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
     }
     if place::is_watched() && !args.quiet && told.is_empty() && !told.held.is_empty() {
-        let sources = match told.held.len() {
-            1 => "1 source waits".to_owned(),
-            n => format!("{n} sources wait"),
-        };
-        say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
+        let waiting = report::waiting(&told.held);
+        say::note(&format!("{waiting} for a second look: `guidewatch status` says why"));
     }
     let manner = deliver::Manner { aloud, strict: options.strict };
     let undelivered = deliver::after_crawl(&watchlist, &dir, manner)?;

@@ -110,6 +110,10 @@ fn command(part: &PartChange) -> Option<String> {
     if let (PartText::Unreadable, Some(to)) = (part.text, &part.to) {
         return Some(format!("guidewatch export evidence {new} --at {}", at(to)));
     }
+    // What was before it cannot be read, or is not held.
+    if let (PartText::New, Some(to)) = (part.text, &part.to) {
+        return Some(format!("guidewatch show {new} --at {}", at(to)));
+    }
     Some(match (&part.from, &part.to, &part.replaced) {
         // It is as it was.
         (Some(from), Some(to), None) if from.captured_at == to.captured_at => {

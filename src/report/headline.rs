@@ -39,9 +39,9 @@ pub(super) fn headline(report: &Report) -> String {
         n => parts.push(format!("{} be read", count(n, "text cannot", "texts cannot"))),
     }
     if !report.held.is_empty() {
-        let sources = count(report.held.len(), "source waits", "sources wait");
-        parts.push(format!("{sources} for a second look"));
+        parts.push(format!("{} for a second look", words::waiting(&report.held)));
     }
+    let held = report.held.iter().filter(|held| held.source.parent().is_none()).count();
     let is_document = |one: &&Unchecked| one.source.parent().is_some();
     let (documents, sources): (Vec<_>, Vec<_>) = report.unchecked.iter().partition(is_document);
     let early = |all: &[&Unchecked]| all.iter().filter(|one| is_early(one)).count();
@@ -61,16 +61,13 @@ pub(super) fn headline(report: &Report) -> String {
     let gone = |change: &Change| is_gone(change) && is_last_sight(report, change);
     let seen = report.checked + works(report, &gone);
     parts.push(match sources.len() - early(&sources) {
-        0 if seen >= report.watched
-            && report.checked < report.watched
-            && report.held.is_empty() =>
-        {
+        0 if seen >= report.watched && report.checked < report.watched && held == 0 => {
             if report.checked == 0 {
                 return format!("{}.", parts.join(", "));
             }
             "every other source was checked".to_owned()
         }
-        0 if report.checked + report.held.len() >= report.watched && !report.held.is_empty() => {
+        0 if report.checked + held >= report.watched && held > 0 => {
             "every other source was checked".to_owned()
         }
         0 if report.checked >= report.watched => "every source was checked".to_owned(),

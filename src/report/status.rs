@@ -32,7 +32,7 @@ pub(super) fn page(status: &Status) -> Page {
     let documents = status.failing_documents.len();
     if documents > 0 {
         let of = count(documents, "document", "documents");
-        lead.extend([", ", &of, " of them that cannot be fetched"]);
+        lead.extend([", ", &of, " that cannot be checked"]);
     }
     if !held.is_empty() {
         let sources = count(held.len(), "waits", "wait");

@@ -119,7 +119,7 @@ fn nothing(report: &Report) -> String {
         return "Nothing to tell: no source is watched.".to_owned();
     }
     if !report.held.is_empty() {
-        let waiting = count(report.held.len(), "waits", "wait");
+        let waiting = words::waiting(&report.held);
         let checked = match report.checked {
             0 => "none checked".to_owned(),
             n => format!("{} checked{by}", words::number(n as u64)),

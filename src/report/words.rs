@@ -7,6 +7,7 @@ use crate::model::{
     change::{ChangeKind, Significance},
     diff::{Flag, Group, Op},
     document::{Block, BlockKind, NoticeKind},
+    report::Held,
     time::{in_london, london_day},
 };
 
@@ -51,6 +52,17 @@ pub(super) fn second(at: Timestamp) -> String {
 /// `1 publication`, `2 publications`, `1,723 words`.
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n as u64), if n == 1 { one } else { many })
+}
+
+/// What waits for a second look, counted: `1 source waits`, `2 sources and 1 document wait`.
+#[must_use]
+pub fn waiting(held: &[Held]) -> String {
+    let documents = held.iter().filter(|held| held.source.parent().is_some()).count();
+    let of = |n: usize, one, many| (n > 0).then(|| count(n, one, many));
+    let counted =
+        [of(held.len() - documents, "source", "sources"), of(documents, "document", "documents")];
+    let counted: Vec<String> = counted.into_iter().flatten().collect();
+    format!("{} {}", listed(&counted), if held.len() == 1 { "waits" } else { "wait" })
 }
 
 /// `1,723`.
@@ -100,7 +112,7 @@ pub(super) fn kind(kind: ChangeKind) -> &'static str {
         ChangeKind::NewEdition => "a new edition is out",
         ChangeKind::InForce => "an edition came into force",
         ChangeKind::ForInformation => "an edition is out for information",
-        ChangeKind::Superseded => "its publisher says that it, or part of it, was replaced",
+        ChangeKind::Superseded => "its publisher says that all or part of it was replaced",
         ChangeKind::Consultation => "there is a consultation on a new version",
         ChangeKind::Removed => "it was removed by the publisher",
         ChangeKind::NotFound => "the page was not found at its address",
@@ -220,6 +232,22 @@ mod tests {
         assert_eq!(moment("2026-07-01T05:00:00Z".parse().unwrap()), "1 July 2026, 06:00");
         assert_eq!(moment("2026-03-03T06:00:00Z".parse().unwrap()), "3 March 2026, 06:00");
         assert_eq!(day("2026-06-30T23:30:00Z".parse().unwrap()), "1 July 2026");
+    }
+
+    #[test]
+    fn what_waits_is_counted_as_what_it_is() {
+        let held = |id: &str| Held {
+            source: id.parse().unwrap(),
+            title: String::new(),
+            url: "https://a.example/".parse().unwrap(),
+            why: String::new(),
+            since: Timestamp::UNIX_EPOCH,
+            until: Timestamp::UNIX_EPOCH,
+        };
+        let of = |ids: &[&str]| waiting(&ids.iter().map(|id| held(id)).collect::<Vec<_>>());
+        assert_eq!(of(&["clubs"]), "1 source waits");
+        assert_eq!(of(&["clubs/summary"]), "1 document waits");
+        assert_eq!(of(&["a", "b", "clubs/summary"]), "2 sources and 1 document wait");
     }
 
     #[test]

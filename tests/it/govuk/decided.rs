@@ -37,6 +37,8 @@ fn shortened() -> (Site, Case) {
     case.crawl("2026-03-09");
     let report = case.report("2026-03-09");
     assert_eq!((report.held.len(), report.changes.len()), (1, 0), "it waits");
+    let text = render(&report, Format::Text).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("1 document waits for a second look"), "no source does: {text}");
     (site, case)
 }
 

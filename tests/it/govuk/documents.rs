@@ -312,6 +312,13 @@ fn a_report_says_once_why_a_file_cannot_be_read() {
     assert!(part.why.as_ref().is_some_and(|why| why.contains("is a scan")), "{part:?}");
     let text = report::render(&report, Format::Text);
     assert_eq!(text.matches("the PDF is a scan").count(), 1, "{text}");
+    // No text can be shown; the file can be had.
+    let named = format!("guidewatch export evidence clubs/{} --at 2026-03-09T06:00:00", file(1));
+    assert!(text.contains(&named), "{text}");
+    case.watchlist();
+    let words: Vec<&str> = named.split(' ').skip(1).chain(["--output", "copy"]).collect();
+    let ran = crate::cli::guidewatch(&case.folder(), &words);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
 }
 
 /// A Word file with one paragraph of each text, numbers and all.
