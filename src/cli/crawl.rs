@@ -24,7 +24,7 @@ use crate::{
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{Entry, Store, Writer},
+    store::{Entry, Store, StoreError, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -81,8 +81,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     if run.requests > 0 {
         writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
     }
-    if options.source.is_empty() && options.tag.is_empty() && is_complete(&run) {
-        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    if options.source.is_empty() && options.tag.is_empty() {
+        complete(&run, &mut writer)?;
     }
     let confirmed = confirmed_failures(&run, &writer, options.strict);
     let store = writer.close()?;
@@ -239,9 +239,7 @@ pub(super) fn round(watchlist: &Watchlist, dir: &Path, stop: Stop) -> Result<Run
     if run.requests > 0 {
         writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
     }
-    if is_complete(&run) {
-        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
-    }
+    complete(&run, &mut writer)?;
     writer.close()?;
     Ok(run)
 }
@@ -378,6 +376,14 @@ fn confirmed_failures(run: &Run, writer: &Writer, strict: bool) -> bool {
                 .and_then(|head| head.failing.as_ref())
                 .is_some_and(super::super::model::snapshot::Failing::is_confirmed)
     })
+}
+
+/// Notes the end of a crawl of the whole list, where it came to its end.
+pub(super) fn complete(run: &Run, writer: &mut Writer) -> Result<(), StoreError> {
+    if is_complete(run) {
+        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    }
+    Ok(())
 }
 
 /// Whether every source that was due was visited, however that went.

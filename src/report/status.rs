@@ -29,6 +29,11 @@ pub(super) fn page(status: &Status) -> Page {
     let mut held: Vec<_> =
         status.sources.iter().filter_map(|source| source.held.as_ref()).collect();
     held.extend(&status.held_documents);
+    let overdue: Vec<&SourceStatus> =
+        status.sources.iter().filter(|source| is_left_out(source)).collect();
+    if !overdue.is_empty() {
+        lead.extend([", ", &words::number(overdue.len() as u64), " that no crawl comes to"]);
+    }
     let documents = status.failing_documents.len();
     if documents > 0 {
         let of = count(documents, "document", "documents");
@@ -47,8 +52,8 @@ pub(super) fn page(status: &Status) -> Page {
         Some(at) => vec![plain("The last complete crawl ended on "), Span::Moment(at), plain(".")],
         None => vec![plain("No complete crawl is on record yet.")],
     }));
-    if !failing.is_empty() || documents > 0 {
-        let sources = failing.into_iter().map(failure);
+    if !failing.is_empty() || !overdue.is_empty() || documents > 0 {
+        let sources = failing.into_iter().map(failure).chain(overdue.into_iter().map(left_out));
         let lines = sources.chain(status.failing_documents.iter().map(unfetched)).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
     }
@@ -162,6 +167,19 @@ fn fails(source: &SourceStatus) -> bool {
         source.held.is_some() && matches!(row.why.cause, Cause::Status(404 | 410))
     });
     source.gone.is_some() || source.dismissed.is_some() || (source.failing.is_some() && !waits)
+}
+
+/// Whether nothing went wrong with it but that no crawl came.
+fn is_left_out(source: &SourceStatus) -> bool {
+    source.overdue.is_some() && !fails(source)
+}
+
+fn left_out(source: &SourceStatus) -> Vec<Span> {
+    let mut spans = vec![Span::Strong(source.title.clone()), plain(": no crawl has come to it")];
+    if let Some(since) = source.overdue {
+        spans.extend([plain(", and it has been due since "), Span::Moment(since)]);
+    }
+    spans
 }
 
 /// When what stands was first seen.

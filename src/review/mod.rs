@@ -54,7 +54,7 @@ pub use editions::{found, register};
 pub use operator::operator;
 pub use parts::{document, documents, held, named, named_in};
 use spoken::Spoken;
-use standing::AsOf;
+use standing::{AsOf, Forgotten};
 pub use standing::{checks, snapshots};
 use stood::Known;
 use teller::Teller;
@@ -441,8 +441,6 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
-        let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
-        let _first = versions.next();
         let title = watchlist.title_of(source);
         unread.extend(settled.unread.clone().map(|why| NotRead {
             source: source.id.clone(),
@@ -451,6 +449,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         }));
         let last = settled.standings.last();
         let gone = last.filter(|last| matches!(last.what, Stood::Gone(_)));
+        let overdue = match standing::forgotten(source, &head, now) {
+            Some(Forgotten::Since(due)) if source.paused.is_none() => Some(due),
+            _ => None,
+        };
         sources.push(SourceStatus {
             source: source.id.clone(),
             title: title.to_owned(),
@@ -458,7 +460,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             in_force: editions::in_words(&editions, source, today),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
-            last_changed: versions.next_back().map(|standing| standing.at).max(changed_documents),
+            last_changed: teller::changed(&settled).max(changed_documents),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             documents: offered.len(),
@@ -473,6 +475,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
                 Gone { why, since: *since }
             }),
             failing: head.failing,
+            overdue,
         });
         known.learnt(&mut learnt);
         store.keep_when_much(&mut learnt);

@@ -317,9 +317,8 @@ pub(super) fn how_it_stands(
         }),
         (None, None, None) => None,
     };
+    let changed = teller::changed(&settled);
     let unread = settled.unread.filter(|_| !part::is_spreadsheet(&document.url));
-    let mut versions = settled.standings.iter().filter(|one| teller::version(one).is_some());
-    let _first = versions.next();
     Ok(Stands {
         failing,
         held: settled.waiting.as_ref().map(|waiting| teller::held(document, &title, waiting)),
@@ -328,6 +327,6 @@ pub(super) fn how_it_stands(
             title: title.clone(),
             why,
         }),
-        changed: versions.next_back().map(|standing| standing.at),
+        changed,
     })
 }

@@ -492,6 +492,12 @@ pub(super) fn held(source: &Source, title: &str, waiting: &Waiting) -> Held {
     }
 }
 
+/// When what stands was first seen, where another version stood before it.
+pub(super) fn changed(settled: &Settled) -> Option<Timestamp> {
+    let versions = settled.standings.iter().filter(|standing| version(standing).is_some());
+    versions.skip(1).last().map(|standing| standing.at)
+}
+
 /// The snapshot that a standing shows.
 pub(super) fn version(standing: &Standing) -> Option<Timestamp> {
     match standing.what {

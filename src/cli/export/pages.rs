@@ -163,6 +163,7 @@ fn as_status(document: &DocumentHeld, store: &Store) -> SourceStatus {
         snapshots: document.snapshots,
         documents: 0,
         failing: head.and_then(|head| head.failing.clone()),
+        overdue: None,
     }
 }
 
