@@ -133,8 +133,8 @@ pub(super) struct CrawlOptions {
     #[arg(long, conflicts_with = "source")]
     pub(super) all: bool,
 
-    /// Fetch this source, whether due or not (may be repeated)
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    /// Fetch this source, or this document of a publication (ID/DOCUMENT), whether due or not (may be repeated)
+    #[arg(long, value_name = "ID")]
     pub(super) source: Vec<SourceId>,
 
     /// Only sources with this tag (may be repeated)

@@ -115,9 +115,9 @@ pub(super) fn add(change: &mut Change, kind: ChangeKind, reason: String, evidenc
     }
     change.significance = Significance::Major;
     for words in evidence.iter().take(2) {
-        let proof = format!("“{words}”");
-        if !change.evidence.contains(&proof) {
-            change.evidence.push(proof);
+        // Once, though it be in a longer quotation.
+        if !change.evidence.iter().any(|proof| proof.starts_with('“') && proof.contains(words)) {
+            change.evidence.push(format!("“{words}”"));
         }
     }
 }

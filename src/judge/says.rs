@@ -66,9 +66,9 @@ pub fn says(change: &mut Change, lineage: Option<&Lineage>, old: &Document, new:
         change.also.push(ChangeKind::FactualUpdate);
         change.also.sort();
         change.reasons.push("its publisher calls it a correction: it is the same edition".into());
-        let proof = format!("“{}”", cut(&note.text));
-        if !change.evidence.contains(&proof) {
-            change.evidence.push(proof);
+        let words = cut(&note.text);
+        if !change.evidence.iter().any(|proof| proof.starts_with('“') && proof.contains(words)) {
+            change.evidence.push(format!("“{words}”"));
         }
     }
 }

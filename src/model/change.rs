@@ -241,6 +241,9 @@ pub struct PartChange {
     /// for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed_over: Option<PassedOver>,
+    /// What its text had to wait for; none where it stood at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waited: Option<Waited>,
 }
 
 /// What a comparison of two files passes over, since it cannot be read.
@@ -250,6 +253,18 @@ pub struct PassedOver {
     pub files: usize,
     /// What the file is called that was compared instead.
     pub title: String,
+    /// The look just before at the file's own address; none where that held nothing yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Evidence>,
+}
+
+/// What waited for a second look, and how that ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waited {
+    /// Why, in words.
+    pub why: String,
+    /// Who or what settled it, when and why, in words.
+    pub settled: String,
 }
 
 /// What is known of the text of a document that came or changed.

@@ -151,6 +151,9 @@ pub struct Look {
     /// Which view of a publication it is.
     #[serde(rename = "v", default, skip_serializing_if = "View::is_page")]
     pub view: View,
+    /// Of its attachments' titles and addresses; none where an earlier version of this program did not note it.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub attached: Option<u32>,
     /// What is odd about it whatever stood before.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub odd: Option<Odd>,

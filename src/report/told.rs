@@ -118,10 +118,13 @@ fn nothing(report: &Report) -> String {
         return "Nothing to tell: no source is watched.".to_owned();
     }
     if !report.held.is_empty() {
-        let waiting = count(report.held.len(), "waits", "wait");
-        let checked = words::number(report.checked as u64);
+        let waiting = words::waiting(&report.held);
+        let checked = match report.checked {
+            0 => "none checked".to_owned(),
+            n => format!("{} checked{by}", words::number(n as u64)),
+        };
         return format!(
-            "Nothing to tell: {watched} watched, {checked} checked{by}, {waiting} for a second look (`guidewatch status` says why)."
+            "Nothing to tell: {watched} watched, {checked}, {waiting} for a second look (`guidewatch status` says why)."
         );
     }
     if report.checked == report.watched {

@@ -54,7 +54,7 @@ use editions::Calendar;
 pub use editions::{found, register};
 pub use ended::with_ended;
 pub use operator::operator;
-pub use parts::{document, held, named, named_in};
+pub use parts::{document, documents, held, named, named_in};
 use spoken::Spoken;
 use standing::{AsOf, Forgotten};
 pub use standing::{checks, snapshots};
@@ -195,7 +195,7 @@ fn reviewed(
             Teller { watchlist, register: editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &settled, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         calendar.tell(source, &mut teller.told, teller.report);
         if source.paused.is_none() {
@@ -447,17 +447,18 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             Ok(is_back || is_in_force || parts::is_any_owed(&offered, position, store)?)
         })?;
         let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
-        for one in offered.iter().filter(|_| source.paused.is_none()) {
-            let document = &one.source;
-            let (failing, held) = parts::trouble(document, store);
-            failing_documents.extend(failing);
-            held_documents.extend(held);
-            unread.extend(parts::not_read(document, store));
+        let mut changed_documents = None;
+        for one in &offered {
+            let document = parts::how_it_stands(&one.source, store, &mut learnt)?;
+            changed_documents = changed_documents.max(document.changed);
+            if source.paused.is_none() {
+                failing_documents.extend(document.failing);
+                held_documents.extend(document.held);
+                unread.extend(document.unread);
+            }
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
-        let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
-        let _first = versions.next();
         let title = watchlist.title_of(source);
         unread.extend(settled.unread.clone().map(|why| NotRead {
             source: source.id.clone(),
@@ -477,7 +478,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             in_force: editions::in_words(&editions, source, today),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
-            last_changed: versions.next_back().map(|standing| standing.at),
+            last_changed: teller::changed(&settled).max(changed_documents),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             documents: offered.len(),
@@ -488,7 +489,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             gone: gone.map(|gone| Gone { why: judge::why_gone(gone), since: gone.at }),
             withdrawn: settled.withdrawn,
             dismissed: settled.dismissed.as_ref().map(|(since, why)| {
-                let why = format!("what came was set aside by hand: {why}");
+                let why = format!("what came instead was set aside by hand: {why}");
                 Gone { why, since: *since }
             }),
             failing: head.failing,

@@ -60,7 +60,7 @@ struct Details {
 }
 
 /// Raised whenever what stands is worked out in another way.
-const SETTLING: u32 = 4;
+const SETTLING: u32 = 5;
 
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.

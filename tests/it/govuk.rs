@@ -3,8 +3,10 @@
 
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
+mod back;
 mod broken;
 mod commands;
+mod decided;
 mod documents;
 mod editions;
 mod ended;
