@@ -21,6 +21,7 @@ use crate::{
         source::{Source, SubscriberId, Watchlist},
         subscriber::{Role, Subscriber},
     },
+    register::Register,
     review::{self, Scope},
     store::{Store, StoreError},
 };
@@ -62,6 +63,8 @@ pub struct Begun {
 pub fn begin(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Begun, StoreError> {
     let ledgers = known(store, watchlist)?;
     let mut begun = Begun::default();
+    // Worked out once, when the first of them needs it.
+    let mut editions: Option<Register> = None;
     for subscriber in &watchlist.subscribers {
         let mut sources = wanted(watchlist, subscriber);
         let ledger = ledgers.get(&subscriber.id);
@@ -77,7 +80,12 @@ pub fn begin(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Beg
             }
         }
         let all = Scope::Owed(None);
-        let reviewed = review::review(watchlist, &sources, store, &all, subscriber.least, now)?;
+        let editions = match &mut editions {
+            Some(editions) => editions,
+            none => none.insert(review::register(watchlist, store, Timestamp::MAX)?),
+        };
+        let least = subscriber.least;
+        let reviewed = review::review_by(editions, watchlist, &sources, store, &all, least, now)?;
         let mut position = reviewed.position;
         if subscriber.role == Role::Operator {
             // What fails now is news to whoever has just been asked to see to it.
@@ -121,6 +129,8 @@ pub fn dispatch(
 ) -> Result<Outcomes, StoreError> {
     let mut ledgers = known(store, watchlist)?;
     let mut outcomes = Vec::new();
+    // Worked out once, when the first of them is due.
+    let mut editions = None;
     for subscriber in &watchlist.subscribers {
         let is_asked = asked.contains(&subscriber.id);
         if !asked.is_empty() && !is_asked {
@@ -129,7 +139,7 @@ pub fn dispatch(
         // Nobody has begun with it: it is owed nothing, least of all the whole history.
         let Some(ledger) = ledgers.remove(&subscriber.id) else { continue };
         let round = Round { watchlist, store, courier, subscriber, ledger };
-        outcomes.push((subscriber.id.clone(), round.run(is_asked, &now)?));
+        outcomes.push((subscriber.id.clone(), round.run(is_asked, &mut editions, &now)?));
     }
     Ok(outcomes)
 }
@@ -164,7 +174,12 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    fn run(mut self, is_asked: bool, now: &impl Fn() -> Timestamp) -> Result<Outcome, StoreError> {
+    fn run(
+        mut self,
+        is_asked: bool,
+        editions: &mut Option<Register>,
+        now: &impl Fn() -> Timestamp,
+    ) -> Result<Outcome, StoreError> {
         let at = now();
         if !is_asked {
             if let Err(from) = due::has_come(&self.subscriber.when, self.ledger.settled, at) {
@@ -179,14 +194,14 @@ impl Round<'_> {
         }
         let mut told = 0;
         if let Some(doubtful) = self.ledger.in_doubt().cloned()
-            && let Some(outcome) = self.once_more(doubtful, now)?
+            && let Some(outcome) = self.once_more(doubtful, editions, now)?
         {
             let Outcome::Taken(count) = outcome else { return Ok(outcome) };
             told = count;
             let id = self.subscriber.id.reader();
             self.ledger = self.store.ledger(&id)?.unwrap_or_default();
         }
-        let Owed { report, items, position } = self.owed(now())?;
+        let Owed { report, items, position } = self.owed(editions, now())?;
         if items.is_empty() && (!self.subscriber.says_nothing || told > 0) {
             self.nothing(&position, at)?;
             return Ok(if told > 0 { Outcome::Taken(told) } else { Outcome::Nothing });
@@ -200,11 +215,16 @@ impl Round<'_> {
     }
 
     /// What is owed now, as it is told to this subscriber.
-    fn owed(&self, at: Timestamp) -> Result<Owed, StoreError> {
+    fn owed(&self, editions: &mut Option<Register>, at: Timestamp) -> Result<Owed, StoreError> {
         let sources = wanted(self.watchlist, self.subscriber);
         let scope = Scope::Owed(Some(self.ledger.position.clone()));
         let least = self.subscriber.least;
-        let reviewed = review::review(self.watchlist, &sources, self.store, &scope, least, at)?;
+        let (watchlist, store) = (self.watchlist, self.store);
+        let editions = match editions {
+            Some(editions) => editions,
+            None => editions.insert(review::register(watchlist, store, Timestamp::MAX)?),
+        };
+        let reviewed = review::review_by(editions, watchlist, &sources, store, &scope, least, at)?;
         let mut report = reviewed.report;
         let mut position = reviewed.position;
         if self.subscriber.role == Role::Operator {
@@ -225,10 +245,11 @@ impl Round<'_> {
     fn once_more(
         &self,
         doubtful: Doubtful,
+        editions: &mut Option<Register>,
         now: &impl Fn() -> Timestamp,
     ) -> Result<Option<Outcome>, StoreError> {
         let Doubtful { message, mut intent, .. } = doubtful;
-        let Owed { mut report, items, .. } = self.owed(now())?;
+        let Owed { mut report, items, .. } = self.owed(editions, now())?;
         let is_all_there = intent.items.iter().all(|item| items.contains(item));
         if intent.items.is_empty() || !is_all_there || items.len() == intent.items.len() {
             return Ok(None);

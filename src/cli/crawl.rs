@@ -33,11 +33,12 @@ const READER: &str = "crawl";
 
 pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
+    let documents = documents(args, &watchlist, options)?;
     let chosen = choose(&watchlist, options)?;
     let dir = place::store(args);
     if options.dry_run {
         let all = options.all || !options.source.is_empty();
-        return dry_run::run(&chosen, &dir, all);
+        return dry_run::run(&chosen, &documents, &dir, all);
     }
     for target in options.report.iter().filter_map(|target| target.path.as_deref()) {
         writable(target)?;
@@ -50,7 +51,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let whole = options.source.is_empty() && options.tag.is_empty();
     let all = options.all || !options.source.is_empty();
     let stop = stop::listen()?;
-    let errand = Errand::of(&chosen, all, whole, options.strict);
+    let errand = Errand::of(&chosen, &documents, all, whole, options.strict);
     let run = if store::is_served(&dir) {
         if aloud {
             say::note("`guidewatch serve` is running here: it crawls, and this waits for it");
@@ -71,7 +72,10 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
                 seen(&mut bar, &step);
             }
         };
-        let run = gather(&watchlist, &chosen, &errand, &mut writer, stop.clone(), aloud, &mut see);
+        let run = {
+            let asked = (&chosen[..], &documents[..]);
+            gather(&watchlist, asked, &errand, &mut writer, stop.clone(), aloud, &mut see)
+        };
         if let Some(bar) = bar {
             bar.finish_and_clear();
         }
@@ -92,7 +96,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     if place::is_watched() && !args.quiet {
         say::note(&run.summary);
     }
-    let told = tell(&watchlist, &chosen, &store, options, place::now())?;
+    let concerned = concerned(&watchlist, &chosen, &documents);
+    let told = tell(&watchlist, &concerned, &store, options, place::now())?;
     for source in &run.came {
         if let Some(held) = told.held.iter().find(|held| held.source == *source) {
             let source = source.as_str();
@@ -103,11 +108,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
     }
     if place::is_watched() && !args.quiet && told.is_empty() && !told.held.is_empty() {
-        let sources = match told.held.len() {
-            1 => "1 source waits".to_owned(),
-            n => format!("{n} sources wait"),
-        };
-        say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
+        let waiting = report::waiting(&told.held);
+        say::note(&format!("{waiting} for a second look: `guidewatch status` says why"));
     }
     let manner = deliver::Manner { aloud, strict: options.strict };
     let undelivered = deliver::after_crawl(&watchlist, &dir, manner)?;
@@ -122,17 +124,47 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     })
 }
 
+/// The documents of publications that were asked for by name.
+fn documents(
+    args: &Args,
+    watchlist: &Watchlist,
+    options: &CrawlOptions,
+) -> Result<Vec<Source>, Fault> {
+    let named = options.source.iter().filter(|id| id.parent().is_some());
+    let found = named.map(|id| Ok(place::source_or_document(args, watchlist, id)?.into_owned()));
+    let mut documents: Vec<Source> = found.collect::<Result<_, Fault>>()?;
+    // Those of a publication that is fetched with all its documents are fetched with it.
+    documents.retain(|one| one.id.parent().is_none_or(|id| !options.source.contains(&id)));
+    documents.dedup_by(|one, other| one.id == other.id);
+    Ok(documents)
+}
+
+/// The sources of which is told: those that were asked for, and the publications of documents that were.
+fn concerned<'a>(
+    watchlist: &'a Watchlist,
+    chosen: &[&'a Source],
+    documents: &[Source],
+) -> Vec<&'a Source> {
+    let mut concerned = chosen.to_vec();
+    for id in documents.iter().filter_map(|one| one.id.parent()) {
+        let is_told = concerned.iter().any(|source| source.id == id);
+        concerned.extend(watchlist.source(&id).filter(|_| !is_told));
+    }
+    concerned
+}
+
 /// The sources asked for, paused ones included.
 fn choose<'a>(watchlist: &'a Watchlist, options: &CrawlOptions) -> Result<Vec<&'a Source>, Fault> {
     let named = |id: &SourceId| place::source(watchlist, id);
     let mut chosen: Vec<&Source> = if options.source.is_empty() {
         watchlist.sources.iter().collect()
     } else {
-        options.source.iter().map(named).collect::<Result<_, _>>()?
+        let listed = options.source.iter().filter(|id| id.parent().is_none());
+        listed.map(named).collect::<Result<_, _>>()?
     };
     if !options.tag.is_empty() {
         chosen.retain(|source| source.tags.iter().any(|tag| options.tag.contains(tag)));
-        if chosen.is_empty() {
+        if chosen.is_empty() && options.source.iter().all(|id| id.parent().is_none()) {
             return Err(BadUsage(format!(
                 "no source has the tag “{}”",
                 options.tag.join("” or “")
@@ -202,9 +234,16 @@ pub(super) fn round(
 ) -> Result<Gathered, Fault> {
     let of = |id: &SourceId| place::source(watchlist, id);
     let chosen = errand.chosen.iter().map(of).collect::<Result<Vec<&Source>, Fault>>()?;
+    let mut documents = Vec::new();
+    for id in &errand.documents {
+        let found = review::document(watchlist, &Store::open(dir)?, id)?;
+        let none = || BadUsage(format!("there is no document “{id}”"));
+        documents.push(found.ok_or_else(none)?);
+    }
     let mut writer = Writer::open(dir, Duration::ZERO, place::now())?;
     writer.notes().iter().for_each(|note| say::note(note));
-    let run = gather(watchlist, &chosen, errand, &mut writer, stop, false, &mut |_| {})?;
+    let asked = (&chosen[..], &documents[..]);
+    let run = gather(watchlist, asked, errand, &mut writer, stop, false, &mut |_| {})?;
     writer.close()?;
     Ok(run)
 }
@@ -212,7 +251,7 @@ pub(super) fn round(
 /// Fetches what is due of what was chosen, and writes down how that went.
 fn gather(
     watchlist: &Watchlist,
-    chosen: &[&Source],
+    (chosen, documents): (&[&Source], &[Source]),
     errand: &Errand,
     writer: &mut Writer,
     stop: Stop,
@@ -223,7 +262,8 @@ fn gather(
         deliver::begin(watchlist, &Store::open(writer.dir())?, aloud)?;
     }
     let due: Vec<&Source> = if errand.all {
-        chosen.iter().copied().filter(|source| source.paused.is_none()).collect()
+        let all = chosen.iter().copied().chain(documents);
+        all.filter(|source| source.paused.is_none()).collect()
     } else {
         crawl::due(chosen, writer, place::now())
     };
@@ -244,7 +284,7 @@ fn gather(
         left: run.checks.iter().filter(|check| is_stopped(check)).count(),
         stopped: run.stopped,
         confirmed: confirmed_failures(&run, writer, errand.strict),
-        summary: summary(&run, chosen.len()),
+        summary: summary(&run, chosen.len() + documents.len()),
     })
 }
 

@@ -14,6 +14,9 @@ use crate::{
 pub(super) struct Errand {
     /// The sources asked for, paused ones included.
     pub(super) chosen: Vec<SourceId>,
+    /// The documents asked for by name.
+    #[serde(default)]
+    pub(super) documents: Vec<SourceId>,
     /// Whether they are fetched, due or not.
     pub(super) all: bool,
     /// Whether that is the whole list.
@@ -23,15 +26,22 @@ pub(super) struct Errand {
 }
 
 impl Errand {
-    pub(super) fn of(chosen: &[&Source], all: bool, whole: bool, strict: bool) -> Self {
+    pub(super) fn of(
+        chosen: &[&Source],
+        documents: &[Source],
+        all: bool,
+        whole: bool,
+        strict: bool,
+    ) -> Self {
         let chosen = chosen.iter().map(|source| source.id.clone()).collect();
-        Self { chosen, all, whole, strict }
+        let documents = documents.iter().map(|source| source.id.clone()).collect();
+        Self { chosen, documents, all, whole, strict }
     }
 
     /// Whatever of the list is due.
     pub(super) fn due(watchlist: &Watchlist) -> Self {
         let chosen: Vec<&Source> = watchlist.sources.iter().collect();
-        Self::of(&chosen, false, true, false)
+        Self::of(&chosen, &[], false, true, false)
     }
 }
 

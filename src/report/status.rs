@@ -37,7 +37,7 @@ pub(super) fn page(status: &Status) -> Page {
     let documents = status.failing_documents.len();
     if documents > 0 {
         let of = count(documents, "document", "documents");
-        lead.extend([", ", &of, " of them that cannot be fetched"]);
+        lead.extend([", ", &of, " that cannot be checked"]);
     }
     if !held.is_empty() {
         let sources = count(held.len(), "waits", "wait");
@@ -195,9 +195,12 @@ fn changed(source: &SourceStatus) -> Span {
 fn unfetched(document: &Unchecked) -> Vec<Span> {
     vec![
         Span::Strong(document.title.clone()),
-        plain(format!(" ({}): {}, since ", document.source, document.why)),
+        plain(bounded(&format!(" ({}): {}, since ", document.source, document.why))),
         Span::Moment(document.since),
-        plain(format!(" ({})", count(document.checks as usize, "check", "checks"))),
+        plain(match document.checks {
+            0 => String::new(),
+            n => format!(" ({})", count(n as usize, "check", "checks")),
+        }),
     ]
 }
 

@@ -114,6 +114,7 @@ pub(in crate::cli) fn write(
     let shown: BTreeSet<SourceId> = sources.iter().map(|(source, _)| source.id.clone()).collect();
     let mut status = status;
     status.sources.retain(|one| shown.contains(&one.source));
+    let register = review::with_ended(watchlist, &store, register, None)?;
     let finder = Finder::of(&register);
     let citations = review::citations(watchlist, &store, &finder, london_day(now))?;
     for file in overview(&rows, &status, &newest, &calendar) {
