@@ -2,7 +2,7 @@
 //! Knows the document's own numbers only: a section of an Act, or a page of another publication, is none of them.
 
 use super::{
-    nouns::{Kind, bare, is_noun, is_of_another, kind_of, last, noun, numerals},
+    nouns::{Kind, bare, is_noun, is_of_another, is_of_law_before, kind_of, last, noun, numerals},
     numbering::{Now, Numbering, Series, plain},
     slips::Slips,
     stale::{named, now, stale},
@@ -146,7 +146,10 @@ fn one<'a>(
     numbering: &Numbering,
 ) -> Option<Vec<ReferenceEdit>> {
     let (kind, noun_of_both) = noun(before_new)?;
-    if noun(before_old) != Some((kind, noun_of_both)) || is_of_another(is, behind) {
+    if noun(before_old) != Some((kind, noun_of_both))
+        || is_of_another(is, behind)
+        || is_of_law_before(noun_of_both, before_new)
+    {
         return None;
     }
     let (was, is) = (numerals(was, kind)?, numerals(is, kind)?);
@@ -271,6 +274,14 @@ mod tests {
         for (old, new) in [
             ("Within 41 days.", "Within 44 days."),
             ("Section 41 of the Children Act 1989", "Section 44 of the Children Act 1989"),
+            (
+                "The Children Act 1989, especially section 41",
+                "The Children Act 1989, especially section 44",
+            ),
+            (
+                "The Children Act 1989 (in particular sections 41 and 43)",
+                "The Children Act 1989 (in particular sections 44 and 46)",
+            ),
             ("A section 41 enquiry begins", "A section 44 enquiry begins"),
             ("Paragraph 41 of Working Together", "Paragraph 44 of Working Together"),
             ("See paragraph 41.", "See section 44."),

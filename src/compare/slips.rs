@@ -26,14 +26,14 @@ impl<'a> Slips<'a> {
     /// Whether what came says the same as what went, written otherwise.
     pub(super) fn is_slip(&mut self, run: &Run<'_>) -> bool {
         match (&run.gone[..], &run.came[..]) {
-            ([was], [is]) => self.is_respelt(was, is),
+            ([was], [is]) => self.is_respelt(was, is, run.before),
             ([word], []) | ([], [word]) => is_doubled(word, run),
             ([], _) | (_, []) => false,
             (gone, came) => is_joined(gone, came),
         }
     }
 
-    fn is_respelt(&mut self, was: &str, is: &str) -> bool {
+    fn is_respelt(&mut self, was: &str, is: &str, before_it: Option<&str>) -> bool {
         let (old, new) = (bare(was), bare(is));
         if old == new {
             // Punctuation beside a slip.
@@ -49,13 +49,21 @@ impl<'a> Slips<'a> {
         if is_joined(&[was], &[is]) || is_known(&before, &after) {
             return true;
         }
-        let is_name = |word: &str| word.starts_with(char::is_uppercase);
-        if is_name(old) || is_name(new) || !is_slight(&before, &after) {
+        let evident = is_evident(&before, &after);
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        if (capital(old) || capital(new)) && !(begins(before_it) && is_common(&before, &after)) {
+            return false;
+        }
+        if !evident && !is_slight(&before, &after) {
             return false;
         }
         let [in_old, in_new] = self.counts();
         let of =
             |counts: &BTreeMap<String, usize>, word: &str| counts.get(word).copied().unwrap_or(0);
+        let alone = |word: &str| of(in_old, word) + of(in_new, word) == 1;
+        if evident && (alone(&before) || alone(&after)) {
+            return true;
+        }
         let lone = |wrong: &str, here: &BTreeMap<_, _>, there: &BTreeMap<_, _>, right: &str| {
             of(here, wrong) == 1 && of(there, wrong) == 0 && of(here, right) >= 2
         };
@@ -66,6 +74,43 @@ impl<'a> Slips<'a> {
         let (old, new) = self.blocks;
         self.counts.get_or_insert_with(|| [counted(old), counted(new)])
     }
+}
+
+/// Whether a word begins a sentence or a heading, where a capital does not make it a name.
+fn begins(before: Option<&str>) -> bool {
+    before.is_none_or(|before| before.ends_with(['.', '?', '!', ':']))
+}
+
+/// Whether two spellings end as common words do and names do not.
+fn is_common(old: &str, new: &str) -> bool {
+    const COMMON: [&str; 14] = [
+        "ence", "ences", "ance", "ances", "ment", "ments", "tion", "tions", "sion", "ings",
+        "ities", "ness", "ally", "ible",
+    ];
+    COMMON.iter().any(|end| old.ends_with(end) && new.ends_with(end))
+}
+
+/// Whether two long words differ within by a letter that is missing, or by two that are changed over: of words of nine
+/// letters hardly any two are both right, and those stand in a list.
+fn is_evident(old: &str, new: &str) -> bool {
+    const LONG: usize = 9;
+    let either = |(a, b): &(&str, &str)| (*a, *b) == (old, new) || (*b, *a) == (old, new);
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if a.len() < LONG
+        || !a.iter().chain(&b).all(|c| c.is_alphabetic())
+        || BOTH_MEAN.iter().any(either)
+    {
+        return false;
+    }
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let missing = b.len() == a.len() + 1 && head + tail >= a.len();
+    let turned = a.len() == b.len()
+        && head + tail + 2 == a.len()
+        && a[head] == b[head + 1]
+        && a[head + 1] == b[head];
+    head >= 2 && tail >= 2 && (missing || turned)
 }
 
 fn counted(blocks: &[Block]) -> BTreeMap<String, usize> {
@@ -219,6 +264,9 @@ mod tests {
             ("Local", "local"),
             ("a", "an"),
             ("whilst", "while"),
+            ("accomodation", "accommodation"),
+            ("refrences", "references"),
+            ("safegaurding", "safeguarding"),
         ] {
             assert!(slip(one, other), "{one} -> {other}");
             assert!(slip(other, one), "{other} -> {one}");
@@ -253,10 +301,23 @@ mod tests {
             ("abused", "abuser"),
             ("the police", "police"),
             ("parents", "carers"),
+            ("complaint", "compliant"),
+            ("underserved", "undeserved"),
+            ("Middlesbrough", "Middlesborough"),
+            ("accompanied", "unaccompanied"),
         ] {
             assert!(!slip(one, other), "{one} -> {other}");
             assert!(!slip(other, one), "{other} -> {one}");
         }
+    }
+
+    #[test]
+    fn a_heading_is_misspelt_like_any_word() {
+        let (old, new) = (blocks("Refrences"), blocks("References"));
+        let heading =
+            |before| Run { before, gone: vec!["Refrences"], came: vec!["References"], after: None };
+        assert!(Slips::new(&old, &new).is_slip(&heading(None)));
+        assert!(!Slips::new(&old, &new).is_slip(&heading(Some("of"))), "a name");
     }
 
     #[test]

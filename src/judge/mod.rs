@@ -17,6 +17,7 @@ mod lifecycle;
 mod lists;
 mod named;
 mod quantity;
+mod reach;
 mod rebuilt;
 mod role;
 mod rules;

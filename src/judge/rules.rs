@@ -5,6 +5,8 @@ use super::{
     definition::{defines, definition},
     duty,
     items::{Item, PROHIBITION, find},
+    quantity::turned_round,
+    reach::reach,
     shifts::{Shift, shifts},
     tokens::{Sides, Token},
 };
@@ -157,6 +159,7 @@ fn reworded(edit: &Edit, sides: &Sides) -> Vec<Finding> {
             Shift::Gone(item, small) => alone(&item, &sides.old, side, false, small),
         });
     }
+    found.extend(reach(sides));
     found.extend(definition(side, sides));
     found
 }
@@ -164,7 +167,11 @@ fn reworded(edit: &Edit, sides: &Sides) -> Vec<Finding> {
 /// One thing took another's place.
 fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
     let (was, is) = (&old.shown, &new.shown);
-    let (weight, what) = match new.flag {
+    // What has a limit on one side is a deadline, whatever it was or is.
+    let flag = if old.flag == Flag::Deadline { Flag::Deadline } else { new.flag };
+    let turned =
+        turned_round(&old.key, &new.key).map_or_else(String::new, |how| format!(": {how}"));
+    let (weight, what) = match flag {
         Flag::Duty if duty::only_allow(&old.key, &new.key) => return None,
         Flag::Duty => {
             let direction = match duty::direction(&old.key, &new.key) {
@@ -175,8 +182,8 @@ fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
             };
             (Major, format!("duty {direction}: “{}” became “{}”", old.key, new.key))
         }
-        Flag::Deadline => (Major, format!("deadline changed from “{was}” to “{is}”")),
-        Flag::Figure => (Major, format!("figure changed from “{was}” to “{is}”")),
+        Flag::Deadline => (Major, format!("deadline changed from “{was}” to “{is}”{turned}")),
+        Flag::Figure => (Major, format!("figure changed from “{was}” to “{is}”{turned}")),
         Flag::Law => (Major, format!("law cited changed from “{was}” to “{is}”")),
         Flag::Role => (Major, format!("role or body changed from “{was}” to “{is}”")),
         Flag::Date => {
@@ -189,8 +196,8 @@ fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
         }
         Flag::Negation | Flag::Link | Flag::Definition | Flag::Reference => return None,
     };
-    let mut found = finding(weight, new.flag, what);
-    found.happened = Some(match new.flag {
+    let mut found = finding(weight, flag, what);
+    found.happened = Some(match flag {
         Flag::Duty => duty::direction(&old.key, &new.key),
         _ => Happened::Changed,
     });
@@ -520,6 +527,13 @@ mod tests {
     fn laws_are_told_in_the_short_forms_of_practice() {
         let told = said("Begin a s.47 enquiry.", "Begin a s.17 assessment.");
         assert_eq!(told, ["law cited changed from “s.47 enquiry” to “s.17 assessment”"]);
+        let told = said(
+            "Read the Children Act 1989, especially section 47.",
+            "Read the Children Act 1989, especially section 31.",
+        );
+        assert_eq!(told, ["law cited changed from “section 47” to “section 31”"]);
+        let none = said("Under the Act, see section 47.", "Under the Act, see section 31.");
+        assert!(none.is_empty(), "{none:?}");
         let told = said("Under the 1989 Act they help.", "Under the 2004 Act they help.");
         assert_eq!(told, ["law cited changed from “1989 Act” to “2004 Act”"]);
     }

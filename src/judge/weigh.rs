@@ -147,7 +147,8 @@ struct Quiet {
     reference: usize,
     layout: usize,
     contents: usize,
-    editorial: usize,
+    /// Slips: what went and what came.
+    editorial: Vec<(String, String)>,
 }
 
 impl Quiet {
@@ -162,12 +163,18 @@ impl Quiet {
             self.renumbered.push((old, new.unwrap_or_default()));
             return;
         }
+        if edit.group == Group::Editorial && edit.op != Op::Moved {
+            let of = |op| {
+                let word = edit.words.iter().find(|word| word.op == op);
+                word.map_or_else(String::new, |word| quoted(&word.text))
+            };
+            return self.editorial.push((of(WordOp::Removed), of(WordOp::Added)));
+        }
         let counter = match edit.group {
             _ if edit.op == Op::Moved => self.moved.entry(noun_of(edit)).or_default(),
             Group::Reference => &mut self.reference,
-            Group::Substance | Group::Layout => &mut self.layout,
+            Group::Substance | Group::Layout | Group::Editorial => &mut self.layout,
             Group::Contents => &mut self.contents,
-            Group::Editorial => &mut self.editorial,
         };
         *counter += 1;
     }
@@ -179,7 +186,6 @@ impl Quiet {
         };
         let sorts = [
             (self.reference, "cross-reference was renumbered", "cross-references were renumbered"),
-            (self.editorial, "slip was corrected", "slips were corrected"),
             (
                 self.contents,
                 "line of the contents list changed",
@@ -189,13 +195,45 @@ impl Quiet {
         ];
         let told = sorts.into_iter().filter(|(n, _, _)| *n > 0);
         let others = told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }));
-        let renumbered = match &self.renumbered[..] {
-            [] => None,
-            [(old, new)] if new.contains('–') => Some(format!("{old} are now {new}")),
-            [(old, new)] => Some(format!("{old} is now {new}")),
-            runs => Some(format!("{} runs of numbers moved on", runs.len())),
-        };
-        self.moved.iter().map(moved).chain(renumbered).chain(others).collect()
+        let renumbered = renumbered(&self.renumbered);
+        let slips = slips(&self.editorial);
+        self.moved.iter().map(moved).chain(renumbered).chain(slips).chain(others).collect()
+    }
+}
+
+/// `paragraphs 145–172 are now 142–169, paragraph 180 is now 178, and 3 more ranges of numbers moved on`.
+fn renumbered(runs: &[(String, String)]) -> Option<String> {
+    const MOST: usize = 4;
+    let one = |(old, new): &(String, String)| {
+        let are = if new.contains('–') { "are" } else { "is" };
+        format!("{old} {are} now {new}")
+    };
+    let said: Vec<String> = runs.iter().take(MOST).map(one).collect();
+    let said = said.join(", ");
+    match runs.len().saturating_sub(MOST) {
+        0 => (!said.is_empty()).then_some(said),
+        1 => Some(format!("{said}, and 1 more range of numbers moved on")),
+        n => Some(format!("{said}, and {n} more ranges of numbers moved on")),
+    }
+}
+
+/// What slips are: which way they go is seen from the words. None is called corrected, since it may be new.
+fn slips(slips: &[(String, String)]) -> Option<String> {
+    Some(match slips {
+        [] => return None,
+        [(was, is)] if is.is_empty() => format!("a slip: “{was}” stood twice"),
+        [(was, is)] if was.is_empty() => format!("a slip: “{is}” stands twice now"),
+        [(was, is)] => format!("a slip: “{was}” became “{is}”"),
+        all => format!("{} slips of spelling, capitals or doubled words", all.len()),
+    })
+}
+
+/// Words as a reason quotes them.
+fn quoted(words: &str) -> String {
+    const LONGEST: usize = 60;
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.trim_end_matches(['.', ',', ';', ':']).to_owned(),
     }
 }
 
