@@ -29,6 +29,8 @@ pub(super) struct Finding {
     pub(super) what: String,
     /// The same of several: `paragraphs with a duty were added`; none where it has no plural.
     pub(super) many: Option<String>,
+    /// How many things it happened to: several links of one paragraph are told at once.
+    pub(super) times: usize,
     /// `paragraph 41, section “Early help”`.
     pub(super) place: Option<String>,
 }
@@ -91,7 +93,16 @@ pub(super) fn finding(weight: Significance, flag: Flag, what: String) -> Finding
         Flag::Reference => 9,
         Flag::Link => 10,
     };
-    Finding { weight, rank, flags: vec![flag], happened: None, what, many: None, place: None }
+    Finding {
+        weight,
+        rank,
+        flags: vec![flag],
+        happened: None,
+        what,
+        many: None,
+        times: 1,
+        place: None,
+    }
 }
 
 /// What a block is called: `paragraph`, `list item`.
@@ -315,7 +326,9 @@ fn links(edit: &Edit) -> Option<Finding> {
         (1, _, _) => format!("a link leads elsewhere{named}"),
         (n, _, _) => format!("{n} links changed"),
     };
-    Some(finding(Minor, Flag::Link, what))
+    let mut found = finding(Minor, Flag::Link, what);
+    (found.happened, found.times) = (Some(Happened::Changed), links.len());
+    Some(found)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use guidewatch::{
 };
 
 /// The samples folder; none where none is named.
-fn samples() -> Option<PathBuf> {
+pub(crate) fn samples() -> Option<PathBuf> {
     let Some(folder) = std::env::var_os("GUIDEWATCH_SAMPLES") else {
         println!("skipped: no samples");
         return None;
@@ -194,7 +194,7 @@ fn untold(old: &Document, new: &Document, diff: &Diff) -> Option<String> {
 }
 
 /// Every pair of a folder's PAIRS.tsv and of the days of pages, with what to call it.
-fn revisions(samples: &Path) -> Vec<(String, Document, Document)> {
+pub(crate) fn revisions(samples: &Path) -> Vec<(String, Document, Document)> {
     let read = |path: &Path, url: &str| {
         read(path, url).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     };
