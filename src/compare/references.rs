@@ -9,6 +9,7 @@ use super::{
 };
 use crate::model::{
     diff::{Edit, Group, Op, ReferenceEdit, Word, WordOp},
+    document::BlockKind,
     wording::settled,
 };
 
@@ -27,8 +28,14 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
         if edit.group == Group::Substance && follow && edit.links.is_empty() {
             if found.rest.is_empty() && some {
                 edit.group = Group::Reference;
-            } else if !found.rest.is_empty() && found.rest.iter().all(|run| slips.is_slip(run)) {
-                edit.group = Group::Editorial;
+            } else if !found.rest.is_empty() {
+                let in_list = edit.new.as_ref().is_some_and(|side| side.kind == BlockKind::Item);
+                let others: Vec<_> =
+                    found.rest.iter().filter(|run| !(in_list && run.is_end_of_item())).collect();
+                if others.iter().all(|run| slips.is_slip(run)) {
+                    let is_layout = others.is_empty() && !some;
+                    edit.group = if is_layout { Group::Layout } else { Group::Editorial };
+                }
             }
         }
         edit.references = found.references;
@@ -65,6 +72,21 @@ pub(super) struct Run<'w> {
     pub(super) came: Vec<&'w str>,
     /// The first word after them, on both sides.
     pub(super) after: Option<&'w str>,
+}
+
+impl Run<'_> {
+    /// Whether it is but the “and” or “or” before the last item of a list, which an item has or lost when another
+    /// came behind it.
+    fn is_end_of_item(&self) -> bool {
+        let is_joint = |word: &&str| matches!(bare(word).to_lowercase().as_str(), "and" | "or");
+        let words = |side: &[&str]| -> (Vec<String>, bool) {
+            let joint = side.last().is_some_and(is_joint);
+            let kept = &side[..side.len() - usize::from(joint)];
+            (kept.iter().map(|word| bare(word).to_lowercase()).collect(), joint)
+        };
+        let ((was, had), (is, has)) = (words(&self.gone), words(&self.came));
+        self.after.is_none() && was == is && had != has
+    }
 }
 
 /// What is to be said of the references of an edit, and what else differs in it.
@@ -189,10 +211,7 @@ fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        compare::words,
-        model::document::{Block, BlockKind},
-    };
+    use crate::{compare::words, model::document::Block};
 
     fn numbering() -> Numbering {
         let block = |kind, number: &str, page| Block {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    numbering,
     references::Run,
     spellings::{BOTH_MEAN, CAPITALS, ENDINGS, SPELLINGS, TWICE, WEIGHTY},
     text::plain_words,
@@ -25,6 +26,9 @@ impl<'a> Slips<'a> {
 
     /// Whether what came says the same as what went, written otherwise.
     pub(super) fn is_slip(&mut self, run: &Run<'_>) -> bool {
+        if is_said_otherwise(&run.gone, &run.came) {
+            return true;
+        }
         match (&run.gone[..], &run.came[..]) {
             ([was], [is]) => self.is_respelt(was, is, run.before),
             ([word], []) | ([], [word]) => is_doubled(word, run),
@@ -168,6 +172,51 @@ fn is_joined(gone: &[&str], came: &[&str]) -> bool {
         && !weighty(came)
 }
 
+/// Another way of writing the same: a number in words or in figures, “e.g.” and “for example”, “&” and “and”, “10 per cent”
+/// and “10%”.
+fn is_said_otherwise(gone: &[&str], came: &[&str]) -> bool {
+    const FEW: usize = 8;
+    const SAME: [(&str, &str); 7] = [
+        ("e.g", "for example"),
+        ("eg", "for example"),
+        ("i.e", "that is"),
+        ("ie", "that is"),
+        ("&", "and"),
+        ("percent", "per cent"),
+        ("%", "per cent"),
+    ];
+    let said = |words: &[&str]| -> String {
+        let one = |word: &&str| {
+            let edge = |c: char| !c.is_alphanumeric() && !"%&£$€".contains(c);
+            let plain = lower(word.trim_matches(edge));
+            let (head, sign) = match plain.strip_suffix('%').filter(|head| !head.is_empty()) {
+                Some(head) => (head.to_owned(), " per cent"),
+                None => (plain, ""),
+            };
+            let same =
+                SAME.iter().find(|(one, _)| *one == head).map(|(_, other)| (*other).to_owned());
+            let number = || is_spelt_number(&head).then(|| numbering::plain(&head));
+            let head = same.or_else(number).unwrap_or(head);
+            format!("{head}{sign}")
+        };
+        words.iter().map(one).collect::<Vec<_>>().join(" ")
+    };
+    let few = !gone.is_empty() && !came.is_empty() && gone.len() + came.len() <= FEW;
+    few && gone.iter().map(|word| bare(word)).ne(came.iter().map(|word| bare(word)))
+        && said(gone) == said(came)
+        // Only what is on the list: capitals and commas are judged with the names that they may make.
+        && [gone, came].iter().any(|words| words.iter().any(|word| {
+            let plain = lower(word);
+            plain.contains(['%', '&']) || is_spelt_number(bare(&plain)) || SAME.iter().any(|(one, _)| *one == bare(&plain))
+        }))
+}
+
+/// Whether a word is a number that is written in letters.
+fn is_spelt_number(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic)
+        && numbering::plain(word).bytes().all(|b| b.is_ascii_digit())
+}
+
 fn is_known(old: &str, new: &str) -> bool {
     let respelt = |a: &str, b: &str| {
         ENDINGS.iter().any(|(one, other)| {
@@ -266,6 +315,11 @@ mod tests {
             ("whilst", "while"),
             ("accomodation", "accommodation"),
             ("refrences", "references"),
+            ("two", "2"),
+            ("10 per cent", "10%"),
+            ("(e.g.", "(for example"),
+            ("i.e.", "that is,"),
+            ("&", "and"),
             ("safegaurding", "safeguarding"),
         ] {
             assert!(slip(one, other), "{one} -> {other}");
@@ -301,6 +355,9 @@ mod tests {
             ("abused", "abuser"),
             ("the police", "police"),
             ("parents", "carers"),
+            ("two", "3"),
+            ("10 per cent", "15%"),
+            ("e.g.", "that is"),
             ("complaint", "compliant"),
             ("underserved", "undeserved"),
             ("Middlesbrough", "Middlesborough"),

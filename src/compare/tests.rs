@@ -247,6 +247,62 @@ fn a_slip_is_mended_and_a_duty_is_not() {
 }
 
 #[test]
+fn an_and_that_moves_to_another_item_of_a_list_is_layout() {
+    let list = |texts: &[&str]| {
+        let mut list = document(texts);
+        list.blocks.iter_mut().for_each(|block| block.kind = BlockKind::Item);
+        list
+    };
+    let old = list(&["tell the lead;", "write it down; and", "keep the note safe."]);
+    let new = list(&["tell the lead;", "write it down;", "keep the note safe; and", PLAN]);
+    let (moved, came) = ((Op::Reworded, Group::Layout), (Op::Added, Group::Substance));
+    assert_eq!(seen(&compare(&old, &new)), [moved, moved, came]);
+    let either = list(&["tell the lead;", "write it down; or", "keep the note safe."]);
+    assert_eq!(seen(&compare(&old, &either)), [(Op::Reworded, Group::Substance)]);
+}
+
+#[test]
+fn columns_in_another_order_are_layout() {
+    let table = |texts: &[&str]| {
+        let mut table = document(texts);
+        table.blocks.iter_mut().for_each(|block| block.kind = BlockKind::Row);
+        table
+    };
+    let (old, new) = (table(&["Referral | Social worker"]), table(&["Social worker | Referral"]));
+    assert_eq!(seen(&compare(&old, &new)), [(Op::Reworded, Group::Layout)]);
+    let other = table(&["Social worker | Review"]);
+    assert_eq!(seen(&compare(&old, &other)), [(Op::Reworded, Group::Substance)]);
+}
+
+#[test]
+fn a_list_that_became_a_sentence_is_one_edit() {
+    let mut old =
+        document(&[PLAN, "Staff should:", "tell the lead of it", "write down what was said"]);
+    old.blocks[2].kind = BlockKind::Item;
+    old.blocks[3].kind = BlockKind::Item;
+    let new = document(&[PLAN, "Staff should tell the lead of it and write down what was said."]);
+    for (old, new) in [(&old, &new), (&new, &old)] {
+        assert_eq!(seen(&compare(old, new)), [(Op::Reworded, Group::Substance)]);
+    }
+}
+
+#[test]
+fn a_link_whose_words_and_target_both_changed_is_told() {
+    let linked = |text: &str, target: &str| {
+        let mut document = document(&[&format!("Read the {text} first")]);
+        let (text, target) = (text.to_owned(), format!("https://a.example/{target}"));
+        document.blocks[0].links.push(Link { text, target });
+        document
+    };
+    let old = linked("threshold document", "1");
+    let diff = compare(&old, &linked("local threshold document", "2"));
+    assert_eq!(diff.edits[0].links.len(), 1);
+    assert!(diff.edits[0].flags.contains(&Flag::Link));
+    assert_eq!(compare(&old, &linked("local threshold document", "1")).edits[0].links, []);
+    assert_eq!(compare(&old, &linked("register of governors", "2")).edits[0].links, []);
+}
+
+#[test]
 fn a_link_is_compared_under_words_that_stay() {
     let linked = |target: Option<&str>| {
         let mut document = document(&["See the plan"]);

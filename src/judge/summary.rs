@@ -58,6 +58,11 @@ pub fn summary(diff: &Diff) -> Option<String> {
         1 => sentences.push("1 cross-reference follows the new numbering".to_owned()),
         n => sentences.push(format!("{n} cross-references follow the new numbering")),
     }
+    match tally.unknown {
+        0 => {}
+        1 => sentences.push("1 cross-reference to a page or note has another number".to_owned()),
+        n => sentences.push(format!("{n} cross-references to pages or notes have other numbers")),
+    }
     match tally.left_behind {
         0 => {}
         1 => sentences.push("1 cross-reference still has an old number".to_owned()),

@@ -208,6 +208,8 @@ impl Quiet {
             return self.editorial.push((of(WordOp::Removed), of(WordOp::Added)));
         }
         match edit.group {
+            // Of what is not known, each is told.
+            Group::Reference if edit.references.iter().any(|one| one.follows.is_none()) => {}
             Group::Reference => self.reference += 1,
             Group::Contents => self.contents += 1,
             _ => self.layout += 1,

@@ -313,6 +313,8 @@ pub struct Tally {
     pub substance: usize,
     /// Passages of which nothing differs but cross-references that follow the new numbers.
     pub following: usize,
+    /// Passages of which nothing differs but numbers of pages, notes or tables, of which it is not known where they led.
+    pub unknown: usize,
     /// Cross-references that still have an old number, wherever they stand.
     pub left_behind: usize,
     /// Slips of spelling.
@@ -351,6 +353,9 @@ impl Tally {
                 _ if edit.op == Op::Renumbered => &mut tally.renumbered,
                 // Its cross-references are counted.
                 Group::Reference if edit.is_only_left_behind() => continue,
+                Group::Reference if edit.references.iter().any(|one| one.follows.is_none()) => {
+                    &mut tally.unknown
+                }
                 Group::Reference => &mut tally.following,
                 Group::Editorial => &mut tally.editorial,
                 Group::Contents => &mut tally.contents,

@@ -120,7 +120,11 @@ fn numbers(printed: &str) -> Vec<(&'static str, usize, usize)> {
             "follow",
             stated(sentence, &[" cross-references follow", " cross-reference follows"]),
             stated(
-                &lead.replace("cross-references left", "").replace("cross-reference left", ""),
+                &lead
+                    .replace("cross-references left", "")
+                    .replace("cross-reference left", "")
+                    .replace("cross-references to", "")
+                    .replace("cross-reference to", ""),
                 &[" cross-references", " cross-reference"],
             ),
         ),
