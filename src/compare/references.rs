@@ -5,7 +5,7 @@ use super::{
     nouns::{Kind, bare, is_noun, is_of_another, is_of_law_before, kind_of, last, noun, numerals},
     numbering::{Now, Numbering, Series, plain},
     slips::Slips,
-    stale::{named, now, stale},
+    stale::{named, names_another, now, stale},
 };
 use crate::model::{
     diff::{Edit, Group, Op, ReferenceEdit, Word, WordOp},
@@ -30,11 +30,17 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
                 edit.group = Group::Reference;
             } else if !found.rest.is_empty() {
                 let in_list = edit.new.as_ref().is_some_and(|side| side.kind == BlockKind::Item);
-                let others: Vec<_> =
-                    found.rest.iter().filter(|run| !(in_list && run.is_end_of_item())).collect();
+                let others: Vec<_> = found
+                    .rest
+                    .iter()
+                    .filter(|run| !(run.is_punctuation() || in_list && run.is_end_of_item()))
+                    .collect();
                 if others.iter().all(|run| slips.is_slip(run)) {
-                    let is_layout = others.is_empty() && !some;
-                    edit.group = if is_layout { Group::Layout } else { Group::Editorial };
+                    edit.group = match (others.is_empty(), some) {
+                        (true, true) => Group::Reference,
+                        (true, false) => Group::Layout,
+                        (false, _) => Group::Editorial,
+                    };
                 }
             }
         }
@@ -75,6 +81,16 @@ pub(super) struct Run<'w> {
 }
 
 impl Run<'_> {
+    /// Whether its words differ by the marks around them alone, and hold no figure.
+    fn is_punctuation(&self) -> bool {
+        let words =
+            |side: &[&str]| side.iter().map(|word| bare(word).to_owned()).collect::<Vec<_>>();
+        let figures = |word: &&str| word.contains(|c: char| c.is_numeric() || "£$€%".contains(c));
+        words(&self.gone) == words(&self.came)
+            && !self.gone.is_empty()
+            && !self.gone.iter().chain(&self.came).any(figures)
+    }
+
     /// Whether it is but the “and” or “or” before the last item of a list, which an item has or lost when another
     /// came behind it.
     fn is_end_of_item(&self) -> bool {
@@ -178,17 +194,29 @@ fn one<'a>(
     if was.len() != is.len() {
         return None;
     }
-    let pairs = was.into_iter().zip(is).filter(|(was, is)| plain(was) != plain(is));
+    let another = names_another(before_new);
     let reference = |(was, is): (String, String)| {
-        let follows = follows(kind, noun_of_both, &was, &is, numbering);
-        let meant = match now(kind, noun_of_both, &was, numbering) {
+        let now = now(kind, noun_of_both, &was, numbering);
+        let follows = if plain(&was) == plain(&is) {
+            // One end of a range that was brought up to date, and the other was not.
+            if another || now == Now::Known {
+                return None;
+            }
+            Some(false)
+        } else {
+            follows(kind, noun_of_both, &was, &is, numbering)
+        };
+        let meant = match now {
             Now::Became(number) => Some(named(noun_of_both, &number)),
             Now::Gone | Now::Known => None,
         };
         let (old, new) = (format!("{noun_of_both} {was}"), format!("{noun_of_both} {is}"));
-        ReferenceEdit { old, new, follows, meant }
+        Some(ReferenceEdit { old, new, follows, meant })
     };
-    Some(pairs.map(reference).collect())
+    let found: Vec<ReferenceEdit> = was.into_iter().zip(is).filter_map(reference).collect();
+    // The numbers of another publication: what they point to now is not known here.
+    let of_another = another && !found.iter().any(|one| one.follows == Some(true));
+    (!of_another).then_some(found)
 }
 
 fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -> Option<bool> {
@@ -282,6 +310,22 @@ mod tests {
         assert!(are_all);
         let (found, _) = told("See paragraph 99.", "See paragraph 98.");
         assert_eq!(found, [("paragraph 99 -> paragraph 98".to_owned(), None)]);
+    }
+
+    #[test]
+    fn the_end_of_a_range_that_was_left_behind_is_told() {
+        let words = words::compare("See paragraphs 41-43.", "See paragraphs 44-43.");
+        let found = of(&words, &numbering()).references;
+        let told: Vec<_> = found.iter().map(|one| (one.old.as_str(), one.is_stale())).collect();
+        assert_eq!(told, [("paragraph 41", false), ("paragraph 43", true)]);
+        assert_eq!(found[1].meant.as_deref(), Some("paragraph 46"));
+    }
+
+    #[test]
+    fn the_paragraphs_of_another_publication_point_to_nothing_here() {
+        let duty = "Read the Prevent duty guidance, especially paragraphs";
+        let (found, are_all) = told(&format!("{duty} 41-43."), &format!("{duty} 141-210."));
+        assert_eq!((found, are_all), (Vec::new(), false));
     }
 
     #[test]

@@ -64,8 +64,14 @@ impl<'a> Slips<'a> {
         let [in_old, in_new] = self.counts();
         let of =
             |counts: &BTreeMap<String, usize>, word: &str| counts.get(word).copied().unwrap_or(0);
-        let alone = |word: &str| of(in_old, word) + of(in_new, word) == 1;
-        if evident && (alone(&before) || alone(&after)) {
+        // A misspelling is rare, and stands in one of the two alone.
+        let rare = |wrong: &str, here: &BTreeMap<_, _>, there: &BTreeMap<_, _>, right: &str| {
+            let others = of(in_old, right) + of(in_new, right);
+            of(there, wrong) == 0 && (of(here, wrong) == 1 || of(here, wrong) * 3 <= others)
+        };
+        if evident
+            && (rare(&before, in_old, in_new, &after) || rare(&after, in_new, in_old, &before))
+        {
             return true;
         }
         let lone = |wrong: &str, here: &BTreeMap<_, _>, there: &BTreeMap<_, _>, right: &str| {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::{
     change::Significance::{self, Major, Minor},
-    diff::{Edit, Flag, Op, Side},
+    diff::{Edit, Flag, Op, Side, WordOp},
     document::BlockKind,
 };
 
@@ -65,6 +65,12 @@ pub(super) fn findings(edit: &Edit) -> Vec<Finding> {
 /// do not lead where they led.
 pub(super) fn beside_the_words(edit: &Edit) -> Vec<Finding> {
     placed(edit, besides(edit))
+}
+
+/// Whether nothing is told of an edit's words, though they differ: of its links at most.
+pub(super) fn tells_no_words(edit: &Edit, found: &[Finding]) -> bool {
+    let differs = edit.words.is_empty() || edit.words.iter().any(|word| word.op != WordOp::Same);
+    found.is_empty() || differs && found.iter().all(|one| one.flags == [Flag::Link])
 }
 
 fn besides(edit: &Edit) -> Vec<Finding> {

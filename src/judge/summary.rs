@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::{Happened, findings};
+use super::rules::{Happened, findings, tells_no_words};
 use crate::model::{
     diff::{Diff, Flag, Group, Op, Side, Tally},
     document::BlockKind,
@@ -26,7 +26,7 @@ pub fn summary(diff: &Diff) -> Option<String> {
         let mut found = findings(edit);
         // What was left behind is told by itself.
         found.retain(|one| one.happened.is_some_and(|happened| happened != Happened::Stale));
-        if found.is_empty() {
+        if tells_no_words(edit, &found) {
             let Some(side) = side else { continue };
             let (rank, words, happened) = block(edit.op, side);
             let sort = || Sort::new(words, happened);

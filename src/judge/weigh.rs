@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{Finding, beside_the_words, findings, noun};
+use super::rules::{Finding, beside_the_words, findings, noun, tells_no_words};
 use crate::model::{
     change::Significance::{self, Cosmetic, Major, Minor},
     diff::{Diff, Edit, Group, Op, Side, WordOp},
@@ -36,7 +36,7 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
         for finding in &found {
             edit.flags.extend(finding.flags.iter().copied());
         }
-        if found.is_empty() && substance {
+        if substance && tells_no_words(edit, &found) {
             let (one, many) = noun_of(edit);
             plain.entry((edit.op, one)).or_insert((0, many)).0 += 1;
         }
@@ -285,7 +285,7 @@ fn quoted(words: &str) -> String {
     const LONGEST: usize = 60;
     match words.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &words[..end]),
-        None => words.trim_end_matches(['.', ',', ';', ':']).to_owned(),
+        None => words.trim_matches(['.', ',', ';', ':', '(', ')']).to_owned(),
     }
 }
 
