@@ -73,11 +73,11 @@ type Lone = (Item, (usize, bool));
 /// Pairs the deadlines that stand in the same sentence, at whatever place of it: “tell the lead within a day”,
 /// “immediately tell the lead”.
 fn deadlines(sides: &Sides, gone: &mut Vec<Lone>, came: &mut Vec<Lone>) -> Vec<(usize, Shift)> {
+    // So many in one text are no sentence that anybody wrote.
+    const MANY: usize = 200;
     let stayed = |tokens: &[Token], item: &Item| -> BTreeSet<usize> {
         tokens[sentence(tokens, item.at.start)].iter().filter_map(|token| token.same).collect()
     };
-    // So many in one text are no sentence that anybody wrote.
-    const MANY: usize = 200;
     let is_deadline = |(item, _): &Lone| item.flag == Flag::Deadline;
     if gone.len() > MANY || came.len() > MANY {
         return Vec::new();

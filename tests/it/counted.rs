@@ -162,7 +162,7 @@ fn agree(name: &str, old: &Document, new: &Document) -> usize {
     }
     let numbers = numbers(&printed);
     for (what, said, listed) in &numbers {
-        assert_eq!(said, listed, "{name}: {what}\n{:.3000}", printed);
+        assert_eq!(said, listed, "{name}: {what}\n{printed:.3000}");
     }
     numbers.iter().map(|(_, said, _)| said).sum()
 }
