@@ -71,6 +71,16 @@ const DUTIES: &[Duty] = &[
     duty(&["required", "to"], "required to", Some(8), false, true),
     duty(&["duty", "to"], "duty to", Some(8), false, true),
     duty(&["duties", "to"], "duty to", Some(8), false, true),
+    duty(&["essential", "that"], "essential that", Some(6), false, false),
+    duty(&["essential", "to"], "essential to", Some(6), false, false),
+    duty(&["vital", "that"], "vital that", Some(6), false, false),
+    duty(&["vital", "to"], "vital to", Some(6), false, false),
+    duty(&["important", "that"], "important that", Some(4), false, false),
+    duty(&["recommended", "that"], "recommended that", Some(3), false, false),
+    duty(&["advisable", "to"], "advisable to", Some(2), false, false),
+    duty(&["good", "practice", "to"], "good practice to", Some(2), false, false),
+    duty(&["have", "due", "regard"], "have regard", None, false, true),
+    duty(&["has", "due", "regard"], "have regard", None, false, true),
     duty(&["have", "regard"], "have regard", None, false, true),
     duty(&["has", "regard"], "have regard", None, false, true),
     duty(&["need", "to"], "need to", Some(6), false, false),
@@ -182,6 +192,7 @@ mod tests {
         assert_eq!(direction("need to", "encouraged to"), Happened::Weakened);
         assert_eq!(direction("need to", "expected to"), Happened::Weakened);
         assert_eq!(direction("need to", "must"), Happened::Strengthened);
+        assert_eq!(direction("essential that", "recommended that"), Happened::Weakened);
         assert_eq!(direction("may", "may only"), Happened::Strengthened);
         assert_eq!(direction("may only", "should"), Happened::Strengthened);
         assert_eq!(direction("must only", "must"), Happened::Weakened);

@@ -121,7 +121,8 @@ const NO_PROMPTNESS: &[&str] =
 fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let (said, words) = first(tokens, at, PROMPT.iter().map(|(said, _)| said))?;
     let behind = tokens.get(at + words).filter(|_| !tokens[at + words - 1].ends);
-    if behind.is_some_and(|next| NO_PROMPTNESS.contains(&next.plain.as_str())) {
+    let at_once = matches!(said, "immediately" | "straight away");
+    if at_once && behind.is_some_and(|next| NO_PROMPTNESS.contains(&next.plain.as_str())) {
         return None;
     }
     PROMPT.iter().find(|(one, _)| *one == said).map(|(_, key)| (*key, words))

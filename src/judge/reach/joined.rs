@@ -9,6 +9,7 @@ use super::{
     told,
     when::condition,
 };
+use crate::model::change::Significance::Minor;
 
 /// “And” that became “or”, or the other way round, and nothing else beside it.
 pub(super) fn joined(sides: &Sides) -> Vec<Finding> {
@@ -53,7 +54,15 @@ pub(super) fn joined(sides: &Sides) -> Vec<Finding> {
         } else {
             (format!(": {said}"), happened)
         };
-        found.push(told(format!("“{was}” became “{is}” in “{quote}”{direction}"), happened));
+        // “Schools and colleges should”, “schools or colleges should”: each of them is bound.
+        let each = names_who(&sides.new, place);
+        let direction = if each { String::new() } else { direction };
+        let what = format!("“{was}” became “{is}” in “{quote}”{direction}");
+        let mut one = told(what, if each { Happened::Changed } else { happened });
+        if each {
+            one.weight = Minor;
+        }
+        found.push(one);
     }
     found
 }
@@ -62,6 +71,16 @@ pub(super) fn joined(sides: &Sides) -> Vec<Finding> {
 fn joins_what_is_asked(tokens: &[Token], at: usize) -> bool {
     let last = at + 1 == tokens.len() && at > 0;
     last || duty::binds(tokens, &sentence(tokens, at))
+}
+
+/// Whether it joins those whom a duty binds, before its verb, and neither “both” nor “either” says which is meant.
+fn names_who(tokens: &[Token], at: usize) -> bool {
+    let within = sentence(tokens, at);
+    let before = within.start..at;
+    let is_meant = |at: usize| matches!(tokens[at].plain.as_str(), "both" | "either");
+    at + 1 < tokens.len()
+        && !before.clone().any(|at| is_meant(at) || duty::find(tokens, at).is_some())
+        && !before.clone().any(|at| condition(tokens, at).is_some())
 }
 
 /// Whether it stands in a prohibition or in a condition, which are met by one of their parts.

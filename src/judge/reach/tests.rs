@@ -160,9 +160,9 @@ fn and_that_became_or_is_told_where_something_is_asked() {
             "“and” became “or” in “tell the lead or write it down”: one is enough where all were asked",
         ),
         (
-            "The police or the local authority must agree.",
-            "The police and the local authority must agree.",
-            "“or” became “and” in “The police and the local authority”: all are asked where one was enough",
+            "Either the police or the council must agree.",
+            "Both the police and the council must agree.",
+            "“or” became “and” in “Both the police and the council must”: all are asked where one was enough",
         ),
         (
             "keep a written record; and",
@@ -180,6 +180,12 @@ fn and_that_became_or_is_told_where_something_is_asked() {
         ("It may be a sign of abuse and neglect.", "It may be a sign of abuse or neglect."),
         ("Staff must tell the lead and wait.", "Staff must tell the lead and stay."),
     ]);
+}
+
+#[test]
+fn who_is_bound_is_bound_each_for_itself() {
+    let told = told("Schools and colleges should act.", "Schools or colleges should act.");
+    assert_eq!(told, [(Minor, "“and” became “or” in “Schools or colleges should act”".to_owned())]);
 }
 
 #[test]
@@ -221,6 +227,7 @@ fn the_least_that_became_the_most_is_told() {
 fn a_deadline_without_a_number_is_another_deadline() {
     let within = "Staff must tell the lead within one working day.";
     for (new, is) in [
+        ("Staff must tell the lead as soon as possible after it.", "as soon as possible"),
         ("Staff must tell the lead within the same day.", "within the same day"),
         ("Staff must tell the lead immediately.", "immediately"),
         ("Staff must immediately tell the lead.", "immediately"),
