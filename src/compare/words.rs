@@ -137,15 +137,21 @@ impl<'a> Tokens<'a> {
     }
 
     fn by_word(&self, new: &Self, o: Range<usize>, n: Range<usize>) -> Vec<Aligned> {
+        // Of alignments that are equally short the one that is found depends on which text comes first: so one and
+        // the same does, whichever is the older.
+        let turned = self.words[o.clone()] > new.words[n.clone()];
+        let (was, is) = (&self.masked[o.clone()], &new.masked[n.clone()]);
+        let (first, second) = if turned { (is, was) } else { (was, is) };
         // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
-        let ops =
-            capture_diff_slices(Algorithm::Myers, &self.masked[o.clone()], &new.masked[n.clone()]);
+        let ops = capture_diff_slices(Algorithm::Myers, first, second);
         let within = |range: Range<usize>, all: &Range<usize>| {
             all.start + range.start..all.start + range.end
         };
         let one = |op: DiffOp| {
             let same = matches!(op, DiffOp::Equal { .. });
-            (same, within(op.old_range(), &o), within(op.new_range(), &n))
+            let (first, second) = (op.old_range(), op.new_range());
+            let (was, is) = if turned { (second, first) } else { (first, second) };
+            (same, within(was, &o), within(is, &n))
         };
         ops.into_iter().map(one).collect()
     }
