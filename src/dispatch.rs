@@ -21,6 +21,7 @@ use crate::{
         source::{Source, SubscriberId, Watchlist},
         subscriber::{Role, Subscriber},
     },
+    register::Register,
     review::{self, Scope},
     store::{Store, StoreError},
 };
@@ -57,13 +58,16 @@ pub fn begin(
 ) -> Result<Vec<SubscriberId>, StoreError> {
     let ledgers = known(store, watchlist)?;
     let mut begun = Vec::new();
-    for subscriber in &watchlist.subscribers {
-        if ledgers.contains_key(&subscriber.id) {
-            continue;
-        }
+    let is_new = |subscriber: &&Subscriber| !ledgers.contains_key(&subscriber.id);
+    if !watchlist.subscribers.iter().any(|subscriber| is_new(&subscriber)) {
+        return Ok(begun);
+    }
+    let editions = review::register(watchlist, store, Timestamp::MAX)?;
+    for subscriber in watchlist.subscribers.iter().filter(is_new) {
         let sources = wanted(watchlist, subscriber);
         let all = Scope::Owed(None);
-        let reviewed = review::review(watchlist, &sources, store, &all, subscriber.least, now)?;
+        let reviewed =
+            review::review_by(&editions, watchlist, &sources, store, &all, subscriber.least, now)?;
         let mut position = reviewed.position;
         if subscriber.role == Role::Operator {
             // What fails now is news to whoever has just been asked to see to it.
@@ -91,6 +95,8 @@ pub fn dispatch(
 ) -> Result<Outcomes, StoreError> {
     let mut ledgers = known(store, watchlist)?;
     let mut outcomes = Vec::new();
+    // Worked out once, when the first of them is due.
+    let mut editions = None;
     for subscriber in &watchlist.subscribers {
         let is_asked = asked.contains(&subscriber.id);
         if !asked.is_empty() && !is_asked {
@@ -99,7 +105,7 @@ pub fn dispatch(
         // Nobody has begun with it: it is owed nothing, least of all the whole history.
         let Some(ledger) = ledgers.remove(&subscriber.id) else { continue };
         let round = Round { watchlist, store, courier, subscriber, ledger };
-        outcomes.push((subscriber.id.clone(), round.run(is_asked, &now)?));
+        outcomes.push((subscriber.id.clone(), round.run(is_asked, &mut editions, &now)?));
     }
     Ok(outcomes)
 }
@@ -134,7 +140,12 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    fn run(self, is_asked: bool, now: &impl Fn() -> Timestamp) -> Result<Outcome, StoreError> {
+    fn run(
+        self,
+        is_asked: bool,
+        editions: &mut Option<Register>,
+        now: &impl Fn() -> Timestamp,
+    ) -> Result<Outcome, StoreError> {
         let at = now();
         if !is_asked {
             if let Err(from) = due::has_come(&self.subscriber.when, self.ledger.settled, at) {
@@ -150,7 +161,12 @@ impl Round<'_> {
         let sources = wanted(self.watchlist, self.subscriber);
         let scope = Scope::Owed(Some(self.ledger.position.clone()));
         let least = self.subscriber.least;
-        let reviewed = review::review(self.watchlist, &sources, self.store, &scope, least, at)?;
+        let (watchlist, store) = (self.watchlist, self.store);
+        let editions = match editions {
+            Some(editions) => editions,
+            None => editions.insert(review::register(watchlist, store, Timestamp::MAX)?),
+        };
+        let reviewed = review::review_by(editions, watchlist, &sources, store, &scope, least, at)?;
         let mut report = reviewed.report;
         let mut position = reviewed.position;
         if self.subscriber.role == Role::Operator {

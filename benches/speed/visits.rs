@@ -234,7 +234,7 @@ pub(crate) fn growth(dir: &Path, figures: &mut Figures) -> io::Result<()> {
     // Bodies must not stay; what is known of each source does: its address, its head, its place in the report.
     if let [few, many] = most[..] {
         let further = (many - few) / 8_000.0 / 1024.0;
-        figures.limited("memory for each further page in one crawl", further, "KiB", 5.0);
+        figures.limited("memory for each further page in one crawl", further, "KiB", 4.0);
     }
     Ok(())
 }

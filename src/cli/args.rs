@@ -22,7 +22,7 @@ pub(super) struct Args {
         global = true,
         value_name = "FILE",
         env = "GUIDEWATCH_SOURCES",
-        default_value = "sources.toml"
+        default_value = Args::SOURCES
     )]
     pub(super) sources: PathBuf,
 
@@ -60,6 +60,11 @@ pub(super) struct Args {
 
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+impl Args {
+    /// The list where none is named.
+    pub(super) const SOURCES: &'static str = "sources.toml";
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -128,8 +133,8 @@ pub(super) struct CrawlOptions {
     #[arg(long, conflicts_with = "source")]
     pub(super) all: bool,
 
-    /// Fetch this source, whether due or not (may be repeated)
-    #[arg(long, value_name = "ID", value_parser = SourceId::new)]
+    /// Fetch this source, or this document of a publication (ID/DOCUMENT), whether due or not (may be repeated)
+    #[arg(long, value_name = "ID")]
     pub(super) source: Vec<SourceId>,
 
     /// Only sources with this tag (may be repeated)

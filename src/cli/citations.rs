@@ -26,7 +26,10 @@ pub(super) fn run(args: &Args, options: &CitationsOptions) -> Result<Exit, Fault
     let store = of_the_list.then(|| Store::open(&place::store(args))).transpose()?;
     // Snapshots may show editions that nobody has registered yet.
     let register = match &store {
-        Some(store) => review::register(&watchlist, store, Timestamp::MAX)?,
+        Some(store) => {
+            let register = review::register(&watchlist, store, Timestamp::MAX)?;
+            review::with_ended(&watchlist, store, register, None)?
+        }
         None => Register::known().with(&watchlist),
     };
     let finder = Finder::of(&register);

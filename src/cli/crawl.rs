@@ -24,7 +24,7 @@ use crate::{
     },
     report::{self, Format},
     review::{self, Scope},
-    store::{Entry, Store, Writer},
+    store::{Entry, Store, StoreError, Writer},
 };
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
@@ -32,11 +32,12 @@ const READER: &str = "crawl";
 
 pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
+    let documents = documents(args, &watchlist, options)?;
     let chosen = choose(&watchlist, options)?;
     let dir = place::store(args);
     if options.dry_run {
         let all = options.all || !options.source.is_empty();
-        return dry_run::run(&chosen, &dir, all);
+        return dry_run::run(&chosen, &documents, &dir, all);
     }
     for target in options.report.iter().filter_map(|target| target.path.as_deref()) {
         writable(target)?;
@@ -53,7 +54,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     }
     let asked = options.all || !options.source.is_empty();
     let due: Vec<&Source> = if asked {
-        chosen.iter().copied().filter(|source| source.paused.is_none()).collect()
+        let all = chosen.iter().copied().chain(&documents);
+        all.filter(|source| source.paused.is_none()).collect()
     } else {
         crawl::due(&chosen, &writer, place::now())
     };
@@ -79,8 +81,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     if run.requests > 0 {
         writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
     }
-    if options.source.is_empty() && options.tag.is_empty() && is_complete(&run) {
-        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    if options.source.is_empty() && options.tag.is_empty() {
+        complete(&run, &mut writer)?;
     }
     let confirmed = confirmed_failures(&run, &writer, options.strict);
     let store = writer.close()?;
@@ -94,9 +96,10 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         return Ok(Exit::Incomplete);
     }
     if place::is_watched() && !args.quiet {
-        say::note(&summary(&run, chosen.len()));
+        say::note(&summary(&run, chosen.len() + documents.len()));
     }
-    let told = tell(&watchlist, &chosen, &store, options, place::now())?;
+    let concerned = concerned(&watchlist, &chosen, &documents);
+    let told = tell(&watchlist, &concerned, &store, options, place::now())?;
     let came = |check: &&Check| !matches!(check.outcome, Outcome::NotChecked(_));
     for check in run.checks.iter().filter(came) {
         if let Some(held) = told.held.iter().find(|held| held.source == check.source) {
@@ -108,11 +111,8 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         say::note(&format!("{}: {}", damaged.source, damaged.why));
     }
     if place::is_watched() && !args.quiet && told.is_empty() && !told.held.is_empty() {
-        let sources = match told.held.len() {
-            1 => "1 source waits".to_owned(),
-            n => format!("{n} sources wait"),
-        };
-        say::note(&format!("{sources} for a second look: `guidewatch status` says why"));
+        let waiting = report::waiting(&told.held);
+        say::note(&format!("{waiting} for a second look: `guidewatch status` says why"));
     }
     let manner = deliver::Manner { aloud, strict: options.strict };
     let undelivered = deliver::after_crawl(&watchlist, &dir, manner)?;
@@ -127,17 +127,47 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     })
 }
 
+/// The documents of publications that were asked for by name.
+fn documents(
+    args: &Args,
+    watchlist: &Watchlist,
+    options: &CrawlOptions,
+) -> Result<Vec<Source>, Fault> {
+    let named = options.source.iter().filter(|id| id.parent().is_some());
+    let found = named.map(|id| Ok(place::source_or_document(args, watchlist, id)?.into_owned()));
+    let mut documents: Vec<Source> = found.collect::<Result<_, Fault>>()?;
+    // Those of a publication that is fetched with all its documents are fetched with it.
+    documents.retain(|one| one.id.parent().is_none_or(|id| !options.source.contains(&id)));
+    documents.dedup_by(|one, other| one.id == other.id);
+    Ok(documents)
+}
+
+/// The sources of which is told: those that were asked for, and the publications of documents that were.
+fn concerned<'a>(
+    watchlist: &'a Watchlist,
+    chosen: &[&'a Source],
+    documents: &[Source],
+) -> Vec<&'a Source> {
+    let mut concerned = chosen.to_vec();
+    for id in documents.iter().filter_map(|one| one.id.parent()) {
+        let is_told = concerned.iter().any(|source| source.id == id);
+        concerned.extend(watchlist.source(&id).filter(|_| !is_told));
+    }
+    concerned
+}
+
 /// The sources asked for, paused ones included.
 fn choose<'a>(watchlist: &'a Watchlist, options: &CrawlOptions) -> Result<Vec<&'a Source>, Fault> {
     let named = |id: &SourceId| place::source(watchlist, id);
     let mut chosen: Vec<&Source> = if options.source.is_empty() {
         watchlist.sources.iter().collect()
     } else {
-        options.source.iter().map(named).collect::<Result<_, _>>()?
+        let listed = options.source.iter().filter(|id| id.parent().is_none());
+        listed.map(named).collect::<Result<_, _>>()?
     };
     if !options.tag.is_empty() {
         chosen.retain(|source| source.tags.iter().any(|tag| options.tag.contains(tag)));
-        if chosen.is_empty() {
+        if chosen.is_empty() && options.source.iter().all(|id| id.parent().is_none()) {
             return Err(BadUsage(format!(
                 "no source has the tag “{}”",
                 options.tag.join("” or “")
@@ -209,9 +239,7 @@ pub(super) fn round(watchlist: &Watchlist, dir: &Path, stop: Stop) -> Result<Run
     if run.requests > 0 {
         writer.commit(vec![Entry::Ran(account(&run, &writer))])?;
     }
-    if is_complete(&run) {
-        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
-    }
+    complete(&run, &mut writer)?;
     writer.close()?;
     Ok(run)
 }
@@ -348,6 +376,14 @@ fn confirmed_failures(run: &Run, writer: &Writer, strict: bool) -> bool {
                 .and_then(|head| head.failing.as_ref())
                 .is_some_and(super::super::model::snapshot::Failing::is_confirmed)
     })
+}
+
+/// Notes the end of a crawl of the whole list, where it came to its end.
+pub(super) fn complete(run: &Run, writer: &mut Writer) -> Result<(), StoreError> {
+    if is_complete(run) {
+        writer.commit(vec![Entry::Completed { began: run.started, at: run.finished }])?;
+    }
+    Ok(())
 }
 
 /// Whether every source that was due was visited, however that went.

@@ -14,8 +14,13 @@ use crate::{
 };
 
 /// One line for each of `chosen`, and under a publication one for each of its documents that would be fetched
-/// as the store knows it; `all`: due or not.
-pub(super) fn run(chosen: &[&Source], dir: &Path, all: bool) -> Result<Exit, Fault> {
+/// as the store knows it; `all`: due or not. One for each of `asked`, documents that were asked for by name.
+pub(super) fn run(
+    chosen: &[&Source],
+    asked: &[Source],
+    dir: &Path,
+    all: bool,
+) -> Result<Exit, Fault> {
     let store = match Store::open(dir) {
         Err(StoreError::Missing(_)) => None,
         store => Some(store?),
@@ -45,6 +50,12 @@ pub(super) fn run(chosen: &[&Source], dir: &Path, all: bool) -> Result<Exit, Fau
         for document in documents.get(&Some(source.id.clone())).into_iter().flatten() {
             lines.push_str(&format!("would fetch  {}  {}\n", document.id, document.url));
         }
+    }
+    for document in asked {
+        lines.push_str(&match &document.paused {
+            Some(why) => format!("paused       {}  {} ({why})\n", document.id, document.url),
+            None => format!("would fetch  {}  {}\n", document.id, document.url),
+        });
     }
     say::out(&lines)?;
     Ok(Exit::Done)

@@ -1,5 +1,7 @@
 //! `editions [ID] [--on DATE]`: which edition of a publication stood on a day.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use super::{
@@ -10,14 +12,21 @@ use super::{
 };
 use crate::{
     config,
-    model::{editions::Editions, source::PublicationId, time::london_day},
+    model::{
+        editions::Editions,
+        source::{PublicationId, Watchlist},
+        time::london_day,
+    },
     register::Register,
     report, review,
     store::{Store, StoreError},
 };
 
 pub(super) fn run(args: &Args, options: &EditionsOptions) -> Result<Exit, Fault> {
-    let watchlist = place::watchlist(args)?;
+    // What is known of editions comes with the program: without a list of one's own there is none to add.
+    let is_named = args.sources != Path::new(Args::SOURCES);
+    let listed = is_named || args.sources.exists();
+    let watchlist = if listed { place::watchlist(args)? } else { Watchlist::default() };
     let now = place::now();
     let register = match Store::open(&place::store(args)) {
         // Nothing was crawled yet: what is known is known all the same.
@@ -79,9 +88,12 @@ fn found(register: &Register, options: &EditionsOptions) -> Result<Exit, Fault> 
 }
 
 fn unknown(register: &Register, id: &PublicationId) -> Fault {
-    let names = register.lineages.iter().map(|lineage| lineage.id.as_str());
-    let near = names.filter(|name| name.contains(id.as_str()) || id.as_str().contains(name));
-    let near: Vec<_> = near.take(3).collect();
+    let names = || register.lineages.iter().map(|lineage| lineage.id.as_str());
+    let part = |name: &&str| name.contains(id.as_str()) || id.as_str().contains(name);
+    let mut near: Vec<_> = names().filter(part).take(3).collect();
+    if near.is_empty() {
+        near.extend(config::nearest(id.as_str(), names()));
+    }
     let hint = if near.is_empty() {
         "`guidewatch editions` lists them".to_owned()
     } else {

@@ -87,12 +87,40 @@ pub(super) fn in_words(fault: &Fault) -> String {
             text = format!("{text}: {cause}");
         }
     }
-    text
+    plain(&text)
+}
+
+/// The system's reasons in plain words: its numbers tell nobody anything.
+fn plain(text: &str) -> String {
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(" (os error ") {
+        let number =
+            after.split_once(')').filter(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()));
+        let Some((_, after)) = number else { break };
+        said.push_str(before);
+        rest = after;
+    }
+    said.push_str(rest);
+    said.replace("No such file or directory", "there is no such file or folder")
+        .replace("Is a directory", "it is a folder")
+        .replace("Not a directory", "a part of its path is no folder")
+        .replace("Permission denied", "this user may not open it")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_numbers_of_the_system_are_left_out() {
+        let fault = |code| {
+            Fault::from(io::Error::from_raw_os_error(code)).context("a.pdf cannot be opened")
+        };
+        assert_eq!(in_words(&fault(2)), "a.pdf cannot be opened: there is no such file or folder");
+        assert_eq!(in_words(&fault(13)), "a.pdf cannot be opened: this user may not open it");
+        assert_eq!(plain("it says (os error twice)"), "it says (os error twice)");
+    }
 
     #[test]
     fn nothing_is_said_twice() {

@@ -15,8 +15,8 @@ use crate::{
         snapshot::Body,
         source::Watchlist,
     },
-    sandbox,
-    store::{Entry, Writer},
+    review, sandbox,
+    store::{Entry, Store, StoreError, Writer},
 };
 
 /// What to do where a copy belongs to nothing on the list.
@@ -44,7 +44,12 @@ fn file(args: &Args, options: &ImportFile) -> Result<Exit, Fault> {
 }
 
 fn folder(args: &Args, options: &ImportFolder) -> Result<Exit, Fault> {
-    let watchlist = place::watchlist(args)?;
+    let mut watchlist = place::watchlist(args)?;
+    let documents = match Store::open(&place::store(args)) {
+        Err(StoreError::Missing(_)) => Vec::new(),
+        store => review::documents(&watchlist, &store?)?,
+    };
+    watchlist.sources.extend(documents);
     let now = place::now();
     let read_date = |text: &str| dates::of_copy(text, now).map_err(|fault| fault.to_string());
     let found = import::folder(&options.dir, &watchlist, &read_date)?;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 mod add;
+mod allocator;
 mod args;
 mod audited;
 mod check;
@@ -56,6 +57,9 @@ pub fn main() -> ExitCode {
         }
     };
     logs::begin(&args);
+    if matches!(args.command, Command::Crawl(_) | Command::Serve(_)) {
+        allocator::settle();
+    }
     match run(&args) {
         Ok(exit) => exit.into(),
         Err(fault) => {

@@ -141,7 +141,7 @@ pub(super) fn snapshot_at(
     if let Some(found) = versions.last() {
         if let Some(gone) = gone {
             say::note(&format!(
-                "“{}” is not to be found since {}; this is what stood before",
+                "“{}” has not been found since {}; this is what stood before",
                 source.id,
                 in_london(gone).strftime("%-d %B %Y, %H:%M")
             ));

@@ -1,7 +1,10 @@
 //! Two lists -> which entry answers to which, by what makes it the same entry and not by its place. Where an
 //! entry stands says nothing, and one that fell off the end of a list is no difference.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::civil::Date;
 
@@ -31,16 +34,49 @@ pub(super) fn steps(old: &Document, new: &Document) -> Option<Vec<Step>> {
             None => steps.push(Step::Added(at)),
         }
     }
-    // What stood below everything that is still there, or is older than that, fell off the end.
+    // What stood below everything that is still there, or is older than that, fell off the end. Of what is as old
+    // as the oldest, that cannot be said where something below it stands where it stood.
     let last_kept = kept.last().copied();
     let oldest_left = oldest(is);
+    let is_below = still_below(was, is, &twins);
     let fell_off = |at: usize| {
         let below = last_kept.is_none_or(|last| at > last);
-        below || oldest_left.zip(was[at].date).is_some_and(|(left, gone)| gone <= left)
+        let older = oldest_left.zip(was[at].date).map(|(left, gone)| gone.cmp(&left));
+        below
+            || match older {
+                Some(Ordering::Less) => true,
+                Some(Ordering::Equal) => !is_below[at],
+                Some(Ordering::Greater) | None => false,
+            }
     };
     let gone = (0..was.len()).filter(|at| !kept.contains(at) && !fell_off(*at));
     steps.extend(gone.map(Step::Removed));
     Some(steps)
+}
+
+/// For each old entry, whether one that stood below it is there still, with the same day and below all that stood
+/// above it: what is touched anew moves up, or shows another day.
+fn still_below(was: &[Entry], is: &[Entry], twins: &BTreeMap<usize, usize>) -> Vec<bool> {
+    let mut place = vec![None; was.len()];
+    for (new, old) in twins {
+        place[*old] = Some(*new);
+    }
+    // The lowest place of what stood above each.
+    let lowest = place.iter().scan(None, |lowest: &mut Option<usize>, new| {
+        let above = *lowest;
+        *lowest = above.max(*new);
+        Some(above)
+    });
+    let lowest: Vec<Option<usize>> = lowest.collect();
+    // The lowest place of what stood below each and kept its day.
+    let mut below = vec![false; was.len()];
+    let mut lowest_kept: Option<usize> = None;
+    for at in (0..was.len()).rev() {
+        below[at] = lowest_kept.is_some() && lowest_kept > lowest[at];
+        let kept = place[at].filter(|new| was[at].date == is[*new].date);
+        lowest_kept = lowest_kept.max(kept);
+    }
+    below
 }
 
 /// The entries of a list, one a block; none where that does not hold.
@@ -144,6 +180,25 @@ mod tests {
         let old = ["a 09 Alpha", "b 08 Beta", "c 07 Gamma"];
         let new = ["a 09 Alpha", "c 07 Gamma", "z 01 Zeta"];
         assert_eq!(told(&old, &new), [(Op::Removed, "Beta".to_owned())]);
+    }
+
+    #[test]
+    fn an_entry_taken_from_among_those_of_one_day_is_told() {
+        let old = ["a 09 Alpha", "b 09 Beta", "c 09 Gamma"];
+        let gone = [(Op::Removed, "Beta".to_owned())];
+        assert_eq!(told(&old, &["a 09 Alpha", "c 09 Gamma"]), gone);
+        let new = ["n 09 New", "a 09 Alpha", "c 09 Gamma"];
+        let came = (Op::Added, "New".to_owned());
+        assert_eq!(
+            told(&old, &new).into_iter().filter(|one| *one != came).collect::<Vec<_>>(),
+            gone
+        );
+        // Two came on that day, and two fell off the end of the window.
+        let new = ["n 09 New", "m 09 More", "a 09 Alpha"];
+        assert!(told(&old, &new).iter().all(|(op, _)| *op == Op::Added));
+        // One was touched on the same day, and moved up.
+        let new = ["c 09 Gamma, longer", "a 09 Alpha", "n 09 New"];
+        assert!(told(&old, &new).iter().all(|(op, _)| *op != Op::Removed));
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub use self::{
     editions::lines as edition_lines,
 };
 use crate::model::source::{Kind, Watchlist};
+pub use nearest::nearest;
 use problems::Problems;
 use written::Written;
 

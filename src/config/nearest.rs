@@ -4,10 +4,8 @@
 const MOST_COMPARED: usize = 5000;
 
 /// The candidate nearest to `word`, where one is near: at most a third of the letters differ.
-pub(super) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     if !(1..=100).contains(&length) {
         return None;

@@ -11,7 +11,7 @@ use crate::model::{
     wording::{settled, single_spaced},
 };
 
-use super::{ExtractError, dates, html, json, markdown, parts, settle, text};
+use super::{ExtractError, dates, govuk, html, json, markdown, parts, settle, text};
 
 /// Keys within `details` that no reader sees as text, wherever they stand.
 const UNSEEN: &[&str] = &[
@@ -259,16 +259,19 @@ fn notices(
     if let Some(nations) = details.get("national_applicability").and_then(Value::as_object) {
         let label = |nation: &Value| {
             let applies = nation.get("applicable").and_then(Value::as_bool) == Some(true);
-            nation.get("label").and_then(Value::as_str).filter(|_| applies).map(str::to_owned)
+            nation.get("label").and_then(Value::as_str).filter(|_| applies).map(settled)
         };
-        let mut text = nations.values().filter_map(label).collect::<Vec<_>>().join(", ");
-        for nation in nations.values() {
-            let elsewhere =
-                nation.get("alternative_url").and_then(Value::as_str).unwrap_or_default();
-            if let Some(target) = settle::plain_target(elsewhere, url) {
-                text = format!("{text} {target}");
-            }
-        }
+        let applies: Vec<String> = nations.values().filter_map(label).collect();
+        let applies = match &applies[..] {
+            [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+            all => all.concat(),
+        };
+        let elsewhere = nations.values().filter_map(|nation| {
+            let field = |name: &str| nation.get(name).and_then(Value::as_str);
+            let target = settle::plain_target(field("alternative_url")?, url)?;
+            Some((settled(field("label")?), target))
+        });
+        let text = govuk::nations_in_words(&applies, elsewhere.collect());
         document.notices.push(Notice { kind: NoticeKind::Applies, date: None, text });
     }
     for entry in details.get("change_history").and_then(Value::as_array).into_iter().flatten() {

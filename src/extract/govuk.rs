@@ -20,7 +20,7 @@ pub(super) fn take(html: &Html, address: &Address, document: &mut Document, left
     take_dates(html, document, left);
     take_notes(html, document, left);
     take_withdrawal(html, document, left);
-    take_nations(html, document, left);
+    take_nations(html, address, document, left);
     take_attachments(html, address, document, left);
 }
 
@@ -137,15 +137,35 @@ fn take_withdrawal(html: &Html, document: &mut Document, left: &mut LeftOut) {
     }
 }
 
-/// “Applies to England”, and where guidance for the other nations is.
-fn take_nations(html: &Html, document: &mut Document, left: &mut LeftOut) {
-    if let Some(element) = first(html.tree.root(), "devolved-nations") {
-        let text = settled(&plain(*element, &LeftOut::new()));
-        left.insert(element.id());
-        if !text.is_empty() {
-            document.notices.push(Notice { kind: NoticeKind::Applies, date: None, text });
-        }
+/// “Applies to England”, and where guidance for the other nations is (govuk_publishing_components,
+/// `devolved_nations`: a heading and a list of links, “Guidance for Wales”).
+fn take_nations(html: &Html, address: &Address, document: &mut Document, left: &mut LeftOut) {
+    let Some(element) = first(html.tree.root(), "devolved-nations") else { return };
+    let mut linked = LeftOut::new();
+    let mut elsewhere = Vec::new();
+    for link in elements(*element).filter(|below| below.value().name() == "a") {
+        let words = settled(&plain(*link, &LeftOut::new()));
+        let target =
+            attr(link.value(), "href").and_then(|href| settle::plain_target(href, &address.base));
+        let nation = words.rsplit_once(" for ").map_or(&*words, |(_, nation)| nation).to_owned();
+        elsewhere.extend(target.map(|target| (nation, target)));
+        linked.insert(link.id());
     }
+    let words = settled(&plain(*element, &linked));
+    left.insert(element.id());
+    let nations = words.strip_prefix("Applies to ").unwrap_or(&words);
+    let text = nations_in_words(nations, elsewhere);
+    if !text.is_empty() {
+        document.notices.push(Notice { kind: NoticeKind::Applies, date: None, text });
+    }
+}
+
+/// `England and Scotland; for Wales see https://…`: where it applies, and where guidance for each other nation is.
+pub(super) fn nations_in_words(nations: &str, mut elsewhere: Vec<(String, String)>) -> String {
+    elsewhere.sort();
+    let others = elsewhere.iter().map(|(nation, target)| format!("for {nation} see {target}"));
+    let parts: Vec<String> = std::iter::once(nations.to_owned()).chain(others).collect();
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// The parts of an attachment that only describe its file.

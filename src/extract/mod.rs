@@ -37,7 +37,7 @@ pub use parts::{is_content_item, parts};
 pub use publisher::publisher;
 
 /// Rises whenever a change here can read an old snapshot differently.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The largest page or text that is read, in bytes. Statutory guidance of 200 pages is one megabyte of HTML;
 /// reading fifty would take half a gigabyte of memory.

@@ -62,7 +62,7 @@ fn a_govuk_publication_is_its_text_and_its_notices() {
     assert_eq!(document.blocks[5].number, None);
     assert_eq!(dated(&document, NoticeKind::Published).as_deref(), Some("2018-07-04"));
     assert_eq!(dated(&document, NoticeKind::Updated).as_deref(), Some("2026-03-18"));
-    assert_eq!(document.notice(NoticeKind::Applies).unwrap().text, "Applies to England");
+    assert_eq!(document.notice(NoticeKind::Applies).unwrap().text, "England");
     let notes = document.notices.iter().filter(|notice| notice.kind == NoticeKind::ChangeNote);
     let notes: Vec<&str> = notes.map(|notice| notice.text.as_str()).collect();
     assert_eq!(notes, ["Replaced the 2023 guidance.", "First published."]);

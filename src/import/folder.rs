@@ -165,7 +165,7 @@ impl Look<'_> {
             return self.problem(path.display(), what);
         }
         if path.is_dir() {
-            return self.take_folder(name, &path);
+            return self.take_folder(name, &path, true);
         }
         let Some((id, rest)) = name.rsplit_once('@') else {
             return self.problem(
@@ -179,7 +179,8 @@ impl Look<'_> {
         }
     }
 
-    fn take_folder(&mut self, id: &str, path: &Path) {
+    /// The copies of a source, and in folders of it, where they `may_nest`, those of its documents.
+    fn take_folder(&mut self, id: &str, path: &Path, may_nest: bool) {
         let named = source_named(self.watchlist, id);
         let found = named.and_then(|source| Ok((source, names(path)?)));
         let (source, names) = match found {
@@ -193,6 +194,8 @@ impl Look<'_> {
             }
             if let Err(what) = self.check_inside(&path) {
                 self.problem(path.display(), what);
+            } else if path.is_dir() && may_nest && source.is_publication() {
+                self.take_folder(&format!("{id}/{name}"), &path, false);
             } else if path.is_dir() {
                 self.problem(
                     path.display(),

@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::model::{
     capture::Supplied,
-    source::{Source, SourceId, Watchlist},
+    source::{BadId, Source, SourceId, Watchlist},
 };
 
 mod copy;
@@ -98,7 +98,8 @@ pub fn file(
 }
 
 /// The copies in a folder: as its `manifest.toml` names them where it has one, else by the names of files
-/// (`ID@2018-07-04.html`, `ID@2018-07-04T12-00.pdf`) and of folders (`ID/2018-07-04.pdf`).
+/// (`ID@2018-07-04.html`, `ID@2018-07-04T12-00.pdf`) and of folders (`ID/2018-07-04.pdf`). Where `watchlist`
+/// has documents of publications among its sources, they lie one folder deeper (`ID/DOCUMENT/2018-07-04.pdf`).
 ///
 /// # Errors
 /// [`ImportError`]: every problem of every file, none left out for another.
@@ -120,8 +121,14 @@ pub fn read(copy: &Copy) -> Result<Supplied, ImportError> {
 
 /// The source named, or why it cannot be meant.
 fn source_named<'a>(watchlist: &'a Watchlist, name: &str) -> Result<&'a Source, String> {
-    let id = SourceId::new(name).map_err(|error| error.to_string())?;
+    let id: SourceId = name.parse().map_err(|error: BadId| error.to_string())?;
     watchlist.source(&id).ok_or_else(|| {
+        if let Some(publication) = id.parent() {
+            return format!(
+                "there is no document “{id}”: `guidewatch show {publication}` lists those that are \
+                 known, once it was crawled"
+            );
+        }
         let renamed = watchlist.sources.iter().find(|source| source.formerly.contains(&id));
         match renamed {
             Some(now) => format!("“{id}” is called “{}” now: use that id", now.id),

@@ -3,15 +3,13 @@
 
 use jiff::civil::Date;
 
-use super::{
-    calendar,
-    named::{Named, named},
-};
+use super::{calendar, found::is_later, named::named};
 use crate::{
     model::{
         change::{Change, ChangeKind, Significance},
         document::Document,
         edition::{EditionId, EditionState, Lineage, When},
+        editions::Named,
     },
     register::Register,
 };
@@ -32,7 +30,8 @@ pub fn announce(
         let was = offered(&before, &one.label);
         let came = was.is_none();
         // What is there in an older edition already, or never was offered so before, is no new edition.
-        let is_older = before.iter().any(|other| other.is_offered && other.label > one.label);
+        let is_older =
+            before.iter().any(|other| other.is_offered && is_later(&other.label, &one.label));
         if came && is_older {
             continue;
         }
@@ -116,9 +115,9 @@ pub(super) fn add(change: &mut Change, kind: ChangeKind, reason: String, evidenc
     }
     change.significance = Significance::Major;
     for words in evidence.iter().take(2) {
-        let proof = format!("“{words}”");
-        if !change.evidence.contains(&proof) {
-            change.evidence.push(proof);
+        // Once, though it be in a longer quotation.
+        if !change.evidence.iter().any(|proof| proof.starts_with('“') && proof.contains(words)) {
+            change.evidence.push(format!("“{words}”"));
         }
     }
 }

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::model::{
     change::{
-        ChangeKind, PartChange, PartText,
+        ChangeKind, Evidence, PartChange, PartText,
         Significance::{self, Cosmetic, Major, Minor},
     },
     diff::{Diff, Group},
@@ -63,7 +63,14 @@ fn change(shift: Shift<'_>) -> PartChange {
         source: None,
         replaced: None,
         passed_over: None,
+        waited: None,
     }
+}
+
+/// Whether two titles are the same to a reader.
+#[must_use]
+pub fn same_title(one: &str, other: &str) -> bool {
+    settled_title(one) == settled_title(other)
 }
 
 /// Whether a file of the same name came under the same title as another asset.
@@ -115,8 +122,20 @@ pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
                 names.contains(&Some(document))
             })
     });
+    let is_unknown = matches!(part.text, PartText::Unreadable | PartText::Pending);
     match part.kind {
         ChangeKind::AttachmentAdded | ChangeKind::AttachmentRemoved => Major,
+        // Nobody knows what another file says that cannot be read, wherever it is.
+        ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued | ChangeKind::Revised
+            if is_unknown =>
+        {
+            if is_spreadsheet(part) {
+                Minor
+            } else {
+                Major
+            }
+        }
+        _ if in_another_format(part).is_some() && part.text == PartText::Same => Cosmetic,
         ChangeKind::AttachmentReplaced => match part.text {
             PartText::Same => Minor,
             PartText::Differs if !in_substance => Minor,
@@ -130,13 +149,33 @@ pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
 /// In words, with what is known of its text.
 pub(super) fn said(part: &PartChange) -> String {
     let title = &part.title;
+    if let Some((was, is)) = in_another_format(part) {
+        let words = match part.text {
+            PartText::Same => ", with the same words",
+            PartText::Differs => ", with other words",
+            _ => "",
+        };
+        let known = match part.text {
+            PartText::Same => compared(part),
+            _ => of_text(part),
+        };
+        return format!(
+            "an attachment was issued in another format{words}: “{title}” ({was} before, {is} now){known}"
+        );
+    }
     let renamed = part.formerly_titled.as_ref();
     let happened = match part.kind {
         ChangeKind::AttachmentReplaced => match renamed {
             Some(old) => format!("an attachment was replaced: “{old}” by “{title}”"),
             None => format!("an attachment was replaced: “{title}”"),
         },
-        ChangeKind::AttachmentAdded => format!("an attachment was added: “{title}”"),
+        ChangeKind::AttachmentAdded => match (is_back(part), part.text) {
+            (true, PartText::Differs) => {
+                format!("an attachment is offered again, with another text: “{title}”")
+            }
+            (true, _) => format!("an attachment is offered again: “{title}”"),
+            (false, _) => format!("an attachment was added: “{title}”"),
+        },
         ChangeKind::AttachmentRemoved => format!("an attachment was removed: “{title}”"),
         ChangeKind::AttachmentReissued if part.was.is_some() => {
             format!("an attachment was issued anew under the same name: “{title}”")
@@ -161,13 +200,16 @@ fn of_text(part: &PartChange) -> String {
         (PartText::Pending, _) if why.is_empty() => "; its text could not be read yet".to_owned(),
         (PartText::Pending, _) => format!("; its text could not be read yet ({why})"),
         // Of what has a text, the report says once why that cannot be read.
+        (PartText::Unreadable, _) if part.kind == ChangeKind::AttachmentAdded && !is_back(part) => {
+            "; its text cannot be read".to_owned()
+        }
         (PartText::Unreadable, _) if !is_spreadsheet(part) => {
             "; its text cannot be read, and so is not compared".to_owned()
         }
-        (PartText::Unreadable, _) => format!("; its text cannot be compared: {why}"),
+        (PartText::Unreadable, _) => format!("; its text cannot be compared ({why})"),
         (PartText::Same, _) => format!("; its text is as it was{}", compared(part)),
         (PartText::Differs, _) => compared(part),
-        (PartText::New, Some(n)) if part.kind == ChangeKind::AttachmentAdded => {
+        (PartText::New, Some(n)) if part.kind == ChangeKind::AttachmentAdded && !is_back(part) => {
             format!(", {}", words(n))
         }
         (PartText::New, Some(n)) if part.from.is_some() => {
@@ -178,6 +220,19 @@ fn of_text(part: &PartChange) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// The formats before and after of a file whose place another under its title took, where they differ.
+fn in_another_format(part: &PartChange) -> Option<(&'static str, &'static str)> {
+    let (was, is) = (part.was.as_ref()?.parse().ok()?, part.url.parse().ok()?);
+    let is_other =
+        matches!(part.kind, ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued);
+    part::formats(&was, &is).filter(|_| is_other && part.formerly_titled.is_none())
+}
+
+/// Whether what came had been offered before and was taken off.
+fn is_back(part: &PartChange) -> bool {
+    part.kind == ChangeKind::AttachmentAdded && part.from.is_some()
 }
 
 fn is_spreadsheet(part: &PartChange) -> bool {
@@ -219,6 +274,9 @@ pub(super) fn proof(part: &PartChange) -> String {
     let PartChange { title, url, .. } = part;
     let called = part.formerly_titled.as_ref();
     match (part.kind, &part.was) {
+        (ChangeKind::AttachmentAdded, _) if is_back(part) => {
+            format!("“{title}” leads to {url} again")
+        }
         (ChangeKind::AttachmentAdded, _) => format!("“{title}” leads to {url}"),
         (ChangeKind::AttachmentRemoved, _) => format!("“{title}” led to {url}"),
         (ChangeKind::AttachmentRetitled, _) => format!("{url} is now called “{title}”"),
@@ -227,13 +285,22 @@ pub(super) fn proof(part: &PartChange) -> String {
             None => format!("“{title}” led to {was} and leads to {url}"),
         },
         (_, None) => {
-            let digest = |look: &Option<crate::model::change::Evidence>| {
-                look.as_ref().map_or_else(|| "none".to_owned(), |look| look.sha256.to_string())
+            let digest = |look: Option<&Evidence>| {
+                look.map_or_else(|| "none".to_owned(), |look| look.sha256.to_string())
             };
+            let (over, from) = (part.passed_over.as_ref(), part.from.as_ref());
+            let before = over.map_or(from, |over| over.before.as_ref());
+            let compared = over.and(from).map_or_else(String::new, |from| {
+                let day = in_london(from.captured_at).strftime("%-d %B %Y");
+                format!(
+                    "; compared with the file of {day} at {}, SHA-256 {}",
+                    from.url, from.sha256
+                )
+            });
             format!(
-                "“{title}” at {url}: SHA-256 {} before, {} after",
-                digest(&part.from),
-                digest(&part.to)
+                "“{title}” at {url}: SHA-256 {} before, {} after{compared}",
+                digest(before),
+                digest(part.to.as_ref())
             )
         }
     }

@@ -7,15 +7,11 @@ use crate::{
     model::{
         change::{ChangeKind, Significance},
         edition::{Edition, EditionId, EditionState, Lineage, When},
-        event::{Ahead, Event},
+        event::{Ahead, DAYS_AHEAD, Event},
         source::Source,
     },
     register::Register,
 };
-
-/// How many days ahead commencement is told of: schools get their summer's text in July at the latest, and a few
-/// publications have had a quarter of a year.
-const AHEAD: i32 = 120;
 
 /// The editions of a publication that came into force on a day known to the day, in that period (its last day
 /// belongs to it), told under `source`. Only a recorded commencement counts: that an edition is in force from its
@@ -117,7 +113,7 @@ pub(super) fn for_a_while(register: &Register, replaced: &[EditionId], day: Date
 /// The editions of a publication that are out on `day` and come into force soon.
 #[must_use]
 pub fn ahead(register: &Register, lineage: &Lineage, day: Date) -> Vec<Ahead> {
-    let last = day.checked_add(AHEAD.days()).unwrap_or(Date::MAX);
+    let last = day.checked_add(DAYS_AHEAD.days()).unwrap_or(Date::MAX);
     let coming = lineage.editions.iter().filter_map(|edition| {
         let effective = edition.in_force?.exactly().filter(|one| *one > day && *one <= last)?;
         let state = register.state(&id(lineage, edition), day);

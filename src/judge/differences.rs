@@ -138,7 +138,7 @@ fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
             let on = notice.date.map(|date| format!(" on {}", day(date))).unwrap_or_default();
             let reason = format!("the publisher withdrew it{on}");
             found.add(ChangeKind::Withdrawn, Significance::Major, reason);
-            found.evidence.push(notice.text.clone());
+            found.evidence.extend(quoted(&notice.text));
             found.content = true;
         }
         // Its words stand elsewhere on the page: it says so still.
@@ -146,13 +146,13 @@ fn withdrawal(from: &Document, to: &Document, found: &mut Findings) {
         (Some(notice), None) => {
             let reason = "the publisher no longer calls it withdrawn".to_owned();
             found.add(ChangeKind::Reinstated, Significance::Major, reason);
-            found.evidence.push(format!("gone: {}", notice.text));
+            found.evidence.extend(quoted(&notice.text).map(|words| format!("removed: {words}")));
             found.content = true;
         }
         (Some(before), Some(after)) if settled(&before.text) != settled(&after.text) => {
             let reason = "the notice of withdrawal was reworded".to_owned();
             found.add(ChangeKind::Revised, Significance::Minor, reason);
-            found.evidence.push(after.text.clone());
+            found.evidence.extend(quoted(&after.text));
             found.content = true;
         }
         _ => {}
@@ -207,15 +207,12 @@ fn applies(from: &Document, to: &Document, found: &mut Findings) {
     let said = |document: &Document| {
         let notice = document.notice(NoticeKind::Applies)?;
         let words = settled(&notice.text);
-        let is_address = |word: &&str| word.starts_with("http://") || word.starts_with("https://");
-        let (addresses, words): (Vec<_>, Vec<_>) = words.split(' ').partition(is_address);
-        let words = words.join(" ");
-        let nations = words.strip_prefix("Applies to ").unwrap_or(&words).to_owned();
-        (!nations.is_empty()).then(|| (nations, addresses.join(" ")))
+        let (nations, elsewhere) = words.split_once("; ").unwrap_or((&words, ""));
+        (!nations.is_empty()).then(|| (nations.to_owned(), elsewhere.to_owned()))
     };
     let (weight, reason) = match (said(from), said(to)) {
         (None, Some((now, _))) => {
-            (Significance::Major, format!("now applies to {now} (before: no limit was named)"))
+            (Significance::Major, format!("it now applies to {now} (before: no limit was named)"))
         }
         (Some((before, _)), None) => (
             Significance::Major,
@@ -224,15 +221,15 @@ fn applies(from: &Document, to: &Document, found: &mut Findings) {
             ),
         ),
         (Some((before, _)), Some((now, _))) if before != now => {
-            (Significance::Major, format!("now applies to {now} (before: {before})"))
+            (Significance::Major, format!("it now applies to {now} (before: {before})"))
         }
         (Some((_, before)), Some((_, now))) if before != now => {
-            let shown = |addresses: String| {
-                if addresses.is_empty() { "none".to_owned() } else { addresses }
+            let shown = |places: String| {
+                if places.is_empty() { "nothing".to_owned() } else { places }
             };
             let (before, now) = (shown(before), shown(now));
             let reason =
-                format!("guidance for the other nations is elsewhere: {now} (before: {before})");
+                format!("what it names for other nations changed: {now} (before: {before})");
             (Significance::Minor, reason)
         }
         _ => return,
@@ -257,12 +254,12 @@ pub(super) fn notes(notices: &Notices, found: &mut Findings) {
         found.evidence.extend(evidence);
     };
     for note in &notices.went {
-        let reason = format!("a change note was removed: “{}”", dated(note));
+        let reason = format!("a change note was removed: {}", dated(note));
         tell(ChangeKind::NoteOnly, reason, Some(format!("removed: {}", dated(note))));
     }
     for (before, after) in &notices.altered {
         let reason =
-            format!("a change note was altered: “{}”, before “{}”", dated(after), dated(before));
+            format!("a change note was altered: {}; before: {}", dated(after), dated(before));
         tell(ChangeKind::NoteOnly, reason, Some(dated(after)));
     }
     if alone {
@@ -280,10 +277,17 @@ pub(super) fn notes(notices: &Notices, found: &mut Findings) {
     }
 }
 
+/// The publisher's words, as such; none where there are none.
+pub(super) fn quoted(words: &str) -> Option<String> {
+    (!words.is_empty()).then(|| format!("“{words}”"))
+}
+
+/// `“Added a chapter.” (3 March 2026)`.
 fn dated(note: &Notice) -> String {
+    let words = quoted(&note.text).unwrap_or_else(|| "a note without words".to_owned());
     match note.date {
-        Some(date) => format!("{}: {}", day(date), note.text),
-        None => note.text.clone(),
+        Some(date) => format!("{words} ({})", day(date)),
+        None => words,
     }
 }
 
@@ -309,19 +313,19 @@ mod tests {
         };
         let (none, major) = (Document::default(), Some(Significance::Major));
         let england = applies("England");
-        let both = applies("Applies to England and Wales");
-        let elsewhere = applies("England https://www.gov.wales/guidance");
-        let before = "now applies to England (before: no limit was named)";
+        let both = applies("England and Wales");
+        let elsewhere = applies("England; for Wales see https://www.gov.wales/guidance");
+        let before = "it now applies to England (before: no limit was named)";
         assert_eq!(told(&none, &england), (major, before.to_owned()));
-        let now = "now applies to England and Wales (before: England)";
+        let now = "it now applies to England and Wales (before: England)";
         assert_eq!(told(&england, &both), (major, now.to_owned()));
         let gone = "no limit to where it applies is named any more (before: it applied to England)";
         assert_eq!(told(&england, &none), (major, gone.to_owned()));
         let (weight, reason) = told(&england, &elsewhere);
         assert_eq!(weight, Some(Significance::Minor), "{reason}");
-        assert!(reason.ends_with("https://www.gov.wales/guidance (before: none)"), "{reason}");
-        let same = applies("Applies to England");
-        assert_eq!(told(&england, &same), (None, String::new()));
+        let wanted = "what it names for other nations changed: for Wales see https://www.gov.wales/guidance (before: nothing)";
+        assert_eq!(reason, wanted);
+        assert_eq!(told(&england, &england), (None, String::new()));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::named::Named;
 use crate::model::{
     edition::{Confidence, Edition, EditionId, Lineage, When},
+    editions::Named,
     time::london_day,
 };
 
@@ -24,6 +24,18 @@ pub(super) fn year_of(label: &str) -> Option<i16> {
     let digits = label.get(..4).filter(|start| start.bytes().all(|byte| byte.is_ascii_digit()))?;
     let more = label[4..].starts_with(|c: char| c.is_ascii_digit());
     digits.parse().ok().filter(|_| !more)
+}
+
+/// Whether a label is of a later edition than another: by their years or numbers, so that the 10th follows the 9th.
+#[must_use]
+pub(super) fn is_later(label: &str, other: &str) -> bool {
+    let number = |label: &str| -> Option<u32> {
+        label.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    };
+    match (number(label), number(other)) {
+        (Some(one), Some(other)) if one != other => one > other,
+        _ => label > other,
+    }
 }
 
 /// Whether a label is of an edition newer than every one that is known, and no further ahead of `day` than
@@ -147,6 +159,16 @@ mod tests {
         },
         register::Register,
     };
+
+    #[test]
+    fn editions_are_in_the_order_of_their_numbers() {
+        for (later, earlier) in
+            [("10th edition", "9th edition"), ("2027", "2026"), ("2015-07", "2015-03"), ("12", "2")]
+        {
+            assert!(is_later(later, earlier) && !is_later(earlier, later), "{later} {earlier}");
+        }
+        assert!(!is_later("2026", "2026"));
+    }
 
     fn kcsie() -> PublicationId {
         PublicationId::new("kcsie").unwrap()

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{lifecycle::bare, suspicion};
 use crate::model::{
-    change::{Announced, Change, ChangeKind, Evidence, Significance},
+    change::{Announced, Change, ChangeKind, Evidence, Significance, Waited},
     sighting::{Odd, OwnAgain, Standing},
     snapshot::Snapshot,
     source::Source,
@@ -94,7 +94,7 @@ pub fn another_document(change: &mut Change, title: &str) {
 /// gone since `since`.
 #[must_use]
 pub fn there_again(change: Option<Change>, otherwise: Change, since: Timestamp) -> Change {
-    let reason = format!("the page is there again; it was not to be found since {}", moment(since));
+    let reason = format!("the page is there again; it had not been found since {}", moment(since));
     let mut change = change.unwrap_or_else(|| Change {
         reasons: vec!["its text is as it was".to_owned()],
         ..otherwise
@@ -147,7 +147,24 @@ pub fn second_look(change: &mut Change, standing: &Standing) {
             .reasons
             .insert(0, format!("{}: it may be a fault of the site", suspicion::reason(odd))),
     }
-    change.evidence.push(match (&standing.confirmed_by, &standing.agreed) {
+    change.evidence.extend(settled(standing));
+}
+
+/// The same of a text that is one of several: what it had to wait for; none where it stood at once.
+#[must_use]
+pub fn waited(standing: &Standing) -> Option<Waited> {
+    let odd = standing.odd.as_ref()?;
+    let why = match odd {
+        Odd::WentBack(at) => format!("its text is again that of {}", moment(*at)),
+        odd => format!("{}: it may be a fault of the site", suspicion::reason(odd)),
+    };
+    Some(Waited { why, settled: settled(standing)? })
+}
+
+/// Who or what settled what had waited.
+fn settled(standing: &Standing) -> Option<String> {
+    let odd = standing.odd.as_ref()?;
+    Some(match (&standing.confirmed_by, &standing.agreed) {
         (Some(reason), _) => {
             let known = moment(standing.known);
             format!("it had waited for a second look; confirmed by hand on {known}: {reason}")
@@ -162,7 +179,7 @@ pub fn second_look(change: &mut Change, standing: &Standing) {
                 if odd.is_gone() { "did not find it either" } else { "agreed with the first" };
             format!("it had waited for a second look; {looks} {found}")
         }
-    });
+    })
 }
 
 fn moment(at: Timestamp) -> String {

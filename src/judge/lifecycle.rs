@@ -1,6 +1,7 @@
 //! What happened to a publication between two looks: which kind of change it is, whether it was announced,
 //! what proves it. How its documents differ is found in `differences`.
 
+use jiff::Timestamp;
 use url::Url;
 
 use super::{
@@ -12,9 +13,10 @@ use crate::model::{
     change::{Announced, Change, ChangeKind, Evidence, PartChange, Read, Significance},
     diff::Diff,
     document::{Document, NoticeKind},
-    part::page_of,
+    part::{self, page_of},
     snapshot::Snapshot,
     source::Source,
+    time::in_london,
 };
 
 /// What happened to `source` (called `title` by readers) between two of its snapshots; none where
@@ -68,6 +70,11 @@ pub fn judge_with(
     change.reasons = found.reasons.into_iter().map(|(_, reason)| reason).collect();
     change.announced = announced;
     change.evidence = found.evidence;
+    for part in parts.iter().rev() {
+        let Some(waited) = &part.waited else { continue };
+        change.reasons.insert(0, format!("“{}”: {}", part.title, waited.why));
+        change.evidence.push(format!("“{}”: {}", part.title, waited.settled));
+    }
     change.parts = parts;
     // What we could not read may have changed too.
     let unread = to.document.notices.iter().filter(|notice| notice.kind == NoticeKind::Unread);
@@ -102,7 +109,11 @@ pub fn file_changed(
     why: &str,
 ) -> Change {
     let mut change = bare(source, title, from, to);
-    change.reasons = vec![format!("the file changed, and its text cannot be compared: {why}")];
+    // Nobody knows what it says now; a spreadsheet's figures are never told.
+    if !part::is_spreadsheet(&source.url) {
+        change.significance = Significance::Major;
+    }
+    change.reasons = vec![format!("the file changed, and its text cannot be compared ({why})")];
     change.evidence = vec![format!(
         "{} bytes before, {} bytes after, another SHA-256 digest",
         from.length, to.length
@@ -113,6 +124,20 @@ pub fn file_changed(
     change.reasons.extend(found.reasons.into_iter().map(|(_, reason)| reason));
     change.evidence.extend(found.evidence);
     change
+}
+
+/// Says of `change` that it is held against an older text than that of `between`, the copy just before it, which
+/// cannot be read.
+pub fn passed_over(change: &mut Change, between: &Snapshot) {
+    let (older, day) = (written(change.from.captured_at), written(between.at));
+    let (address, digest) = (&between.url, between.sha256);
+    change.evidence.push(format!(
+        "compared with the text of {older}: the copy of {day} at {address}, SHA-256 {digest}, cannot be read"
+    ));
+}
+
+fn written(at: Timestamp) -> String {
+    in_london(at).strftime("%-d %B %Y").to_string()
 }
 
 /// The bytes of `source` changed and one of the two copies is damaged, as `why` says. Major, for nobody
@@ -312,7 +337,7 @@ mod tests {
             (ChangeKind::Withdrawn, Significance::Major)
         );
         assert_eq!(change.also, [ChangeKind::Revised]);
-        assert_eq!(change.evidence, [words]);
+        assert_eq!(change.evidence, [format!("“{words}”")]);
         assert_eq!(judged(gone, page(), Vec::new()).unwrap().kind, ChangeKind::Reinstated);
     }
 
@@ -365,7 +390,7 @@ mod tests {
         assert!(change.announced.silent);
         assert_eq!(change.announced.went_back_from, Some("2026-10-05".parse().unwrap()));
         assert_eq!(change.announced.publisher_date, Some("2025-09-01".parse().unwrap()));
-        assert_eq!(change.evidence, ["removed: 5 October 2026: New duty."]);
+        assert_eq!(change.evidence, ["removed: “New duty.” (5 October 2026)"]);
         old.notices.remove(1);
         let alone = judged(old.clone(), page(), Vec::new()).unwrap();
         assert_eq!(alone.kind, ChangeKind::DateOnly);
@@ -423,11 +448,11 @@ mod tests {
         let change = file_changed(&source(), "Early help", &from, &to, "PDF is not read yet");
         assert_eq!(
             (change.kind, change.significance),
-            (ChangeKind::FileChanged, Significance::Minor)
+            (ChangeKind::FileChanged, Significance::Major)
         );
         assert_eq!(
             change.reasons,
-            ["the file changed, and its text cannot be compared: PDF is not read yet"]
+            ["the file changed, and its text cannot be compared (PDF is not read yet)"]
         );
         let change = copy_damaged(&source(), "Early help", &from, &to, "the copy is damaged");
         assert_eq!(

@@ -8,6 +8,7 @@ mod contact;
 mod definition;
 mod differences;
 mod duty;
+mod ended;
 mod found;
 mod gone;
 mod hash;
@@ -32,13 +33,18 @@ mod views;
 mod weigh;
 
 pub use announce::announce;
-pub use attachments::{offered, said_late};
+pub use attachments::{offered, said_late, same_title};
 pub use calendar::{ahead, events};
 pub use differences::weigh_documents;
+pub use ended::ended;
 pub use found::{Sighted, found, is_newer};
-pub use gone::{another_document, gone, own_again, second_look, there_again, unchanged, why_gone};
-pub use lifecycle::{announced_between, copy_damaged, file_changed, judge, judge_with};
-pub use named::{Named, cover, named};
+pub use gone::{
+    another_document, gone, own_again, second_look, there_again, unchanged, waited, why_gone,
+};
+pub use lifecycle::{
+    announced_between, copy_damaged, file_changed, judge, judge_with, passed_over,
+};
+pub use named::{NAMING, cover, named};
 pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use says::says;
 pub use settle::{Settling, settle};

@@ -1,8 +1,6 @@
 //! What a publication's own page or file says of its editions: which it names, whether for information, from when
 //! in force, what each replaces. Reads one text at a time; what follows from several is for `found`.
 
-use jiff::civil::Date;
-
 use super::statements::{
     commencement, first_year, folded, is_dated, is_draft, is_for_information, placed_years,
     sentences, years,
@@ -10,6 +8,7 @@ use super::statements::{
 use crate::model::{
     document::{BlockKind, Document, NoticeKind},
     edition::Lineage,
+    editions::Named,
 };
 
 /// The most sentences of a text that are looked at: pages have fewer, and of a file its first pages tell.
@@ -21,48 +20,8 @@ const COVER: usize = 4;
 /// The most notes.
 const MOST_NOTES: usize = 60;
 
-/// What one text says of one edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// Its label: a year, or `8th edition`.
-    pub label: String,
-    /// Whether a file of it is offered, or the text itself is it; else it is only spoken of.
-    pub is_offered: bool,
-    /// Whether it is out for information alone.
-    pub for_information: bool,
-    /// From when it is, or will be, in force, where that is said.
-    pub in_force: Option<Date>,
-    /// The year of the edition that it replaces, where that is said.
-    pub replaces: Option<i16>,
-    /// The days of the notes that name it, newest first.
-    pub noted: Vec<Date>,
-    /// Its files on GOV.UK's asset host.
-    pub assets: Vec<String>,
-    /// The words that prove it, strongest first.
-    pub evidence: Vec<String>,
-}
-
-impl Named {
-    fn new(label: String) -> Self {
-        Self {
-            label,
-            is_offered: false,
-            for_information: false,
-            in_force: None,
-            replaces: None,
-            noted: Vec::new(),
-            assets: Vec::new(),
-            evidence: Vec::new(),
-        }
-    }
-
-    fn proves(&mut self, words: &str) {
-        let words: String = words.chars().take(300).collect();
-        if self.evidence.len() < 4 && !self.evidence.contains(&words) {
-            self.evidence.push(words);
-        }
-    }
-}
+/// Raised whenever texts are read for editions in another way: what was read before is read anew.
+pub const NAMING: u32 = 1;
 
 /// The editions that the publisher's page of a publication names, in the order of their labels.
 #[must_use]
@@ -97,17 +56,19 @@ pub fn named(lineage: &Lineage, page: &Document) -> Vec<Named> {
     all
 }
 
-/// What a file that is offered as an edition says of itself, on its cover and first pages.
-pub fn cover(lineage: &Lineage, file: &Document, named: &mut Named) {
+/// What a file that is offered as the edition of `label` says of itself, on its cover and first pages.
+#[must_use]
+pub fn cover(lineage: &Lineage, file: &Document, label: &str) -> Named {
     let names = Names::of(lineage);
-    let own: Option<i16> = named.label.parse().ok();
+    let own: Option<i16> = label.parse().ok();
+    let mut named = Named { is_offered: true, ..Named::new(label.to_owned()) };
     let text = file.title.iter().map(String::as_str);
     let blocks = file.blocks.iter().map(|block| block.text.as_str());
     for (at, sentence) in text.chain(blocks).flat_map(sentences).take(MOST_SENTENCES).enumerate() {
         let words = folded(sentence);
         if at < COVER && is_draft(&words) {
             named.is_offered = false;
-            return;
+            break;
         }
         if is_for_information(&words) && own.is_none_or(|own| years(&words).any(|y| y == own)) {
             named.for_information = true;
@@ -125,6 +86,7 @@ pub fn cover(lineage: &Lineage, file: &Document, named: &mut Named) {
             named.proves(sentence);
         }
     }
+    named
 }
 
 /// What the page's notes and its own text say of editions that are named already, or speak of by year.
@@ -280,7 +242,7 @@ fn asset(target: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
     use proptest::prelude::*;
 
     use super::*;
@@ -420,22 +382,18 @@ mod tests {
     #[test]
     fn a_cover_says_what_it_replaces_and_from_when_it_holds() {
         let told = |texts: &[&str]| {
-            let mut named = Named::new("2027".to_owned());
             let file = Document {
                 blocks: texts.iter().map(|text| block(text)).collect(),
                 ..Document::default()
             };
-            cover(&lineage("kcsie"), &file, &mut named);
+            let named = cover(&lineage("kcsie"), &file, "2027");
             (named.replaces, named.in_force, named.for_information)
         };
-        let mut draft = Named::new("2027".to_owned());
-        draft.is_offered = true;
         let file = Document {
             blocks: vec![block("Keeping children safe in education 2027: draft for consultation")],
             ..Document::default()
         };
-        cover(&lineage("kcsie"), &file, &mut draft);
-        assert!(!draft.is_offered);
+        assert!(!cover(&lineage("kcsie"), &file, "2027").is_offered);
         assert_eq!(
             told(&["This guidance replaces Keeping children safe in education 2026."]),
             (Some(2026), None, false)
@@ -469,8 +427,7 @@ mod tests {
                 ..Document::default()
             };
             let lineage = lineage("kcsie");
-            let mut named = Named::new("2027".to_owned());
-            cover(&lineage, &page, &mut named);
+            let _ = cover(&lineage, &page, "2027");
             let _ = super::named(&lineage, &page);
         }
     }

@@ -77,8 +77,10 @@ fn kept(diff: &Diff) -> usize {
 #[must_use]
 pub fn rebuilt(mut change: Change, from: &Read, to: &Read, publications: &[Publication]) -> Change {
     let kept = kept(&change.diff);
+    let as_before = if kept == 1 { "is as it was" } else { "are as they were" };
+    let kept = if kept == 0 { "none".to_owned() } else { kept.to_string() };
     let mut reasons = vec![format!(
-        "the page was rebuilt: another template, and {kept} of {} paragraphs, headings and items are as they were; words cannot be told one by one",
+        "the page was rebuilt: another template, and {kept} of {} paragraphs, headings and items {as_before}; words cannot be told one by one",
         change.diff.old.blocks
     )];
     let (before, after) = (named(&from.document, publications), named(&to.document, publications));

@@ -66,9 +66,9 @@ pub fn says(change: &mut Change, lineage: Option<&Lineage>, old: &Document, new:
         change.also.push(ChangeKind::FactualUpdate);
         change.also.sort();
         change.reasons.push("its publisher calls it a correction: it is the same edition".into());
-        let proof = format!("“{}”", cut(&note.text));
-        if !change.evidence.contains(&proof) {
-            change.evidence.push(proof);
+        let words = cut(&note.text);
+        if !change.evidence.iter().any(|proof| proof.starts_with('“') && proof.contains(words)) {
+            change.evidence.push(format!("“{words}”"));
         }
     }
 }
@@ -333,6 +333,13 @@ fn is_archived(place: &Place, sentence: &str) -> bool {
     let Some(verb) = went.iter().find_map(|verb| words[..at].find(verb)) else { return false };
     let is_near = at - verb < 80;
     is_near && *place != Place::Title && is_of_itself(place, &words[..verb])
+}
+
+/// Whether a sentence of a page says that the page itself was replaced, all of it.
+pub(super) fn is_wholly_replaced(sentence: &str) -> bool {
+    let sentence = cut(sentence);
+    let said = phrases::said(sentence, &[]);
+    said.iter().any(|one| replaced(&Place::Page, sentence, one) == Some(Extent::Whole))
 }
 
 /// Whether a change note calls what was done a correction, and announces no new edition.

@@ -35,8 +35,8 @@ pub struct Settling<'a> {
     baseline: Option<(Timestamp, Look)>,
     /// What stood last of the other view of the same publication, where there are two.
     other: Option<Look>,
-    /// The texts that stood, whole and words, and when they first did.
-    stood: Vec<(Fingerprint, Fingerprint, Timestamp)>,
+    /// The texts that stood, oldest first.
+    stood: Vec<Earlier>,
     gone: bool,
     waiting: Option<Wait>,
     /// Words that a person set aside, and why, until the page is seen again;
@@ -45,6 +45,30 @@ pub struct Settling<'a> {
     dismissed_status: Option<String>,
     /// What stood before something that looked odd did.
     interlude: Option<Interlude>,
+}
+
+/// A text that stood, as far as it takes to know it again.
+struct Earlier {
+    at: Timestamp,
+    whole: Fingerprint,
+    text: Fingerprint,
+    title: u32,
+    attached: Option<u32>,
+}
+
+impl Earlier {
+    fn of(look: &Look, at: Timestamp) -> Self {
+        let Look { whole, text, title, attached, .. } = *look;
+        Self { at, whole, text, title, attached }
+    }
+
+    /// Whether `look` shows it again: all of it, or its words with the same title and attachments.
+    fn is_shown_by(&self, look: &Look) -> bool {
+        let is_attached =
+            self.attached == look.attached || self.attached.is_none() || look.attached.is_none();
+        let is_text = self.text == look.text && self.title == look.title && look.words > 0;
+        self.whole == look.whole || (is_text && is_attached)
+    }
 }
 
 /// What waits, and what it is.
@@ -110,7 +134,7 @@ impl<'a> Settling<'a> {
         if let Some((_, baseline)) = self.baseline.as_mut().filter(|(of, _)| *of == at) {
             *baseline = look.clone();
             if let Some(last) = self.stood.last_mut() {
-                (last.0, last.1) = (look.whole, look.text);
+                *last = Earlier::of(look, last.at);
             }
         }
         if let Some(wait) = self.waiting.as_mut().filter(|wait| wait.snapshots.contains(&at)) {
@@ -305,7 +329,7 @@ impl<'a> Settling<'a> {
         self.gone = false;
         let before = self.baseline.as_ref();
         self.interlude = Interlude::after(self.interlude.take(), before, standing.at, &look);
-        self.stood.push((look.whole, look.text, of));
+        self.stood.push(Earlier::of(&look, of));
         let view = look.view;
         match self.baseline.replace((of, look)) {
             Some((_, before)) if before.view != view => self.other = Some(before),
@@ -339,6 +363,8 @@ impl<'a> Settling<'a> {
         evidence: Option<Evidence>,
     ) {
         self.drop_wait();
+        // What was set aside is over, where something else came in its place.
+        self.settled.dismissed = None;
         let until = (self.second_look)(at);
         let snapshots = snapshot.iter().map(|(of, _)| *of).collect();
         let look = snapshot.map(|(_, look)| look);
@@ -398,18 +424,18 @@ impl<'a> Settling<'a> {
         self.interlude.as_ref()?.own_again(between, look)
     }
 
-    /// Whether its text, or all of it, is that of an earlier version which another has replaced.
+    /// Whether what a reader reads of it, title and text, is that of an earlier version which another has
+    /// replaced. Where its attachments are not those of that version, it was revised.
     fn went_back(&self, look: &Look) -> Option<Odd> {
         let (_, before) = self.baseline.as_ref()?;
         if look.odd.is_some() || look.withdrawn && !before.withdrawn {
             return None;
         }
         let (_, earlier) = self.stood.split_last()?;
-        let same = |(whole, text, _): &&(Fingerprint, Fingerprint, Timestamp)| {
-            *whole == look.whole
-                || (*text == look.text && look.text != before.text && look.words > 0)
-        };
-        earlier.iter().rev().find(same).map(|(.., at)| Odd::WentBack(*at))
+        let moved = (look.text, look.title, look.withdrawn)
+            != (before.text, before.title, before.withdrawn);
+        let same = |one: &&Earlier| one.is_shown_by(look);
+        earlier.iter().rev().find(same).filter(|_| moved).map(|one| Odd::WentBack(one.at))
     }
 }
 

@@ -24,6 +24,7 @@ fn lineage(id: &str, title: &str, aliases: &[&str], ambiguous: &[&str]) -> Linea
         never_existed: Vec::new(),
         reported: None,
         editions: Vec::new(),
+        ended: None,
     }
 }
 

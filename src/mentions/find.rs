@@ -6,11 +6,15 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     around::{Reader, WORDS, cut, shown},
     dates::{self, Dated, Says},
+    ended,
     links::{Addresses, Led},
     names::{Named, Names},
+    nations,
+    own_history::own_history,
     references::references,
     resolve,
     spans::{Span, spans},
+    successors::successors,
     tokens::{Token, between, tokens},
 };
 use crate::{
@@ -78,6 +82,7 @@ impl<'a> Finder<'a> {
     pub fn mentions(&self, document: &Document) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
         let mut section = None;
+        let history = own_history(&document.blocks);
         for (at, block) in document.blocks.iter().enumerate() {
             if found.len() >= MOST {
                 break;
@@ -85,6 +90,10 @@ impl<'a> Finder<'a> {
             let room = MOST - found.len();
             let mut here = self.of_block(block, at, section.as_deref(), &found);
             here.truncate(room);
+            if history.get(at).is_some_and(|is_history| *is_history) {
+                let presented = here.iter_mut().filter(|mention| mention.sense == Sense::Cites);
+                presented.for_each(|mention| mention.sense = Sense::History);
+            }
             found.extend(here);
             if matches!(block.kind, BlockKind::Heading(_)) {
                 section = Some(cut(&block.text, WORDS));
@@ -207,13 +216,21 @@ impl<'a> Finder<'a> {
     ) {
         let Some(name) = all.get(n) else { return };
         let next = all.get(n + 1).map_or(usize::MAX, |next| next.tokens.start);
-        let mut dated =
-            dates::after(text, tokens, name.tokens.end, name.ambiguous, |at| at >= next);
+        let mut dated = match name.year {
+            Some(year) => vec![Dated::year(year, name.tokens.clone())],
+            None => dates::after(text, tokens, name.tokens.end, name.ambiguous, |at| at >= next),
+        };
+        if dated.is_empty() {
+            dated.extend(dates::short(text, tokens, &name.tokens));
+        }
         // What follows another name is that name's.
         if dated.is_empty() {
             let last = n.checked_sub(1).and_then(|n| all.get(n)).map_or(0, |last| last.tokens.end);
             dated = dates::before(text, tokens, name.tokens.start);
             dated.retain(|date| date.tokens.start > last || last == 0);
+        }
+        if dated.is_empty() {
+            dated.extend(dates::of_work(text, tokens, &name.tokens));
         }
         let bytes = |words: &Range<usize>| -> Range<usize> {
             let start = tokens.get(words.start).map_or(0, |token| token.at.start);
@@ -233,10 +250,7 @@ impl<'a> Finder<'a> {
             else {
                 continue;
             };
-            let leads = self
-                .addresses
-                .lead(&self.names, &span.target)
-                .filter(|led| led.lineage == name.lineage);
+            let leads = self.lead(span).filter(|led| led.lineage == name.lineage);
             if leads.is_some() || led.is_none() {
                 *used |= leads.is_some();
                 led = Some((span, at.clone(), leads));
@@ -244,7 +258,8 @@ impl<'a> Finder<'a> {
         }
         let target = led.as_ref().map(|(span, ..)| span.target.clone());
         let leads: Option<Led> = led.as_ref().and_then(|(_, _, leads)| leads.clone());
-        if !self.counts(text, tokens, name, lineage, &dated, leads.as_ref(), full) {
+        let is_link = led.as_ref().is_some_and(|(_, at, _)| *at == place);
+        if !self.counts(text, tokens, name, lineage, &dated, leads.as_ref(), is_link, full) {
             return;
         }
         let left_address = leads.as_ref().is_some_and(|led| led.former);
@@ -262,19 +277,28 @@ impl<'a> Finder<'a> {
             };
         if dated.is_empty() {
             let by_link = leads.as_ref().and_then(|led| led.edition.clone());
+            let is_ended = leads.is_some() && lineage.ended.is_some();
             let (edition, by) = match (by_link, &name.edition) {
                 (Some(edition), _) => (Some(edition), NamedBy::Link),
+                (None, None) if is_ended => (None, NamedBy::Link),
                 (None, Some(title)) => (Some(title.clone()), NamedBy::Title),
                 (None, None) => (None, NamedBy::Name),
             };
             candidates.push(candidate(edition, None, by, place.clone()));
             return;
         }
+        // “KCSIE 2025 or any later edition” is whatever stands.
+        if let [only] = &dated[..]
+            && dates::or_later(text, tokens, only.tokens.end.max(name.tokens.end))
+        {
+            candidates.push(candidate(None, None, NamedBy::Name, place.clone()));
+            return;
+        }
         let mut told = Vec::new();
         for date in &dated {
             let words = bytes(&date.tokens);
             let whole = place.start.min(words.start)..place.end.max(words.end);
-            let known = resolved(text, tokens, lineage, date, name);
+            let known = resolved(tokens, lineage, date, name);
             let unknown = known.is_none().then(|| resolve::in_words(date.says));
             let label = known.map(|edition| edition.label.clone());
             if !told.contains(&(label.clone(), unknown.clone())) {
@@ -303,10 +327,14 @@ impl<'a> Finder<'a> {
         lineage: &Lineage,
         dated: &[Dated],
         leads: Option<&Led>,
+        is_link: bool,
         full: &BTreeSet<usize>,
     ) -> bool {
         if leads.is_some() {
             return true;
+        }
+        if lineage.ended.is_some() && lineage.editions.is_empty() {
+            return ended::is_title(text, tokens, &name.tokens, is_link, !dated.is_empty());
         }
         let several = name.tokens.len() > 1;
         if !name.ambiguous {
@@ -344,15 +372,30 @@ impl<'a> Finder<'a> {
             .any(|state| matches!(state, EditionState::InForce | EditionState::PartlyInForce))
     }
 
+    /// Where a link leads; of several editions on one page to the one that its words mean.
+    fn lead(&self, span: &Span) -> Option<Led> {
+        let mut led = self.addresses.lead(&self.names, &span.target)?;
+        let lineage = self.register.lineages.get(led.lineage)?;
+        led.edition = led.edition.map(|label| nations::of_link(lineage, &label, &span.text));
+        Some(led)
+    }
+
     fn of_link(&self, text: &str, span: &Span) -> Option<Candidate> {
-        let led = self.addresses.lead(&self.names, &span.target)?;
+        let led = self.lead(span)?;
         let whole = span.at.clone().unwrap_or(0..text.len());
-        let by = if led.edition.is_some() { NamedBy::Link } else { NamedBy::Name };
+        let lineage = self.register.lineages.get(led.lineage)?;
+        let dated = led.edition.is_none().then(|| dates::only(&span.text)).flatten();
+        let dated = dated.and_then(|says| resolve::edition(lineage, says));
+        let by = match dated {
+            Some(_) => NamedBy::Date,
+            None if led.edition.is_some() || lineage.ended.is_some() => NamedBy::Link,
+            None => NamedBy::Name,
+        };
         Some(Candidate {
             lineage: led.lineage,
             name: whole.clone(),
             whole,
-            edition: led.edition,
+            edition: led.edition.or_else(|| dated.map(|edition| edition.label.clone())),
             unknown: None,
             by,
             link: Some(span.target.clone()),
@@ -364,59 +407,21 @@ impl<'a> Finder<'a> {
 
 /// The edition that a date means; where several share a year, the one of the nation that is named.
 fn resolved<'a>(
-    text: &str,
     tokens: &[Token],
     lineage: &'a Lineage,
     date: &Dated,
     name: &Named,
 ) -> Option<&'a Edition> {
-    let edition = resolve::edition(lineage, date.says)?;
-    let Says::Year(year, _) = date.says else { return Some(edition) };
-    let from = name.tokens.start.min(date.tokens.start).saturating_sub(2);
-    let to = (name.tokens.end.max(date.tokens.end) + 3).min(tokens.len());
-    let words: Vec<&str> =
-        tokens.get(from..to)?.iter().filter_map(|token| text.get(token.at.clone())).collect();
-    let names = |nation: &str| words.contains(&nation);
-    let other = lineage.editions.iter().find(|other| {
-        let nation = other.applies.as_deref().unwrap_or_default();
-        other.label.starts_with(&format!("{year} ")) && names(nation) && !names("England")
-    });
-    Some(other.unwrap_or(edition))
+    let edition = match date.updated {
+        Some(updated) => resolve::updated(lineage, date.says, updated),
+        None => resolve::edition(lineage, date.says),
+    }?;
+    let place = (name.tokens.start.min(date.tokens.start), name.tokens.end.max(date.tokens.end));
+    Some(nations::of_words(lineage, edition, tokens, place))
 }
 
 /// Whether no edition of that year or later is known.
 fn is_later(lineage: &Lineage, year: i16) -> bool {
     let first = |edition: &Edition| edition.first_known().map(|when| when.sorts_at().year());
     lineage.editions.iter().filter_map(first).all(|known| known < year)
-}
-
-/// Which edition replaced each that is said to be replaced: the one that the sentence says, else the one that was
-/// presented last.
-fn successors(found: &mut [Mention], context: &[&Mention]) {
-    for at in 0..found.len() {
-        let one = &found[at];
-        if one.sense != Sense::ReplacedBy || one.edition.is_none() {
-            continue;
-        }
-        let same = |other: &&Mention| {
-            other.publication == one.publication
-                && other.edition.is_some()
-                && other.edition != one.edition
-        };
-        let near = &found[at.saturating_sub(NEAR)..found.len().min(at + NEAR)];
-        let in_sentence = near.iter().find(|other| {
-            other.sense == Sense::Replaces && other.sentence == one.sentence && same(other)
-        });
-        let presents =
-            |other: &&Mention| matches!(other.sense, Sense::Cites | Sense::Replaces) && same(other);
-        let earlier = || {
-            found[at.saturating_sub(NEAR)..at]
-                .iter()
-                .rev()
-                .find(presents)
-                .or_else(|| context.iter().copied().find(presents))
-        };
-        let successor = in_sentence.or_else(earlier).and_then(|other| other.edition.clone());
-        found[at].successor = successor;
-    }
 }

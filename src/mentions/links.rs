@@ -35,6 +35,8 @@ pub(super) struct Addresses<'a> {
     assets: BTreeMap<&'a str, (usize, &'a str)>,
     /// By host.
     former: BTreeMap<String, usize>,
+    /// By place, those of publications that ended: that one and none below it.
+    ended: BTreeMap<String, usize>,
 }
 
 impl<'a> Addresses<'a> {
@@ -44,6 +46,7 @@ impl<'a> Addresses<'a> {
             pages: BTreeMap::new(),
             assets: BTreeMap::new(),
             former: BTreeMap::new(),
+            ended: BTreeMap::new(),
         };
         for (at, lineage) in register.lineages.iter().enumerate() {
             if let Some(url) = &lineage.url {
@@ -52,6 +55,8 @@ impl<'a> Addresses<'a> {
             for host in &lineage.former_hosts {
                 known.former.insert(bare(host).to_owned(), at);
             }
+            let addresses = lineage.ended.iter().flat_map(|ended| &ended.addresses);
+            known.ended.extend(addresses.map(|url| (place(url), at)));
         }
         // An edition's own page last: it says more than the publication's.
         for (at, lineage) in register.lineages.iter().enumerate() {
@@ -96,6 +101,9 @@ impl<'a> Addresses<'a> {
         }
         if let Some(led) = self.page(&url) {
             return Some(led);
+        }
+        if let Some(lineage) = self.ended.get(&place(&url)) {
+            return Some(Led { lineage: *lineage, edition: None, former: false });
         }
         let host = bare(url.host_str().unwrap_or_default());
         if let Some(lineage) = self.former.get(host) {

@@ -4,17 +4,23 @@
 
 mod around;
 mod dates;
+mod ended;
 #[cfg(test)]
 mod example;
 mod find;
 mod links;
 mod names;
+mod nations;
+mod own_history;
 pub mod phrases;
 mod record;
 mod references;
 mod resolve;
 mod sense;
+#[cfg(test)]
+mod sentences;
 mod spans;
+mod successors;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -35,6 +35,8 @@ pub(super) struct Named {
     pub(super) ambiguous: bool,
     /// Whether it is written as a name is: with a capital, or as an abbreviation.
     pub(super) capital: bool,
+    /// The year that is glued to it in two digits: `KCSIE23`.
+    pub(super) year: Option<i16>,
 }
 
 impl Names {
@@ -98,8 +100,10 @@ impl Names {
                     tokens: at..at + name.words.len(),
                     ambiguous: name.ambiguous,
                     capital: token.capital,
+                    year: None,
                 })
-                .next();
+                .next()
+                .or_else(|| self.with_year(text, tokens, at));
             match here {
                 Some(named) => {
                     at = named.tokens.end;
@@ -109,6 +113,27 @@ impl Names {
             }
         }
         found
+    }
+}
+
+impl Names {
+    /// An abbreviation with a year of two digits behind it: `WT18`.
+    fn with_year(&self, text: &str, tokens: &[Token], at: usize) -> Option<Named> {
+        let token = tokens.get(at)?;
+        let (name, digits) = token.word.split_at_checked(token.word.len().checked_sub(2)?)?;
+        let year: i16 =
+            digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+        let is_short = text.get(token.at.clone())?.starts_with(|c: char| c.is_ascii_uppercase());
+        let mut known = self.by_first.get(name)?.iter();
+        let known = known.find(|known| known.words.len() == 1 && is_short && name.len() <= 8)?;
+        Some(Named {
+            lineage: known.lineage,
+            edition: None,
+            tokens: at..at + 1,
+            ambiguous: known.ambiguous,
+            capital: true,
+            year: Some(2000 + year),
+        })
     }
 }
 

@@ -39,6 +39,16 @@ const NEWS: &[&str] = &[
 /// How the names of files end that are no pages.
 const FILES: &[&str] = &[".pdf", ".doc", ".docx", ".odt", ".rtf"];
 
+/// What a page that is kept no more says of itself.
+const WITHDRAWN: &str = "a page that says that it was withdrawn";
+const REPLACED: &str = "a page that says that it was replaced";
+const UNUSED: &str = "a page that says that it is out of use";
+
+/// Whether a page is a record because it says of itself that it is kept no more.
+pub(super) fn is_out_of_use(why: &str) -> bool {
+    [WITHDRAWN, REPLACED, UNUSED].contains(&why)
+}
+
 /// Why the page is a record of its day; none where it speaks for today.
 #[must_use]
 pub fn record(document: &Document, url: Option<&Url>) -> Option<String> {
@@ -47,7 +57,7 @@ pub fn record(document: &Document, url: Option<&Url>) -> Option<String> {
         return Some((*what).to_owned());
     }
     if document.notice(NoticeKind::Withdrawn).is_some() {
-        return Some("a page that says that it was withdrawn".to_owned());
+        return Some(WITHDRAWN.to_owned());
     }
     if document.list.is_some() {
         return Some("a list of dated entries".to_owned());
@@ -72,10 +82,66 @@ fn says_so(text: &str) -> Option<String> {
     if text.contains("acquired for preservation by the national archives") {
         return Some("a copy in a web archive".to_owned());
     }
-    let short = text.len() < 200 && text.starts_with("this ");
-    let gone = ["was withdrawn on", "was archived on", "has been withdrawn", "has been archived"];
-    (short && gone.iter().any(|words| text.contains(words)))
-        .then(|| "a page that says that it was withdrawn".to_owned())
+    past(text)
+}
+
+/// What calls itself replaced. Of guidance a board's page says so, too, and means what it lists.
+const PAGES: &[&str] = &[
+    "page",
+    "policy",
+    "document",
+    "procedure",
+    "procedures",
+    "protocol",
+    "website",
+    "site",
+    "chapter",
+    "handbook",
+    "leaflet",
+    "version",
+    "strategy",
+    "statement",
+];
+
+/// Why a page that says of itself that it was withdrawn, replaced or is out of use is blamed for nothing.
+fn past(text: &str) -> Option<String> {
+    let withdrawn = || Some(WITHDRAWN.to_owned());
+    let marked = ["archived", "withdrawn", "superseded"]
+        .iter()
+        .find_map(|mark| text.trim_start_matches(['[', '(', '*']).strip_prefix(mark));
+    if marked.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ']', ')', '*'])) {
+        return withdrawn();
+    }
+    let rest = text.strip_prefix("this ").filter(|_| text.len() < 200)?;
+    let said = format!("{} ", rest.replace(" now ", " "));
+    let at = |phrases: &[&str]| phrases.iter().filter_map(|phrase| said.find(phrase)).min();
+    if at(&["was withdrawn ", "was archived ", "has been withdrawn", "has been archived"]).is_some()
+    {
+        return withdrawn();
+    }
+    // Few words, and the noun last: “this safeguarding policy has been superseded”.
+    let of_page = |at: usize| {
+        let subject = tokens(said.get(..at).unwrap_or_default());
+        subject.len() <= 4 && subject.last().is_some_and(|noun| noun.is(PAGES))
+    };
+    let replaced = [
+        "has been superseded",
+        "has been replaced",
+        "was superseded",
+        "was replaced",
+        "is superseded by",
+    ];
+    if at(&replaced).is_some_and(of_page) {
+        return Some(REPLACED.to_owned());
+    }
+    let unused = ["is no longer ", "is out of date", "is obsolete"];
+    let ends = ["in use", "used", "current", "in force", "valid", "updated", "maintained", "kept"];
+    let unused = at(&unused).filter(|at| {
+        let rest = said.get(*at..).unwrap_or_default();
+        !rest.starts_with("is no longer ")
+            || ends.iter().any(|end| rest.starts_with(&format!("is no longer {end}")))
+    });
+    unused.is_some_and(of_page).then(|| UNUSED.to_owned())
 }
 
 /// Reports of inquiries and reviews, minutes.

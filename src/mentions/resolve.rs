@@ -3,7 +3,7 @@
 
 use super::dates::Says;
 use crate::model::{
-    edition::{Edition, Lineage, When},
+    edition::{Edition, Lineage, Update, When},
     time::MONTHS,
 };
 
@@ -28,6 +28,47 @@ pub(super) fn edition(lineage: &Lineage, says: Says) -> Option<&Edition> {
     }
 }
 
+/// The edition that “2016, updated 2020” means: the first where that was touched then, else what came then.
+pub(super) fn updated(lineage: &Lineage, says: Says, updated: Says) -> Option<&Edition> {
+    let first = edition(lineage, says);
+    let was_touched = |edition: &&Edition| {
+        edition.updates.iter().filter_map(|update| update.date).any(|when| falls_in(when, updated))
+    };
+    if let Some(first) = first.filter(was_touched) {
+        return Some(first);
+    }
+    let came = |edition: &&Edition| {
+        let dates = [edition.published, edition.in_force, edition.for_information];
+        !edition.is_draft && dates.into_iter().flatten().any(|when| falls_in(when, updated))
+    };
+    lineage.editions.iter().rfind(came).or(first)
+}
+
+/// The touch by which alone an edition is meant: `2020` where the edition of 2018 was brought up to date then.
+pub(super) fn touch(edition: &Edition, says: Says) -> Option<&Update> {
+    let Says::Year(year, _) = says else { return None };
+    let came = [edition.published, edition.in_force, edition.for_information];
+    let is_own = edition.label.starts_with(&year.to_string())
+        || came.into_iter().flatten().any(|when| falls_in(when, Says::Year(year, None)));
+    let mut updates = edition.updates.iter().filter(|_| !is_own);
+    updates.find(|update| update.date.is_some_and(|when| falls_in(when, says)))
+}
+
+/// Whether a date surely lies in that month or year.
+fn falls_in(when: When, says: Says) -> bool {
+    let wanted = match says {
+        Says::Year(year, Some(month)) => When::month(year, month),
+        Says::Year(year, None) => When::year(year),
+        Says::Nth(_) => None,
+    };
+    wanted.is_some_and(|wanted| {
+        when.not_before.is_some()
+            && when.not_after.is_some()
+            && when.not_before >= wanted.not_before
+            && when.not_after <= wanted.not_after
+    })
+}
+
 /// `7th edition`, `7th`, `7`.
 fn is_nth(label: &str, n: u8) -> bool {
     let word = label.split(' ').next().unwrap_or_default();
@@ -42,15 +83,8 @@ fn begins_with_year(label: &str, year: i16) -> bool {
 
 /// The edition of which something happened in that month; what it is known by counts before a later touch.
 fn of_month(lineage: &Lineage, year: i16, month: i8) -> Option<&Edition> {
-    let wanted = When::month(year, month)?;
-    let falls = |when: Option<When>| {
-        when.is_some_and(|when| {
-            when.not_before >= wanted.not_before
-                && when.not_before.is_some()
-                && when.not_after <= wanted.not_after
-                && when.not_after.is_some()
-        })
-    };
+    let wanted = Says::Year(year, Some(month));
+    let falls = |when: Option<When>| when.is_some_and(|when| falls_in(when, wanted));
     let came = |edition: &&Edition| {
         [edition.published, edition.in_force, edition.for_information].into_iter().any(falls)
     };

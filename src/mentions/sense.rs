@@ -48,6 +48,12 @@ fn by(sentence: &str, name: &Range<usize>, said: &Said) -> Option<Sense> {
             (!another_subject(sentence, name, said)).then_some(Sense::ReplacedBy)
         }
         Phrase::StillHolds => Some(Sense::ReplacedBy),
+        Phrase::Once => {
+            let meant = said.at.start < name.end && name.start < said.at.end;
+            meant.then_some(Sense::History)
+        }
+        // “Guidance, last updated 2 September 2024”: a date of it, and no story.
+        Phrase::History if words.starts_with("last ") && name.contains(&said.at.start) => None,
         Phrase::History => {
             let only_after = [
                 "following",

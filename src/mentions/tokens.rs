@@ -215,8 +215,10 @@ fn is_short(text: &str) -> bool {
     let mut word: Vec<char> = text.chars().rev().take(5).take_while(apart).collect();
     word.reverse();
     let word: String = word.into_iter().flat_map(char::to_lowercase).collect();
-    let known =
-        ["e.g", "eg", "i.e", "ie", "no", "para", "p", "pp", "vol", "dr", "mr", "mrs", "cf", "ch"];
+    let known = [
+        "e.g", "eg", "i.e", "ie", "no", "para", "p", "pp", "vol", "dr", "mr", "mrs", "cf", "ch",
+        "jan", "feb", "apr", "aug", "sep", "sept", "oct", "nov", "dec",
+    ];
     known.contains(&word.as_str())
 }
 

@@ -7,7 +7,7 @@ use url::Url;
 use super::{
     dates::{self, Says},
     find::Finder,
-    record::record,
+    record::{is_out_of_use, record},
     resolve,
     tokens::tokens,
 };
@@ -15,7 +15,7 @@ use crate::{
     model::{
         citation::{Audited, Citation, Stale, Suggestion, Verdict},
         document::Document,
-        edition::{Confidence, Edition, EditionId, EditionState, Lineage, When},
+        edition::{Confidence, Edition, EditionId, EditionState, Ended, Lineage, When},
         mention::{Mention, NamedBy, Sense},
         source::PublicationId,
     },
@@ -53,6 +53,7 @@ pub fn audit(page: &Page, document: &Document, finder: &Finder, on: Date) -> Aud
         source: page.source.to_owned(),
         title: document.title.clone().unwrap_or_else(|| page.title.to_owned()),
         url: page.url.cloned(),
+        is_out_of_use: record.as_deref().is_some_and(is_out_of_use),
         record,
         is_board: page.is_board,
         citations,
@@ -65,7 +66,9 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
         return Citation { mention, line, verdict: Verdict::NotKnownHere, stale: None, note: None };
     };
     let judge = Judge { register, lineage, on };
+    let ended = judge.seen_to_end();
     let (verdict, note) = match (&mention.edition, &mention.unknown) {
+        _ if ended.is_some() => (Verdict::Stale, None),
         (Some(label), _) => judge.known(&mention, label),
         (None, Some(unknown)) => judge.unknown(unknown),
         (None, None) => judge.undated(&mention),
@@ -75,7 +78,10 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
         Verdict::Stale if is_record => Verdict::Record,
         verdict => verdict,
     };
-    let claimed = || judge.wrong_predecessor(&mention).or_else(|| judge.wrong_date(&mention));
+    let claimed = || {
+        let wrong = judge.wrong_predecessor(&mention).or_else(|| judge.wrong_date(&mention));
+        wrong.or_else(|| judge.only_touched(&mention))
+    };
     let note = match (claimed(), note) {
         (Some(claimed), Some(note)) => Some(format!("{note}; {claimed}")),
         (claimed, note) => claimed.or(note),
@@ -198,6 +204,12 @@ impl Judge<'_> {
         (Verdict::Undated, None)
     }
 
+    /// How the whole publication ended, as its own page shows and the dates of its editions do not.
+    fn seen_to_end(&self) -> Option<&Ended> {
+        let ended = self.lineage.ended.as_ref()?;
+        (ended.on.has_come(self.on) && !self.ended()).then_some(ended)
+    }
+
     /// Whether every edition has ended, for sure.
     fn ended(&self) -> bool {
         let mut issued =
@@ -245,13 +257,24 @@ impl Judge<'_> {
 
     fn stale(&self, mention: &Mention) -> Stale {
         let label = mention.edition.as_deref();
+        if let Some(ended) = self.seen_to_end() {
+            let own = label.and_then(|label| self.register.superseded_on(&self.id(label)));
+            let superseded_on = own.filter(|own| own.has_come(self.on)).or(Some(ended.on));
+            return Stale {
+                in_force: None,
+                superseded_on,
+                out_of_date_for: superseded_on.and_then(|when| since(when, self.on)),
+                suggestion: None,
+                ended: Some(ended.clone()),
+            };
+        }
         let last = self.lineage.editions.last().map(|edition| edition.label.as_str());
         let cited = label.or_else(|| last.filter(|_| self.in_force().is_none()));
         let superseded_on = cited.and_then(|label| self.register.superseded_on(&self.id(label)));
         let in_force = self.successor(label);
         let suggestion = in_force.as_ref().and_then(|id| self.suggestion(id));
         let out_of_date_for = superseded_on.and_then(|when| since(when, self.on));
-        Stale { in_force, superseded_on, out_of_date_for, suggestion }
+        Stale { in_force, superseded_on, out_of_date_for, suggestion, ended: None }
     }
 
     fn suggestion(&self, id: &EditionId) -> Option<Suggestion> {
@@ -278,6 +301,23 @@ impl Judge<'_> {
         }
     }
 
+    /// Why the year that the page names means an edition of another year: it was brought up to date then.
+    fn only_touched(&self, mention: &Mention) -> Option<String> {
+        let label = mention.edition.as_ref().filter(|_| mention.named_by == NamedBy::Date)?;
+        let edition = self.lineage.edition(label)?;
+        let words = tokens(&mention.text);
+        let mut dates =
+            (0..words.len()).filter_map(|at| dates::date(&mention.text, &words, at, true));
+        let said = dates.next().map(|date| date.says).filter(|_| dates.next().is_none())?;
+        let touch = resolve::touch(edition, said)?;
+        let Says::Year(year, _) = said else { return None };
+        Some(format!(
+            "the {} of {year} belongs to the edition of {}",
+            touch.kind.replace('-', " "),
+            years(label)
+        ))
+    }
+
     /// When the page says that the edition was published, where that is the date of another one.
     fn wrong_date(&self, mention: &Mention) -> Option<String> {
         let label = mention.edition.as_ref().filter(|_| mention.named_by == NamedBy::Date)?;
@@ -294,6 +334,10 @@ impl Judge<'_> {
     /// What the page says of who replaced whom, where that is not so.
     fn wrong_predecessor(&self, mention: &Mention) -> Option<String> {
         let (old, new) = (mention.edition.as_ref()?, mention.successor.as_ref()?);
+        // What stands beside the new one is not said to have been replaced by it.
+        if self.register.state(&self.id(old), self.on) == EditionState::InForce {
+            return None;
+        }
         let edition = self.lineage.edition(new)?;
         let own: Vec<&EditionId> =
             edition.replaces.iter().filter(|id| id.publication == self.lineage.id).collect();

@@ -178,6 +178,33 @@ pub struct Change {
     pub diff: Diff,
 }
 
+impl Change {
+    /// As which publication other pages cite it: its own, or where it has none one that bears its source's name.
+    #[must_use]
+    pub fn cited_as(&self) -> Option<PublicationId> {
+        self.publication.clone().or_else(|| PublicationId::new(self.source.as_str()).ok())
+    }
+
+    /// Whether it may end what other pages cite: a new edition is out or in force, or the publication was withdrawn,
+    /// replaced or is there no more.
+    #[must_use]
+    pub fn ends_what_stood(&self) -> bool {
+        let ends = |kind: &ChangeKind| {
+            matches!(
+                kind,
+                ChangeKind::Withdrawn
+                    | ChangeKind::NewEdition
+                    | ChangeKind::InForce
+                    | ChangeKind::Superseded
+                    | ChangeKind::Removed
+                    | ChangeKind::NotFound
+                    | ChangeKind::Archived
+            )
+        };
+        std::iter::once(&self.kind).chain(&self.also).any(ends)
+    }
+}
+
 /// What happened to one document of a publication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartChange {
@@ -214,6 +241,9 @@ pub struct PartChange {
     /// for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed_over: Option<PassedOver>,
+    /// What its text had to wait for; none where it stood at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waited: Option<Waited>,
 }
 
 /// What a comparison of two files passes over, since it cannot be read.
@@ -223,6 +253,18 @@ pub struct PassedOver {
     pub files: usize,
     /// What the file is called that was compared instead.
     pub title: String,
+    /// The look just before at the file's own address; none where that held nothing yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Evidence>,
+}
+
+/// What waited for a second look, and how that ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waited {
+    /// Why, in words.
+    pub why: String,
+    /// Who or what settled it, when and why, in words.
+    pub settled: String,
 }
 
 /// What is known of the text of a document that came or changed.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
-    edition::{EditionId, When},
+    edition::{EditionId, Ended, When},
     mention::Mention,
 };
 
@@ -47,6 +47,9 @@ pub struct Stale {
     pub out_of_date_for: Option<String>,
     /// What to put instead.
     pub suggestion: Option<Suggestion>,
+    /// How the publication as a whole ended, where its own watched page shows that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
 }
 
 /// What to put instead of a stale citation.
@@ -84,6 +87,9 @@ pub struct Audited {
     pub url: Option<Url>,
     /// Why it is a record of its day and not blamed for its age.
     pub record: Option<String>,
+    /// Whether it says of itself that it was withdrawn, replaced or is out of use.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_out_of_use: bool,
     /// Whether it is listed as a page that cites guidance.
     pub is_board: bool,
     /// In the order of the text.

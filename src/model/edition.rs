@@ -268,9 +268,74 @@ pub struct Lineage {
     pub reported: Option<String>,
     /// Oldest first.
     pub editions: Vec<Edition>,
+    /// How all of it ended, where its own watched page shows that.
+    pub ended: Option<Ended>,
+}
+
+/// How a publication as a whole came to its end, as its own page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// In what way.
+    pub how: End,
+    /// When: the day that its publisher gives, else not after the day on which it was seen.
+    pub on: When,
+    /// The publisher's own words on it.
+    pub words: Option<String>,
+    /// Where it is or was to be had: its page, its files.
+    pub addresses: Vec<Url>,
+}
+
+/// In what way a publication came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// Its publisher withdrew it and leaves it to be read.
+    Withdrawn,
+    /// Its page says that it was replaced as a whole.
+    Superseded,
+    /// Its publisher took it down.
+    Removed,
+    /// Its page is not to be found.
+    NotFound,
+}
+
+/// `withdrawn on 3 April 2026`, `removed by its publisher, as seen on 3 April 2026`.
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.how {
+            End::Withdrawn => "withdrawn",
+            End::Superseded => "replaced",
+            End::Removed => "removed by its publisher",
+            End::NotFound => "not to be found any more",
+        })?;
+        match (self.on.exactly(), self.on.not_after) {
+            (Some(day), _) => write!(f, " on {}", When::day(day)),
+            (None, Some(seen)) => write!(f, ", as seen on {}", When::day(seen)),
+            (None, None) => Ok(()),
+        }
+    }
 }
 
 impl Lineage {
+    /// One of which no edition is known.
+    #[must_use]
+    pub fn new(id: PublicationId, title: &str) -> Self {
+        Self {
+            id,
+            title: title.to_owned(),
+            url: None,
+            former_hosts: Vec::new(),
+            aliases: Vec::new(),
+            ambiguous: Vec::new(),
+            applies: None,
+            kind: String::new(),
+            never_existed: Vec::new(),
+            reported: None,
+            editions: Vec::new(),
+            ended: None,
+        }
+    }
+
     /// The edition of that label.
     #[must_use]
     pub fn edition(&self, label: &str) -> Option<&Edition> {

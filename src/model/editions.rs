@@ -58,3 +58,58 @@ pub struct Standing {
     #[serde(flatten)]
     pub edition: Edition,
 }
+
+/// What one text says of one edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Its label: a year, or `8th edition`.
+    pub label: String,
+    /// Whether a file of it is offered, or the text itself is it; else it is only spoken of.
+    pub is_offered: bool,
+    /// Whether it is out for information alone.
+    pub for_information: bool,
+    /// From when it is, or will be, in force, where that is said.
+    pub in_force: Option<Date>,
+    /// The year of the edition that it replaces, where that is said.
+    pub replaces: Option<i16>,
+    /// The days of the notes that name it, newest first.
+    pub noted: Vec<Date>,
+    /// Its files on GOV.UK's asset host.
+    pub assets: Vec<String>,
+    /// The words that prove it, strongest first.
+    pub evidence: Vec<String>,
+}
+
+impl Named {
+    /// One of which nothing is said yet.
+    #[must_use]
+    pub fn new(label: String) -> Self {
+        Self {
+            label,
+            is_offered: false,
+            for_information: false,
+            in_force: None,
+            replaces: None,
+            noted: Vec::new(),
+            assets: Vec::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    /// Takes in words that prove it.
+    pub fn proves(&mut self, words: &str) {
+        let words: String = words.chars().take(300).collect();
+        if self.evidence.len() < 4 && !self.evidence.contains(&words) {
+            self.evidence.push(words);
+        }
+    }
+
+    /// Takes in what the cover of one of its files says; what its page says counts first.
+    pub fn covered(&mut self, cover: &Self) {
+        self.is_offered &= cover.is_offered;
+        self.for_information |= cover.for_information;
+        self.replaces = self.replaces.or(cover.replaces);
+        self.in_force = self.in_force.or(cover.in_force);
+        cover.evidence.iter().for_each(|words| self.proves(words));
+    }
+}

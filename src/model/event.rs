@@ -43,6 +43,10 @@ pub struct Event {
     pub is_found: bool,
 }
 
+/// So many days ahead commencement is told of: schools get their summer's text in July at the latest, and a few
+/// publications have had a quarter of a year.
+pub const DAYS_AHEAD: i32 = 120;
+
 /// An edition that is out and not in force yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ahead {

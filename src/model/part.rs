@@ -135,6 +135,27 @@ pub fn is_spreadsheet(url: &Url) -> bool {
     ["xls", "xlsx", "xlsm", "xlsb", "ods"].contains(&ending.as_str())
 }
 
+/// What two addresses are of by their endings, `a PDF` and `a Word document`; none where it is the same, or not
+/// both are known.
+#[must_use]
+pub fn formats(one: &Url, other: &Url) -> Option<(&'static str, &'static str)> {
+    let format = |url: &Url| {
+        let name = url.path().rsplit('/').next().unwrap_or_default();
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        Some(match ending.as_deref() {
+            Some("pdf") => "a PDF",
+            Some("doc" | "docx" | "docm") => "a Word document",
+            Some("odt") => "an OpenDocument text",
+            Some("rtf") => "an RTF document",
+            Some("txt" | "md") => "plain text",
+            _ if is_file(url) => return None,
+            _ => "a web page",
+        })
+    };
+    let (one, other) = (format(one)?, format(other)?);
+    (one != other).then_some((one, other))
+}
+
 /// What readers call a document of its sort: `the PDF`.
 #[must_use]
 pub fn sort(url: &Url) -> &'static str {

@@ -427,6 +427,9 @@ pub struct SourceStatus {
     pub documents: usize,
     /// Its row of failed checks, where it has not ended.
     pub failing: Option<Failing>,
+    /// Since when it has been due, where that is long ago and no crawl came to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Timestamp>,
 }
 
 /// How everything stands, for `status`.

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     change::Evidence,
+    editions,
     part::{Named, View},
     source::SourceId,
 };
@@ -150,6 +151,9 @@ pub struct Look {
     /// Which view of a publication it is.
     #[serde(rename = "v", default, skip_serializing_if = "View::is_page")]
     pub view: View,
+    /// Of its attachments' titles and addresses; none where an earlier version of this program did not note it.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub attached: Option<u32>,
     /// What is odd about it whatever stood before.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub odd: Option<Odd>,
@@ -375,6 +379,39 @@ pub struct Memo {
     /// The documents that its newest version names, where it is a publication that was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<Named>,
+    /// Which editions its versions name, where it is a page of a publication that was read for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sights: Option<Sights>,
+}
+
+/// Which editions the versions of a page, and the covers of its files, name: each text read once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sights {
+    /// Of what was known of the publication, and of how texts are read for its editions.
+    pub key: Fingerprint,
+    /// What was named, each set once: a page mostly names what it named before.
+    pub sets: Vec<Vec<editions::Named>>,
+    /// Which set each version named, by its digest and the generation of its reader.
+    pub pages: BTreeMap<String, usize>,
+    /// What the cover of a file says, by its digest and the edition's label.
+    pub covers: BTreeMap<String, editions::Named>,
+}
+
+impl Sights {
+    /// What the version of that name named; none where it was not read.
+    #[must_use]
+    pub fn page(&self, name: &str) -> Option<&Vec<editions::Named>> {
+        self.sets.get(*self.pages.get(name)?)
+    }
+
+    /// Takes in what a version named.
+    pub fn note(&mut self, name: String, named: &[editions::Named]) {
+        let at = self.sets.iter().position(|set| set == named).unwrap_or_else(|| {
+            self.sets.push(named.to_vec());
+            self.sets.len() - 1
+        });
+        self.pages.insert(name, at);
+    }
 }
 
 /// What reading learnt, for the store's cache.

@@ -248,6 +248,12 @@ impl Source {
         Recipe { kind: self.kind, ..recipe }
     }
 
+    /// As which publication other pages cite it: its own, or where it has none one that bears its name.
+    #[must_use]
+    pub fn cited_as(&self) -> Option<PublicationId> {
+        self.publication.clone().or_else(|| PublicationId::new(self.id.as_str()).ok())
+    }
+
     /// Whether it is a publication of GOV.UK that is watched by the address of its page, and so has documents
     /// that belong to it and an item in the Content API: of that kind, or of none and there.
     #[must_use]

@@ -46,19 +46,7 @@ impl Register {
             let id = &publication.id;
             let at = self.lineages.iter().position(|lineage| lineage.id == *id);
             let at = at.unwrap_or_else(|| {
-                self.lineages.push(Lineage {
-                    id: id.clone(),
-                    title: publication.title.clone(),
-                    url: None,
-                    former_hosts: Vec::new(),
-                    aliases: Vec::new(),
-                    ambiguous: Vec::new(),
-                    applies: None,
-                    kind: String::new(),
-                    never_existed: Vec::new(),
-                    reported: None,
-                    editions: Vec::new(),
-                });
+                self.lineages.push(Lineage::new(id.clone(), &publication.title));
                 self.lineages.len() - 1
             });
             let lineage = &mut self.lineages[at];
@@ -85,6 +73,23 @@ impl Register {
             if let Some(lineage) = lineage.filter(|one| one.edition(&edition.label).is_none()) {
                 lineage.editions.push(Edition { is_found: true, ..edition.clone() });
                 lineage.editions.sort_by_key(place);
+            }
+        }
+        self
+    }
+
+    /// With publications that are known by their end alone; one of an id that is known takes on how it ended.
+    #[must_use]
+    pub fn with_ended(mut self, ended: Vec<Lineage>) -> Self {
+        for one in ended {
+            match self.lineages.iter_mut().find(|lineage| lineage.id == one.id) {
+                None => self.lineages.push(one),
+                Some(lineage) => {
+                    if lineage.editions.is_empty() {
+                        lineage.aliases.push(one.title);
+                    }
+                    lineage.ended = one.ended;
+                }
             }
         }
         self

@@ -145,6 +145,7 @@ fn lineage(written: WrittenLineage) -> Lineage {
         never_existed: written.never_existed,
         reported: written.reported,
         editions: written.edition.into_iter().map(|row| edition(&id, row)).collect(),
+        ended: None,
         id,
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn nothing(report: &Report) -> String {
         parts.push(format!("{} could not be checked", number(report.failing)));
     }
     if !report.held.is_empty() {
-        parts.push(format!("{} for a second look", count(report.held.len(), "waits", "wait")));
+        parts.push(format!("{} for a second look", words::waiting(&report.held)));
     }
     let spoken_for = report.checked + report.failing + report.held.len();
     if spoken_for < report.watched {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::{
     edition::Confidence,
-    event::{Ahead, Event},
+    event::{Ahead, DAYS_AHEAD, Event},
     time::in_london,
 };
 
@@ -82,7 +82,8 @@ pub(super) fn ahead(ahead: &[Ahead]) -> Option<Part> {
         ]
     };
     let lines: Vec<_> = ahead.iter().map(line).collect();
-    (!lines.is_empty()).then(|| section("Comes into force soon", vec![Part::List(lines)]))
+    let heading = format!("Comes into force in the next {DAYS_AHEAD} days");
+    (!lines.is_empty()).then(|| section(heading, vec![Part::List(lines)]))
 }
 
 /// The first moment of the day on which it came into force, for formats that date their entries.

@@ -64,22 +64,28 @@ pub(super) fn happened_in_words(change: &Change) -> String {
     // A text that went back was revised only by that.
     let went_back = change.kind == ChangeKind::WentBack;
     let is_said = |kind: &&ChangeKind| !(went_back && **kind == ChangeKind::Revised);
-    let kinds: Vec<String> = std::iter::once(&change.kind)
-        .chain(&change.also)
-        .filter(is_said)
-        .map(|kind| happened(change, *kind).to_owned())
-        .collect();
+    let all = || std::iter::once(&change.kind).chain(&change.also);
+    // Each by itself says that it is the only one.
+    if all().eq(&[ChangeKind::NoteOnly, ChangeKind::DateOnly]) {
+        return "only the change note and the date changed".to_owned();
+    }
+    let kinds: Vec<String> = all().filter(is_said).map(|kind| happened(change, *kind)).collect();
     words::listed(&kinds)
 }
 
 /// What happened, by kind; a revision that left every word as it was is not called one of the text.
-fn happened(change: &Change, kind: ChangeKind) -> &'static str {
+fn happened(change: &Change, kind: ChangeKind) -> String {
     let alone = kind == ChangeKind::Revised && change.parts.is_empty();
     let linked = edits::only_links(&change.diff).filter(|_| alone);
-    match linked {
-        Some(linked) => linked,
-        None if alone && change.diff.edits.is_empty() => "what is said of it changed",
-        None => words::kind(kind),
+    let of_kind = || change.parts.iter().filter(|part| part.kind == kind);
+    let is_back = of_kind().all(|part| part.from.is_some());
+    match (linked, of_kind().count()) {
+        (Some(linked), _) => linked.to_owned(),
+        (None, 0) if alone && change.diff.edits.is_empty() => {
+            "what is said of it changed".to_owned()
+        }
+        (None, 0) => words::kind(kind).to_owned(),
+        (None, n) => words::kind_of_attachments(kind, is_back, n),
     }
 }
 
@@ -177,12 +183,7 @@ pub(super) fn command(change: &Change) -> String {
 pub(super) fn evidence(change: &Change) -> Vec<Part> {
     let mut parts = Vec::new();
     if !change.evidence.is_empty() {
-        let quoted = matches!(change.kind, ChangeKind::Withdrawn | ChangeKind::NoteOnly);
-        let proof = |text: &String| {
-            let removed = text.starts_with("removed: ");
-            let text = bounded(text);
-            vec![plain(if quoted && !removed { format!("“{text}”") } else { text })]
-        };
+        let proof = |text: &String| vec![plain(bounded(text))];
         parts.push(Part::List(change.evidence.iter().take(REASONS).map(proof).collect()));
     }
     let mut facts = vec![("Address", vec![Span::Address(change.url.to_string())])];

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::model::{
     citation::{Audited, Citation, Citations, Stale, Verdict},
-    edition::When,
-    mention::Sense,
+    edition::{End, Ended, When},
+    mention::{NamedBy, Sense},
     source::PublicationId,
 };
 
@@ -57,8 +57,15 @@ fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
     if let Some(url) = &page.url {
         parts.push(Part::Facts(vec![("Address", vec![Span::Address(url.to_string())])]));
     }
+    // What a page that is kept no more names is told once, and not each time.
+    let out_of_use = page.record.as_ref().filter(|_| page.is_out_of_use);
+    let past = page.citations.iter().filter(|one| one.verdict == Verdict::Record).count();
     if let Some(why) = &page.record {
         parts.push(para(format!("Not blamed for its age: {why}.")));
+    }
+    if out_of_use.is_some() && past > 0 {
+        let editions = count(past, "edition that is", "editions that are");
+        parts.push(para(format!("It names {editions} no longer in force.")));
     }
     let begun = parts.len();
     let mut told: Vec<(&Citation, &Stale, usize)> = Vec::new();
@@ -81,7 +88,9 @@ fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
     // What is told of the past is no news, save where it is wrong.
     let others = page.citations.iter().filter(|one| {
         let wrong = one.note.is_some() && one.verdict != Verdict::Current;
-        one.stale.is_none() && (!only_stale || (wrong && one.verdict != Verdict::Undated))
+        let is_told = out_of_use.is_some() && one.verdict == Verdict::Record;
+        let is_wanted = !only_stale || (wrong && one.verdict != Verdict::Undated);
+        one.stale.is_none() && !is_told && is_wanted
     });
     let lines: Vec<_> = others.map(line).collect();
     if !lines.is_empty() {
@@ -89,10 +98,11 @@ fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
     }
     let name =
         if page.title == page.source { String::new() } else { format!(" ({})", page.source) };
-    if parts.len() == begun && only_stale {
+    let is_told = out_of_use.is_some() && past > 0;
+    if parts.len() == begun && only_stale && !is_told {
         return None;
     }
-    if parts.len() == begun {
+    if parts.len() == begun && !is_told {
         parts.push(para("Names no publication that is known here.".to_owned()));
     }
     Some(section(format!("{}{name}", bounded(&page.title)), parts))
@@ -109,14 +119,17 @@ fn to_put_right(citation: &Citation, stale: &Stale, times: usize) -> Part {
             stale.out_of_date_for.as_ref().map_or_else(String::new, |long| format!(", {long}"));
         facts.push(("Out of date since", vec![plain(format!("{when}{long}"))]));
     }
-    match &stale.suggestion {
-        Some(put) => {
+    match (&stale.suggestion, &stale.ended) {
+        (_, Some(ended)) => facts.extend(end(ended)),
+        (Some(put), None) => {
             facts.push(("Put instead", vec![Span::Strong(put.text.clone())]));
             facts.extend(
                 put.url.as_ref().map(|url| ("Which is at", vec![Span::Address(url.to_string())])),
             );
         }
-        None => facts.push(("Put instead", vec![plain("nothing: no edition in force is known")])),
+        (None, None) => {
+            facts.push(("Put instead", vec![plain("nothing: no edition in force is known")]));
+        }
     }
     facts.extend(citation.note.as_ref().map(|note| ("Note", vec![plain(note.clone())])));
     if let Some(section) = &mention.section {
@@ -129,12 +142,35 @@ fn to_put_right(citation: &Citation, stale: &Stale, times: usize) -> Part {
     section(heading, quote.into_iter().chain([Part::Facts(facts)]).collect())
 }
 
+/// How a publication ended that its own watched page shows to have ended, and where to look for what to put instead.
+fn end(ended: &Ended) -> Vec<(&'static str, Vec<Span>)> {
+    let mut facts = vec![("What became of it", vec![plain(ended.to_string())])];
+    let words = ended.words.iter();
+    facts.extend(
+        words.map(|words| ("Its publisher says", vec![plain(format!("“{}”", bounded(words)))])),
+    );
+    let page =
+        ended.addresses.first().filter(|_| !matches!(ended.how, End::Removed | End::NotFound));
+    let put = "nothing is known here that took its place";
+    facts.push((
+        "Put instead",
+        match page {
+            Some(url) => vec![plain(format!("{put}; its page: ")), Span::Address(url.to_string())],
+            None => vec![plain(put)],
+        },
+    ));
+    facts
+}
+
 /// `Working together to safeguard children, 2018`: as its publication's id and label.
 fn cited(citation: &Citation) -> String {
     let mention = &citation.mention;
     match (&mention.edition, &mention.unknown) {
         (Some(label), _) => format!("{}, edition of {label}", mention.publication),
-        (None, Some(said)) => format!("{}, {said}: there is no such edition", mention.publication),
+        (None, Some(said)) if citation.verdict == Verdict::NoSuchEdition => {
+            format!("{}, {said}: there is no such edition", mention.publication)
+        }
+        (None, Some(said)) => format!("{}, {said}", mention.publication),
         (None, None) => mention.publication.to_string(),
     }
 }
@@ -174,7 +210,11 @@ pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<P
     let mut told: Vec<(&str, usize, &str)> = Vec::new();
     let mut lines = Vec::new();
     let mut more = 0;
+    let mut heading = "Pages that still cite an older edition";
     for (page, citation, stale) in of_it {
+        if stale.ended.is_some() {
+            heading = "Pages that still cite it";
+        }
         let text = citation.mention.text.as_str();
         let here = (page.source.as_str(), citation.line, text);
         if told.contains(&here) {
@@ -189,15 +229,21 @@ pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<P
         if let Some(url) = &page.url {
             spans.extend([plain(" ("), Span::Address(url.to_string()), plain(")")]);
         }
-        spans.push(plain(format!(", line {}, still says “{}”", citation.line, bounded(text))));
-        match &stale.suggestion {
-            Some(put) => {
+        let still = match (&stale.ended, citation.mention.named_by) {
+            (Some(_), NamedBy::Link) => "still links to",
+            (Some(_), _) => "still names",
+            (None, _) => "still says",
+        };
+        spans.push(plain(format!(", line {}, {still} “{}”", citation.line, bounded(text))));
+        match (&stale.suggestion, &stale.ended) {
+            (_, Some(ended)) => spans.push(plain(format!(", {ended}"))),
+            (Some(put), None) => {
                 spans.push(plain(format!("; replace with “{}”", put.text)));
                 if let Some(url) = &put.url {
                     spans.extend([plain(", "), Span::Address(url.to_string())]);
                 }
             }
-            None => spans.push(plain("; no edition is in force to put instead")),
+            (None, None) => spans.push(plain("; no edition is in force to put instead")),
         }
         lines.push(spans);
     }
@@ -207,6 +253,5 @@ pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<P
             Span::Code("guidewatch citations --stale".to_owned()),
         ]);
     }
-    (!lines.is_empty())
-        .then(|| section("Pages that still cite an older edition", vec![Part::List(lines)]))
+    (!lines.is_empty()).then(|| section(heading, vec![Part::List(lines)]))
 }

@@ -15,11 +15,14 @@ use crate::model::{
 /// How many documents of one change are named with their evidence.
 const NAMED: usize = 12;
 
-/// `3 documents, 12,345 words`; none where there are none.
+/// `3 documents with 12,345 words`; none where there are none.
 pub(super) fn counted(documents: usize, words_of_them: usize) -> Option<String> {
     (documents > 0).then(|| {
-        let words = count(words_of_them, "word", "words");
-        format!("{} with {words}", count(documents, "document", "documents"))
+        let documents = count(documents, "document", "documents");
+        match words_of_them {
+            0 => format!("{documents} without a text that can be read"),
+            n => format!("{documents} with {}", count(n, "word", "words")),
+        }
     })
 }
 
@@ -60,6 +63,7 @@ pub(super) fn changed(change: &Change) -> Option<Part> {
 
 fn line(part: &PartChange) -> Vec<Span> {
     let happened = match part.kind {
+        ChangeKind::AttachmentAdded if part.from.is_some() => "offered again",
         ChangeKind::AttachmentAdded => "added",
         ChangeKind::AttachmentRemoved => "removed",
         ChangeKind::AttachmentReplaced => "replaced",
@@ -69,8 +73,14 @@ fn line(part: &PartChange) -> Vec<Span> {
     };
     let mut spans = vec![Span::Strong(bounded(&part.title)), plain(format!(", {happened}: "))];
     spans.push(Span::Address(part.url.clone()));
-    for (name, look) in [("before", &part.from), ("after", &part.to)] {
-        spans.extend(look.iter().flat_map(|look| evidence(name, look)));
+    let over = part.passed_over.as_ref();
+    let looks = [
+        ("before", over.and_then(|over| over.before.as_ref())),
+        (if over.is_some() { "compared with" } else { "before" }, part.from.as_ref()),
+        ("after", part.to.as_ref()),
+    ];
+    for (name, look) in looks {
+        spans.extend(look.into_iter().flat_map(|look| evidence(name, look)));
     }
     let is_read = matches!(part.text, PartText::Differs | PartText::New | PartText::Same);
     if let Some(remark) = part.why.as_ref().filter(|_| is_read) {
@@ -93,10 +103,22 @@ fn evidence(name: &str, look: &Evidence) -> Vec<Span> {
     ]
 }
 
-/// The command that shows the whole difference, or the whole text where there is nothing to compare.
+/// The command that shows the whole difference, the whole text where there is nothing to compare, or hands out
+/// the file where it cannot be read.
 fn command(part: &PartChange) -> Option<String> {
     let new = part.source.as_ref()?;
+    if let (PartText::Unreadable, Some(to)) = (part.text, &part.to) {
+        return Some(format!("guidewatch export evidence {new} --at {}", at(to)));
+    }
+    // What was before it cannot be read, or is not held.
+    if let (PartText::New, Some(to)) = (part.text, &part.to) {
+        return Some(format!("guidewatch show {new} --at {}", at(to)));
+    }
     Some(match (&part.from, &part.to, &part.replaced) {
+        // It is as it was.
+        (Some(from), Some(to), None) if from.captured_at == to.captured_at => {
+            format!("guidewatch show {new} --at {}", at(to))
+        }
         (Some(from), Some(to), Some(old)) => {
             format!("guidewatch compare {old}@{} {new}@{}", at(from), at(to))
         }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::model::{
     change::{Change, ChangeKind},
-    report::Report,
+    report::{Report, Unchecked},
     source::SourceId,
 };
 
@@ -39,15 +39,35 @@ pub(super) fn headline(report: &Report) -> String {
         n => parts.push(format!("{} be read", count(n, "text cannot", "texts cannot"))),
     }
     if !report.held.is_empty() {
-        let sources = count(report.held.len(), "source waits", "sources wait");
-        parts.push(format!("{sources} for a second look"));
+        parts.push(format!("{} for a second look", words::waiting(&report.held)));
     }
-    let early = report.unchecked.iter().filter(|source| is_early(source)).count();
-    if early > 0 {
-        parts.push(format!("{} could not be checked this time", words::number(early as u64)));
+    let held = report.held.iter().filter(|held| held.source.parent().is_none()).count();
+    let is_document = |one: &&Unchecked| one.source.parent().is_some();
+    let (documents, sources): (Vec<_>, Vec<_>) = report.unchecked.iter().partition(is_document);
+    let early = |all: &[&Unchecked]| all.iter().filter(|one| is_early(one)).count();
+    if early(&sources) > 0 {
+        let n = words::number(early(&sources) as u64);
+        parts.push(format!("{n} could not be checked this time"));
     }
-    parts.push(match report.unchecked.len() - early {
-        0 if report.checked + report.held.len() >= report.watched && !report.held.is_empty() => {
+    match (early(&documents), documents.len() - early(&documents)) {
+        (0, 0) => {}
+        (n, 0) => parts
+            .push(format!("{} could not be checked this time", count(n, "document", "documents"))),
+        (_, n) => {
+            parts.push(format!("{} could not be checked", count(n, "document", "documents")));
+        }
+    }
+    // A page that is gone is told as that.
+    let gone = |change: &Change| is_gone(change) && is_last_sight(report, change);
+    let seen = report.checked + works(report, &gone);
+    parts.push(match sources.len() - early(&sources) {
+        0 if seen >= report.watched && report.checked < report.watched && held == 0 => {
+            if report.checked == 0 {
+                return format!("{}.", parts.join(", "));
+            }
+            "every other source was checked".to_owned()
+        }
+        0 if report.checked + held >= report.watched && held > 0 => {
             "every other source was checked".to_owned()
         }
         0 if report.checked >= report.watched => "every source was checked".to_owned(),

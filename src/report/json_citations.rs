@@ -7,7 +7,7 @@ use url::Url;
 use super::json::written;
 use crate::model::{
     citation::{Audited, Citation, Citations, NotAudited, Stale, Suggestion, Verdict},
-    edition::When,
+    edition::{End, When},
     mention::{NamedBy, Sense},
     source::PublicationId,
 };
@@ -63,6 +63,9 @@ struct Why<'a> {
     superseded_on: Option<String>,
     out_of_date_for: Option<&'a str>,
     suggestion: Option<&'a Suggestion>,
+    /// How the publication as a whole ended, where its own watched page shows that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<End>,
 }
 
 fn cited<'a>(page: &'a Audited, one: &'a Citation) -> Cited<'a> {
@@ -96,6 +99,7 @@ fn why<'a>(stale: &'a Stale, publication: &PublicationId) -> Why<'a> {
         superseded_on: stale.superseded_on.map(day),
         out_of_date_for: stale.out_of_date_for.as_deref(),
         suggestion: stale.suggestion.as_ref(),
+        ended: stale.ended.as_ref().map(|ended| ended.how),
     }
 }
 

@@ -37,7 +37,7 @@ mod words;
 
 pub use self::clean::clean;
 use self::page::Page;
-pub use self::words::{block, notice};
+pub use self::words::{block, notice, waiting};
 use crate::model::{
     citation::Citations,
     delivery::Dealt,

@@ -56,7 +56,7 @@ pub(super) fn page(shown: &Shown) -> Page {
     let mut parts = vec![Part::Facts(facts)];
     // What a reader must know before the first word.
     if let Some(since) = shown.gone_since {
-        let gone = "The page is not to be found since ";
+        let gone = "The page has not been found since ";
         let spans = vec![Span::Strong(gone.to_owned()), Span::Moment(since)];
         parts.push(Part::Lead([spans, vec![plain("; this is what stood before.")]].concat()));
     }

@@ -29,10 +29,15 @@ pub(super) fn page(status: &Status) -> Page {
     let mut held: Vec<_> =
         status.sources.iter().filter_map(|source| source.held.as_ref()).collect();
     held.extend(&status.held_documents);
+    let overdue: Vec<&SourceStatus> =
+        status.sources.iter().filter(|source| is_left_out(source)).collect();
+    if !overdue.is_empty() {
+        lead.extend([", ", &words::number(overdue.len() as u64), " that no crawl comes to"]);
+    }
     let documents = status.failing_documents.len();
     if documents > 0 {
         let of = count(documents, "document", "documents");
-        lead.extend([", ", &of, " of them that cannot be fetched"]);
+        lead.extend([", ", &of, " that cannot be checked"]);
     }
     if !held.is_empty() {
         let sources = count(held.len(), "waits", "wait");
@@ -47,8 +52,8 @@ pub(super) fn page(status: &Status) -> Page {
         Some(at) => vec![plain("The last complete crawl ended on "), Span::Moment(at), plain(".")],
         None => vec![plain("No complete crawl is on record yet.")],
     }));
-    if !failing.is_empty() || documents > 0 {
-        let sources = failing.into_iter().map(failure);
+    if !failing.is_empty() || !overdue.is_empty() || documents > 0 {
+        let sources = failing.into_iter().map(failure).chain(overdue.into_iter().map(left_out));
         let lines = sources.chain(status.failing_documents.iter().map(unfetched)).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
     }
@@ -164,6 +169,19 @@ fn fails(source: &SourceStatus) -> bool {
     source.gone.is_some() || source.dismissed.is_some() || (source.failing.is_some() && !waits)
 }
 
+/// Whether nothing went wrong with it but that no crawl came.
+fn is_left_out(source: &SourceStatus) -> bool {
+    source.overdue.is_some() && !fails(source)
+}
+
+fn left_out(source: &SourceStatus) -> Vec<Span> {
+    let mut spans = vec![Span::Strong(source.title.clone()), plain(": no crawl has come to it")];
+    if let Some(since) = source.overdue {
+        spans.extend([plain(", and it has been due since "), Span::Moment(since)]);
+    }
+    spans
+}
+
 /// When what stands was first seen.
 fn changed(source: &SourceStatus) -> Span {
     match source.last_changed {
@@ -177,9 +195,12 @@ fn changed(source: &SourceStatus) -> Span {
 fn unfetched(document: &Unchecked) -> Vec<Span> {
     vec![
         Span::Strong(document.title.clone()),
-        plain(format!(" ({}): {}, since ", document.source, document.why)),
+        plain(bounded(&format!(" ({}): {}, since ", document.source, document.why))),
         Span::Moment(document.since),
-        plain(format!(" ({})", count(document.checks as usize, "check", "checks"))),
+        plain(match document.checks {
+            0 => String::new(),
+            n => format!(" ({})", count(n as usize, "check", "checks")),
+        }),
     ]
 }
 

@@ -15,7 +15,6 @@ use super::{
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
 };
-use crate::model::change::Significance;
 use crate::model::report::{
     Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
 };
@@ -61,9 +60,9 @@ pub(super) fn page(report: &Report) -> Page {
     }
     for (n, change) in report.changes.iter().enumerate() {
         let mut card = card(Some(report.events.len() + n + 1), change);
-        // What a small change does to who cites it, `citations` tells.
-        if let Part::Card { weight: Significance::Major, parts, .. } = &mut card {
-            parts.extend(change.publication.as_ref().and_then(&mut beside));
+        // Who cites an older edition is news where what stood ended, and not at every change.
+        if let (Part::Card { parts, .. }, true) = (&mut card, change.ends_what_stood()) {
+            parts.extend(change.cited_as().as_ref().and_then(&mut beside));
         }
         parts.push(card);
     }
@@ -124,10 +123,13 @@ fn nothing(report: &Report) -> String {
         return "Nothing to tell: no source is watched.".to_owned();
     }
     if !report.held.is_empty() {
-        let waiting = count(report.held.len(), "waits", "wait");
-        let checked = words::number(report.checked as u64);
+        let waiting = words::waiting(&report.held);
+        let checked = match report.checked {
+            0 => "none checked".to_owned(),
+            n => format!("{} checked{by}", words::number(n as u64)),
+        };
         return format!(
-            "Nothing to tell: {watched} watched, {checked} checked{by}, {waiting} for a second look (`guidewatch status` says why)."
+            "Nothing to tell: {watched} watched, {checked}, {waiting} for a second look (`guidewatch status` says why)."
         );
     }
     if report.checked == report.watched {

@@ -7,6 +7,7 @@ use crate::model::{
     change::{ChangeKind, Significance},
     diff::{Flag, Group, Op},
     document::{Block, BlockKind, NoticeKind},
+    report::Held,
     time::{in_london, london_day},
 };
 
@@ -53,6 +54,17 @@ pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n as u64), if n == 1 { one } else { many })
 }
 
+/// What waits for a second look, counted: `1 source waits`, `2 sources and 1 document wait`.
+#[must_use]
+pub fn waiting(held: &[Held]) -> String {
+    let documents = held.iter().filter(|held| held.source.parent().is_some()).count();
+    let of = |n: usize, one, many| (n > 0).then(|| count(n, one, many));
+    let counted =
+        [of(held.len() - documents, "source", "sources"), of(documents, "document", "documents")];
+    let counted: Vec<String> = counted.into_iter().flatten().collect();
+    format!("{} {}", listed(&counted), if held.len() == 1 { "waits" } else { "wait" })
+}
+
 /// `1,723`.
 pub(super) fn number(n: u64) -> String {
     let digits = n.to_string();
@@ -93,38 +105,50 @@ pub(super) fn significance(significance: Significance) -> &'static str {
     }
 }
 
-/// What happened, to stand after a title.
+/// What happened, a clause that can be joined to others by “and”.
 pub(super) fn kind(kind: ChangeKind) -> &'static str {
     match kind {
-        ChangeKind::Withdrawn => "withdrawn by its publisher",
+        ChangeKind::Withdrawn => "it was withdrawn by its publisher",
         ChangeKind::NewEdition => "a new edition is out",
         ChangeKind::InForce => "an edition came into force",
         ChangeKind::ForInformation => "an edition is out for information",
-        ChangeKind::Superseded => "replaced, its publisher says",
-        ChangeKind::Consultation => "a new version is consulted on",
-        ChangeKind::Removed => "removed by the publisher",
-        ChangeKind::NotFound => "page not found at its address",
-        ChangeKind::Archived => "handed to the National Archives",
-        ChangeKind::Reinstated => "no longer withdrawn",
+        ChangeKind::Superseded => "its publisher says that all or part of it was replaced",
+        ChangeKind::Consultation => "there is a consultation on a new version",
+        ChangeKind::Removed => "it was removed by the publisher",
+        ChangeKind::NotFound => "the page was not found at its address",
+        ChangeKind::Archived => "it was handed to the National Archives",
+        ChangeKind::Reinstated => "it is no longer withdrawn",
         ChangeKind::Returned => "the page is there again",
         ChangeKind::WentBack => "it went back to an earlier text",
         ChangeKind::Rebuilt => "the page was rebuilt",
         ChangeKind::AttachmentReplaced => "an attachment was replaced",
         ChangeKind::AttachmentAdded => "an attachment was added",
-        ChangeKind::AttachmentRemoved => "an attachment was removed by the publisher",
+        ChangeKind::AttachmentRemoved => "an attachment was removed",
         ChangeKind::AttachmentReissued => "an attachment was issued anew",
         ChangeKind::AttachmentRetitled => "an attachment has another title",
-        ChangeKind::NewItems => "new on the list",
+        ChangeKind::NewItems => "the list has new entries",
         ChangeKind::Revised => "the text was revised",
         ChangeKind::FactualUpdate => "its publisher calls it a correction",
         ChangeKind::Moved => "it moved to another address",
         ChangeKind::NoteOnly => "only the change note changed",
         ChangeKind::DateOnly => "only the date changed",
-        ChangeKind::CopyDamaged => {
-            "it changed, and what changed cannot be told from a damaged copy"
-        }
-        ChangeKind::FileChanged => "the file changed, its text cannot be compared yet",
+        ChangeKind::CopyDamaged => "a damaged copy hides what changed",
+        ChangeKind::FileChanged => "the file changed and cannot be compared yet",
     }
+}
+
+/// The same of what happened to so many attachments; `is_back`: what came had been offered before.
+pub(super) fn kind_of_attachments(kind: ChangeKind, is_back: bool, n: usize) -> String {
+    let (one, many) = match kind {
+        ChangeKind::AttachmentReplaced => ("was replaced", "were replaced"),
+        ChangeKind::AttachmentAdded if is_back => ("is offered again", "are offered again"),
+        ChangeKind::AttachmentAdded => ("was added", "were added"),
+        ChangeKind::AttachmentRemoved => ("was removed", "were removed"),
+        ChangeKind::AttachmentReissued => ("was issued anew", "were issued anew"),
+        ChangeKind::AttachmentRetitled => ("has another title", "have other titles"),
+        other => return self::kind(other).to_owned(),
+    };
+    if n == 1 { format!("an attachment {one}") } else { format!("{n} attachments {many}") }
 }
 
 /// What a piece of text is, with its article.
@@ -208,6 +232,22 @@ mod tests {
         assert_eq!(moment("2026-07-01T05:00:00Z".parse().unwrap()), "1 July 2026, 06:00");
         assert_eq!(moment("2026-03-03T06:00:00Z".parse().unwrap()), "3 March 2026, 06:00");
         assert_eq!(day("2026-06-30T23:30:00Z".parse().unwrap()), "1 July 2026");
+    }
+
+    #[test]
+    fn what_waits_is_counted_as_what_it_is() {
+        let held = |id: &str| Held {
+            source: id.parse().unwrap(),
+            title: String::new(),
+            url: "https://a.example/".parse().unwrap(),
+            why: String::new(),
+            since: Timestamp::UNIX_EPOCH,
+            until: Timestamp::UNIX_EPOCH,
+        };
+        let of = |ids: &[&str]| waiting(&ids.iter().map(|id| held(id)).collect::<Vec<_>>());
+        assert_eq!(of(&["clubs"]), "1 source waits");
+        assert_eq!(of(&["clubs/summary"]), "1 document waits");
+        assert_eq!(of(&["a", "b", "clubs/summary"]), "2 sources and 1 document wait");
     }
 
     #[test]

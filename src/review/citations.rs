@@ -1,15 +1,20 @@
 //! store -> Citations: what the watched pages cite as they stand now. What a citation is and how it stands, `mentions`
 //! knows.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, civil::Date};
 
-use super::{read_snapshot, versions};
+use super::{ended::with_ended, read_snapshot, versions};
 use crate::{
     mentions::{Finder, Page, audit},
     model::{
+        change::Change,
         citation::{Audited, Citations, NotAudited},
+        report::Report,
         source::{Kind, Source, Watchlist},
     },
+    register::Register,
     store::{Store, StoreError},
 };
 
@@ -35,20 +40,37 @@ pub fn citations(
     Ok(Citations { on, checked_to, pages, unread, only_stale: false })
 }
 
-/// Of the pages that are listed because they cite guidance, those that cite editions no longer in force.
+/// Of the pages that are listed because they cite guidance, those that cite what `report` tells the end of: of a
+/// publication that has a new edition, came to its end, or of which one came into force.
 ///
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
-pub(super) fn of_boards(
+pub(super) fn beside(
     watchlist: &Watchlist,
     store: &Store,
-    finder: &Finder,
+    register: &Register,
+    report: &Report,
     on: Date,
 ) -> Result<Vec<Audited>, StoreError> {
+    let ends: Vec<&Change> =
+        report.changes.iter().filter(|change| change.ends_what_stood()).collect();
+    let of_events = report.events.iter().map(|event| event.publication.clone());
+    let told: BTreeSet<_> =
+        ends.iter().filter_map(|change| change.cited_as()).chain(of_events).collect();
+    let boards = || watchlist.sources.iter().filter(|source| source.kind == Some(Kind::Board));
     let mut pages = Vec::new();
-    for source in watchlist.sources.iter().filter(|source| source.kind == Some(Kind::Board)) {
-        let page = page(watchlist, source, store, finder, on)?.ok();
-        pages.extend(page.filter(|page| page.stale().next().is_some()));
+    if told.is_empty() || boards().next().is_none() {
+        return Ok(pages);
+    }
+    let sources = ends.iter().map(|change| change.source.clone()).collect();
+    let register = with_ended(watchlist, store, register.clone(), Some(&sources))?;
+    let finder = Finder::of(&register);
+    for source in boards() {
+        let Ok(mut page) = page(watchlist, source, store, &finder, on)? else { continue };
+        page.citations.retain(|one| told.contains(&one.mention.publication));
+        if page.stale().next().is_some() {
+            pages.push(page);
+        }
     }
     Ok(pages)
 }

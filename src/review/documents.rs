@@ -2,17 +2,19 @@
 //! its publication, or is one by itself. Decides neither what stood nor how much a change matters.
 
 mod earlier;
+mod formats;
 mod one;
 mod texts;
 
 use jiff::Timestamp;
 
-use super::{Scope, Unread, parts::Followed, standing};
+use super::{Scope, Unread, parts::Followed, standing, teller};
 use crate::{
     model::{
         change::{PartChange, PartText},
         diff::Edit,
         part,
+        sighting::Settled,
         snapshot::{Position, Snapshot},
         source::{Source, SourceId},
         time::in_london,
@@ -44,7 +46,10 @@ impl Joined {
 pub(super) struct Documents<'a> {
     pub(super) all: Vec<One<'a>>,
     publication: &'a Source,
-    /// Which file took another's place in which version of the publication, once that was asked for.
+    /// When the versions of the publication's page that stood were captured, oldest first.
+    versions: Vec<Timestamp>,
+    /// Which file took another's place, or was taken off, in which version of the publication, once that was
+    /// asked for.
     steps: Option<Vec<Step>>,
     store: &'a Store,
     scope: &'a Scope,
@@ -59,6 +64,7 @@ impl<'a> Documents<'a> {
     pub(super) fn of(
         store: &'a Store,
         publication: &'a Source,
+        settled: &Settled,
         followed: &'a [Followed],
         position: &Position,
         scope: &'a Scope,
@@ -75,7 +81,8 @@ impl<'a> Documents<'a> {
             }
             all.push(one);
         }
-        Ok(Self { all, publication, steps: None, store, scope })
+        let versions = settled.standings.iter().filter_map(teller::version).collect();
+        Ok(Self { all, publication, versions, steps: None, store, scope })
     }
 
     fn place(&self, address: &str) -> Option<usize> {
@@ -86,7 +93,8 @@ impl<'a> Documents<'a> {
 
     /// What the change of attachments says of their texts, and which changes of documents at their own
     /// addresses belong to the version of the page first seen at `at`: their old text was last seen before
-    /// it, their new text after it.
+    /// it, their new text after it, and no later version of the page lies between. A reader who is told every
+    /// day learns of them then.
     pub(super) fn join(&mut self, offered: Vec<PartChange>, at: Timestamp) -> Joined {
         let mut joined = Joined::none();
         for change in offered {
@@ -94,7 +102,10 @@ impl<'a> Documents<'a> {
             joined.parts.push(change);
         }
         for n in 0..self.all.len() {
-            let of_this = |event: &Event| event.last_seen < at && at < event.to;
+            let versions = &self.versions;
+            let is_last = |to: Timestamp| !versions.iter().any(|other| at < *other && *other < to);
+            let of_this =
+                |event: &Event| event.last_seen < at && at < event.to && is_last(event.to);
             let (taken, left): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut self.all[n].events).into_iter().partition(of_this);
             self.all[n].events = left;

@@ -5,11 +5,13 @@ mod citations;
 mod closing;
 mod documents;
 mod editions;
+mod ended;
 mod operator;
 mod parts;
 mod proposals;
 mod publication;
 mod returns;
+mod sights;
 mod spoken;
 mod standing;
 mod stood;
@@ -28,7 +30,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     judge::{self, suspicion},
-    mentions::Finder,
     model::{
         change::{Change, Read, Significance},
         delivery::Ledger,
@@ -51,10 +52,11 @@ use closing::Closing;
 use documents::Documents;
 use editions::Calendar;
 pub use editions::{found, register};
+pub use ended::with_ended;
 pub use operator::operator;
-pub use parts::{document, held, named, named_in};
+pub use parts::{document, documents, held, named, named_in};
 use spoken::Spoken;
-use standing::AsOf;
+use standing::{AsOf, Forgotten};
 pub use standing::{checks, snapshots};
 use stood::Known;
 use teller::Teller;
@@ -94,21 +96,37 @@ pub fn review(
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
     // As for changes: whatever was captured counts, unless a period is asked for.
+    let seen = match scope {
+        Scope::Owed(_) => Timestamp::MAX,
+        Scope::Period(range) => range.end.min(now),
+    };
+    let editions = register(watchlist, store, seen)?;
+    review_by(&editions, watchlist, sources, store, scope, least, now)
+}
+
+/// [`review`] by a register that is known already: of several readers who are told whatever is owed, once for all.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn review_by(
+    editions: &Register,
+    watchlist: &Watchlist,
+    sources: &[&Source],
+    store: &Store,
+    scope: &Scope,
+    least: Significance,
+    now: Timestamp,
+) -> Result<Reviewed, StoreError> {
     let until = match scope {
         Scope::Owed(_) => now,
         Scope::Period(range) => range.end.min(now),
     };
-    let seen = if matches!(scope, Scope::Owed(_)) { Timestamp::MAX } else { until };
-    let editions = register(watchlist, store, seen)?;
     let mut learnt = Learnt::default();
-    let reviewed = reviewed(watchlist, sources, store, scope, least, now, &editions, &mut learnt);
+    let reviewed = reviewed(watchlist, sources, store, scope, least, now, editions, &mut learnt);
     store.keep(&learnt);
     let mut reviewed = reviewed?;
-    if !reviewed.report.is_empty() {
-        let finder = Finder::of(&editions);
-        reviewed.report.stale_citations =
-            citations::of_boards(watchlist, store, &finder, london_day(until))?;
-    }
+    reviewed.report.stale_citations =
+        citations::beside(watchlist, store, editions, &reviewed.report, london_day(until))?;
     Ok(reviewed)
 }
 
@@ -177,7 +195,7 @@ fn reviewed(
             Teller { watchlist, register: editions, source, scope, told, report: &mut report };
         let settled = teller.settled(&mut known)?;
         let parts = parts::of(watchlist, source, &mut known, &settled, store);
-        let mut documents = Documents::of(store, source, &parts, &position, scope)?;
+        let mut documents = Documents::of(store, source, &settled, &parts, &position, scope)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         calendar.tell(source, &mut teller.told, teller.report);
         if source.paused.is_none() {
@@ -429,17 +447,18 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             Ok(is_back || is_in_force || parts::is_any_owed(&offered, position, store)?)
         })?;
         let offered: Vec<_> = offered.iter().filter(|one| one.is_named).collect();
-        for one in offered.iter().filter(|_| source.paused.is_none()) {
-            let document = &one.source;
-            let (failing, held) = parts::trouble(document, store);
-            failing_documents.extend(failing);
-            held_documents.extend(held);
-            unread.extend(parts::not_read(document, store));
+        let mut changed_documents = None;
+        for one in &offered {
+            let document = parts::how_it_stands(&one.source, store, &mut learnt)?;
+            changed_documents = changed_documents.max(document.changed);
+            if source.paused.is_none() {
+                failing_documents.extend(document.failing);
+                held_documents.extend(document.held);
+                unread.extend(document.unread);
+            }
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
-        let mut versions = settled.standings.iter().filter(|s| matches!(s.what, Stood::Version(_)));
-        let _first = versions.next();
         let title = watchlist.title_of(source);
         unread.extend(settled.unread.clone().map(|why| NotRead {
             source: source.id.clone(),
@@ -448,6 +467,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         }));
         let last = settled.standings.last();
         let gone = last.filter(|last| matches!(last.what, Stood::Gone(_)));
+        let overdue = match standing::forgotten(source, &head, now) {
+            Some(Forgotten::Since(due)) if source.paused.is_none() => Some(due),
+            _ => None,
+        };
         sources.push(SourceStatus {
             source: source.id.clone(),
             title: title.to_owned(),
@@ -455,7 +478,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             in_force: editions::in_words(&editions, source, today),
             paused: source.paused.clone(),
             last_checked: head.last_checked,
-            last_changed: versions.next_back().map(|standing| standing.at),
+            last_changed: teller::changed(&settled).max(changed_documents),
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             documents: offered.len(),
@@ -466,10 +489,11 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             gone: gone.map(|gone| Gone { why: judge::why_gone(gone), since: gone.at }),
             withdrawn: settled.withdrawn,
             dismissed: settled.dismissed.as_ref().map(|(since, why)| {
-                let why = format!("what came was set aside by hand: {why}");
+                let why = format!("what came instead was set aside by hand: {why}");
                 Gone { why, since: *since }
             }),
             failing: head.failing,
+            overdue,
         });
         known.learnt(&mut learnt);
         store.keep_when_much(&mut learnt);

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{standing, stood::Known, taken_back, teller};
 use crate::{
+    judge,
     model::{
         part::{self, Named, Part},
         report::{DocumentHeld, Held, NotRead, Unchecked},
@@ -211,6 +212,22 @@ pub fn document(
     Ok(all.into_iter().map(|one| one.source).find(|source| source.id.key() == id.key()))
 }
 
+/// All documents that are known of the publications of the list, each as a source of its own.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub fn documents(watchlist: &Watchlist, store: &Store) -> Result<Vec<Source>, StoreError> {
+    let mut all = Vec::new();
+    for publication in watchlist.sources.iter().filter(|source| source.is_publication()) {
+        let mut known = Known::of(store, publication);
+        let newest = known.settled(None, Timestamp::MAX)?.newest;
+        let named = newest.and_then(|at| known.named(at));
+        let of_it = sources(watchlist, publication, named.as_ref(), store);
+        all.extend(of_it.into_iter().map(|one| one.source));
+    }
+    Ok(all)
+}
+
 /// Whether a reader who stands at `position` has still to be told of a document: of a capture, or of a text that
 /// was owed and may be read now.
 ///
@@ -246,36 +263,70 @@ pub(super) fn is_any_owed(
     Ok(false)
 }
 
-/// Why a document cannot be checked, and what of it waits for a second look, as last worked out.
-pub(super) fn trouble(document: &Source, store: &Store) -> (Option<Unchecked>, Option<Held>) {
-    let head = standing::ids(document).find_map(|id| store.head(id));
+/// How a document stands, for `status`.
+pub(super) struct Stands {
+    /// Why it cannot be checked, or why what came was set aside.
+    pub(super) failing: Option<Unchecked>,
+    /// What of it waits for a second look.
+    pub(super) held: Option<Held>,
+    /// Why its text cannot be read, or what of it cannot. Of a spreadsheet that is always so, and no news.
+    pub(super) unread: Option<NotRead>,
+    /// When what stands was first seen, where something else stood before.
+    pub(super) changed: Option<Timestamp>,
+}
+
+/// How a document stands.
+///
+/// # Errors
+/// [`StoreError`] where the store cannot be read.
+pub(super) fn how_it_stands(
+    document: &Source,
+    store: &Store,
+    learnt: &mut Learnt,
+) -> Result<Stands, StoreError> {
+    let head = standing::ids(document).find_map(|id| store.head(id)).cloned().unwrap_or_default();
     let title = document.title.clone().unwrap_or_else(|| document.id.to_string());
-    let failing = head.and_then(|head| Some((head, head.failing.as_ref()?)));
-    let failing = failing.map(|(head, row)| Unchecked {
+    let mut known = Known::of(store, document);
+    let settled = known.settled(None, Timestamp::MAX)?;
+    known.learnt(learnt);
+    let unchecked = |why: String, since: Timestamp, checks: u32| Unchecked {
         source: document.id.clone(),
         title: title.clone(),
         url: document.url.clone(),
-        why: row.why.text.clone(),
-        since: row.since,
-        checks: row.count,
-        confirmed: row.is_confirmed(),
+        why,
+        since,
+        checks,
+        confirmed: false,
         by_hand: false,
         last_checked: head.last_checked,
-    });
-    let waiting = store.memo(&document.id).and_then(|memo| memo.settled.waiting);
-    let held = waiting.map(|waiting| teller::held(document, &title, &waiting));
-    (failing, held)
-}
-
-/// Why a document's text cannot be read, or what of it cannot, as it was when that was last worked out.
-/// Of a spreadsheet that is always so, and no news.
-pub(super) fn not_read(document: &Source, store: &Store) -> Option<NotRead> {
-    if part::is_spreadsheet(&document.url) {
-        return None;
-    }
-    Some(NotRead {
-        source: document.id.clone(),
-        title: document.title.clone().unwrap_or_else(|| document.id.to_string()),
-        why: store.memo(&document.id)?.settled.unread?,
+    };
+    let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
+    let failing = match (&settled.dismissed, gone, &head.failing) {
+        (Some((since, why)), ..) => {
+            let why = format!("what came instead was set aside by hand: {why}");
+            Some(Unchecked { by_hand: true, ..unchecked(why, *since, 0) })
+        }
+        (None, Some(gone), _) => {
+            let count = head.failing.as_ref().map_or(0, |row| row.count);
+            let why = judge::why_gone(gone);
+            Some(Unchecked { confirmed: true, ..unchecked(why, gone.at, count) })
+        }
+        (None, None, Some(row)) => Some(Unchecked {
+            confirmed: row.is_confirmed(),
+            ..unchecked(row.why.text.clone(), row.since, row.count)
+        }),
+        (None, None, None) => None,
+    };
+    let changed = teller::changed(&settled);
+    let unread = settled.unread.filter(|_| !part::is_spreadsheet(&document.url));
+    Ok(Stands {
+        failing,
+        held: settled.waiting.as_ref().map(|waiting| teller::held(document, &title, waiting)),
+        unread: unread.map(|why| NotRead {
+            source: document.id.clone(),
+            title: title.clone(),
+            why,
+        }),
+        changed,
     })
 }

@@ -145,6 +145,10 @@ impl Teller<'_> {
         let (name, from, to) = (part.source.clone()?, part.from.clone()?, part.to.clone()?);
         let diff = Diff { edits: joined.edits, ..Diff::default() };
         let mut change = judge::judge_with(self.source, title, &read, &read, diff, joined.parts)?;
+        // What was really there before, where that cannot be read.
+        let before =
+            change.parts.first().and_then(|part| part.passed_over.as_ref()?.before.clone());
+        let from = before.unwrap_or(from);
         change.id = format!("{name}:{}..{}", from.captured_at, to.captured_at);
         (change.from, change.to, change.last_seen_before) = (from, to, last_seen);
         // What the page says of its date and notes, from when the old text was last seen to a day after the new

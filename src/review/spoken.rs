@@ -65,7 +65,7 @@ impl Teller<'_> {
             return Spoken::Not(self.is_due(since, true, now), unchecked);
         }
         if let Some((since, reason)) = &settled.dismissed {
-            let why = format!("what came instead of the page was set aside by hand: {reason}");
+            let why = format!("what came instead was set aside by hand: {reason}");
             let mut unchecked = self.unchecked(head, why, *since, unseen.looks);
             unchecked.confirmed = long;
             unchecked.by_hand = true;

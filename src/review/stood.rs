@@ -17,7 +17,7 @@ use crate::{
         run::Cause,
         sighting::{
             Begun, Decision, Fingerprint, Learnt, Look, Memo, Printing, Seen, Settled, Sighting,
-            Stood,
+            Sights, Stood,
         },
         snapshot::{CheckResult, CheckRun, Head, Origin, Snapshot},
         source::{Recipe, Source, SourceId},
@@ -40,6 +40,8 @@ pub(super) struct Known<'a> {
     new_memo: Option<Settled>,
     begun: Option<Begun>,
     named: Option<Named>,
+    /// Which editions its versions name; see `editions`.
+    sights: Option<Sights>,
     /// The checks, and what was cached or read of each snapshot; none until they are needed.
     details: Option<Details>,
     fresh: BTreeMap<Timestamp, Look>,
@@ -58,7 +60,7 @@ struct Details {
 }
 
 /// Raised whenever what stands is worked out in another way.
-const SETTLING: u32 = 4;
+const SETTLING: u32 = 5;
 
 impl<'a> Known<'a> {
     /// Gathers what the store holds of `source`; reads no body.
@@ -81,6 +83,7 @@ impl<'a> Known<'a> {
         let memo = store.memo(&source.id);
         let begun = memo.as_ref().and_then(|memo| memo.begun.clone());
         let named = memo.as_ref().and_then(|memo| memo.named.clone());
+        let sights = memo.as_ref().and_then(|memo| memo.sights.clone());
         Self {
             store,
             source,
@@ -91,6 +94,7 @@ impl<'a> Known<'a> {
             new_memo: None,
             begun,
             named,
+            sights,
             details: None,
             fresh: BTreeMap::new(),
             cut_short: false,
@@ -132,6 +136,20 @@ impl<'a> Known<'a> {
         self.begun = Some(Begun { generation, ..begun });
     }
 
+    /// Which editions its versions were found to name, where that was worked out under `key`.
+    pub(super) fn sights(&self, key: Fingerprint) -> Option<&Sights> {
+        self.sights.as_ref().filter(|sights| sights.key == key)
+    }
+
+    pub(super) fn remember_sights(&mut self, sights: Sights) {
+        self.sights = Some(sights);
+    }
+
+    /// What tells a snapshot, as today's reader reads it, from every other.
+    pub(super) fn name_of(&self, snapshot: &Snapshot) -> String {
+        format!("{} {}", snapshot.sha256, self.generation(snapshot.at))
+    }
+
     /// What has been read and worked out that the cache did not have, for [`Store::keep`].
     pub(super) fn learnt(self, into: &mut Learnt) {
         for (at, id) in &self.captured {
@@ -141,13 +159,15 @@ impl<'a> Known<'a> {
         }
         let old = self.memo.as_ref();
         let is_new_begin = self.begun.is_some() && old.is_none_or(|old| old.begun != self.begun)
-            || self.named.is_some() && old.is_none_or(|old| old.named != self.named);
+            || self.named.is_some() && old.is_none_or(|old| old.named != self.named)
+            || self.sights.is_some() && old.is_none_or(|old| old.sights != self.sights);
         if self.cut_short {
             return;
         }
         let settled = self.new_memo.or_else(|| Some(old.filter(|_| is_new_begin)?.settled.clone()));
         if let Some(settled) = settled {
-            let memo = Memo { key: self.key, settled, begun: self.begun, named: self.named };
+            let Self { key, begun, named, sights, .. } = self;
+            let memo = Memo { key, settled, begun, named, sights };
             into.memos.insert(self.source.id.clone(), memo);
         }
     }

@@ -111,6 +111,7 @@ impl Teller<'_> {
         }
         self.take_back(known, settled);
         self.take_back_documents(documents);
+        self.forget_replaced(known, settled, documents);
         if matches!(self.scope, Scope::Owed(_)) {
             self.note(known, settled);
             documents.all.iter_mut().for_each(One::note);
@@ -159,6 +160,46 @@ impl Teller<'_> {
     fn is_late(&self, standing: &Standing) -> bool {
         let owed = version(standing).is_some_and(|at| self.told.owed.contains(&at));
         owed && matches!(self.scope, Scope::Owed(_))
+    }
+
+    /// A text that could not be read and has given way to another, or is offered no more, is none that cannot be
+    /// read. Our own damaged copies are told whatever came after them.
+    fn forget_replaced(&mut self, known: &Known<'_>, settled: &Settled, documents: &Documents<'_>) {
+        let id = &self.source.id;
+        let mut replaced = Vec::new();
+        self.report.unreadable.retain(|one| {
+            let newest = if one.source == *id {
+                settled.newest.and_then(|at| known.snapshot(at))
+            } else {
+                let mut all = documents.all.iter();
+                match all.find(|document| document.source.id == one.source) {
+                    None => return true,
+                    Some(document) => {
+                        let settled = document.settled.as_ref().filter(|_| document.is_named);
+                        let newest = settled.and_then(|settled| settled.newest);
+                        newest
+                            .zip(document.known.as_ref())
+                            .and_then(|(at, known)| known.snapshot(at))
+                    }
+                }
+            };
+            let is_newest = newest.is_some_and(|newest| newest.sha256 == one.sha256);
+            let stands = one.damaged || is_newest;
+            replaced.extend((!stands).then(|| one.clone()));
+            stands
+        });
+        // The change that brought it says why, then.
+        for one in replaced {
+            let is_it = |change: &&mut Change| {
+                change.parts.iter().any(|part| {
+                    part.source.as_ref() == Some(&one.source)
+                        && part.to.as_ref().is_some_and(|to| to.captured_at == one.captured_at)
+                })
+            };
+            for change in self.report.changes.iter_mut().filter(is_it) {
+                change.evidence.push(format!("{} cannot be read: {}", one.url, one.why));
+            }
+        }
     }
 
     /// Takes back what this reader was told and a person has set aside since.
@@ -286,7 +327,9 @@ impl Teller<'_> {
                     let snapshot = known.snapshot(at).filter(|one| is_item(one) == is_item(to))?;
                     known.read(&snapshot).ok()
                 });
-                if let Some(change) = readable.and_then(|old| self.judged(&old, new, documents)) {
+                if let Some(mut change) = readable.and_then(|old| self.judged(&old, new, documents))
+                {
+                    judge::passed_over(&mut change, from);
                     Some(change)
                 } else {
                     self.told.owed.insert(to.at);
@@ -447,6 +490,12 @@ pub(super) fn held(source: &Source, title: &str, waiting: &Waiting) -> Held {
         since: waiting.at,
         until: waiting.until,
     }
+}
+
+/// When what stands was first seen, where another version stood before it.
+pub(super) fn changed(settled: &Settled) -> Option<Timestamp> {
+    let versions = settled.standings.iter().filter(|standing| version(standing).is_some());
+    versions.skip(1).last().map(|standing| standing.at)
 }
 
 /// The snapshot that a standing shows.

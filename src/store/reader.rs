@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     ops::Range,
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -39,6 +39,8 @@ pub struct Store {
     /// Read when first asked for.
     looks: OnceLock<index::Looks>,
     memos: BTreeMap<SourceId, Vec<u8>>,
+    /// What was learnt since it was opened and is asked for again before it is closed: of few sources.
+    learnt: Mutex<BTreeMap<SourceId, Memo>>,
 }
 
 impl Store {
@@ -51,14 +53,13 @@ impl Store {
             return Err(StoreError::Missing(dir.to_owned()));
         }
         let index::Opened { view, cached, .. } = index::open(dir, PATIENCE)?;
-        let index::Cached { robots, memos, .. } = cached;
-        Ok(Self { dir: dir.to_owned(), view, robots, looks: OnceLock::new(), memos })
+        Ok(Self::left(dir.to_owned(), view, cached))
     }
 
     /// The store as its writer leaves it.
     pub(super) fn left(dir: PathBuf, view: View, cached: index::Cached) -> Self {
         let index::Cached { robots, memos, .. } = cached;
-        Self { dir, view, robots, looks: OnceLock::new(), memos }
+        Self { dir, view, robots, looks: OnceLock::new(), memos, learnt: Mutex::default() }
     }
 
     /// The store's folder.
@@ -184,7 +185,9 @@ impl Store {
     /// What stood of a source when that was last worked out: a cache, which may lack any of them.
     #[must_use]
     pub fn memo(&self, source: &SourceId) -> Option<Memo> {
-        serde_json::from_slice(self.memos.get(source)?).ok()
+        let learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
+        let learnt = learnt.get(source).cloned();
+        learnt.or_else(|| serde_json::from_slice(self.memos.get(source)?).ok())
     }
 
     /// Keeps what reading learnt, for the next time. Where the index cannot be had, nothing is lost but time.
@@ -193,6 +196,9 @@ impl Store {
         if looks.is_empty() && memos.is_empty() {
             return;
         }
+        let again = memos.iter().filter(|(_, memo)| memo.sights.is_some());
+        let again = again.map(|(source, memo)| (source.clone(), memo.clone()));
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner).extend(again);
         let new = index::Cached::of(learnt);
         if let Err(error) = index::keep(&self.dir, &new) {
             tracing::debug!("what was read could not be kept in the index: {error}");

@@ -274,6 +274,7 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
         (&["compare", "clubs@2026-03-02", "clubs@2026-03-09"], "[-should-]{+must+}"),
         (&["history", "clubs"], "Checklist for clubs"),
         (&["status"], "1 document"),
+        (&["status"], "The last complete crawl ended on 23 March 2026"),
         (&["show", "clubs"], "guidewatch show clubs/65f1c0de0000000000000002"),
         (&["show", "clubs/65f1c0de0000000000000001"], "called within three"),
         (

@@ -218,6 +218,30 @@ fn a_crawl_under_nohup_outlives_its_terminal() {
 }
 
 #[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn a_crawl_gives_large_bodies_back_and_leaves_alone_what_was_set_by_hand() {
+    let publisher = Publisher::start();
+    let dir = folder(&publisher);
+    let mut slow = Answer::html(&old());
+    slow.wait = Duration::from_secs(1);
+    publisher.answer(PATH, slow);
+    for (by_hand, wanted) in [(None, "131072"), (Some("65536"), "65536")] {
+        let before = publisher.asked(PATH);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guidewatch"));
+        command.current_dir(dir.path()).args(["crawl", "--all"]);
+        command.envs(by_hand.map(|bytes| ("MALLOC_MMAP_THRESHOLD_", bytes)));
+        let mut child = command.spawn().expect("the binary can be started");
+        wait_until(|| publisher.asked(PATH) > before);
+        let environment = std::fs::read(format!("/proc/{}/environ", child.id())).expect("read");
+        let environment = String::from_utf8_lossy(&environment).into_owned();
+        let set = format!("MALLOC_MMAP_THRESHOLD_={wanted}");
+        assert!(environment.split('\0').any(|line| line == set), "{environment}");
+        assert_eq!(environment.contains("MALLOC_ARENA_MAX="), by_hand.is_none(), "{environment}");
+        assert!(child.wait().expect("it ends").success());
+    }
+}
+
+#[test]
 fn a_clock_set_back_a_day_is_refused_with_the_reason_and_an_hour_is_not() {
     let publisher = Publisher::start();
     publisher.page(PATH, &old());

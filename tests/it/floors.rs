@@ -36,7 +36,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("dispatch", &["model", "schedule", "report", "deliver", "store", "review"]),
+    ("dispatch", &["model", "schedule", "register", "report", "deliver", "store", "review"]),
     // floor 5: faces
     ("serve", &["model"]),
     (

@@ -3,13 +3,17 @@
 
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
+mod back;
 mod broken;
 mod commands;
+mod decided;
 mod documents;
 mod editions;
+mod ended;
 mod lifecycle;
 mod outage;
 mod page;
+mod proofs;
 mod site;
 mod year;
 

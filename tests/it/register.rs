@@ -45,6 +45,24 @@ fn two_editions_stood_while_areas_moved() {
 }
 
 #[test]
+fn no_list_is_needed_to_ask_which_edition_stood() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let told = said(&guidewatch(dir.path(), &["editions", "kcsie", "--on", "2026-11-22"]));
+    assert!(told.contains("In force: 2026"), "{told}");
+    let named = guidewatch(dir.path(), &["editions", "kcsie", "--sources", "mine.toml"]);
+    assert_eq!(named.code, Some(2), "a list that was asked for must be there: {}", named.out);
+    for (typed, meant) in [
+        ("kcsei", "did you mean kcsie?"),
+        ("workingtogether", "did you mean working-together?"),
+        ("prevent", "did you mean prevent-duty or prevent-strategy?"),
+        ("astronomy", "`guidewatch editions` lists them"),
+    ] {
+        let ran = guidewatch(dir.path(), &["editions", typed]);
+        assert!(ran.code == Some(2) && ran.err.contains(meant), "{}", ran.err);
+    }
+}
+
+#[test]
 fn for_information_is_not_in_force() {
     let told = said(&editions("", &["kcsie", "--on", "2026-07-20"]));
     assert!(told.contains("In force: 2025, from 1 September 2025."), "{told}");
@@ -263,6 +281,12 @@ fn every_document_of_the_starting_pages_has_its_row_in_the_guide() {
         "trafficked",
         "licensing act",
         "quick reference guide",
+        "governing for children",
+        "counter-terrorism strategy",
+        "summary of the changes",
+        "education act 1996",
+        "children and social work act 2017",
+        "human rights act 1998",
     ] {
         assert!(table.contains(word), "“{word}” has no row");
     }

@@ -345,5 +345,5 @@ fn withdrawn_and_gone_are_said_by_status_and_before_the_text() {
     let last = standings.expect("they stood").standings.pop().expect("one");
     assert!(matches!(last.what, Stood::Gone(_)));
     let shown = guidewatch(&case.folder(), &["show", "clubs"]).out;
-    assert!(shown.contains("The page is not to be found since 3 June 2026"), "{shown}");
+    assert!(shown.contains("The page has not been found since 3 June 2026"), "{shown}");
 }

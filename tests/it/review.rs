@@ -240,7 +240,17 @@ fn silence_about_a_source_never_means_that_it_was_not_checked() {
     assert_eq!((report.watched, report.checked), (1, 0));
     let [unchecked] = &report.unchecked[..] else { panic!("{report:#?}") };
     assert!(unchecked.why.contains("no crawl came"), "{}", unchecked.why);
+    let status = review::status(&case.watchlist(), &case.store(), at("2026-03-20")).unwrap();
+    assert_eq!(status.sources[0].overdue, Some(unchecked.since));
+    let shown = report::render_status(&status, Format::Text);
+    assert!(shown.contains("none failing, 1 that no crawl comes to"), "{shown}");
+    assert!(shown.contains("no crawl has come to it, and it has been due since"), "{shown}");
     case.crawl("2026-03-21");
+    assert_eq!(
+        review::status(&case.watchlist(), &case.store(), at("2026-03-21")).unwrap().sources[0]
+            .overdue,
+        None
+    );
     assert!(case.report("2026-03-21").is_empty(), "and that is no recovery of the page");
 }
 

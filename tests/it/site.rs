@@ -305,7 +305,7 @@ fn the_list_says_how_each_stands() {
         clubs.contains("role=\"img\"") && clubs.contains("3 dated versions of the text, 2 changes")
     );
     let gone = told.page("p/gone/index.html");
-    assert!(gone.contains("not to be found since") && gone.contains("class=\"gone\""));
+    assert!(gone.contains("not been found since") && gone.contains("class=\"gone\""));
     let away = told.page("p/away/index.html");
     assert!(away.contains("It cannot be checked") && away.contains("class=\"unchecked\""));
     let health = told.page("health.html");

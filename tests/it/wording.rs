@@ -90,7 +90,7 @@ fn a_path_that_cannot_be_written_is_named_without_our_temporary_file() {
         let ran = guidewatch(&case.folder(), args);
         assert_eq!(ran.code, Some(2), "{}", ran.err);
         assert!(ran.err.contains("no/such/report.html cannot be written: "), "{}", ran.err);
-        assert!(ran.err.contains("No such file or directory"), "{}", ran.err);
+        assert!(ran.err.contains("there is no such file or folder"), "{}", ran.err);
         assert!(!ran.err.contains(".guidewatch"), "{}", ran.err);
     }
 }

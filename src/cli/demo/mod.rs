@@ -206,6 +206,7 @@ fn visit_once(watchlist: &Watchlist, dir: &Path, at: Timestamp) -> Result<Report
     let (_never, stop) = tokio::sync::watch::channel(false);
     let round = Round { chosen: &sources, due: &sources, all: true };
     let run = crawl::fetch(watchlist, &round, &mut writer, Arc::new(now), stop, &mut |_| {})?;
+    crawl::complete(&run, &mut writer)?;
     writer.close()?;
     say::out(&format!("   {}\n", crawl::summary(&run, sources.len())))?;
     let store = Store::open(dir)?;

@@ -69,6 +69,7 @@ pub(in crate::cli) fn write(
         |one: &SourceStatus| watchlist.source(&one.source).is_some_and(|s| s.discover.is_none());
     let sources = status.sources.iter().filter(|one| listed(one)).cloned().collect();
     let status = Status { sources, ..status };
+    let register = review::with_ended(watchlist, &store, register, None)?;
     let finder = Finder::of(&register);
     let citations = review::citations(watchlist, &store, &finder, london_day(now))?;
     for file in site::overview(&rows, &status, &newest) {
@@ -163,6 +164,7 @@ fn as_status(document: &DocumentHeld, store: &Store) -> SourceStatus {
         snapshots: document.snapshots,
         documents: 0,
         failing: head.and_then(|head| head.failing.clone()),
+        overdue: None,
     }
 }
 

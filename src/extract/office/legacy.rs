@@ -59,7 +59,7 @@ fn why(bytes: &[u8], error: &Error) -> ExtractError {
         Error::Fib(_) if bytes.chunks(64).any(|sector| sector.starts_with(BEFORE_97)) => {
             before_97()
         }
-        error => ExtractError::Damaged(format!("the Word file cannot be read: {error}")),
+        error => ExtractError::Damaged(format!("the Word file cannot be read ({error})")),
     }
 }
 

@@ -115,7 +115,7 @@ fn load(bytes: &[u8]) -> Result<File, ExtractError> {
     let file = match File::load_mem_with_options(&bytes[early..], options) {
         Ok(file) => file,
         Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => return Err(locked()),
-        Err(e) => return Err(ExtractError::Damaged(format!("the PDF cannot be read: {e}"))),
+        Err(e) => return Err(ExtractError::Damaged(format!("the PDF cannot be read ({e})"))),
     };
     if file.is_encrypted() && !file.was_encrypted() || file.trailer.has(b"Encrypt") {
         return Err(locked());
@@ -160,8 +160,8 @@ fn check_text(pages: &[page::Page]) -> Result<(), ExtractError> {
         return Err(ExtractError::Empty(match (pictured.count(), pages.len()) {
             (0, 1) => "the PDF’s one page is empty".to_owned(),
             (0, pages) => format!("the PDF’s {pages} pages are empty"),
-            (_, 1) => "the PDF is a scan: a picture of a page, without text".to_owned(),
-            (_, pages) => format!("the PDF is a scan: {pages} pages of pictures, without text"),
+            (_, 1) => "the PDF is a scan (a picture of a page, without text)".to_owned(),
+            (_, pages) => format!("the PDF is a scan ({pages} pages of pictures, without text)"),
         }));
     }
     if unknown * 3 > all {

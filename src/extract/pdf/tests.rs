@@ -432,7 +432,7 @@ fn scanned_empty_locked_and_damaged_files_are_said_to_be_so() {
     let scan = sheet().picture(0.0, 0.0, 595.0, 842.0);
     assert_eq!(
         said(&file(&[scan])),
-        "no text: the PDF is a scan: a picture of a page, without text"
+        "no text: the PDF is a scan (a picture of a page, without text)"
     );
     assert_eq!(said(&file(&[sheet(), sheet()])), "no text: the PDF’s 2 pages are empty");
     assert!(said(b"%PDF-1.7\nnothing").starts_with("damaged: "));

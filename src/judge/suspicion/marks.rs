@@ -54,6 +54,15 @@ pub(super) fn title(document: &Document) -> u32 {
     document.title.as_deref().map_or(0, own)
 }
 
+/// Of its attachments' titles and addresses, in whatever order.
+pub(super) fn attached(document: &Document) -> u32 {
+    let attachments = document.attachments.iter();
+    let listed: BTreeSet<(&str, &str)> =
+        attachments.map(|one| (one.title.as_str(), one.target.as_str())).collect();
+    let words = listed.into_iter().flat_map(|(title, target)| [title, "\n", target, "\n"]);
+    hash(words.flat_map(str::bytes))
+}
+
 /// Of the address that answered: host, port and path.
 pub(super) fn place(snapshot: &Snapshot) -> u32 {
     let url = &snapshot.url;

@@ -76,6 +76,7 @@ pub fn look(
         place: marks::place(snapshot),
         closed: marks::is_closed(family, body),
         broken: marks::broken(document),
+        attached: Some(marks::attached(document)),
         odd: gone_by_address(snapshot)
             .or_else(|| says_gone(family, document).filter(|_| document.list.is_none())),
     }

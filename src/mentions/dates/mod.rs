@@ -1,142 +1,22 @@
 //! Dates and ordinals that belong to a name: “2018”, “(DfE, September 2016)”, “7th edition”, “the 2013, 2015 and 2018
 //! editions of”. Reads words around a name; which edition a date means is decided elsewhere (`resolve`).
 
+mod fillers;
 mod one;
+mod said;
 #[cfg(test)]
 mod tests;
+mod works;
 
 use std::ops::Range;
 
-use super::tokens::{Token, between, parts};
+use super::tokens::{Token, between, parts, tokens};
+use fillers::{FEW, FILLERS};
 pub(super) use one::{Dated, Says, date};
 use one::{LAWS, day, month, ordinal, year};
-
-/// Words that may stand between a name and its date: subtitles, publishers, what sort of text it is.
-const FILLERS: &[&str] = &[
-    "statutory",
-    "guidance",
-    "guide",
-    "guidelines",
-    "guideline",
-    "advice",
-    "document",
-    "framework",
-    "version",
-    "update",
-    "updates",
-    "updated",
-    "revised",
-    "revision",
-    "new",
-    "latest",
-    "current",
-    "existing",
-    "full",
-    "final",
-    "draft",
-    "part",
-    "one",
-    "1",
-    "pdf",
-    "from",
-    "for",
-    "of",
-    "dated",
-    "published",
-    "issued",
-    "released",
-    "reissued",
-    "previously",
-    "originally",
-    "by",
-    "which",
-    "was",
-    "were",
-    "and",
-    "the",
-    "a",
-    "to",
-    "on",
-    "dfe",
-    "department",
-    "education",
-    "hm",
-    "government",
-    "dcsf",
-    "dfes",
-    "home",
-    "office",
-    "rcpch",
-    "nice",
-    "schools",
-    "school",
-    "colleges",
-    "college",
-    "staff",
-    "practitioners",
-    "professionals",
-    "practice",
-    "parents",
-    "carers",
-    "managers",
-    "local",
-    "authorities",
-    "other",
-    "groups",
-    "services",
-    "providing",
-    "inter",
-    "agency",
-    "multi",
-    "working",
-    "safeguard",
-    "safeguarding",
-    "promote",
-    "help",
-    "protect",
-    "protection",
-    "welfare",
-    "children",
-    "child",
-    "young",
-    "people",
-    "women",
-    "england",
-    "wales",
-    "scotland",
-    "responding",
-    "female",
-    "genital",
-    "mutilation",
-    "fgm",
-    "cme",
-    "kcsie",
-    "wtsc",
-    "fii",
-    "informing",
-    "information",
-    "sharing",
-];
-
-/// The few of them that may follow a name which is an everyday word, too.
-const FEW: &[&str] = &[
-    "statutory",
-    "guidance",
-    "guide",
-    "advice",
-    "document",
-    "new",
-    "revised",
-    "updated",
-    "from",
-    "for",
-    "of",
-    "professionals",
-    "practitioners",
-    "duty",
-    "dfe",
-    "published",
-];
+use said::{last_updated, updated};
+pub(super) use said::{or_later, short};
+pub(super) use works::of_work;
 
 /// Words at most between a name and its date.
 const FAR: usize = 16;
@@ -164,7 +44,8 @@ pub(super) fn after(
         if parts(gap) {
             // A cell of its own in the row of a table.
             let cell = gap.trim() == "|" && here == at;
-            return if cell { listed(text, tokens, here, true) } else { Vec::new() };
+            let dated = last_updated(text, tokens, here).unwrap_or(here);
+            return if cell { listed(text, tokens, dated, true) } else { Vec::new() };
         }
         if opens(gap) {
             let end = closing(text, tokens, here);
@@ -183,6 +64,9 @@ pub(super) fn after(
             let unfit =
                 here > at && last.is(&["and", "the", "a", "to", "by", "on", "last", "first"]);
             return if unfit { Vec::new() } else { listed(text, tokens, here, glued) };
+        }
+        if let Some(dated) = last_updated(text, tokens, here) {
+            return listed(text, tokens, dated, false);
         }
         // “published in 2014”, “updated in September 2023”
         let in_year = token.is(&["in", "on"])
@@ -241,7 +125,7 @@ pub(super) fn before(text: &str, tokens: &[Token], at: usize) -> Vec<Dated> {
     };
     // “7th edition of”: the word “edition” belongs to the ordinal.
     if edition_of && let Some(n) = ordinal(&last.word) {
-        return vec![Dated { says: Says::Nth(n), tokens: end - 1..end + 1 }];
+        return vec![Dated { says: Says::Nth(n), tokens: end - 1..end + 1, updated: None }];
     }
     let found = backwards(text, tokens, end);
     let Some(first) = found.first().map(|dated| dated.tokens.start) else { return found };
@@ -281,6 +165,24 @@ pub(super) fn before(text: &str, tokens: &[Token], at: usize) -> Vec<Dated> {
     Vec::new()
 }
 
+/// The one date that few words give: “the 2018 guidance”; none where they give several.
+pub(super) fn only(text: &str) -> Option<Says> {
+    let words = tokens(text);
+    let mut at = 0;
+    let mut found = None;
+    while at < words.len().min(FAR) {
+        let Some(date) = date(text, &words, at, false) else {
+            at += 1;
+            continue;
+        };
+        at = date.tokens.end.max(at + 1);
+        if found.replace(date.says).is_some() {
+            return None;
+        }
+    }
+    found
+}
+
 /// Whether brackets open just before the word.
 fn alone(text: &str, tokens: &[Token], at: usize) -> bool {
     let start = tokens.get(at).map_or(0, |token| token.at.start);
@@ -290,6 +192,13 @@ fn alone(text: &str, tokens: &[Token], at: usize) -> bool {
 /// A date and those that follow it in a list: “2018, 2019 and 2020”.
 fn listed(text: &str, tokens: &[Token], at: usize, glued: bool) -> Vec<Dated> {
     let mut found: Vec<Dated> = date(text, tokens, at, glued).into_iter().collect();
+    if let [one] = &mut found[..]
+        && let Some(then) = updated(text, tokens, one.tokens.end)
+    {
+        one.tokens.end = then.tokens.end;
+        one.updated = Some(then.says);
+        return found;
+    }
     while let Some(last) = found.last() {
         if found.len() >= 20 {
             break;
@@ -327,7 +236,7 @@ fn backwards(text: &str, tokens: &[Token], end: usize) -> Vec<Dated> {
         let Some((at, year)) = single else { break };
         let named = at.checked_sub(1).and_then(|n| Some((n, month(tokens.get(n)?)?)));
         let (first, month) = named.map_or((at, None), |(n, month)| (n, Some(month)));
-        found.push(Dated { says: Says::Year(year, month), tokens: first..end });
+        found.push(Dated { says: Says::Year(year, month), tokens: first..end, updated: None });
         let Some(left) = first.checked_sub(1).and_then(|n| tokens.get(n)) else { break };
         let Some(here) = tokens.get(first) else { break };
         if left.is(&["and", "or"]) && first >= 2 {

@@ -12,6 +12,15 @@ pub(in super::super) struct Dated {
     pub(in super::super) says: Says,
     /// Which words.
     pub(in super::super) tokens: Range<usize>,
+    /// When that was updated, where it is said: “2016, updated 2020”.
+    pub(in super::super) updated: Option<Says>,
+}
+
+impl Dated {
+    /// A year that is part of these words.
+    pub(in super::super) fn year(year: i16, tokens: Range<usize>) -> Self {
+        Self { says: Says::Year(year, None), tokens, updated: None }
+    }
 }
 
 /// By what an edition is told from the others.
@@ -56,28 +65,33 @@ pub(in super::super) fn date(
         let lawless =
             at.checked_sub(1).and_then(|n| tokens.get(n)).is_none_or(|before| !before.is(LAWS));
         let counts_on = tokens.get(at + 1).is_some_and(|next| next.is(&["act", "regulations"]));
-        return (lawless && !counts_on)
-            .then(|| Dated { says: Says::Year(year, None), tokens: at..at + 1 });
+        return (lawless && !counts_on).then(|| Dated::year(year, at..at + 1));
     }
     if let Some(says) = month_and_year(text, tokens, at) {
-        return Some(Dated { says, tokens: at..at + 2 });
+        return Some(Dated { says, tokens: at..at + 2, updated: None });
     }
     if day(token)
         && close(at)
         && let Some(year) = month_and_year(text, tokens, at + 1)
     {
-        return Some(Dated { says: year, tokens: at..at + 3 });
+        return Some(Dated { says: year, tokens: at..at + 3, updated: None });
     }
     let n = ordinal(&token.word)?;
     let edition = tokens.get(at + 1)?;
-    (edition.is(&["edition", "ed"]) && close(at))
-        .then(|| Dated { says: Says::Nth(n), tokens: at..at + 2 })
+    (edition.is(&["edition", "ed"]) && close(at)).then(|| Dated {
+        says: Says::Nth(n),
+        tokens: at..at + 2,
+        updated: None,
+    })
 }
 
 /// “September 2016”, with or without a comma.
 fn month_and_year(text: &str, tokens: &[Token], at: usize) -> Option<Says> {
     let (one, other) = (tokens.get(at)?, tokens.get(at + 1)?);
-    let close = between(text, one, other).chars().all(|c| c.is_whitespace() || c == ',');
+    // “Sept. 2024”: the stop belongs to the shortened month.
+    let is_short = one.word.len() <= 4;
+    let is_close = |c: char| c.is_whitespace() || c == ',' || (c == '.' && is_short);
+    let close = between(text, one, other).chars().all(is_close);
     let month = month(one).filter(|_| close)?;
     Some(Says::Year(year(other, true)?, Some(month)))
 }

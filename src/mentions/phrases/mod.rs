@@ -4,6 +4,7 @@
 
 mod pattern;
 mod replaced;
+mod taught;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +50,8 @@ pub enum Phrase {
     ReviewDate,
     /// It tells of the past.
     History,
+    /// It tells of the past of what is named within these words.
+    Once,
 }
 
 /// A phrase in a sentence.
@@ -160,6 +163,16 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::History, "compared with/to"),
     (Phrase::History, "changes from/since the"),
     (Phrase::History, "at the/that time"),
+    // What the edition that is named in it once brought, or until when it held
+    (Phrase::Once, "since @"),
+    (Phrase::Once, "first set/introduced/made ?out in/by @"),
+    (
+        Phrase::Once,
+        "was/were ?first introduced/abolished/established/created in/by/under/through @",
+    ),
+    (Phrase::Once, "@ * introduced/abolished"),
+    (Phrase::Once, "was/were ** until/till * #"),
+    (Phrase::Once, "@ * was/were in force/use until/till"),
 ];
 
 static COMPILED: LazyLock<Vec<(Phrase, Pattern)>> = LazyLock::new(|| {
@@ -199,6 +212,7 @@ pub fn said(sentence: &str, names: &[Range<usize>]) -> Vec<Said> {
         }
     }
     found.extend(dated_past(&tokens));
+    found.extend(taught::said(sentence, &tokens, &is_name));
     found.sort_by_key(|said| (said.at.start, said.phrase));
     found
 }

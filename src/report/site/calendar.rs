@@ -10,7 +10,7 @@ use super::{
     File,
     frame::{Frame, para, section},
 };
-use crate::model::event::{Ahead, Event};
+use crate::model::event::{Ahead, DAYS_AHEAD, Event};
 
 /// How many that came into force are shown.
 const LAST: usize = 20;
@@ -50,7 +50,9 @@ pub(super) fn page(calendar: &Calendar) -> File {
     ahead.sort_by_key(|one| one.effective);
     let soon = match calendar::ahead(&ahead) {
         Some(part) => html::parts(&[part], 2),
-        None => para("No edition is known that comes into force soon."),
+        None => para(&format!(
+            "No edition is known that comes into force in the next {DAYS_AHEAD} days."
+        )),
     };
     let mut events: Vec<&Event> = calendar.events.iter().collect();
     events.sort_by(|one, other| (other.effective, &one.id).cmp(&(one.effective, &other.id)));

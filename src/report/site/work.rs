@@ -58,7 +58,7 @@ fn notices(work: &Work<'_>) -> Html {
     let status = work.status;
     let mut said: Vec<Vec<Span>> = Vec::new();
     if let Some(gone) = &status.gone {
-        let since = plain("The page is not to be found since ");
+        let since = plain("The page has not been found since ");
         said.push(vec![since, Span::Moment(gone.since), plain(format!(": {}.", gone.why))]);
     }
     if status.withdrawn {

@@ -20,11 +20,11 @@ use crate::{
 /// How many versions of a publication are looked through, the newest of them: years of the busiest page.
 const MOST: usize = 200;
 
-/// One file in the place of another, from the version of the publication of `at` on.
+/// One file in the place of another, or none any more, from the version of the publication of `at` on.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
     at: Timestamp,
-    is: String,
+    is: Option<String>,
     was: String,
     /// What the earlier one was called.
     title: String,
@@ -58,7 +58,11 @@ impl Documents<'_> {
                     for (n, until) in passed {
                         self.all[n].settled_until(until);
                     }
-                    let over = (files > 0).then(|| PassedOver { files, title: title.clone() });
+                    let over = (files > 0).then(|| PassedOver {
+                        files,
+                        title: title.clone(),
+                        before: None,
+                    });
                     return Some(Earlier { id, read, title, over });
                 }
                 passed.push((n, until));
@@ -72,6 +76,44 @@ impl Documents<'_> {
 
     /// The last step before `until` that brought that file.
     fn step(&mut self, url: &str, n: Option<usize>, until: Timestamp) -> Option<Step> {
+        let is_it = |all: &Self, is: &str| is == url || (n.is_some() && all.place(is) == n);
+        self.last_step(until, |all, step| step.is.as_ref().is_some_and(|is| is_it(all, is)))
+    }
+
+    /// The file that was taken off before `until` and is offered again at `url` under `title`: at the same
+    /// address, or under its title at another; and what it was called.
+    pub(super) fn taken_off(
+        &mut self,
+        url: &str,
+        title: &str,
+        until: Timestamp,
+    ) -> Option<(usize, String)> {
+        let n = self.place(url);
+        self.ensure([n, None]);
+        let is_held = n.is_some_and(|n| self.all[n].last_before(until).is_some());
+        let is_other = |one: &One<'_>| !one.is_named && judge::same_title(one.title, title);
+        // Nothing is looked through for what was never there.
+        if !is_held && !self.all.iter().any(is_other) {
+            return None;
+        }
+        let is_it = |all: &Self, was: &Step| {
+            was.is.is_none()
+                && (was.was == url
+                    || (n.is_some() && all.place(&was.was) == n)
+                    || judge::same_title(&was.title, title))
+        };
+        let step = self.last_step(until, is_it)?;
+        let old = self.place(&step.was)?;
+        self.ensure([Some(old), None]);
+        self.all[old].last_before(until)?;
+        Some((old, step.title))
+    }
+
+    fn last_step(
+        &mut self,
+        until: Timestamp,
+        is_it: impl Fn(&Self, &Step) -> bool,
+    ) -> Option<Step> {
         if self.steps.is_none() {
             let steps = steps(self.store, self.publication, end(self.scope));
             self.steps = Some(steps.unwrap_or_else(|error| {
@@ -80,8 +122,7 @@ impl Documents<'_> {
             }));
         }
         let mut steps = self.steps.iter().flatten().rev().filter(|step| step.at < until);
-        let is_it = |is: &str| is == url || (n.is_some() && self.place(is) == n);
-        steps.find(|step| is_it(&step.is)).cloned()
+        steps.find(|step| is_it(self, step)).cloned()
     }
 }
 
@@ -102,7 +143,7 @@ impl One<'_> {
     }
 }
 
-/// Which file took another's place, in each version of a publication: oldest first.
+/// Which file took another's place, or was taken off, in each version of a publication: oldest first.
 fn steps(store: &Store, publication: &Source, until: Timestamp) -> Result<Vec<Step>, StoreError> {
     let mut known = Known::of(store, publication);
     let settled = known.settled(None, until)?;
@@ -117,13 +158,16 @@ fn steps(store: &Store, publication: &Source, until: Timestamp) -> Result<Vec<St
             let is_same_view = part::is_item(&old.snapshot.url) == part::is_item(&new.snapshot.url);
             let shifts = if is_same_view { judge::offered } else { judge::offered_in_common };
             for part in shifts(&old.document, &new.document) {
-                let is_other = matches!(
-                    part.kind,
-                    ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued
-                );
-                let Some(was) = part.was.filter(|_| is_other) else { continue };
+                let (is, was) = match part.kind {
+                    ChangeKind::AttachmentRemoved => (None, Some(part.url)),
+                    ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued => {
+                        (Some(part.url), part.was)
+                    }
+                    _ => (None, None),
+                };
+                let Some(was) = was else { continue };
                 let title = part.formerly_titled.unwrap_or(part.title);
-                steps.push(Step { at: *at, is: part.url, was, title });
+                steps.push(Step { at: *at, is, was, title });
             }
         }
     }

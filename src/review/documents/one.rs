@@ -6,8 +6,9 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use crate::{
+    judge,
     model::{
-        change::Read,
+        change::{Read, Waited},
         sighting::{Aside, Settled, Stood},
         snapshot::{Head, Snapshot, Told},
         source::Source,
@@ -161,6 +162,12 @@ impl<'a> One<'a> {
         let first = self.versions().find(|(first, _)| *first >= at);
         let (_, of) = first.or_else(|| self.versions().next_back())?;
         self.snapshot(of)
+    }
+
+    /// What the version of `of` had to wait for.
+    pub(super) fn waited(&self, of: Timestamp) -> Option<Waited> {
+        let mut standings = self.settled.iter().flat_map(|settled| &settled.standings);
+        judge::waited(standings.find(|standing| standing.what == Stood::Version(of))?)
     }
 
     pub(super) fn snapshot(&self, at: Timestamp) -> Option<Snapshot> {

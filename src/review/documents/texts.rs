@@ -3,12 +3,12 @@
 
 use jiff::Timestamp;
 
-use super::{Documents, Joined, earlier::Earlier, one::Event};
+use super::{Documents, Joined, earlier::Earlier, formats, one::Event};
 use crate::{
     compare,
     judge::Between,
     model::{
-        change::{ChangeKind, Evidence, PartChange, PartText},
+        change::{ChangeKind, Evidence, PartChange, PartText, PassedOver},
         diff::{Diff, Edit},
         document::{Document, NoticeKind},
         part,
@@ -25,8 +25,11 @@ impl Documents<'_> {
         at: Timestamp,
         joined: &mut Joined,
     ) -> PartChange {
+        let back = (change.kind == ChangeKind::AttachmentAdded)
+            .then(|| self.taken_off(&change.url, &change.title, at))
+            .flatten();
         let old = match change.kind {
-            ChangeKind::AttachmentAdded => None,
+            ChangeKind::AttachmentAdded => back.as_ref().map(|(old, _)| *old),
             ChangeKind::AttachmentRemoved => self.place(&change.url),
             _ => self.place(change.was.as_deref().unwrap_or(&change.url)),
         };
@@ -61,6 +64,7 @@ impl Documents<'_> {
             return change;
         };
         change.to = Some(Evidence::from(&version));
+        change.waited = self.all[new].waited(version.at);
         if is_same {
             self.all[new].events.retain(|event| event.to != version.at);
         }
@@ -81,8 +85,11 @@ impl Documents<'_> {
                 change.words = Some(read.document.words());
                 let was = change.formerly_titled.as_ref().unwrap_or(&change.title);
                 let url = change.was.as_ref().unwrap_or(&change.url);
-                let is_new = change.kind == ChangeKind::AttachmentAdded;
-                let (url, was) = (url.clone(), was.clone());
+                let is_new = change.kind == ChangeKind::AttachmentAdded && back.is_none();
+                let (url, was) = match back {
+                    Some((old, title)) => (self.all[old].source.url.to_string(), title),
+                    None => (url.clone(), was.clone()),
+                };
                 let earlier = if is_new { None } else { self.earlier(&url, &was, at) };
                 match earlier {
                     Some(earlier) => compared(&mut change, earlier, &read.document, joined),
@@ -115,6 +122,7 @@ impl Documents<'_> {
             source: Some(one.source.id.clone()),
             replaced: None,
             passed_over: None,
+            waited: one.waited(event.to),
         };
         match (one.read(&from), one.read(&to)) {
             (Ok(old), Ok(new)) => {
@@ -183,12 +191,20 @@ impl Documents<'_> {
 
 /// Compares a document with an earlier file in its place.
 fn compared(change: &mut PartChange, earlier: Earlier, new: &Document, joined: &mut Joined) {
-    let diff = compare::compare(&earlier.read.document, new);
+    let diff = if formats::is_other(change) && change.formerly_titled.is_none() {
+        let diff = formats::compared(&earlier.read.document, new);
+        if diff.edits.is_empty() {
+            change.kind = ChangeKind::AttachmentReissued;
+        }
+        diff
+    } else {
+        compare::compare(&earlier.read.document, new)
+    };
     let edits = marked(diff, &earlier.title, &change.title);
     change.text = if edits.is_empty() { PartText::Same } else { PartText::Differs };
-    change.from = Some(Evidence::from(&earlier.read.snapshot));
+    let before = change.from.replace(Evidence::from(&earlier.read.snapshot));
     change.replaced = Some(earlier.id).filter(|old| Some(old) != change.source.as_ref());
-    change.passed_over = earlier.over;
+    change.passed_over = earlier.over.map(|over| PassedOver { before, ..over });
     joined.edits.extend(edits);
 }
 

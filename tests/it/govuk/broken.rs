@@ -1,9 +1,12 @@
 //! Files of a publication that cannot be read, and good ones after them: each is compared with the last that
 //! can be read of those that stood in its place.
 
-use ::guidewatch::model::{
-    change::{Change, ChangeKind, PartText},
-    report::Report,
+use ::guidewatch::{
+    model::{
+        change::{Change, ChangeKind, PartText, Significance},
+        report::Report,
+    },
+    report::{Format, render},
 };
 
 use super::{
@@ -97,6 +100,24 @@ fn a_broken_file_that_is_swapped_at_its_own_address_is_compared_with_the_one_it_
     is_compared(change, 1, 2, 1);
     assert_eq!(change.parts[0].kind, ChangeKind::AttachmentReissued);
     assert_eq!(strengthened(&report), 1, "{:?}", change.reasons);
+    // Each digest is named with the address at which it was served.
+    let [good, broken, mended] = [(1, 0), (2, 0), (2, 1)].map(|(n, at)| {
+        let held = case.store().snapshots(&part(&file(n))).unwrap();
+        held[at].sha256.to_string()
+    });
+    let proof = change.evidence.iter().find(|one| one.contains("SHA-256")).unwrap();
+    let own = format!("SHA-256 {broken} before, {mended} after");
+    assert!(proof.contains(&own), "{proof}");
+    let compared = format!("/guide_2024.pdf, SHA-256 {good}");
+    assert!(proof.contains(&compared), "{proof}");
+    assert_eq!(change.from.sha256.to_string(), broken);
+    assert_eq!(change.to.sha256.to_string(), mended);
+    let told = render(&report, Format::Text);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains(&format!("compared with: 2 March 2026, 06:00, SHA-256 {}", &good[..16])),
+        "{told}"
+    );
     assert!(case.report("2026-03-13").is_empty());
 }
 
@@ -145,4 +166,57 @@ fn a_good_file_that_says_what_the_last_good_one_said_is_as_it_was() {
     let report = case.report("2026-03-04");
     let told = &only(&report).parts[0];
     assert_eq!((told.text, told.kind), (PartText::Same, ChangeKind::AttachmentReplaced));
+}
+
+#[test]
+fn what_a_plain_file_is_compared_with_past_a_broken_copy_is_said() {
+    let site = Site::new();
+    site.publisher.file("/leaflet.pdf", "application/pdf", &guide("should"));
+    let mut case = Case::new();
+    case.watch("leaflet", &site.publisher.url("/leaflet.pdf"));
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.publisher.file("/leaflet.pdf", "application/pdf", BROKEN);
+    case.crawl("2026-03-03");
+    let report = case.report("2026-03-03");
+    assert_eq!(report.unreadable.len(), 1, "{report:#?}");
+    site.publisher.file("/leaflet.pdf", "application/pdf", &guide("must"));
+    case.crawl("2026-03-04");
+    let report = case.report("2026-03-04");
+    assert_eq!(strengthened(&report), 1, "{report:#?}");
+    let broken = case.snapshots("leaflet")[1].sha256;
+    let evidence = &only(&report).evidence;
+    let wanted = format!(
+        "compared with the text of 2 March 2026: the copy of 3 March 2026 at {}, SHA-256 {broken}, cannot be read",
+        site.publisher.url("/leaflet.pdf")
+    );
+    assert!(evidence.contains(&wanted), "{evidence:?}");
+    assert!(report.unreadable.is_empty());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_weighs_alike_wherever_it_is() {
+    let weight = |report: &Report| only(report).significance;
+    let (mut site, case) = guided();
+    replace(&mut site, "Guide 2025", &asset(2, "guide_2025.pdf"), BROKEN);
+    case.crawl("2026-03-03");
+    let replaced = weight(&case.report("2026-03-03"));
+    let (mut site, case) = guided();
+    replace(&mut site, "Guide 2024", &asset(3, "guide_2024.pdf"), BROKEN);
+    case.crawl("2026-03-03");
+    let reissued = weight(&case.report("2026-03-03"));
+    let (site, case) = guided();
+    site.publisher.file(&asset(1, "guide_2024.pdf"), "application/pdf", BROKEN);
+    case.crawl("2026-03-12");
+    let swapped = weight(&case.report("2026-03-12"));
+    let site = Site::new();
+    site.publisher.file("/leaflet.pdf", "application/pdf", &guide("should"));
+    let mut case = Case::new();
+    case.watch("leaflet", &site.publisher.url("/leaflet.pdf"));
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.publisher.file("/leaflet.pdf", "application/pdf", BROKEN);
+    case.crawl("2026-03-03");
+    let alone = weight(&case.report("2026-03-03"));
+    assert_eq!([replaced, reissued, swapped, alone], [Significance::Major; 4]);
 }

@@ -150,3 +150,75 @@ fn what_was_told_of_a_document_is_taken_back_once() {
     said(&case, &["confirm", &name, "--reason", "it is the new text"]);
     assert_eq!(case.report(&now).changes.len(), 1, "confirmed after all");
 }
+
+#[test]
+fn a_crawl_takes_one_document_by_name_and_tells_of_its_publication() {
+    let (site, case) = clubs();
+    let name = format!("clubs/{}", file(1));
+    let now = jiff::Timestamp::now().to_string();
+    case.crawl(&now);
+    let crawl = ["crawl", "--source", &name];
+    said(&case, &["crawl", "-q"]);
+    let (asked, items) =
+        (site.publisher.asked(&asset(1, "clubs_2025.pdf")), site.publisher.asked(&site.api()));
+    let listed = said(&case, &["crawl", "--dry-run", "--source", &name]);
+    assert!(listed.starts_with(&format!("would fetch  {name}  http")), "{listed}");
+    assert_eq!(listed.lines().count(), 1, "{listed}");
+    site.publisher.file(&asset(1, "clubs_2025.pdf"), "application/pdf", &guide("must"));
+    let told = said(&case, &crawl);
+    assert!(told.contains("1. Keeping clubs safe") && told.contains("duty strengthened"), "{told}");
+    assert_eq!(site.publisher.asked(&asset(1, "clubs_2025.pdf")), asked + 1);
+    assert_eq!(site.publisher.asked(&site.api()), items, "nothing else is fetched");
+
+    let ran = guidewatch(&case.folder(), &["crawl", "--source", "clubs/no"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("there is no document “clubs/no”"), "{}", ran.err);
+}
+
+#[test]
+fn a_folder_of_copies_may_hold_those_of_documents() {
+    let (_site, case) = clubs();
+    case.crawl("2026-03-02");
+    let copies = case.folder().join("copies");
+    let key = file(1);
+    std::fs::create_dir_all(copies.join("clubs").join(&key)).unwrap();
+    std::fs::write(copies.join(format!("clubs/{key}/2024-07-04.pdf")), guide("might")).unwrap();
+    assert!(said(&case, &["import", "folder", "copies"]).contains("1 copy kept"));
+    let name = format!("clubs/{key}");
+    assert!(said(&case, &["show", &name, "--at", "2024-08-01"]).contains("Leaders might tell"));
+    let manifest =
+        format!("[[file]]\npath = \"old.pdf\"\nsource = \"{name}\"\ndate = 2023-07-04\n");
+    std::fs::remove_dir_all(copies.join("clubs")).unwrap();
+    std::fs::write(copies.join("manifest.toml"), manifest).unwrap();
+    std::fs::write(copies.join("old.pdf"), guide("may")).unwrap();
+    assert!(said(&case, &["import", "folder", "copies"]).contains("1 copy kept"));
+
+    std::fs::remove_file(copies.join("manifest.toml")).unwrap();
+    std::fs::remove_file(copies.join("old.pdf")).unwrap();
+    std::fs::create_dir_all(copies.join("clubs/no")).unwrap();
+    std::fs::write(copies.join("clubs/no/2024-07-04.pdf"), guide("might")).unwrap();
+    let ran = guidewatch(&case.folder(), &["import", "folder", "copies"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("there is no document “clubs/no”"), "{}", ran.err);
+}
+
+#[test]
+fn where_it_applies_is_said_alike_of_both_views() {
+    let (mut site, case) = clubs();
+    site.nations = vec!["England"];
+    site.publish();
+    case.watchlist();
+    let wanted = "Applies to   England; for Wales see https://wales.example/clubs\n";
+    for is_down in [false, true] {
+        if is_down {
+            site.api_down(404);
+        }
+        let looked = said(&case, &["check", "--probe", "clubs"]);
+        assert!(looked.contains(wanted), "{looked}");
+        assert!(!looked.contains("Guidance for Wales"), "{looked}");
+    }
+    case.crawl("2026-03-02");
+    let shown = said(&case, &["show", "clubs"]);
+    let wanted = "Applies to England; for Wales see https://wales.example/clubs";
+    assert!(shown.contains(wanted), "{shown}");
+}

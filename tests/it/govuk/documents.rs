@@ -312,4 +312,77 @@ fn a_report_says_once_why_a_file_cannot_be_read() {
     assert!(part.why.as_ref().is_some_and(|why| why.contains("is a scan")), "{part:?}");
     let text = report::render(&report, Format::Text);
     assert_eq!(text.matches("the PDF is a scan").count(), 1, "{text}");
+    // No text can be shown; the file can be had.
+    let named = format!("guidewatch export evidence clubs/{} --at 2026-03-09T06:00:00", file(1));
+    assert!(text.contains(&named), "{text}");
+    case.watchlist();
+    let words: Vec<&str> = named.split(' ').skip(1).chain(["--output", "copy"]).collect();
+    let ran = crate::cli::guidewatch(&case.folder(), &words);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
+
+/// A Word file with one paragraph of each text, numbers and all.
+fn docx(paragraphs: &[&str]) -> Vec<u8> {
+    use std::io::Write as _;
+    let paragraph = |text: &&str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = paragraphs.iter().map(paragraph).collect::<Vec<_>>().concat();
+    let main = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file("word/document.xml", options).unwrap();
+    zip.write_all(main.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_file_in_another_format_is_told_by_its_words() {
+    let words = |duty: &str| {
+        [
+            "Keeping clubs safe".to_owned(),
+            "1. This guidance is for everyone who runs a club for children outside school hours."
+                .to_owned(),
+            format!(
+                "2. Leaders {duty} tell the local authority within one working day of a concern."
+            ),
+            "3. Every club keeps a written record of each concern and of what was decided."
+                .to_owned(),
+        ]
+    };
+    for (duty, text) in [("should", PartText::Same), ("must", PartText::Differs)] {
+        let mut site = Site::new();
+        let word = words("should");
+        let word: Vec<&str> = word.iter().map(String::as_str).collect();
+        site.attach("Guide", &asset(1, "guide.docx"), &docx(&word)).publish();
+        let mut case = Case::new();
+        case.watch_with("clubs", &site.url(), "kind = \"govuk\"");
+        case.crawl("2026-03-02");
+        case.report("2026-03-02");
+        site.detach("Guide");
+        site.attach("Guide", &asset(2, "guide.pdf"), &guide(duty)).publish();
+        case.crawl("2026-03-03");
+        let watchlist = case.watchlist();
+        let source = &watchlist.sources[0];
+        let store = case.store();
+        let known = ::guidewatch::review::register(&watchlist, &store, at("2026-03-04")).unwrap();
+        let story =
+            ::guidewatch::review::story(&watchlist, source, &store, &known, at("2026-03-04"));
+        let story = story.unwrap();
+        let change = only(&story);
+        let told = report::render(&story, Format::Text);
+        assert_eq!(change.parts[0].text, text, "{told}");
+        if text == PartText::Same {
+            assert_eq!(change.significance, Significance::Cosmetic, "{told}");
+            assert_eq!(change.kind, ChangeKind::AttachmentReissued);
+            let wanted = "an attachment was issued in another format, with the same words: “Guide” (a Word document before, a PDF now)";
+            assert_eq!(change.reasons, [wanted]);
+        } else {
+            assert_eq!(change.significance, Significance::Major, "{told}");
+            let edits: Vec<_> = change.diff.edits.iter().map(|edit| edit.group).collect();
+            assert_eq!(edits, [Group::Substance], "{told}");
+            let wanted = "an attachment was issued in another format, with other words: “Guide” (a Word document before, a PDF now)";
+            assert!(change.reasons.iter().any(|one| one == wanted), "{told}");
+        }
+    }
 }

@@ -146,3 +146,33 @@ fn working_together_from_2015_to_2026_is_told_as_a_careful_person_would() {
     }
     is_as_the_guide_says("Working Together, from 2015 to 2026", &heard);
 }
+
+#[test]
+fn what_a_version_names_is_read_once() {
+    let (mut site, case) = summer_of_2018();
+    site.detach(&title(2015));
+    site.attach(&title(2028), &path(2, 2028), &file(2028, 2026, "on the same day"));
+    site.note("2028-03-15", "Published the 2028 version.");
+    site.publish();
+    case.crawl("2028-03-16");
+    let found = |case: &Case| {
+        let (list, store) = (case.watchlist(), case.store());
+        let known = ::guidewatch::register::Register::known().with(&list);
+        let until = crate::case::at("2028-04-01");
+        let found = ::guidewatch::review::found(&list, &store, &known, until).expect("a store");
+        found.into_iter().map(|(_, edition)| (edition.label, edition.replaces)).collect::<Vec<_>>()
+    };
+    let first = found(&case);
+    assert!(matches!(&first[..], [(label, replaces)] if label == "2028" && !replaces.is_empty()));
+    // Nothing of what was captured can be read any more, neither page nor file.
+    for archive in crate::archive::archive_files(&case.store_dir()) {
+        let length = std::fs::metadata(&archive).expect("a file").len();
+        std::fs::write(&archive, vec![0; usize::try_from(length).expect("small")])
+            .expect("written");
+    }
+    let (list, store) = (case.watchlist(), case.store());
+    let source = &list.sources[0];
+    let newest = store.snapshots(&source.id).expect("snapshots").pop().expect("one");
+    assert!(::guidewatch::review::read_snapshot(&store, source, &newest).is_err());
+    assert_eq!(found(&case), first);
+}

@@ -30,6 +30,8 @@ pub(crate) struct Site {
     pub(crate) offers: Vec<Offer>,
     pub(crate) withdrawn: Option<(String, String)>,
     pub(crate) welsh: bool,
+    /// Where it applies; nothing is said of that where it names none.
+    pub(crate) nations: Vec<&'static str>,
     /// What no reader sees and changes at every publishing.
     pub(crate) noise: u32,
     pages: BTreeMap<String, (String, String)>,
@@ -86,6 +88,7 @@ impl Site {
             offers: Vec::new(),
             withdrawn: None,
             welsh: false,
+            nations: Vec::new(),
             noise: 0,
             pages: BTreeMap::new(),
         }
@@ -188,7 +191,7 @@ impl Site {
         if self.welsh {
             translations.push(json!({"locale": "cy", "base_path": format!("{}.cy", self.path)}));
         }
-        json!({
+        let mut item = json!({
             "base_path": self.path, "content_id": "5e3f", "document_type": "statutory_guidance", "schema_name": "publication",
             "locale": "en", "title": self.title, "description": "What clubs must have in place.",
             "first_published_at": day("2025-09-01"), "public_updated_at": day(&self.updated),
@@ -198,7 +201,21 @@ impl Site {
                 "attachments": attachments.collect::<Vec<_>>(), "change_history": notes.collect::<Vec<_>>()},
             "links": {"available_translations": translations,
                 "ordered_related_items": [{"title": format!("Related {}", self.noise), "base_path": "/related"}]}
-        })
+        });
+        if !self.nations.is_empty() {
+            let nation = |name: &str| {
+                let applies = self.nations.contains(&name);
+                let elsewhere = if applies {
+                    Value::Null
+                } else {
+                    json!(format!("https://{name}.example/clubs").to_lowercase())
+                };
+                json!({"label": name, "applicable": applies, "alternative_url": elsewhere})
+            };
+            item["details"]["national_applicability"] =
+                json!({"england": nation("England"), "wales": nation("Wales")});
+        }
+        item
     }
 
     fn page(&self) -> String {
@@ -215,10 +232,25 @@ impl Site {
         let banner = self.withdrawn.as_ref().map_or(String::new(), |(date, words)| {
             format!("<section class=\"govuk-notification-banner gem-c-notice\"><h2 class=\"gem-c-notice__title\">This statutory guidance was withdrawn on <time datetime=\"{date}T09:00:00Z\">{}</time></h2><div class=\"gem-c-govspeak\"><p>{words}</p></div></section>", written(date))
         });
+        let elsewhere =
+            ["England", "Wales"].into_iter().filter(|name| !self.nations.contains(name));
+        let elsewhere = elsewhere.map(|name| {
+            let target = format!("https://{name}.example/clubs").to_lowercase();
+            format!("<li><a class=\"govuk-link\" href=\"{target}\">Guidance for {name}</a></li>")
+        });
+        let nations = if self.nations.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "<section class=\"gem-c-devolved-nations\" aria-label=\"Nation\"><h2 class=\"govuk-heading-s\">Applies to {}</h2><ul class=\"govuk-list\">{}</ul></section>",
+                self.nations.join(" and "),
+                elsewhere.collect::<String>()
+            )
+        };
         format!(
             "<!doctype html><html lang=en><head><title>{title} - GOV.UK</title><meta name=\"govuk:first-published-at\" content=\"2025-09-01T09:00:00+00:00\"><meta name=\"govuk:public-updated-at\" content=\"{updated}T09:00:00+00:00\"></head><body class=\"gem-c-layout-for-public\">\
              <main id=\"content\">{banner}<h1 class=\"gem-c-heading__text\">{title}</h1><p class=\"gem-c-lead-paragraph\">What clubs must have in place.</p>\
-             <dl class=\"gem-c-metadata__list\"><dt class=\"gem-c-metadata__term\">Published</dt><dd class=\"gem-c-metadata__definition\">1 September 2025</dd><dt class=\"gem-c-metadata__term\">Last updated</dt><dd class=\"gem-c-metadata__definition\">{day} — <a href=\"#full-publication-update-history\">See all updates</a></dd></dl>\
+             <dl class=\"gem-c-metadata__list\"><dt class=\"gem-c-metadata__term\">Published</dt><dd class=\"gem-c-metadata__definition\">1 September 2025</dd><dt class=\"gem-c-metadata__term\">Last updated</dt><dd class=\"gem-c-metadata__definition\">{day} — <a href=\"#full-publication-update-history\">See all updates</a></dd></dl>{nations}\
              <section id=\"documents\"><h2>Documents</h2>{}</section><section id=\"details\"><h2>Details</h2><div class=\"gem-c-govspeak\">{}</div></section>\
              <div class=\"gem-c-published-dates\" id=\"full-publication-update-history\"><ol class=\"gem-c-published-dates__list\">{}</ol></div></main>\
              <div class=\"govuk-!-display-none-print\"><p>Related {}</p></div></body></html>",

@@ -114,8 +114,10 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     let told = said(&july);
     assert_eq!(july.changes[0].kind, ChangeKind::ForInformation, "{told}");
     assert!(told.contains("2027 is out for information: do not use it before 1 September 2027; 2026 remains in force"), "{told}");
-    assert!(told.contains("Comes into force soon"), "{told}");
+    assert!(told.contains("Comes into force in the next 120 days"), "{told}");
     assert!(told.contains("Keeping children safe in education: 2027, out for information. Do not use it before 1 September 2027; the final text may differ. Until then 2026 remains in force. Seen on the publisher’s own page, not yet confirmed by hand."), "{told}");
+    let proof = july.changes[0].evidence.join(" ");
+    assert!(proof.contains(&format!("“{AHEAD_27}”")), "{proof}");
     assert!(july.events.is_empty());
     assert!(july.stale_citations.is_empty(), "2026 is in force: nobody cites an old one");
 
@@ -131,6 +133,10 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     let [event] = &september.events[..] else { panic!("{told}") };
     assert_eq!(event.id, "kcsie:in-force:2027-09-01");
     assert_eq!(event.replaced, ["2026"]);
+    assert!(
+        event.evidence.concat().contains("It comes into force on 1 September 2027"),
+        "{event:?}"
+    );
     assert!(
         told.starts_with("What changed: 1 September 2027")
             && told.contains("1 edition came into force"),
@@ -169,6 +175,8 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
         "{}",
         said(&last)
     );
+    let proof = last.changes[0].evidence.join(" ");
+    assert!(proof.contains(&format!("“{TITLE_27}”")), "{proof}");
     assert!(last.events.is_empty());
 
     // A file swapped without a word.

@@ -39,7 +39,7 @@ fn a_new_amendment_is_an_event_with_its_chapter_and_the_order_is_none() {
     assert_eq!(change.kind, ChangeKind::NewItems);
     assert_eq!(change.reasons, ["amendment listed: Conferences (May 2026)"]);
     let text = flat(&report);
-    assert!(text.contains("Important: new on the list"), "{text}");
+    assert!(text.contains("Important: the list has new entries"), "{text}");
     assert!(text.contains("1 list has new entries"), "{text}");
     publisher
         .page(path, &amendments(&[("Conferences", "Staff may now invite the parents."), harm]));

@@ -469,6 +469,7 @@ pub(super) fn status() -> Status {
         gone: None,
         dismissed: None,
         failing: None,
+        overdue: None,
     };
     let mut waiting = row("clinic-guideline", "Clinic guideline");
     waiting.last_changed = None;

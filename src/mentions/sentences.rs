@@ -1,0 +1,344 @@
+//! Sentences as boards and schools write them, with what a careful reader says of each. The right answers were written
+//! down before any of them was tried; each false alarm has its near miss beside it.
+
+mod tables;
+
+use jiff::civil::{Date, date};
+
+use super::{Finder, Page, audit};
+use crate::{
+    model::{
+        citation::Verdict,
+        document::{Block, BlockKind, Document, Link},
+    },
+    register::Register,
+};
+
+const ON: Date = date(2026, 11, 22);
+
+/// A block as it is written here: `# ` a heading, `| ` a row, `- ` an item; `[words](address)` a link.
+fn block(line: &str) -> Block {
+    let (kind, rest) = match line.split_once(' ') {
+        Some(("#", rest)) => (BlockKind::Heading(2), rest),
+        Some(("|", rest)) => (BlockKind::Row, rest),
+        Some(("-", rest)) => (BlockKind::Item, rest),
+        _ => (BlockKind::Paragraph, line),
+    };
+    let (mut text, mut links, mut rest) = (String::new(), Vec::new(), rest);
+    while let Some((before, after)) = rest.split_once('[') {
+        let (words, after) = after.split_once("](").expect("a link");
+        let (target, after) = after.split_once(')').expect("an address");
+        text.push_str(before);
+        text.push_str(words);
+        links.push(Link { text: words.to_owned(), target: target.to_owned() });
+        rest = after;
+    }
+    text.push_str(rest);
+    Block { kind, text, number: None, page: None, links }
+}
+
+/// What is said of the lines of a page: `kcsie/2023 stale`, one for each mention; `-` where no edition is named.
+fn told(lines: &str) -> String {
+    let register = Register::known();
+    let blocks = lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(block);
+    let document = Document { blocks: blocks.collect(), ..Document::default() };
+    let page = Page { source: "page", title: "", url: None, publication: None, is_board: true };
+    let audited = audit(&page, &document, &Finder::of(&register), ON);
+    let one = |one: &crate::model::citation::Citation| {
+        let mention = &one.mention;
+        let edition = mention.edition.as_deref().or(mention.unknown.as_deref()).unwrap_or("-");
+        let verdict = match one.verdict {
+            Verdict::Current => "current",
+            Verdict::Undated => "undated",
+            Verdict::Stale => "stale",
+            Verdict::Record => "record",
+            Verdict::Told => "told",
+            Verdict::NotYet => "not yet",
+            Verdict::PartlyInForce => "in part",
+            Verdict::Unsure => "unsure",
+            Verdict::NoSuchEdition => "no such edition",
+            Verdict::NotKnownHere => "not known here",
+        };
+        format!("{}/{edition} {verdict}", mention.publication)
+    };
+    audited.citations.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn hold(table: &[(&str, &str)]) {
+    let wrong = table.iter().filter_map(|(text, wanted)| {
+        let told = told(text);
+        (told != *wanted).then(|| format!("{text}\n    wanted: {wanted}\n    told:   {told}\n"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_history_of_the_page_itself_presents_nothing() {
+    hold(&[
+        (
+            "# Version control
+             | Version | Date | Author | Changes
+             | 1.0 | September 2019 | J Okoro | Written in line with KCSIE 2019
+             | 2.0 | September 2023 | J Okoro | Brought up to date with KCSIE 2023",
+            "kcsie/2019 told, kcsie/2023 told",
+        ),
+        (
+            "Document history
+             V2.1 September 2022 References to KCSIE 2022 added
+             V2.2 September 2023 References to KCSIE 2023 added",
+            "kcsie/2022 told, kcsie/2023 told",
+        ),
+        (
+            "| Date | Summary of changes | Approved by
+             | 12/09/2023 | KCSIE 2023 | Governors",
+            "kcsie/2023 told",
+        ),
+        ("| V3 | Sept 2023 | Updated for KCSIE 2023 | DSL", "kcsie/2023 told"),
+        (
+            "Version 1.3 (October 2018): amended to reflect Working Together 2018.",
+            "working-together/2018 told",
+        ),
+        // The page's own words after its history, and tables of guidance.
+        (
+            "# Version control
+             | 1.0 | September 2023 | Written in line with KCSIE 2023
+             # Our duties
+             All staff follow KCSIE 2023.",
+            "kcsie/2023 told, kcsie/2023 stale",
+        ),
+        (
+            "# Document control
+             | Policy | Safeguarding and child protection
+             | Based on | KCSIE 2023
+             This policy follows Working Together 2018.
+             | 1.1 | 4 May 2023 | KCSIE 2022",
+            "kcsie/2023 stale, working-together/2018 stale, kcsie/2022 told",
+        ),
+        (
+            "| Guidance | Date | Key changes
+             | Keeping children safe in education | September 2023 | Filtering and monitoring",
+            "kcsie/2023 stale",
+        ),
+        (
+            "| Guidance | Date | Version
+             | Keeping children safe in education | September 2023 | 1",
+            "kcsie/2023 stale",
+        ),
+        ("Version 3 of this policy follows KCSIE 2023.", "kcsie/2023 stale"),
+        ("This policy was brought up to date in line with KCSIE 2023.", "kcsie/2023 stale"),
+        (
+            "# Change of circumstances
+          Schools act under KCSIE 2023.",
+            "kcsie/2023 stale",
+        ),
+    ]);
+}
+
+#[test]
+fn training_that_was_given_presents_nothing() {
+    hold(&[
+        ("Staff were trained on KCSIE 2023 in September 2023.", "kcsie/2023 told"),
+        (
+            "All staff received training on KCSIE 2022 during the autumn term 2022.",
+            "kcsie/2022 told",
+        ),
+        ("In September 2023 governors attended a briefing on KCSIE 2023.", "kcsie/2023 told"),
+        (
+            "The team completed refresher training in Working Together 2018 in March 2019.",
+            "working-together/2018 told",
+        ),
+        (
+            "All staff signed to say that they had read KCSIE 2024 in September 2024.",
+            "kcsie/2024 told",
+        ),
+        ("Staff were trained in September 2023 and follow KCSIE 2023.", "kcsie/2023 stale"),
+        ("Governors, who were briefed in May 2024, work by KCSIE 2023.", "kcsie/2023 stale"),
+        ("Staff were trained in September 2023 on KCSIE 2023.", "kcsie/2023 told"),
+        ("All staff are trained on KCSIE 2023.", "kcsie/2023 stale"),
+        ("Staff will be trained on KCSIE 2023 in September.", "kcsie/2023 stale"),
+        ("Staff receive training on KCSIE 2023 in September each year.", "kcsie/2023 stale"),
+        ("Staff have been trained, and follow KCSIE 2023.", "kcsie/2023 stale"),
+        ("New staff must have read KCSIE 2023.", "kcsie/2023 stale"),
+    ]);
+}
+
+#[test]
+fn a_date_of_an_update_belongs_to_the_edition_that_was_updated() {
+    let fgm =
+        |date: &str| format!("Multi-agency statutory guidance on female genital mutilation {date}");
+    for (date, wanted) in [
+        ("(April 2016, updated July 2020)", "fgm-multi-agency/2020 current"),
+        ("(published April 2016, last updated 30 July 2020)", "fgm-multi-agency/2020 current"),
+        ("(2016, updated 2020)", "fgm-multi-agency/2020 current"),
+        ("(April 2016, updated October 2018)", "fgm-multi-agency/2016 stale"),
+        ("(April 2016)", "fgm-multi-agency/2016 stale"),
+        ("(April 2016, read July 2020)", "fgm-multi-agency/2016 stale"),
+    ] {
+        assert_eq!(told(&fgm(date)), wanted, "{date}");
+    }
+    hold(&[
+        (
+            "Working Together to Safeguard Children 2018 (updated December 2020)",
+            "working-together/2018 stale",
+        ),
+        (
+            "See Working Together to Safeguard Children (DfE, 2015; updated 2017).",
+            "working-together/2015 stale",
+        ),
+        ("KCSIE 2020 (updated January 2021)", "kcsie/2020 stale"),
+        ("KCSIE 2025, updated September 2026", "kcsie/2026 current"),
+        ("We follow KCSIE 2025. Updated September 2026", "kcsie/2025 stale"),
+        ("This policy follows KCSIE 2025 and was updated in September 2026.", "kcsie/2025 stale"),
+    ]);
+}
+
+#[test]
+fn change_notes_of_a_page_that_is_reprinted_present_nothing() {
+    hold(&[
+        (
+            "1 September 2022 Added the 2022 version of Keeping children safe in education.
+             6 June 2023 Added statutory guidance on Keeping children safe in education 2023.",
+            "kcsie/2022 told, kcsie/2023 told",
+        ),
+        (
+            "9 December 2020
+             Replaced Working together to safeguard children 2018 with an updated version.",
+            "working-together/2018 told",
+        ),
+        (
+            "Published 26 March 2015
+             Last updated 6 June 2023 + show all updates
+             - Added statutory guidance on keeping children safe in education for 2023.
+             - The 2022 text 'Keeping children safe in education 2022' is out.",
+            "kcsie/2023 told, kcsie/2022 told",
+        ),
+        (
+            "Last updated 6 June 2023
+             - We follow Keeping children safe in education 2023.",
+            "kcsie/2023 stale",
+        ),
+        (
+            "# All updates for staff
+             - Keeping children safe in education 2023",
+            "kcsie/2023 stale",
+        ),
+        (
+            "4 July 2018: First published. Working together to safeguard children 2018.",
+            "working-together/2018 told",
+        ),
+        (
+            "1 September 2023: we follow Keeping children safe in education 2023.",
+            "kcsie/2023 stale",
+        ),
+        ("Updated guidance: Keeping children safe in education 2023", "kcsie/2023 stale"),
+        ("Added to our list: Keeping children safe in education 2023", "kcsie/2023 stale"),
+    ]);
+}
+
+#[test]
+fn a_page_that_says_it_is_no_longer_kept_is_blamed_for_nothing() {
+    for first in [
+        "This policy has been superseded by our safeguarding policy of 2026.",
+        "This page has been archived and is no longer updated.",
+        "This document was withdrawn in May 2024.",
+        "This procedure has now been replaced. Please see the new one.",
+        "ARCHIVED: this page is kept for reference only.",
+        "This policy is no longer in use.",
+    ] {
+        assert_eq!(
+            told(&format!("{first}\nWe follow KCSIE 2023.")),
+            "kcsie/2023 record",
+            "{first}"
+        );
+    }
+    for first in [
+        "This policy supersedes all earlier policies.",
+        "This policy replaces that of 2021.",
+        "The old policy has been superseded by this one.",
+        "This page has been updated.",
+        "This chapter has not been superseded.",
+        "Archived minutes are kept for six years.",
+    ] {
+        assert_eq!(told(&format!("{first}\nWe follow KCSIE 2023.")), "kcsie/2023 stale", "{first}");
+    }
+}
+
+#[test]
+fn the_guidance_for_scotland_stands_by_itself() {
+    let page = "https://www.gov.uk/government/publications/prevent-duty-guidance-england-scotland-and-wales-2015";
+    let linked = |words: &str| told(&format!("Read [{words}]({page})."));
+    hold(&[
+        ("Prevent duty guidance: for Scotland (2015)", "prevent-duty/2015 Scotland current"),
+        (
+            "Prevent Duty Guidance for Scotland (updated April 2021)",
+            "prevent-duty/2015 Scotland current",
+        ),
+        ("the 2015 Prevent duty guidance for Scotland", "prevent-duty/2015 Scotland current"),
+        ("Prevent duty guidance: Scotland", "prevent-duty/2015 Scotland current"),
+        ("Prevent duty guidance for England and Wales (2015)", "prevent-duty/2015 stale"),
+        ("Prevent Duty Guidance (updated April 2021)", "prevent-duty/2015 stale"),
+        ("Prevent duty guidance for England and Wales (2023)", "prevent-duty/2023 current"),
+    ]);
+    assert_eq!(linked("Prevent duty guidance for Scotland"), "prevent-duty/2015 Scotland current");
+    assert_eq!(linked("Prevent duty guidance"), "prevent-duty/2015 stale");
+}
+
+#[test]
+fn short_years_and_last_updated_are_read() {
+    hold(&[
+        ("Our policy follows KCSIE 23.", "kcsie/2023 stale"),
+        ("See KCSIE'23 and KCSIE ’24.", "kcsie/2023 stale, kcsie/2024 stale"),
+        ("KCSIE23 applies.", "kcsie/2023 stale"),
+        ("We work by WT18.", "working-together/2018 stale"),
+        (
+            "We work by WT 2018 and WTSC 2018.",
+            "working-together/2018 stale, working-together/2018 stale",
+        ),
+        ("WTSC18 and WT’23", "working-together/2018 stale, working-together/2023 stale"),
+        ("Keeping children safe in education, last updated 2 September 2024", "kcsie/2024 stale"),
+        ("Keeping children safe in education (last updated 2 September 2024)", "kcsie/2024 stale"),
+        ("KCSIE26 applies.", "kcsie/2026 current"),
+        // What only looks so.
+        ("KCSIE paragraph 23 says so.", "kcsie/- undated"),
+        ("Read KCSIE 23 times.", "kcsie/- undated"),
+        ("The bag is WT 18 kg.", ""),
+        ("Room WT18B is free.", ""),
+        ("We follow KCSIE. Last updated 2 September 2024", "kcsie/- undated"),
+        ("Our page on KCSIE was last updated on 2 September 2024.", "kcsie/- undated"),
+    ]);
+}
+
+#[test]
+fn sentences_of_boards_and_schools_are_judged_as_a_reader_would() {
+    hold(tables::BOARDS);
+    hold(tables::SCHOOLS);
+    hold(tables::OTHERS);
+}
+
+/// What is said beside the first mention of which anything is.
+fn note(text: &str) -> Option<String> {
+    let register = Register::known();
+    let document = Document { blocks: vec![block(text)], ..Document::default() };
+    let page = Page { source: "page", title: "", url: None, publication: None, is_board: true };
+    let audited = audit(&page, &document, &Finder::of(&register), ON);
+    audited.citations.into_iter().find_map(|one| one.note)
+}
+
+#[test]
+fn a_year_in_which_an_edition_was_only_touched_is_explained() {
+    assert_eq!(
+        note("We follow Working Together 2020.").as_deref(),
+        Some("the factual update of 2020 belongs to the edition of 2018")
+    );
+    assert_eq!(note("We follow Working Together 2018."), None);
+    assert_eq!(note("We follow Working Together 2018 (updated December 2020)."), None);
+}
+
+#[test]
+fn guidance_that_goes_on_beside_a_new_edition_is_not_said_to_have_been_replaced() {
+    let text = "Prevent duty guidance for England and Wales (2023) came into force. The Prevent duty guidance for Scotland (2015) continues to be in force.";
+    assert_eq!(note(text), None);
+    let wrong = "Working Together 2026 is out. It replaces Working Together 2018.";
+    assert!(note(wrong).is_some_and(|note| note.contains("it replaced that of 2023")));
+}
