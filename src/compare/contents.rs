@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::text::plain_words;
 use crate::model::{
     document::{Block, BlockKind},
     wording::settled,
@@ -17,12 +18,18 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<bool> {
     for (at, block) in blocks.iter().enumerate() {
         if matches!(block.kind, BlockKind::Heading(_)) {
             headings.insert(words(&block.text), at);
+            // “Annex A: …” is a number and a heading here, and words there.
+            let number = block.number.as_deref().unwrap_or_default();
+            headings.insert(words(&format!("{number} {}", block.text)), at);
         }
     }
     let names_later = |at: usize, block: &Block| {
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let later = |text: &str| headings.get(text).is_some_and(|place| *place > at);
-        !is_heading && (later(&words(&block.text)) || later(&words(without_page(&block.text))))
+        !is_heading
+            && (is_led(&block.text)
+                || later(&words(&block.text))
+                || later(&words(without_page(&block.text))))
     };
     let named: Vec<bool> =
         blocks.iter().enumerate().map(|(at, block)| names_later(at, block)).collect();
@@ -49,9 +56,19 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<bool> {
     lines
 }
 
-/// A heading's words, whatever their size.
+/// A heading's words, whatever their size and punctuation.
 fn words(text: &str) -> String {
-    settled(text).to_lowercase()
+    plain_words(&settled(text)).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether dots lead from words to a page's number: whatever it names, it is a line of a contents list.
+fn is_led(text: &str) -> bool {
+    let text = text.trim_end();
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - bare.len();
+    let bare = bare.trim_end();
+    let dots = bare.chars().rev().take_while(|c| matches!(c, '.' | '…' | ' ')).collect::<String>();
+    (1..=4).contains(&digits) && (dots.matches('.').count() >= 4 || dots.matches('…').count() >= 2)
 }
 
 /// A line without the page number at its end and the dots before it.
@@ -66,6 +83,18 @@ mod tests {
 
     fn block(kind: BlockKind, text: &str) -> Block {
         Block { kind, text: text.to_owned(), number: None, page: None, links: Vec::new() }
+    }
+
+    #[test]
+    fn what_dots_lead_to_a_page_is_a_line_whatever_it_names() {
+        let line = |text| block(BlockKind::Paragraph, text);
+        let mut annex = block(BlockKind::Heading(2), "Role of the lead");
+        annex.number = Some("Annex C".to_owned());
+        let text = [line("Renamed section ...... 12"), line("Annex C: Role of the lead …… 14")];
+        let blocks = [&text[..], &[line("Annex C: Role of the lead"), annex]].concat();
+        assert_eq!(lines(&blocks), [true, true, true, false]);
+        let few = [line("They waited .... 12"), line("Text")];
+        assert_eq!(lines(&few), [false, false], "one line is no list");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Targets that changed under words that stayed.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::text::plain_words;
 
 use crate::model::{
     diff::LinkEdit,
@@ -19,14 +21,17 @@ pub(super) fn changed(old: &Block, new: &Block, whole: bool) -> Vec<LinkEdit> {
     for link in gone {
         before.entry(settled(&link.text)).or_default().push_back(link);
     }
-    let mut edits = Vec::new();
+    let (mut edits, mut unpaired) = (Vec::new(), Vec::new());
     for link in come {
         let was = before.get_mut(&settled(&link.text)).and_then(VecDeque::pop_front);
         if was.is_some() || whole {
             let (old, new) = (was.map(|was| was.target.clone()), Some(link.target.clone()));
             edits.push(LinkEdit { text: link.text.clone(), old, new });
+        } else {
+            unpaired.push(link);
         }
     }
+    edits.extend(reworded(&mut before, &unpaired));
     if whole {
         let gone = before.into_values().flatten();
         edits.extend(gone.map(|link| LinkEdit {
@@ -34,6 +39,31 @@ pub(super) fn changed(old: &Block, new: &Block, whole: bool) -> Vec<LinkEdit> {
             old: Some(link.target.clone()),
             new: None,
         }));
+    }
+    edits
+}
+
+/// Links of which both the words and the target changed: one that went and one that came, where the words of one hold
+/// those of the other.
+fn reworded(before: &mut BTreeMap<String, VecDeque<&Link>>, come: &[&Link]) -> Vec<LinkEdit> {
+    // Of more, which became which is a guess.
+    const MOST: usize = 12;
+    if come.len() > MOST || before.len() > MOST {
+        return Vec::new();
+    }
+    let words = |text: &str| plain_words(text).collect::<BTreeSet<String>>();
+    let mut edits = Vec::new();
+    for link in come {
+        let is = words(&settled(&link.text));
+        let alike = before.iter_mut().find(|(text, links)| {
+            let was = words(text);
+            let held = was.len().min(is.len()) > 1 && (was.is_subset(&is) || is.is_subset(&was));
+            held && links.front().is_some_and(|old| old.target != link.target)
+        });
+        if let Some(old) = alike.and_then(|(_, links)| links.pop_front()) {
+            let (old, new) = (Some(old.target.clone()), Some(link.target.clone()));
+            edits.push(LinkEdit { text: link.text.clone(), old, new });
+        }
     }
     edits
 }

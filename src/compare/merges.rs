@@ -53,7 +53,7 @@ pub(super) fn merged(steps: &[Step], texts: &Texts, old: &[Block], new: &[Block]
         let whole = settled(&new[n].text);
         let of_kind = |at: usize| {
             let is_edge = || is_edge(&whole, &old[at].text, at < o);
-            (old[at].kind == old[o].kind).then(is_edge)
+            prose(&old[at]).then(is_edge)
         };
         let taken =
             taken((&mut before.removed, &mut after.removed), spare, (o, &texts.old), of_kind);
@@ -65,7 +65,7 @@ pub(super) fn merged(steps: &[Step], texts: &Texts, old: &[Block], new: &[Block]
         let whole = settled(&old[o].text);
         let of_kind = |at: usize| {
             let is_edge = || is_edge(&whole, &new[at].text, at < n);
-            (new[at].kind == new[n].kind).then(is_edge)
+            prose(&new[at]).then(is_edge)
         };
         let taken =
             self::taken((&mut before.added, &mut after.added), spare, (n, &texts.new), of_kind);
@@ -85,8 +85,11 @@ pub(super) fn merged(steps: &[Step], texts: &Texts, old: &[Block], new: &[Block]
 
 /// Whether a text begins or ends with the words of a neighbour, which a few words alone would not tell.
 fn is_edge(whole: &str, part: &str, begins: bool) -> bool {
+    // “Staff should:” of a list is “Staff should” of the sentence that it became.
+    let mark = |c: char| matches!(c, '.' | ',' | ';' | ':');
     let part = settled(part);
-    if begins { whole.starts_with(&part) } else { whole.ends_with(&part) }
+    let part = part.trim_end_matches(mark);
+    if begins { whole.starts_with(part) } else { whole.trim_end_matches(mark).ends_with(part) }
 }
 
 /// Takes the neighbours of a block, before and after it, that have most of their words in `spare`, the words that

@@ -108,6 +108,24 @@ pub(super) fn is_of_another<'a>(number: &str, mut behind: impl Iterator<Item = &
         || sentence.any(|word| law.contains(&bare(word).to_lowercase().as_str()))
 }
 
+/// Whether a number with this noun is one of a law that is named just before it, in the same sentence: “the Children Act
+/// 1989, especially section 47”. “Under the Act, see section 3” is none.
+pub(super) fn is_of_law_before(noun: &str, before: &[&str]) -> bool {
+    const NEAR: usize = 8;
+    const LAWS: [&str; 6] = ["Act", "Acts", "Regulations", "Order", "Schedule", "Convention"];
+    const LEADS: [&str; 9] =
+        ["see", "this", "our", "below", "above", "described", "set", "guidance", "document"];
+    if !matches!(noun, "section" | "part" | "chapter" | "paragraph") {
+        return false;
+    }
+    let near = before.iter().rev().take(NEAR).take_while(|word| !word.ends_with(['.', '?', '!']));
+    let near: Vec<&str> = near.map(|word| bare(word)).collect();
+    let law = near.iter().position(|word| LAWS.contains(word));
+    law.is_some_and(|law| {
+        !near[..law].iter().any(|word| LEADS.contains(&word.to_lowercase().as_str()))
+    })
+}
+
 /// Whether a word names what can be referred to, whatever its size.
 pub(super) fn is_noun(word: &str) -> bool {
     let may_be = word.len() <= 10

@@ -2,13 +2,14 @@
 //! Knows the document's own numbers only: a section of an Act, or a page of another publication, is none of them.
 
 use super::{
-    nouns::{Kind, bare, is_noun, is_of_another, kind_of, last, noun, numerals},
+    nouns::{Kind, bare, is_noun, is_of_another, is_of_law_before, kind_of, last, noun, numerals},
     numbering::{Now, Numbering, Series, plain},
     slips::Slips,
-    stale::{named, now, stale},
+    stale::{named, names_another, now, stale},
 };
 use crate::model::{
     diff::{Edit, Group, Op, ReferenceEdit, Word, WordOp},
+    document::BlockKind,
     wording::settled,
 };
 
@@ -27,8 +28,20 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
         if edit.group == Group::Substance && follow && edit.links.is_empty() {
             if found.rest.is_empty() && some {
                 edit.group = Group::Reference;
-            } else if !found.rest.is_empty() && found.rest.iter().all(|run| slips.is_slip(run)) {
-                edit.group = Group::Editorial;
+            } else if !found.rest.is_empty() {
+                let in_list = edit.new.as_ref().is_some_and(|side| side.kind == BlockKind::Item);
+                let others: Vec<_> = found
+                    .rest
+                    .iter()
+                    .filter(|run| !(run.is_punctuation() || in_list && run.is_end_of_item()))
+                    .collect();
+                if others.iter().all(|run| slips.is_slip(run)) {
+                    edit.group = match (others.is_empty(), some) {
+                        (true, true) => Group::Reference,
+                        (true, false) => Group::Layout,
+                        (false, _) => Group::Editorial,
+                    };
+                }
             }
         }
         edit.references = found.references;
@@ -65,6 +78,31 @@ pub(super) struct Run<'w> {
     pub(super) came: Vec<&'w str>,
     /// The first word after them, on both sides.
     pub(super) after: Option<&'w str>,
+}
+
+impl Run<'_> {
+    /// Whether its words differ by the marks around them alone, and hold no figure.
+    fn is_punctuation(&self) -> bool {
+        let words =
+            |side: &[&str]| side.iter().map(|word| bare(word).to_owned()).collect::<Vec<_>>();
+        let figures = |word: &&str| word.contains(|c: char| c.is_numeric() || "£$€%".contains(c));
+        words(&self.gone) == words(&self.came)
+            && !self.gone.is_empty()
+            && !self.gone.iter().chain(&self.came).any(figures)
+    }
+
+    /// Whether it is but the “and” or “or” before the last item of a list, which an item has or lost when another
+    /// came behind it.
+    fn is_end_of_item(&self) -> bool {
+        let is_joint = |word: &&str| matches!(bare(word).to_lowercase().as_str(), "and" | "or");
+        let words = |side: &[&str]| -> (Vec<String>, bool) {
+            let joint = side.last().is_some_and(is_joint);
+            let kept = &side[..side.len() - usize::from(joint)];
+            (kept.iter().map(|word| bare(word).to_lowercase()).collect(), joint)
+        };
+        let ((was, had), (is, has)) = (words(&self.gone), words(&self.came));
+        self.after.is_none() && was == is && had != has
+    }
 }
 
 /// What is to be said of the references of an edit, and what else differs in it.
@@ -146,24 +184,39 @@ fn one<'a>(
     numbering: &Numbering,
 ) -> Option<Vec<ReferenceEdit>> {
     let (kind, noun_of_both) = noun(before_new)?;
-    if noun(before_old) != Some((kind, noun_of_both)) || is_of_another(is, behind) {
+    if noun(before_old) != Some((kind, noun_of_both))
+        || is_of_another(is, behind)
+        || is_of_law_before(noun_of_both, before_new)
+    {
         return None;
     }
     let (was, is) = (numerals(was, kind)?, numerals(is, kind)?);
     if was.len() != is.len() {
         return None;
     }
-    let pairs = was.into_iter().zip(is).filter(|(was, is)| plain(was) != plain(is));
+    let another = names_another(before_new);
     let reference = |(was, is): (String, String)| {
-        let follows = follows(kind, noun_of_both, &was, &is, numbering);
-        let meant = match now(kind, noun_of_both, &was, numbering) {
+        let now = now(kind, noun_of_both, &was, numbering);
+        let follows = if plain(&was) == plain(&is) {
+            // One end of a range that was brought up to date, and the other was not.
+            if another || now == Now::Known {
+                return None;
+            }
+            Some(false)
+        } else {
+            follows(kind, noun_of_both, &was, &is, numbering)
+        };
+        let meant = match now {
             Now::Became(number) => Some(named(noun_of_both, &number)),
             Now::Gone | Now::Known => None,
         };
         let (old, new) = (format!("{noun_of_both} {was}"), format!("{noun_of_both} {is}"));
-        ReferenceEdit { old, new, follows, meant }
+        Some(ReferenceEdit { old, new, follows, meant })
     };
-    Some(pairs.map(reference).collect())
+    let found: Vec<ReferenceEdit> = was.into_iter().zip(is).filter_map(reference).collect();
+    // The numbers of another publication: what they point to now is not known here.
+    let of_another = another && !found.iter().any(|one| one.follows == Some(true));
+    (!of_another).then_some(found)
 }
 
 fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -> Option<bool> {
@@ -186,10 +239,7 @@ fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        compare::words,
-        model::document::{Block, BlockKind},
-    };
+    use crate::{compare::words, model::document::Block};
 
     fn numbering() -> Numbering {
         let block = |kind, number: &str, page| Block {
@@ -263,6 +313,22 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_a_range_that_was_left_behind_is_told() {
+        let words = words::compare("See paragraphs 41-43.", "See paragraphs 44-43.");
+        let found = of(&words, &numbering()).references;
+        let told: Vec<_> = found.iter().map(|one| (one.old.as_str(), one.is_stale())).collect();
+        assert_eq!(told, [("paragraph 41", false), ("paragraph 43", true)]);
+        assert_eq!(found[1].meant.as_deref(), Some("paragraph 46"));
+    }
+
+    #[test]
+    fn the_paragraphs_of_another_publication_point_to_nothing_here() {
+        let duty = "Read the Prevent duty guidance, especially paragraphs";
+        let (found, are_all) = told(&format!("{duty} 41-43."), &format!("{duty} 141-210."));
+        assert_eq!((found, are_all), (Vec::new(), false));
+    }
+
+    #[test]
     fn another_word_that_changed_is_seen() {
         let (found, are_all) =
             told("Staff should read paragraph 41.", "Staff must read paragraph 44.");
@@ -271,6 +337,14 @@ mod tests {
         for (old, new) in [
             ("Within 41 days.", "Within 44 days."),
             ("Section 41 of the Children Act 1989", "Section 44 of the Children Act 1989"),
+            (
+                "The Children Act 1989, especially section 41",
+                "The Children Act 1989, especially section 44",
+            ),
+            (
+                "The Children Act 1989 (in particular sections 41 and 43)",
+                "The Children Act 1989 (in particular sections 44 and 46)",
+            ),
             ("A section 41 enquiry begins", "A section 44 enquiry begins"),
             ("Paragraph 41 of Working Together", "Paragraph 44 of Working Together"),
             ("See paragraph 41.", "See section 44."),

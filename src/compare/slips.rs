@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    numbering,
     references::Run,
     spellings::{BOTH_MEAN, CAPITALS, ENDINGS, SPELLINGS, TWICE, WEIGHTY},
     text::plain_words,
@@ -25,15 +26,18 @@ impl<'a> Slips<'a> {
 
     /// Whether what came says the same as what went, written otherwise.
     pub(super) fn is_slip(&mut self, run: &Run<'_>) -> bool {
+        if is_said_otherwise(&run.gone, &run.came) {
+            return true;
+        }
         match (&run.gone[..], &run.came[..]) {
-            ([was], [is]) => self.is_respelt(was, is),
+            ([was], [is]) => self.is_respelt(was, is, run.before),
             ([word], []) | ([], [word]) => is_doubled(word, run),
             ([], _) | (_, []) => false,
             (gone, came) => is_joined(gone, came),
         }
     }
 
-    fn is_respelt(&mut self, was: &str, is: &str) -> bool {
+    fn is_respelt(&mut self, was: &str, is: &str, before_it: Option<&str>) -> bool {
         let (old, new) = (bare(was), bare(is));
         if old == new {
             // Punctuation beside a slip.
@@ -49,13 +53,27 @@ impl<'a> Slips<'a> {
         if is_joined(&[was], &[is]) || is_known(&before, &after) {
             return true;
         }
-        let is_name = |word: &str| word.starts_with(char::is_uppercase);
-        if is_name(old) || is_name(new) || !is_slight(&before, &after) {
+        let evident = is_evident(&before, &after);
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        if (capital(old) || capital(new)) && !(begins(before_it) && is_common(&before, &after)) {
+            return false;
+        }
+        if !evident && !is_slight(&before, &after) {
             return false;
         }
         let [in_old, in_new] = self.counts();
         let of =
             |counts: &BTreeMap<String, usize>, word: &str| counts.get(word).copied().unwrap_or(0);
+        // A misspelling is rare, and stands in one of the two alone.
+        let rare = |wrong: &str, here: &BTreeMap<_, _>, there: &BTreeMap<_, _>, right: &str| {
+            let others = of(in_old, right) + of(in_new, right);
+            of(there, wrong) == 0 && (of(here, wrong) == 1 || of(here, wrong) * 3 <= others)
+        };
+        if evident
+            && (rare(&before, in_old, in_new, &after) || rare(&after, in_new, in_old, &before))
+        {
+            return true;
+        }
         let lone = |wrong: &str, here: &BTreeMap<_, _>, there: &BTreeMap<_, _>, right: &str| {
             of(here, wrong) == 1 && of(there, wrong) == 0 && of(here, right) >= 2
         };
@@ -66,6 +84,43 @@ impl<'a> Slips<'a> {
         let (old, new) = self.blocks;
         self.counts.get_or_insert_with(|| [counted(old), counted(new)])
     }
+}
+
+/// Whether a word begins a sentence or a heading, where a capital does not make it a name.
+fn begins(before: Option<&str>) -> bool {
+    before.is_none_or(|before| before.ends_with(['.', '?', '!', ':']))
+}
+
+/// Whether two spellings end as common words do and names do not.
+fn is_common(old: &str, new: &str) -> bool {
+    const COMMON: [&str; 14] = [
+        "ence", "ences", "ance", "ances", "ment", "ments", "tion", "tions", "sion", "ings",
+        "ities", "ness", "ally", "ible",
+    ];
+    COMMON.iter().any(|end| old.ends_with(end) && new.ends_with(end))
+}
+
+/// Whether two long words differ within by a letter that is missing, or by two that are changed over: of words of nine
+/// letters hardly any two are both right, and those stand in a list.
+fn is_evident(old: &str, new: &str) -> bool {
+    const LONG: usize = 9;
+    let either = |(a, b): &(&str, &str)| (*a, *b) == (old, new) || (*b, *a) == (old, new);
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if a.len() < LONG
+        || !a.iter().chain(&b).all(|c| c.is_alphabetic())
+        || BOTH_MEAN.iter().any(either)
+    {
+        return false;
+    }
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let missing = b.len() == a.len() + 1 && head + tail >= a.len();
+    let turned = a.len() == b.len()
+        && head + tail + 2 == a.len()
+        && a[head] == b[head + 1]
+        && a[head + 1] == b[head];
+    head >= 2 && tail >= 2 && (missing || turned)
 }
 
 fn counted(blocks: &[Block]) -> BTreeMap<String, usize> {
@@ -121,6 +176,51 @@ fn is_joined(gone: &[&str], came: &[&str]) -> bool {
     few && letters(gone).to_lowercase() == letters(came).to_lowercase()
         && !weighty(gone)
         && !weighty(came)
+}
+
+/// Another way of writing the same: a number in words or in figures, “e.g.” and “for example”, “&” and “and”, “10 per cent”
+/// and “10%”.
+fn is_said_otherwise(gone: &[&str], came: &[&str]) -> bool {
+    const FEW: usize = 8;
+    const SAME: [(&str, &str); 7] = [
+        ("e.g", "for example"),
+        ("eg", "for example"),
+        ("i.e", "that is"),
+        ("ie", "that is"),
+        ("&", "and"),
+        ("percent", "per cent"),
+        ("%", "per cent"),
+    ];
+    let said = |words: &[&str]| -> String {
+        let one = |word: &&str| {
+            let edge = |c: char| !c.is_alphanumeric() && !"%&£$€".contains(c);
+            let plain = lower(word.trim_matches(edge));
+            let (head, sign) = match plain.strip_suffix('%').filter(|head| !head.is_empty()) {
+                Some(head) => (head.to_owned(), " per cent"),
+                None => (plain, ""),
+            };
+            let same =
+                SAME.iter().find(|(one, _)| *one == head).map(|(_, other)| (*other).to_owned());
+            let number = || is_spelt_number(&head).then(|| numbering::plain(&head));
+            let head = same.or_else(number).unwrap_or(head);
+            format!("{head}{sign}")
+        };
+        words.iter().map(one).collect::<Vec<_>>().join(" ")
+    };
+    let few = !gone.is_empty() && !came.is_empty() && gone.len() + came.len() <= FEW;
+    few && gone.iter().map(|word| bare(word)).ne(came.iter().map(|word| bare(word)))
+        && said(gone) == said(came)
+        // Only what is on the list: capitals and commas are judged with the names that they may make.
+        && [gone, came].iter().any(|words| words.iter().any(|word| {
+            let plain = lower(word);
+            plain.contains(['%', '&']) || is_spelt_number(bare(&plain)) || SAME.iter().any(|(one, _)| *one == bare(&plain))
+        }))
+}
+
+/// Whether a word is a number that is written in letters.
+fn is_spelt_number(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic)
+        && numbering::plain(word).bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_known(old: &str, new: &str) -> bool {
@@ -219,6 +319,14 @@ mod tests {
             ("Local", "local"),
             ("a", "an"),
             ("whilst", "while"),
+            ("accomodation", "accommodation"),
+            ("refrences", "references"),
+            ("two", "2"),
+            ("10 per cent", "10%"),
+            ("(e.g.", "(for example"),
+            ("i.e.", "that is,"),
+            ("&", "and"),
+            ("safegaurding", "safeguarding"),
         ] {
             assert!(slip(one, other), "{one} -> {other}");
             assert!(slip(other, one), "{other} -> {one}");
@@ -253,10 +361,26 @@ mod tests {
             ("abused", "abuser"),
             ("the police", "police"),
             ("parents", "carers"),
+            ("two", "3"),
+            ("10 per cent", "15%"),
+            ("e.g.", "that is"),
+            ("complaint", "compliant"),
+            ("underserved", "undeserved"),
+            ("Middlesbrough", "Middlesborough"),
+            ("accompanied", "unaccompanied"),
         ] {
             assert!(!slip(one, other), "{one} -> {other}");
             assert!(!slip(other, one), "{other} -> {one}");
         }
+    }
+
+    #[test]
+    fn a_heading_is_misspelt_like_any_word() {
+        let (old, new) = (blocks("Refrences"), blocks("References"));
+        let heading =
+            |before| Run { before, gone: vec!["Refrences"], came: vec!["References"], after: None };
+        assert!(Slips::new(&old, &new).is_slip(&heading(None)));
+        assert!(!Slips::new(&old, &new).is_slip(&heading(Some("of"))), "a name");
     }
 
     #[test]

@@ -67,21 +67,28 @@ pub(super) const ENDINGS: &[(&str, &str)] = &[
 /// Pairs of words a letter apart of which each is right somewhere.
 pub(super) const BOTH_MEAN: &[(&str, &str)] = &[
     ("adaption", "adoption"),
+    ("appraised", "apprised"),
     ("causal", "casual"),
+    ("causality", "casualty"),
+    ("complaint", "compliant"),
     ("conservation", "conversation"),
     ("contact", "contract"),
     ("diner", "dinner"),
+    ("discreet", "discrete"),
     ("hoping", "hopping"),
     ("intention", "intervention"),
     ("immoral", "immortal"),
     ("later", "latter"),
+    ("lightening", "lightning"),
     ("marital", "martial"),
+    ("ordinance", "ordnance"),
     ("planed", "planned"),
     ("prescribed", "proscribed"),
     ("prescribe", "proscribe"),
     ("sacred", "scared"),
     ("stared", "starred"),
     ("trail", "trial"),
+    ("underserved", "undeserved"),
     ("united", "untied"),
 ];
 

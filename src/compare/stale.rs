@@ -66,7 +66,7 @@ pub(super) fn named(noun: &str, number: &str) -> String {
 }
 
 /// Whether the sentence that ends here names another publication: “this guidance” is none.
-fn names_another(words: &[&str]) -> bool {
+pub(super) fn names_another(words: &[&str]) -> bool {
     let sentence = words.iter().rev().take(SENTENCE);
     let sentence: Vec<&str> =
         sentence.take_while(|word| !word.ends_with(['.', '?', '!'])).copied().collect();

@@ -24,13 +24,10 @@ const LONG: usize = 4_000;
 pub(super) fn compare(old: &str, new: &str) -> Vec<Word> {
     let mut names = BTreeMap::new();
     let (old, new) = (Tokens::of(old, &mut names), Tokens::of(new, &mut names));
-    let mut runs: Vec<Run<'_>> = Vec::new();
+    let mut runs: Vec<Aligned> = Vec::new();
     for (aligned, o, n) in old.aligned(&new) {
-        let mut push = |same, o: Range<usize>, n: Range<usize>| {
-            runs.push(Run { same, old: &old.words[o], new: &new.words[n] });
-        };
         if !aligned {
-            push(false, o, n);
+            runs.push((false, o, n));
             continue;
         }
         // Numbers of references that were aligned by what they number may differ.
@@ -39,11 +36,46 @@ pub(super) fn compare(old: &str, new: &str) -> Vec<Word> {
         while at < o.len() {
             let same = is_same(at);
             let end = (at..o.len()).find(|end| is_same(*end) != same).unwrap_or(o.len());
-            push(same, o.start + at..o.start + end, n.start + at..n.start + end);
+            runs.push((same, o.start + at..o.start + end, n.start + at..n.start + end));
             at = end;
         }
     }
+    slide(&mut runs, &old, &new);
+    let run = |(same, o, n): Aligned| Run { same, old: &old.words[o], new: &new.words[n] };
+    let runs: Vec<Run<'_>> =
+        runs.into_iter().filter(|(_, o, n)| o.len() + n.len() > 0).map(run).collect();
     written(&merged(&runs))
+}
+
+/// Moves words that only came, or only went, as far to the front as the same words let them: of the places at which
+/// they may be said to have come, one and the same whichever text is the older.
+fn slide(runs: &mut [Aligned], old: &Tokens<'_>, new: &Tokens<'_>) {
+    for at in 1..runs.len().saturating_sub(1) {
+        let [before, change, after] = &mut runs[at - 1..=at + 1] else { continue };
+        if !before.0 || change.0 || !after.0 || change.1.is_empty() == change.2.is_empty() {
+            continue;
+        }
+        let came = change.1.is_empty();
+        while !before.1.is_empty() {
+            let (ids, last, run_end) = if came {
+                (&new.ids, before.2.end - 1, change.2.end - 1)
+            } else {
+                (&old.ids, before.1.end - 1, change.1.end - 1)
+            };
+            if ids[last] != ids[run_end] {
+                break;
+            }
+            for side in [&mut before.1, &mut before.2] {
+                side.end -= 1;
+            }
+            for side in [&mut change.1, &mut change.2] {
+                *side = side.start - 1..side.end - 1;
+            }
+            for side in [&mut after.1, &mut after.2] {
+                side.start -= 1;
+            }
+        }
+    }
 }
 
 /// What stands at the same place of both texts, or in each other's.
@@ -105,15 +137,21 @@ impl<'a> Tokens<'a> {
     }
 
     fn by_word(&self, new: &Self, o: Range<usize>, n: Range<usize>) -> Vec<Aligned> {
+        // Of alignments that are equally short the one that is found depends on which text comes first: so one and
+        // the same does, whichever is the older.
+        let turned = self.words[o.clone()] > new.words[n.clone()];
+        let (was, is) = (&self.masked[o.clone()], &new.masked[n.clone()]);
+        let (first, second) = if turned { (is, was) } else { (was, is) };
         // Without a deadline: with one, `similar` silently gives up and calls everything replaced.
-        let ops =
-            capture_diff_slices(Algorithm::Myers, &self.masked[o.clone()], &new.masked[n.clone()]);
+        let ops = capture_diff_slices(Algorithm::Myers, first, second);
         let within = |range: Range<usize>, all: &Range<usize>| {
             all.start + range.start..all.start + range.end
         };
         let one = |op: DiffOp| {
             let same = matches!(op, DiffOp::Equal { .. });
-            (same, within(op.old_range(), &o), within(op.new_range(), &n))
+            let (first, second) = (op.old_range(), op.new_range());
+            let (was, is) = if turned { (second, first) } else { (first, second) };
+            (same, within(was, &o), within(is, &n))
         };
         ops.into_iter().map(one).collect()
     }
@@ -226,6 +264,17 @@ mod tests {
         };
         assert_eq!(side(WordOp::Removed), old);
         assert_eq!(side(WordOp::Added), new.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+
+    #[test]
+    fn words_that_came_stand_at_one_place_whichever_text_is_older() {
+        let (old, new) = ("Tell them henceforth as it is safe", "Tell them as soon as it is safe");
+        assert_eq!(shown(old, new), "Tell them [-henceforth-] {+as soon+} as it is safe");
+        assert_eq!(shown(new, old), "Tell them [-as soon-] {+henceforth+} as it is safe");
+        let (old, new) =
+            ("All act. Staff tell the lead.", "All act. Staff write. Staff tell the lead.");
+        assert_eq!(shown(old, new), "All act. {+Staff write.+} Staff tell the lead.");
+        assert_eq!(shown(new, old), "All act. [-Staff write.-] Staff tell the lead.");
     }
 
     #[test]

@@ -50,6 +50,27 @@ fn inserted(text: &str) -> Option<(String, &str)> {
     (opens && is_inserted(number)).then(|| (number.to_owned(), rest))
 }
 
+/// Whether a number is the one behind another of its form: `42` behind `41`, `3.3` behind `3.2`, `(b)` behind `(a)`.
+pub(super) fn is_next(before: &str, number: &str) -> bool {
+    let bare = |number: &str| number.trim_matches(['(', ')']).to_owned();
+    let (before, number) = (bare(before), bare(number));
+    let last = |text: &str| -> Option<(String, u32)> {
+        let (head, last) = text.rsplit_once('.').unwrap_or(("", text));
+        let count = last.parse().ok().or_else(|| {
+            const ROMAN: [&str; 10] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
+            let roman = ROMAN.iter().position(|roman| *roman == last)?;
+            u32::try_from(roman + 1).ok()
+        });
+        Some((head.to_owned(), count?))
+    };
+    let letter = |text: &str| text.bytes().next().filter(|_| text.len() == 1);
+    let by_letter = letter(&before)
+        .zip(letter(&number))
+        .is_some_and(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_lowercase() && b == a + 1);
+    by_letter
+        || last(&before).zip(last(&number)).is_some_and(|((a, n), (b, m))| a == b && m == n + 1)
+}
+
 /// Whether this is a number with a letter or two behind it, as paragraphs put in between have them.
 pub(super) fn is_inserted(number: &str) -> bool {
     let digits = number.trim_end_matches(|c: char| c.is_ascii_uppercase());

@@ -50,7 +50,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     for line in text.lines() {
         let line = line.trim();
         let item = bullet(line);
-        if line.is_empty() || item.is_some() || unwrapped {
+        if line.is_empty() || item.is_some() || unwrapped || begins_a_number(&paragraph, line) {
             push(&mut blocks, BlockKind::Paragraph, &std::mem::take(&mut paragraph));
         }
         if let Some(item) = item {
@@ -62,6 +62,18 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     }
     push(&mut blocks, BlockKind::Paragraph, &paragraph);
     blocks
+}
+
+/// Whether a line begins the next of a row of numbered paragraphs: `42. …` behind `41. …`, `1. …` or `(a) …` behind a
+/// line that leads up to it.
+fn begins_a_number(before: &str, line: &str) -> bool {
+    let Some((number, _)) = number::split(line, false) else { return false };
+    let before = before.trim_end();
+    // Its number stands at its beginning, however long it is.
+    let start: String = before.chars().take(40).collect();
+    let follows = number::split(&single_spaced(&start), false)
+        .is_some_and(|(last, _)| number::is_next(&last, &number));
+    follows || before.ends_with(':') && matches!(number.as_str(), "1" | "(1)" | "(a)" | "(i)")
 }
 
 /// The blocks of text in which each line is a record.
@@ -104,6 +116,25 @@ mod tests {
         assert_eq!(words, ["The board must act.", "within a day", "and tell", "All staff"]);
         assert_eq!(read[1].kind, BlockKind::Item);
         assert_eq!(read[3].number.as_deref(), Some("41"));
+    }
+
+    #[test]
+    fn numbered_lines_are_paragraphs_of_their_own() {
+        let text = "The lead must:\n(a) read the note that\nthe teacher wrote;\n(b) keep it.\n\n\
+                    12.3 The board meets.\n12.4 It hears the lead who\n1. is no number here.";
+        let read: Vec<(Option<String>, String)> =
+            blocks(text).into_iter().map(|block| (block.number, block.text)).collect();
+        let of = |number: &str, text: &str| (Some(number.to_owned()), text.to_owned());
+        assert_eq!(
+            read,
+            [
+                (None, "The lead must:".to_owned()),
+                of("(a)", "read the note that the teacher wrote;"),
+                of("(b)", "keep it."),
+                of("12.3", "The board meets."),
+                of("12.4", "It hears the lead who 1. is no number here."),
+            ]
+        );
     }
 
     #[test]

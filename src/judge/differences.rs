@@ -66,13 +66,14 @@ pub(super) fn between(
 ) -> Findings {
     let mut found = Findings::default();
     withdrawal(old, new, &mut found);
+    // What the text says stands before the files beside it, of what weighs the same.
+    text(old, new, diff, &mut found);
     for part in parts {
         found.add(part.kind, attachments::weight(part, diff), attachments::said(part));
         found.evidence.push(attachments::proof(part));
         let is_told_by_its_text = matches!(part.text, PartText::Same | PartText::Differs);
         found.content |= part.kind != ChangeKind::AttachmentRetitled && !is_told_by_its_text;
     }
-    text(old, new, diff, &mut found);
     forms(old, new, &mut found);
     stated(old, new, &mut found);
     found

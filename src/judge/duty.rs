@@ -1,7 +1,7 @@
 //! Words of duty (must, should, may and their like), how strong each is, and which way a change goes.
 //! Reads single phrases; which of them changed is worked out elsewhere.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::Range};
 
 use super::{
     rules::Happened,
@@ -14,8 +14,9 @@ struct Duty {
     words: &'static [&'static str],
     /// What is compared and shown.
     key: &'static str,
-    /// Must over should over may, as statutory guidance explains its own words; none where the
-    /// phrase has no place in that order.
+    /// Must over need to over should over may, as statutory guidance explains its own words (“Keeping children safe
+    /// in education”, “About this guidance”: must for a legal duty, should for advice to be followed unless there is
+    /// good reason not to); with “only”, half a step more. None where the phrase has no place in that order.
     strength: Option<u8>,
     /// Whether it forbids.
     forbids: bool,
@@ -36,50 +37,69 @@ const fn duty(
 
 /// Longer phrases before the shorter ones that they contain.
 const DUTIES: &[Duty] = &[
-    duty(&["must", "not"], "must not", Some(4), true, true),
-    duty(&["must", "never"], "must never", Some(4), true, true),
-    duty(&["shall", "not"], "shall not", Some(4), true, true),
-    duty(&["should", "not"], "should not", Some(2), true, true),
-    duty(&["should", "never"], "should never", Some(2), true, true),
-    duty(&["mustn't"], "must not", Some(4), true, true),
-    duty(&["shouldn't"], "should not", Some(2), true, true),
-    duty(&["can't"], "cannot", Some(4), true, false),
+    duty(&["must", "not"], "must not", Some(8), true, true),
+    duty(&["must", "never"], "must never", Some(8), true, true),
+    duty(&["shall", "not"], "shall not", Some(8), true, true),
+    duty(&["should", "not"], "should not", Some(4), true, true),
+    duty(&["should", "never"], "should never", Some(4), true, true),
+    duty(&["mustn't"], "must not", Some(8), true, true),
+    duty(&["shouldn't"], "should not", Some(4), true, true),
+    duty(&["can't"], "cannot", Some(8), true, false),
     duty(&["won't"], "will not", None, true, false),
     duty(&["needn't"], "need not", Some(0), false, true),
-    duty(&["may", "not"], "may not", Some(4), true, false),
+    duty(&["may", "not"], "may not", Some(8), true, false),
     duty(&["will", "not"], "will not", None, true, false),
     duty(&["need", "not"], "need not", Some(0), false, true),
     duty(&["not", "required", "to"], "not required to", Some(0), false, true),
-    duty(&["cannot"], "cannot", Some(4), true, false),
-    duty(&["ought", "not", "to"], "ought not to", Some(2), true, true),
+    duty(&["cannot"], "cannot", Some(8), true, false),
+    duty(&["ought", "not", "to"], "ought not to", Some(4), true, true),
     duty(&["not", "expected", "to"], "not expected to", Some(0), false, true),
     duty(&["not", "obliged", "to"], "not required to", Some(0), false, true),
     duty(&["no", "longer", "required", "to"], "no longer required to", Some(0), false, true),
-    duty(&["obliged", "to"], "obliged to", Some(4), false, true),
-    duty(&["under", "a", "duty"], "under a duty", Some(4), false, true),
-    duty(&["expected", "to"], "expected to", Some(2), false, true),
-    duty(&["ought", "to"], "ought to", Some(2), false, true),
-    duty(&["advised", "to"], "advised to", Some(1), false, false),
-    duty(&["encouraged", "to"], "encouraged to", Some(1), false, false),
-    duty(&["wish", "to"], "wish to", Some(1), false, false),
+    duty(&["obliged", "to"], "obliged to", Some(8), false, true),
+    duty(&["under", "a", "duty"], "under a duty", Some(8), false, true),
+    duty(&["expected", "to"], "expected to", Some(4), false, true),
+    duty(&["ought", "to"], "ought to", Some(4), false, true),
+    duty(&["recommended", "to"], "recommended to", Some(3), false, false),
+    duty(&["asked", "to"], "asked to", Some(2), false, false),
+    duty(&["allowed", "to"], "allowed to", Some(2), false, false),
+    duty(&["permitted", "to"], "permitted to", Some(2), false, false),
+    duty(&["advised", "to"], "advised to", Some(2), false, false),
+    duty(&["encouraged", "to"], "encouraged to", Some(2), false, false),
+    duty(&["wish", "to"], "wish to", Some(2), false, false),
     duty(&["responsible", "for"], "responsible for", None, false, false),
-    duty(&["required", "to"], "required to", Some(4), false, true),
-    duty(&["duty", "to"], "duty to", Some(4), false, true),
-    duty(&["duties", "to"], "duty to", Some(4), false, true),
+    duty(&["required", "to"], "required to", Some(8), false, true),
+    duty(&["duty", "to"], "duty to", Some(8), false, true),
+    duty(&["duties", "to"], "duty to", Some(8), false, true),
+    duty(&["essential", "that"], "essential that", Some(6), false, false),
+    duty(&["essential", "to"], "essential to", Some(6), false, false),
+    duty(&["vital", "that"], "vital that", Some(6), false, false),
+    duty(&["vital", "to"], "vital to", Some(6), false, false),
+    duty(&["important", "that"], "important that", Some(4), false, false),
+    duty(&["recommended", "that"], "recommended that", Some(3), false, false),
+    duty(&["advisable", "to"], "advisable to", Some(2), false, false),
+    duty(&["good", "practice", "to"], "good practice to", Some(2), false, false),
+    duty(&["have", "due", "regard"], "have regard", None, false, true),
+    duty(&["has", "due", "regard"], "have regard", None, false, true),
     duty(&["have", "regard"], "have regard", None, false, true),
     duty(&["has", "regard"], "have regard", None, false, true),
-    duty(&["need", "to"], "need to", None, false, false),
-    duty(&["needs", "to"], "need to", None, false, false),
-    duty(&["have", "to"], "have to", Some(4), false, false),
-    duty(&["has", "to"], "have to", Some(4), false, false),
-    duty(&["must"], "must", Some(4), false, true),
-    duty(&["shall"], "shall", Some(4), false, true),
-    duty(&["should"], "should", Some(2), false, true),
-    duty(&["may"], "may", Some(1), false, false),
+    duty(&["need", "to"], "need to", Some(6), false, false),
+    duty(&["needs", "to"], "need to", Some(6), false, false),
+    duty(&["have", "to"], "have to", Some(8), false, false),
+    duty(&["has", "to"], "have to", Some(8), false, false),
+    duty(&["must", "only"], "must only", Some(9), false, true),
+    duty(&["should", "only"], "should only", Some(5), false, true),
+    duty(&["may", "only"], "may only", Some(3), false, false),
+    duty(&["can", "only"], "can only", Some(3), false, false),
+    duty(&["will", "only"], "will only", None, false, false),
+    duty(&["must"], "must", Some(8), false, true),
+    duty(&["shall"], "shall", Some(8), false, true),
+    duty(&["should"], "should", Some(4), false, true),
+    duty(&["may"], "may", Some(2), false, false),
     duty(&["will"], "will", None, false, false),
-    duty(&["can"], "can", Some(1), false, false),
-    duty(&["could"], "could", Some(1), false, false),
-    duty(&["might"], "might", Some(1), false, false),
+    duty(&["can"], "can", Some(2), false, false),
+    duty(&["could"], "could", Some(2), false, false),
+    duty(&["might"], "might", Some(2), false, false),
 ];
 
 /// How NICE words a recommendation, by how strongly it is made (“Developing NICE guidelines: the manual”,
@@ -87,10 +107,10 @@ const DUTIES: &[Duty] = &[
 /// beginning of a sentence, where they tell somebody what to do; and only in the place of each other or of
 /// another phrase of duty, for elsewhere they are words like any.
 const RECOMMENDED: &[Duty] = &[
-    duty(&["do", "not", "routinely", "offer"], "do not routinely offer", Some(1), true, false),
-    duty(&["do", "not", "offer"], "do not offer", Some(2), true, false),
-    duty(&["offer"], "offer", Some(2), false, false),
-    duty(&["consider"], "consider", Some(1), false, false),
+    duty(&["do", "not", "routinely", "offer"], "do not routinely offer", Some(2), true, false),
+    duty(&["do", "not", "offer"], "do not offer", Some(4), true, false),
+    duty(&["offer"], "offer", Some(4), false, false),
+    duty(&["consider"], "consider", Some(2), false, false),
 ];
 
 /// A phrase found: its key, how many words it takes, and whether it is a duty on its own.
@@ -122,6 +142,11 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
     Some(Found { key: duty.key, words: duty.words.len(), alone: duty.alone })
 }
 
+/// Whether a stretch of words tells somebody what to do or not to do: a duty on its own stands in it.
+pub(super) fn binds(tokens: &[Token], within: &Range<usize>) -> bool {
+    within.clone().any(|at| find(tokens, at).is_some_and(|found| found.alone))
+}
+
 /// Which way a change of duty goes, in words: `duty strengthened`.
 pub(super) fn direction(old: &str, new: &str) -> Happened {
     let known = |key: &str| DUTIES.iter().chain(RECOMMENDED).find(|duty| duty.key == key);
@@ -142,7 +167,8 @@ pub(super) fn direction(old: &str, new: &str) -> Happened {
 /// Whether both only allow: “may”, “can”, “could” and “might” are one to whoever must act.
 pub(super) fn only_allow(old: &str, new: &str) -> bool {
     let allows = |key: &str| matches!(key, "may" | "can" | "could" | "might");
-    allows(old) && allows(new)
+    let limits = |key: &str| matches!(key, "may only" | "can only");
+    allows(old) && allows(new) || limits(old) && limits(new)
 }
 
 #[cfg(test)]
@@ -163,6 +189,13 @@ mod tests {
         assert_eq!(direction("encouraged to", "expected to"), Happened::Strengthened);
         assert_eq!(direction("under a duty", "expected to"), Happened::Weakened);
         assert_eq!(direction("required to", "no longer required to"), Happened::Weakened);
+        assert_eq!(direction("need to", "encouraged to"), Happened::Weakened);
+        assert_eq!(direction("need to", "expected to"), Happened::Weakened);
+        assert_eq!(direction("need to", "must"), Happened::Strengthened);
+        assert_eq!(direction("essential that", "recommended that"), Happened::Weakened);
+        assert_eq!(direction("may", "may only"), Happened::Strengthened);
+        assert_eq!(direction("may only", "should"), Happened::Strengthened);
+        assert_eq!(direction("must only", "must"), Happened::Weakened);
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Match> {
             1 => tokens[at].plain.trim_start_matches(['s', '.']),
             _ => tokens[at + 1].plain.as_str(),
         };
+        if is_named_before(tokens, at) {
+            return found(words);
+        }
         let known = KNOWN.contains(&number);
         let used = tokens.get(at + words).is_some_and(|next| USES.contains(&next.plain.as_str()));
         return if known && used && !ends(tokens, at + words - 1) {
@@ -56,6 +59,22 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Match> {
         return found(2);
     }
     title(tokens, at).and_then(found)
+}
+
+/// Whether the law of a provision is named just before it, in its sentence: “the Children Act 1989, especially section
+/// 47”. “Under the Act, see section 3” leads elsewhere.
+fn is_named_before(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 7;
+    const LEADS: [&str; 9] =
+        ["see", "this", "our", "below", "above", "described", "set", "guidance", "document"];
+    let near = tokens[at.saturating_sub(NEAR)..at].iter().rev().take_while(|token| !token.ends);
+    let near: Vec<&Token> = near.collect();
+    let is_law = |token: &&Token| {
+        matches!(token.plain.as_str(), "act" | "acts" | "regulations" | "order")
+            && token.raw.contains(char::is_uppercase)
+    };
+    let law = near.iter().position(is_law);
+    law.is_some_and(|law| !near[..law].iter().any(|token| LEADS.contains(&token.plain.as_str())))
 }
 
 /// `the 1989 Act`, `the 2010 Regulations`.

@@ -18,6 +18,7 @@ mod lifecycle;
 mod lists;
 mod named;
 mod quantity;
+mod reach;
 mod rebuilt;
 mod role;
 mod rules;

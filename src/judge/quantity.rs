@@ -2,8 +2,9 @@
 //! numbers or names something else (paragraph 41, section 47, a list's “2.”) is no figure.
 
 use super::{
+    duty,
     items::Match,
-    tokens::{Token, phrase},
+    tokens::{Token, first, phrase, sentence},
 };
 use crate::model::{diff::Flag, time::MONTHS};
 
@@ -68,32 +69,101 @@ const NAMES_A_PLACE: &[&str] = &[
     "tier",
 ];
 
-/// Promptness without a number: a deadline only where it stands in the place of another.
-const PROMPT: &[&[&str]] = &[
-    &["as", "soon", "as", "possible"],
-    &["as", "soon", "as", "practicable"],
-    &["as", "soon", "as", "reasonably", "practicable"],
-    &["without", "delay"],
-    &["immediately"],
-    &["straight", "away"],
-    &["promptly"],
-    &["on", "the", "same", "day"],
-    &["on", "the", "same", "working", "day"],
-    &["the", "next", "working", "day"],
-    &["by", "the", "end", "of", "the", "day"],
-    &["by", "the", "end", "of", "the", "working", "day"],
+/// Promptness without a number, and the words by which it is compared.
+const PROMPT: &[(&str, &str)] = &[
+    ("as soon as possible", "as soon as possible"),
+    ("as soon as is possible", "as soon as possible"),
+    ("as soon as reasonably possible", "as soon as possible"),
+    ("as soon as practicable", "as soon as practicable"),
+    ("as soon as is practicable", "as soon as practicable"),
+    ("as soon as reasonably practicable", "as soon as reasonably practicable"),
+    ("as soon as is reasonably practicable", "as soon as reasonably practicable"),
+    ("as soon as they can", "as soon as possible"),
+    ("at the earliest opportunity", "at the earliest opportunity"),
+    ("without delay", "without delay"),
+    ("without undue delay", "without undue delay"),
+    ("without unnecessary delay", "without undue delay"),
+    ("as a matter of urgency", "urgently"),
+    ("urgently", "urgently"),
+    ("immediately", "immediately"),
+    ("straight away", "immediately"),
+    ("straightaway", "immediately"),
+    ("at once", "immediately"),
+    ("promptly", "promptly"),
+    ("in a timely manner", "in a timely manner"),
+    ("in a timely way", "in a timely manner"),
+    ("on the same day", "the same day"),
+    ("within the same day", "the same day"),
+    ("the same day", "the same day"),
+    ("that same day", "the same day"),
+    ("on the same working day", "the same working day"),
+    ("within the same working day", "the same working day"),
+    ("the same working day", "the same working day"),
+    ("on the same school day", "the same school day"),
+    ("within the same school day", "the same school day"),
+    ("the same school day", "the same school day"),
+    ("by the end of the next working day", "the end of the next working day"),
+    ("by the next working day", "the next working day"),
+    ("on the next working day", "the next working day"),
+    ("the next working day", "the next working day"),
+    ("the following working day", "the next working day"),
+    ("by the end of the day", "the end of the day"),
+    ("by the end of the same day", "the end of the day"),
+    ("by the end of the school day", "the end of the school day"),
+    ("by the end of the working day", "the end of the working day"),
 ];
+
+/// Behind “immediately” it names a place or an order, and no promptness.
+const NO_PROMPTNESS: &[&str] =
+    &["above", "below", "after", "before", "following", "preceding", "adjacent", "next", "behind"];
+
+/// The promptness that is named at `at`: its key and how many words.
+fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+    let (said, words) = first(tokens, at, PROMPT.iter().map(|(said, _)| said))?;
+    let behind = tokens.get(at + words).filter(|_| !tokens[at + words - 1].ends);
+    let at_once = matches!(said, "immediately" | "straight away");
+    if at_once && behind.is_some_and(|next| NO_PROMPTNESS.contains(&next.plain.as_str())) {
+        return None;
+    }
+    PROMPT.iter().find(|(one, _)| *one == said).map(|(_, key)| (*key, words))
+}
+
+/// What is the least, and what is the most, in the ways in which guidance says it.
+const LEAST: &[&str] = &[
+    "at least",
+    "a minimum of",
+    "no fewer than",
+    "not fewer than",
+    "no less than",
+    "not less than",
+];
+const MOST: &[&str] = &["at most", "up to", "no more than", "not more than", "a maximum of"];
+
+/// The bound that begins at `at`: `at least` or `at most`, and how many words.
+fn bound(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+    let of = |phrases, key| first(tokens, at, phrases).map(|(_, words)| (key, words));
+    let (key, words) = of(LEAST, "at least").or_else(|| of(MOST, "at most"))?;
+    (!tokens[at + words - 1].ends).then_some((key, words))
+}
+
+/// Whether what was the least is the most now, or the other way round; by the keys of two figures or deadlines.
+pub(super) fn turned_round(old: &str, new: &str) -> Option<&'static str> {
+    let (least, most) = ("at least ", "at most ");
+    if old.starts_with(least) && new.starts_with(most) {
+        Some("what was the least is now the most")
+    } else if old.starts_with(most) && new.starts_with(least) {
+        Some("what was the most is now the least")
+    } else {
+        None
+    }
+}
 
 /// What makes a length of time a deadline.
 const LIMITS: &[&[&str]] = &[
     &["within"],
     &["no", "later", "than"],
     &["not", "later", "than"],
-    &["no", "more", "than"],
-    &["not", "more", "than"],
     &["in", "less", "than"],
-    &["at", "least", "every"],
-    &["at", "most", "every"],
     &["every"],
     &["after"],
 ];
@@ -158,13 +228,10 @@ const OFTEN: &[(&str, &str)] = &[
 /// `once a year`, `at least annually`, `twice per term`, `every two years`, `each term`: what is compared, and
 /// how many words. “At least” and “at most” are part of it.
 fn frequency(tokens: &[Token], at: usize) -> Option<(String, usize)> {
-    let bound = [["at", "least"], ["at", "most"]].into_iter().find(|two| phrase(tokens, at, two));
-    let from = at + bound.map_or(0, |two| two.len());
-    if bound.is_some() && tokens.get(from - 1)?.ends {
-        return None;
-    }
+    let bound = bound(tokens, at);
+    let from = at + bound.map_or(0, |(_, words)| words);
     let (often, words) = how_often(tokens, from)?;
-    let bound = bound.map_or_else(String::new, |two| format!("{} ", two.join(" ")));
+    let bound = bound.map_or_else(String::new, |(bound, _)| format!("{bound} "));
     Some((format!("{bound}{often}"), from - at + words))
 }
 
@@ -207,19 +274,19 @@ fn how_often(tokens: &[Token], at: usize) -> Option<(String, usize)> {
 
 /// `within 5 working days`, `no later than 24 hours`, `once a year`; and promptness, which counts only beside another.
 pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
-    if let Some(words) = PROMPT.iter().find(|words| phrase(tokens, at, words)) {
-        return Some(Match {
-            flag: Flag::Deadline,
-            key: words.join(" "),
-            words: words.len(),
-            alone: false,
-        });
+    if let Some((key, words)) = promptness(tokens, at) {
+        // By itself it counts where somebody is bound to it: “they met on the same day”.
+        let alone = duty::binds(tokens, &sentence(tokens, at));
+        return Some(Match { flag: Flag::Deadline, key: key.to_owned(), words, alone });
     }
     if let Some((key, words)) = frequency(tokens, at) {
         // “Daily life”, “monthly report”, “each day”: a frequency where it bounds something or stands beside one.
         let bounds = key.starts_with("at ")
             || matches!(tokens[at].plain.as_str(), "once" | "twice" | "annually");
         return Some(Match { flag: Flag::Deadline, key, words, alone: bounds });
+    }
+    if let Some((found, words)) = bounded_time(tokens, at) {
+        return Some(Match { flag: Flag::Deadline, key: found, words, alone: true });
     }
     let limit = LIMITS.iter().find(|words| phrase(tokens, at, words))?;
     let mut from = at + limit.len();
@@ -233,6 +300,16 @@ pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
     let firm = !matches!(limit, ["after" | "every"]);
     let key = format!("{} {length}", limit.join(" "));
     Some(Match { flag: Flag::Deadline, key, words: from - at + words, alone: firm })
+}
+
+/// `no more than 24 hours`: the most that something may take. “Up to three months” may be any length.
+fn bounded_time(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let (key, words) = bound(tokens, at).filter(|(key, _)| *key == "at most")?;
+    if tokens[at].plain == "up" {
+        return None;
+    }
+    let (length, more) = length_of_time(tokens, at + words)?;
+    Some((format!("{key} {length}"), words + more))
 }
 
 fn year(token: &Token) -> bool {
@@ -271,15 +348,32 @@ pub(super) fn date(tokens: &[Token], at: usize) -> Option<Match> {
     if year(&tokens[at]) { found(tokens[at].plain.clone(), 1, false) } else { None }
 }
 
-/// Ages, amounts, counts: `£500`, `10%`, `16 years`; a bare number counts only beside another.
+/// Ages, amounts, counts: `£500`, `10%`, `16 years`, `at least two`; a bare number counts only beside another.
 pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
-    let token = &tokens[at];
+    let Some((bound, words)) = bound(tokens, at) else { return amount(tokens, at) };
+    let from = at + words;
+    let count = |token: &Token| Some((number(token)?, 1));
+    let (key, more) = match amount(tokens, from) {
+        Some(found) => (found.key, found.words),
+        // “At least one” is a figure, and “up to” names no place.
+        None => count(tokens.get(from)?)?,
+    };
+    Some(Match {
+        flag: Flag::Figure,
+        key: format!("{bound} {key}"),
+        words: words + more,
+        alone: true,
+    })
+}
+
+fn amount(tokens: &[Token], at: usize) -> Option<Match> {
+    let token = tokens.get(at)?;
     let found = |key: String, words: usize, alone: bool| {
         Some(Match { flag: Flag::Figure, key, words, alone })
     };
     let before = at.checked_sub(1).and_then(|n| tokens.get(n));
-    let amount = |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.len() <= 24;
-    if let Some(money) = token.plain.strip_prefix('£').filter(|text| amount(text)) {
+    let has_digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit()) && text.len() <= 24;
+    if let Some(money) = token.plain.strip_prefix('£').filter(|text| has_digits(text)) {
         let money = money.replace(',', "");
         let next = tokens.get(at + 1).filter(|_| !token.ends).map(|next| next.plain.as_str());
         return match next {
@@ -288,7 +382,7 @@ pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
             _ => found(format!("£{money}"), 1, true),
         };
     }
-    if let Some(share) = token.plain.strip_suffix('%').filter(|text| amount(text)) {
+    if let Some(share) = token.plain.strip_suffix('%').filter(|text| has_digits(text)) {
         return found(format!("{share}%"), 1, true);
     }
     if let Some((key, words)) = length_of_time(tokens, at) {

@@ -1,11 +1,11 @@
 //! Which of the things found on both sides of an edit really changed, and which only stand by words
 //! that did. Pairs what took the place of what; says nothing of weight.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     items::{Item, find},
-    tokens::{Sides, Token},
+    tokens::{Sides, Token, sentence},
 };
 use crate::model::diff::Flag;
 
@@ -25,6 +25,11 @@ pub(super) enum Shift {
 
 /// What changed between the sides of an edit, in reading order.
 pub(super) fn shifts(sides: &Sides) -> Vec<Shift> {
+    between(sides, find)
+}
+
+/// The same of the things that `find` finds on each side.
+pub(super) fn between(sides: &Sides, find: impl Fn(&[Token]) -> Vec<Item>) -> Vec<Shift> {
     let mut old: Vec<Option<Item>> = find(&sides.old).into_iter().map(Some).collect();
     let mut new: Vec<Option<Item>> = find(&sides.new).into_iter().map(Some).collect();
     let mut shifts = by_shared_words(sides, &mut old, &mut new);
@@ -55,10 +60,53 @@ pub(super) fn shifts(sides: &Sides) -> Vec<Shift> {
     }
     // What went here and came there was moved within the edit.
     cancel(&mut gone, &mut came, |(item, _)| item);
+    shifts.extend(deadlines(sides, &mut gone, &mut came));
     shifts.extend(gone.into_iter().map(|(item, (gap, small))| (gap, Shift::Gone(item, small))));
     shifts.extend(came.into_iter().map(|(item, (gap, small))| (gap, Shift::Came(item, small))));
     shifts.sort_by_key(|(gap, _)| *gap);
     shifts.into_iter().map(|(_, shift)| shift).collect()
+}
+
+/// A thing that went or came, its gap, and whether few words went or came with it.
+type Lone = (Item, (usize, bool));
+
+/// Pairs the deadlines that stand in the same sentence, at whatever place of it: “tell the lead within a day”,
+/// “immediately tell the lead”.
+fn deadlines(sides: &Sides, gone: &mut Vec<Lone>, came: &mut Vec<Lone>) -> Vec<(usize, Shift)> {
+    // So many in one text are no sentence that anybody wrote.
+    const MANY: usize = 200;
+    let stayed = |tokens: &[Token], item: &Item| -> BTreeSet<usize> {
+        tokens[sentence(tokens, item.at.start)].iter().filter_map(|token| token.same).collect()
+    };
+    let is_deadline = |(item, _): &Lone| item.flag == Flag::Deadline;
+    if gone.len() > MANY || came.len() > MANY {
+        return Vec::new();
+    }
+    let mut paired = Vec::new();
+    let mut at = 0;
+    while at < gone.len() {
+        let of_old = Some(&gone[at])
+            .filter(|lone| is_deadline(lone))
+            .map(|(item, _)| stayed(&sides.old, item));
+        let partner = of_old.and_then(|of_old| {
+            came.iter().position(|lone| {
+                is_deadline(lone) && stayed(&sides.new, &lone.0).intersection(&of_old).count() > 1
+            })
+        });
+        let Some(partner) = partner else {
+            at += 1;
+            continue;
+        };
+        let ((old, (gap, _)), (new, _)) = (gone.remove(at), came.remove(partner));
+        paired.push((gap, Shift::Became(old, new)));
+    }
+    paired
+}
+
+/// Whether a thing can take the place of another: a deadline that became a length of time is one that changed.
+fn comparable(old: Flag, new: Flag) -> bool {
+    let of_time = |flag| matches!(flag, Flag::Deadline | Flag::Figure);
+    old == new || of_time(old) && of_time(new)
 }
 
 /// Pairs the things that share a word that stayed: `must` and `must not`.
@@ -79,7 +127,7 @@ fn by_shared_words(
         let partner = words
             .filter_map(|token| owner.get(&token.same?))
             .copied()
-            .find(|n| new[*n].as_ref().is_some_and(|other| other.flag == item.flag));
+            .find(|n| new[*n].as_ref().is_some_and(|other| comparable(item.flag, other.flag)));
         let Some(partner) = partner else { continue };
         if let (Some(before), Some(after)) = (slot.take(), new[partner].take())
             && before.key != after.key

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::{Happened, findings};
+use super::rules::{Happened, findings, tells_no_words};
 use crate::model::{
-    diff::{Diff, Edit, Flag, Group, Op, Side},
+    diff::{Diff, Flag, Group, Op, Side, Tally},
     document::BlockKind,
 };
 
@@ -19,33 +19,29 @@ pub fn summary(diff: &Diff) -> Option<String> {
     let mut sentences = Vec::new();
     let mut sections: BTreeSet<&str> = BTreeSet::new();
     let mut sorts: BTreeMap<(u8, Option<Happened>, &str), Sort> = BTreeMap::new();
-    let mut count = 0;
-    let mut left_behind = 0;
-    for edit in &diff.edits {
-        left_behind += edit.references.iter().filter(|one| one.is_stale()).count();
-        if edit.group != Group::Substance {
-            continue;
-        }
-        count += 1;
+    let tally = Tally::of(&diff.edits);
+    for edit in diff.edits.iter().filter(|edit| edit.group == Group::Substance) {
         let side = edit.new.as_ref().or(edit.old.as_ref());
         sections.extend(side.and_then(|side| side.section.as_deref()));
         let mut found = findings(edit);
         // What was left behind is told by itself.
         found.retain(|one| one.happened.is_some_and(|happened| happened != Happened::Stale));
-        if found.is_empty() {
+        if tells_no_words(edit, &found) {
             let Some(side) = side else { continue };
             let (rank, words, happened) = block(edit.op, side);
             let sort = || Sort::new(words, happened);
-            sorts.entry((rank, None, words.0)).or_insert_with(sort).add();
+            sorts.entry((rank, None, words.0)).or_insert_with(sort).count += 1;
         }
         for finding in found {
             let (Some(happened), Some(flag)) = (finding.happened, finding.flags.first()) else {
                 continue;
             };
             let key = (finding.rank, Some(happened), "");
-            sorts.entry(key).or_insert_with(|| Sort::new(thing(*flag), verb(happened))).add();
+            let sort = sorts.entry(key).or_insert_with(|| Sort::new(thing(*flag), verb(happened)));
+            sort.count += finding.times;
         }
     }
+    let count = tally.substance;
     if count > 0 {
         let changes = if count == 1 { "change" } else { "changes" };
         let of_sections = match sections.len() {
@@ -57,13 +53,17 @@ pub fn summary(diff: &Diff) -> Option<String> {
         sentences
             .push(format!("{count} {changes} of substance{of_sections}: {}", sorts.join(", ")));
     }
-    let follows = |edit: &&Edit| edit.group == Group::Reference && !edit.is_only_left_behind();
-    match diff.edits.iter().filter(follows).count() {
+    match tally.following {
         0 => {}
         1 => sentences.push("1 cross-reference follows the new numbering".to_owned()),
         n => sentences.push(format!("{n} cross-references follow the new numbering")),
     }
-    match left_behind {
+    match tally.unknown {
+        0 => {}
+        1 => sentences.push("1 cross-reference to a page or note has another number".to_owned()),
+        n => sentences.push(format!("{n} cross-references to pages or notes have other numbers")),
+    }
+    match tally.left_behind {
         0 => {}
         1 => sentences.push("1 cross-reference still has an old number".to_owned()),
         n => sentences.push(format!("{n} cross-references still have old numbers")),
@@ -81,10 +81,6 @@ struct Sort {
 impl Sort {
     fn new(words: (&'static str, &'static str), happened: &'static str) -> Self {
         Self { words, happened, count: 0 }
-    }
-
-    fn add(&mut self) {
-        self.count += 1;
     }
 }
 

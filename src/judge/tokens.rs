@@ -1,6 +1,8 @@
 //! The words of an edit, side by side: each token knows whether it stayed and which gap of the other
 //! side it stands in. Splits and settles words; draws no conclusions.
 
+use std::ops::Range;
+
 use crate::model::diff::{Edit, Op, Word, WordOp};
 
 /// One word of one side.
@@ -52,13 +54,47 @@ impl<'a> Sides<'a> {
                 }
             }
         }
+        sides.settle(same);
         sides
+    }
+
+    /// Lets the first and the last words of a gap stay that differ by punctuation alone: `should`, `should,`. `next` is
+    /// the first free number.
+    fn settle(&mut self, mut next: usize) {
+        let mut new = touched(&self.new).into_iter().peekable();
+        for (gap, old) in touched(&self.old) {
+            while new.next_if(|(other, _)| *other < gap).is_some() {}
+            let Some((_, new)) = new.next_if(|(other, _)| *other == gap) else { continue };
+            let alike = |(o, n): &(usize, usize)| self.old[*o].plain == self.new[*n].plain;
+            let head = old.clone().zip(new.clone()).take_while(alike).count();
+            let rest = (old.start + head..old.end, new.start + head..new.end);
+            let tail = rest.0.rev().zip(rest.1.rev()).take_while(alike).count();
+            let (o, n) = (old.end - tail..old.end, new.end - tail..new.end);
+            let first = (old.start..old.start + head).zip(new.start..new.start + head);
+            for (o, n) in first.chain(o.zip(n)).collect::<Vec<_>>() {
+                (self.old[o].same, self.new[n].same) = (Some(next), Some(next));
+                next += 1;
+            }
+        }
     }
 
     /// Whether any word came or went.
     pub(super) fn differ(&self) -> bool {
         self.old.iter().chain(&self.new).any(|token| token.same.is_none())
     }
+}
+
+/// The runs of words that came or went, by their gaps.
+fn touched(tokens: &[Token]) -> Vec<(usize, Range<usize>)> {
+    let mut runs: Vec<(usize, Range<usize>)> = Vec::new();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.same.is_none()) {
+        match runs.last_mut() {
+            Some((gap, run)) if *gap == token.gap && run.end == at => run.end = at + 1,
+            Some((gap, _)) if *gap == token.gap => {}
+            _ => runs.push((token.gap, at..at + 1)),
+        }
+    }
+    runs
 }
 
 fn push<'a>(tokens: &mut Vec<Token<'a>>, raw: &'a str, same: Option<usize>, gap: usize) {
@@ -98,6 +134,36 @@ pub(super) fn phrase(tokens: &[Token], at: usize, words: &[&str]) -> bool {
     let Some(here) = tokens.get(at..at.saturating_add(words.len())) else { return false };
     here.iter().zip(words).all(|(token, word)| token.plain == *word)
         && here.iter().rev().skip(1).all(|token| !token.ends)
+}
+
+/// The sentence in which the word at `at` stands; of one that is longer than people write, the words near it.
+pub(super) fn sentence(tokens: &[Token], at: usize) -> Range<usize> {
+    const FAR: usize = 80;
+    let at = at.min(tokens.len());
+    let (first, last) = (at.saturating_sub(FAR), tokens.len().min(at + FAR));
+    let start = tokens[first..at].iter().rposition(|token| token.ends);
+    let end = tokens[at..last].iter().position(|token| token.ends);
+    start.map_or(first, |end| first + end + 1)..end.map_or(last, |end| at + end + 1)
+}
+
+/// The first of `phrases`, each of words in small letters with single spaces, that stands at `at` within one sentence;
+/// and how many words it has.
+pub(super) fn first<'p>(
+    tokens: &[Token],
+    at: usize,
+    phrases: impl IntoIterator<Item = &'p &'p str>,
+) -> Option<(&'p str, usize)> {
+    phrases.into_iter().find_map(|phrase| {
+        let mut words = 0;
+        for word in phrase.split(' ') {
+            let token = tokens.get(at + words)?;
+            if token.plain != word || (words > 0 && tokens[at + words - 1].ends) {
+                return None;
+            }
+            words += 1;
+        }
+        Some((*phrase, words))
+    })
 }
 
 /// The words of a range as written, without the punctuation around them; 120 characters at most.

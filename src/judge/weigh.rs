@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{Finding, beside_the_words, findings, noun};
+use super::rules::{Finding, beside_the_words, findings, noun, tells_no_words};
 use crate::model::{
     change::Significance::{self, Cosmetic, Major, Minor},
     diff::{Diff, Edit, Group, Op, Side, WordOp},
+    wording::words_in,
 };
 
 /// How many reasons are spelled out; what is beyond is counted.
@@ -35,12 +36,11 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
         for finding in &found {
             edit.flags.extend(finding.flags.iter().copied());
         }
-        if found.is_empty() && substance {
+        if substance && tells_no_words(edit, &found) {
             let (one, many) = noun_of(edit);
             plain.entry((edit.op, one)).or_insert((0, many)).0 += 1;
-        } else if !substance {
-            quiet.count(edit);
         }
+        quiet.count(edit, substance);
         for finding in found {
             let key = (finding.weight != Major, finding.rank, finding.what.clone());
             told.entry(key).or_insert_with(|| Told::new(finding.weight, n)).add(finding);
@@ -52,16 +52,45 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
     let beyond = ordered.len().saturating_sub(MOST_REASONS);
     let lightest = ordered.iter().skip(MOST_REASONS).map(|(_, told)| told.weight).max();
     let spelled = ordered.into_iter().take(MOST_REASONS);
-    let mut reasons: Vec<(Significance, String)> =
-        spelled.map(|((_, _, what), told)| (told.weight, told.said(&what))).collect();
+    let mut reasons: Vec<(Significance, String)> = other_text(diff).into_iter().collect();
+    reasons.extend(spelled.map(|((_, _, what), told)| (told.weight, told.said(&what))));
     if let Some(weight) = lightest {
         reasons.push((weight, format!("{beyond} more reasons like these")));
     }
+    let moves = plain.iter().filter(|((op, _), _)| *op == Op::Moved);
+    let plain_moves: usize = moves.map(|(_, (n, _))| n).sum();
     for ((op, one), (n, many)) in plain {
         reasons.push((Minor, counted(op, n, one, many, some)));
     }
-    reasons.extend(quiet.said().into_iter().map(|reason| (Cosmetic, reason)));
+    reasons.extend(quiet.said(plain_moves).into_iter().map(|reason| (Cosmetic, reason)));
     reasons
+}
+
+/// That two texts are wholly different: most of the old one went, and most of the new one came.
+fn other_text(diff: &Diff) -> Option<(Significance, String)> {
+    // In fewer words a date and a name are most of a text.
+    const FEWEST: usize = 60;
+    let (mut gone, mut came) = (0, 0);
+    for edit in diff.edits.iter().filter(|edit| edit.group == Group::Substance) {
+        // The sizes are those of the page; its documents are told by themselves.
+        if edit.new.as_ref().or(edit.old.as_ref()).is_some_and(|side| side.document.is_some()) {
+            continue;
+        }
+        for word in &edit.words {
+            match word.op {
+                WordOp::Removed => gone += words_in(&word.text),
+                WordOp::Added => came += words_in(&word.text),
+                WordOp::Same => {}
+            }
+        }
+    }
+    let (old, new) = (diff.old.words, diff.new.words);
+    let most = gone * 2 > old && came * 2 > new && old + new >= FEWEST;
+    // A title is no word of the text's size.
+    let (gone, came) = (gone.min(old), came.min(new));
+    most.then(|| {
+        (Major, format!("most of the text differs ({} of {} words)", gone + came, old + new))
+    })
 }
 
 /// What the block of an edit is called, one and many.
@@ -141,17 +170,26 @@ impl Told {
 /// Differences that change nothing a reader takes from the text, by sort.
 #[derive(Default)]
 struct Quiet {
-    moved: BTreeMap<(&'static str, &'static str), usize>,
+    /// What stands elsewhere, and how many of these were reworded too.
+    moved: BTreeMap<(&'static str, &'static str), (usize, usize)>,
     /// Runs of numbers that moved on: old and new.
     renumbered: Vec<(String, String)>,
     reference: usize,
     layout: usize,
     contents: usize,
-    editorial: usize,
+    /// Slips: what went and what came.
+    editorial: Vec<(String, String)>,
 }
 
 impl Quiet {
-    fn count(&mut self, edit: &Edit) {
+    fn count(&mut self, edit: &Edit, substance: bool) {
+        if edit.op == Op::Moved {
+            let (all, reworded) = self.moved.entry(noun_of(edit)).or_default();
+            (*all, *reworded) = (*all + 1, *reworded + usize::from(substance));
+        }
+        if substance || edit.op == Op::Moved {
+            return;
+        }
         // Nothing of it changed but what it points to, which is a reason of its own.
         if edit.is_only_left_behind() {
             return;
@@ -162,24 +200,42 @@ impl Quiet {
             self.renumbered.push((old, new.unwrap_or_default()));
             return;
         }
-        let counter = match edit.group {
-            _ if edit.op == Op::Moved => self.moved.entry(noun_of(edit)).or_default(),
-            Group::Reference => &mut self.reference,
-            Group::Substance | Group::Layout => &mut self.layout,
-            Group::Contents => &mut self.contents,
-            Group::Editorial => &mut self.editorial,
-        };
-        *counter += 1;
+        if edit.group == Group::Editorial {
+            let of = |op| {
+                let word = edit.words.iter().find(|word| word.op == op);
+                word.map_or_else(String::new, |word| quoted(&word.text))
+            };
+            return self.editorial.push((of(WordOp::Removed), of(WordOp::Added)));
+        }
+        match edit.group {
+            // Of what is not known, each is told.
+            Group::Reference if edit.references.iter().any(|one| one.follows.is_none()) => {}
+            Group::Reference => self.reference += 1,
+            Group::Contents => self.contents += 1,
+            _ => self.layout += 1,
+        }
     }
 
-    fn said(&self) -> Vec<String> {
-        let moved = |((one, many), n): (&(&str, &str), &usize)| match n {
-            1 => format!("1 {one} was moved"),
-            n => format!("{n} {many} were moved"),
+    /// In words; `said_before` is how many that moved have been told with what else became of them.
+    fn said(&self, said_before: usize) -> Vec<String> {
+        let moved = |((one, many), (n, reworded)): (&(&str, &str), &(usize, usize))| {
+            let moved = if *n == 1 {
+                format!("1 {one} was moved")
+            } else {
+                format!("{n} {many} were moved")
+            };
+            match (*reworded, *n) {
+                (0, _) => moved,
+                (all, n) if all == n => format!("{moved} and reworded"),
+                (some, _) => format!("{moved}, {some} of them reworded"),
+            }
         };
         let sorts = [
-            (self.reference, "cross-reference was renumbered", "cross-references were renumbered"),
-            (self.editorial, "slip was corrected", "slips were corrected"),
+            (
+                self.reference,
+                "cross-reference follows the new numbering",
+                "cross-references follow the new numbering",
+            ),
             (
                 self.contents,
                 "line of the contents list changed",
@@ -189,13 +245,47 @@ impl Quiet {
         ];
         let told = sorts.into_iter().filter(|(n, _, _)| *n > 0);
         let others = told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }));
-        let renumbered = match &self.renumbered[..] {
-            [] => None,
-            [(old, new)] if new.contains('–') => Some(format!("{old} are now {new}")),
-            [(old, new)] => Some(format!("{old} is now {new}")),
-            runs => Some(format!("{} runs of numbers moved on", runs.len())),
-        };
-        self.moved.iter().map(moved).chain(renumbered).chain(others).collect()
+        let renumbered = renumbered(&self.renumbered);
+        let slips = slips(&self.editorial);
+        let all: usize = self.moved.values().map(|(all, _)| all).sum();
+        let moves = self.moved.iter().filter(|_| all > said_before).map(moved);
+        moves.chain(renumbered).chain(slips).chain(others).collect()
+    }
+}
+
+/// `paragraphs 145–172 are now 142–169, paragraph 180 is now 178, and 3 more ranges of numbers moved on`.
+fn renumbered(runs: &[(String, String)]) -> Option<String> {
+    const MOST: usize = 4;
+    let one = |(old, new): &(String, String)| {
+        let are = if new.contains('–') { "are" } else { "is" };
+        format!("{old} {are} now {new}")
+    };
+    let said: Vec<String> = runs.iter().take(MOST).map(one).collect();
+    let said = said.join(", ");
+    match runs.len().saturating_sub(MOST) {
+        0 => (!said.is_empty()).then_some(said),
+        1 => Some(format!("{said}, and 1 more range of numbers moved on")),
+        n => Some(format!("{said}, and {n} more ranges of numbers moved on")),
+    }
+}
+
+/// What slips are: which way they go is seen from the words. None is called corrected, since it may be new.
+fn slips(slips: &[(String, String)]) -> Option<String> {
+    Some(match slips {
+        [] => return None,
+        [(was, is)] if is.is_empty() => format!("a slip: “{was}” stood twice"),
+        [(was, is)] if was.is_empty() => format!("a slip: “{is}” stands twice now"),
+        [(was, is)] => format!("a slip: “{was}” became “{is}”"),
+        all => format!("{} slips of spelling, capitals or doubled words", all.len()),
+    })
+}
+
+/// Words as a reason quotes them.
+fn quoted(words: &str) -> String {
+    const LONGEST: usize = 60;
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.trim_matches(['.', ',', ';', ':', '(', ')']).to_owned(),
     }
 }
 
@@ -244,6 +334,44 @@ mod tests {
         let (significance, reasons) = weigh(&mut diff(vec![moved, layout]));
         assert_eq!(significance, Some(Cosmetic));
         assert_eq!(reasons, ["1 paragraph was moved", "1 difference of layout"]);
+    }
+
+    #[test]
+    fn another_text_is_important_and_so_called() {
+        let words =
+            |from: usize| (from..from + 40).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
+        let sized = |new: usize| {
+            let mut diff = diff(vec![example::reworded(&words(0), &words(new))]);
+            (diff.old.words, diff.new.words) = (40, 40);
+            weigh(&mut diff)
+        };
+        let (significance, reasons) = sized(100);
+        assert_eq!(significance, Some(Major));
+        assert_eq!(reasons[0], "most of the text differs (80 of 80 words)");
+        // Half of it stayed.
+        assert_eq!(sized(20).1, ["1 paragraph was reworded"]);
+    }
+
+    #[test]
+    fn slips_are_quoted_and_numbers_told_by_the_run() {
+        let mut slip = example::reworded("Tell there parents.", "Tell their parents.");
+        slip.group = Group::Editorial;
+        let run = |old: &str, new: &str| {
+            let mut run = example::reworded("Text.", "Text.");
+            (run.op, run.group) = (Op::Renumbered, Group::Layout);
+            run.old = run.old.map(|side| Side { paragraph: Some(old.to_owned()), ..side });
+            run.new = run.new.map(|side| Side { paragraph: Some(new.to_owned()), ..side });
+            run
+        };
+        let (_, reasons) =
+            weigh(&mut diff(vec![slip, run("145–172", "142–169"), run("180", "176")]));
+        assert_eq!(
+            reasons,
+            [
+                "paragraphs 145–172 are now 142–169, paragraph 180 is now 176",
+                "a slip: “there” became “their”",
+            ]
+        );
     }
 
     #[test]

@@ -305,6 +305,68 @@ impl Diff {
     }
 }
 
+/// How many edits there are of each sort, as a reader finds them listed: whatever states a number of them takes it from
+/// here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Of substance, moved or not.
+    pub substance: usize,
+    /// Passages of which nothing differs but cross-references that follow the new numbers.
+    pub following: usize,
+    /// Passages of which nothing differs but numbers of pages, notes or tables, of which it is not known where they led.
+    pub unknown: usize,
+    /// Cross-references that still have an old number, wherever they stand.
+    pub left_behind: usize,
+    /// Slips of spelling.
+    pub editorial: usize,
+    /// Of layout, but for moves and numbers.
+    pub layout: usize,
+    /// Lines of contents lists.
+    pub contents: usize,
+    /// Ranges of numbers that moved on.
+    pub renumbered: usize,
+    /// Passages that stand elsewhere, reworded or not.
+    pub moved: usize,
+    /// Of these, how many were reworded in substance.
+    pub moved_and_reworded: usize,
+    /// Links that came, went or lead elsewhere, in edits of substance; not to places on the same page.
+    pub links: usize,
+}
+
+impl Tally {
+    /// Counts `edits`.
+    pub fn of<'e>(edits: impl IntoIterator<Item = &'e Edit>) -> Self {
+        let mut tally = Self::default();
+        for edit in edits {
+            let moved = edit.op == Op::Moved;
+            let substance = edit.group == Group::Substance;
+            tally.left_behind += edit.references.iter().filter(|one| one.is_stale()).count();
+            tally.moved += usize::from(moved);
+            tally.moved_and_reworded += usize::from(moved && substance);
+            if substance {
+                tally.links += edit.links.iter().filter(|link| !link.stays_on_page()).count();
+            }
+            let counter = match edit.group {
+                Group::Substance => &mut tally.substance,
+                // What stands elsewhere and differs by no word of substance is told as that.
+                _ if moved => continue,
+                _ if edit.op == Op::Renumbered => &mut tally.renumbered,
+                // Its cross-references are counted.
+                Group::Reference if edit.is_only_left_behind() => continue,
+                Group::Reference if edit.references.iter().any(|one| one.follows.is_none()) => {
+                    &mut tally.unknown
+                }
+                Group::Reference => &mut tally.following,
+                Group::Editorial => &mut tally.editorial,
+                Group::Contents => &mut tally.contents,
+                Group::Layout => &mut tally.layout,
+            };
+            *counter += 1;
+        }
+        tally
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

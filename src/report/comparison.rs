@@ -7,7 +7,7 @@ use super::{
     words::{self, count},
 };
 use crate::model::{
-    diff::{Group, Op, Size},
+    diff::{Group, Size, Tally},
     report::{Compared, Comparison},
 };
 
@@ -30,7 +30,8 @@ pub(super) fn page(comparison: &Comparison) -> Page {
     }
     let mut lead = Vec::new();
     if let Some(significance) = comparison.significance {
-        lead.push(Span::Strong(format!("{}: ", words::significance(significance))));
+        lead.push(Span::Strong(format!("{}:", words::significance(significance))));
+        lead.push(plain(" "));
     }
     lead.push(plain(format!("{}.", counts(comparison))));
     parts.push(Part::Lead(lead));
@@ -73,24 +74,20 @@ fn side(compared: &Compared, size: Size) -> Vec<Span> {
     ]
 }
 
-/// `31 differences of substance, 47 cross-references; 6 passages moved`.
+/// `31 differences of substance, 47 cross-references; 6 passages moved, 2 of them reworded`.
 fn counts(comparison: &Comparison) -> String {
-    let groups =
-        [Group::Substance, Group::Reference, Group::Layout, Group::Contents, Group::Editorial];
-    let counted = groups.into_iter().filter_map(|group| {
-        let n = comparison.diff.count(group);
-        let (one, many) = words::group(group);
-        (n > 0).then(|| count(n, one, many))
-    });
-    let mut counted: Vec<String> = counted.collect();
-    if counted.is_empty() {
+    let tally = Tally::of(&comparison.diff.edits);
+    let mut counted = edits::counted(&tally);
+    if counted.is_empty() && tally.moved == 0 {
         counted.push("the text is the same".to_owned());
     }
-    let moved = comparison.diff.edits.iter().filter(|edit| edit.op == Op::Moved).count();
-    let moved = if moved > 0 {
-        format!("; {} moved", count(moved, "passage", "passages"))
-    } else {
-        String::new()
+    let moved = match (tally.moved, tally.moved_and_reworded) {
+        (0, _) => None,
+        (n, 0) => Some(format!("{} moved", count(n, "passage", "passages"))),
+        (1, _) => Some("1 passage moved and reworded".to_owned()),
+        (n, some) => Some(format!("{n} passages moved, {some} of them reworded")),
     };
-    format!("{}{moved}", words::listed(&counted))
+    let parts = [words::listed(&counted), moved.unwrap_or_default()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("; ")
 }

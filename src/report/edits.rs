@@ -7,7 +7,9 @@ use super::{
     page::{Part, Span, plain},
     words,
 };
-use crate::model::diff::{Diff, Edit, Flag, Group, LinkEdit, Op, ReferenceEdit, Side, WordOp};
+use crate::model::diff::{
+    Diff, Edit, Flag, Group, LinkEdit, Op, ReferenceEdit, Side, Tally, WordOp,
+};
 
 /// How many edits of one change a report shows.
 const IN_A_REPORT: usize = 12;
@@ -30,12 +32,13 @@ pub(super) fn edit(edit: &Edit, extent: Extent) -> Vec<Part> {
     }
     let astray = edit.references.iter().filter(|one| one.follows == Some(false));
     parts.extend(astray.take(extent.links).map(|one| super::page::para(astray_words(one))));
-    for link in edit.links.iter().take(extent.links) {
-        parts.push(Part::Para(led(link)));
-    }
-    if edit.links.len() > extent.links {
-        parts
-            .push(super::page::para(format!("and {} more links", edit.links.len() - extent.links)));
+    // Another place on the same page is worth a line only where nothing else differs.
+    let elsewhere = leads_elsewhere(edit);
+    let links = edit.links.iter().filter(|link| !elsewhere || !link.stays_on_page());
+    let more = links.clone().count().saturating_sub(extent.links);
+    parts.extend(links.take(extent.links).map(|link| Part::Para(led(link))));
+    if more > 0 {
+        parts.push(super::page::para(format!("and {more} more links")));
     }
     parts
 }
@@ -217,16 +220,26 @@ fn weight(edit: &Edit) -> u8 {
 
 /// `47 cross-references, 19 differences of layout`: what a report does not spell out.
 pub(super) fn unshown(diff: &Diff) -> Option<String> {
-    let groups = [Group::Reference, Group::Layout, Group::Contents, Group::Editorial];
-    let counted = groups.into_iter().filter_map(|group| {
-        let of_group =
-            |edit: &&Edit| edit.group == group && edit.op != Op::Moved && !leads_elsewhere(edit);
-        let n = diff.edits.iter().filter(of_group).count();
-        let (one, many) = words::group(group);
-        (n > 0).then(|| words::count(n, one, many))
+    let others = diff.edits.iter().filter(|edit| {
+        edit.group != Group::Substance && edit.op != Op::Moved && !leads_elsewhere(edit)
     });
-    let counted: Vec<String> = counted.collect();
+    let counted = counted(&Tally::of(others));
     (!counted.is_empty()).then(|| words::listed(&counted))
+}
+
+/// Each sort of edit that there is, counted; moves apart.
+pub(super) fn counted(tally: &Tally) -> Vec<String> {
+    let sorts = [
+        (tally.substance, words::group(Group::Substance)),
+        (tally.following, words::group(Group::Reference)),
+        (tally.left_behind, ("cross-reference left behind", "cross-references left behind")),
+        (tally.renumbered, ("range of new numbers", "ranges of new numbers")),
+        (tally.layout, words::group(Group::Layout)),
+        (tally.contents, words::group(Group::Contents)),
+        (tally.editorial, words::group(Group::Editorial)),
+    ];
+    let some = sorts.into_iter().filter(|(n, _)| *n > 0);
+    some.map(|(n, (one, many))| words::count(n, one, many)).collect()
 }
 
 #[cfg(test)]

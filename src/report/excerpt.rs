@@ -56,6 +56,11 @@ pub(super) fn excerpt(edit: &Edit, extent: Extent) -> Vec<Span> {
     } else {
         &edit.words
     };
+    if edit.is_only_left_behind()
+        && let Some(spans) = left_behind(edit, extent)
+    {
+        return spans;
+    }
     let mut spans = Vec::new();
     let (mut left, mut room) = (extent.whole, extent.characters);
     for (n, word) in words.iter().enumerate() {
@@ -82,6 +87,29 @@ pub(super) fn excerpt(edit: &Edit, extent: Extent) -> Vec<Span> {
         });
     }
     spans
+}
+
+/// What stands around the first cross-reference that was left behind: the words that a reader is to look at.
+fn left_behind(edit: &Edit, extent: Extent) -> Option<Vec<Span>> {
+    let reference = edit.references.iter().find(|one| one.is_stale())?;
+    let (noun, number) = reference.old.rsplit_once(' ')?;
+    let all: Vec<&str> = edit.words.iter().flat_map(|word| word.text.split_whitespace()).collect();
+    let plain_word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let number = plain_word(number);
+    let holds =
+        |word: &str| word.split(['-', '–', '—', '/']).any(|part| plain_word(part) == number);
+    let names = |at: usize| {
+        let before = &all[at.saturating_sub(CONTEXT)..at];
+        before
+            .iter()
+            .any(|word| plain_word(word).starts_with(noun.split(' ').next().unwrap_or(noun)))
+    };
+    let at = (0..all.len()).find(|at| holds(all[*at]) && names(*at))?;
+    let (start, end) = (at.saturating_sub(2 * CONTEXT), all.len().min(at + 1 + CONTEXT));
+    let words: Vec<_> = all[start..end].iter().map(|word| elided(word, extent.word)).collect();
+    let before = if start > 0 { "… " } else { "" };
+    let after = if end < all.len() { " …" } else { "" };
+    Some(vec![plain(format!("{before}{}{after}", words.join(" ")))])
 }
 
 /// Both texts as one run each, where an edit carries no runs.
@@ -165,7 +193,7 @@ pub(super) fn bounded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::diff::Group;
+    use crate::model::diff::{Group, ReferenceEdit};
     use std::collections::BTreeSet;
 
     fn edit(words: Vec<(WordOp, String)>) -> Edit {
@@ -196,6 +224,21 @@ mod tests {
         assert_eq!(spans[0], plain("… 19 20 21 22 23 24 25 26 27 28 29 30"));
         assert_eq!(spans[1], Span::Removed("should".to_owned()));
         assert_eq!(spans[3], plain("1 2 3 4 5 6 7 8 9 10 11 12 …"));
+    }
+
+    #[test]
+    fn a_reference_that_was_left_behind_is_quoted() {
+        let filler =
+            |from: usize| (from..from + 40).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
+        let text = format!("{} as paragraphs 40 and 41 say {}", filler(0), filler(100));
+        let mut one = edit(vec![(WordOp::Same, text)]);
+        one.group = Group::Reference;
+        let (old, new) = ("paragraph 41".to_owned(), "paragraph 41".to_owned());
+        one.references.push(ReferenceEdit { old, new, follows: Some(false), meant: None });
+        let spans = excerpt(&one, BRIEF);
+        let [Span::Plain(said)] = &spans[..] else { panic!("{spans:?}") };
+        assert!(said.contains("as paragraphs 40 and 41 say w100"), "{said}");
+        assert!(said.starts_with("… w") && said.ends_with(" …"), "{said}");
     }
 
     #[test]

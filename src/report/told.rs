@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
+
 use super::{
     calendar,
     change::card,
@@ -20,15 +22,18 @@ use crate::model::source::PublicationId;
 
 /// A report laid out.
 pub(super) fn page(report: &Report) -> Page {
-    let made = words::day(report.generated_at);
+    let made = told_of(report);
     let mut parts = covering(report.note.as_deref());
     if report.is_empty() && report.left_out == 0 {
         parts.push(Part::Lead(vec![plain(nothing(report))]));
         return Page { title: format!("What changed: {made}"), parts };
     }
     let starting = report.starting && report.changes.is_empty() && report.events.is_empty();
-    let title =
-        if starting { format!("Starting report: {made}") } else { format!("What changed: {made}") };
+    let title = if starting {
+        format!("Starting report: {}", words::day(report.generated_at))
+    } else {
+        format!("What changed: {made}")
+    };
     let first = if starting {
         start(report)
     } else {
@@ -148,6 +153,14 @@ fn nothing(report: &Report) -> String {
         ""
     };
     format!("Nothing to tell: {watched} watched, {checked}{failing}{others}.")
+}
+
+/// The day of a report, or the days of the period that it was asked for: one that ends at midnight ends the day before.
+fn told_of(report: &Report) -> String {
+    let Some(from) = report.period.from else { return words::day(report.generated_at) };
+    let last = report.period.to - SignedDuration::from_nanos(1);
+    let (from, to) = (words::day(from), words::day(last.max(from)));
+    if from == to { from } else { format!("{from} to {to}") }
 }
 
 fn covered(report: &Report) -> Part {

@@ -7,6 +7,7 @@ mod citations;
 mod claims;
 mod cli;
 mod config;
+mod counted;
 mod crash;
 mod crawl;
 mod cron;

@@ -1,5 +1,6 @@
 //! Markdown -> blocks: headings, lists, quotations, tables, code, paragraphs (CommonMark's block marks).
-//! A mark is no text: “1.” and “1)” or one space and three read alike.
+//! A mark is no text: “1.” and “1)” or one space and three read alike. An ordered list's numbers are those that a
+//! reader is shown: counted on from its first.
 
 use url::Url;
 
@@ -14,8 +15,14 @@ mod inline;
 
 /// The blocks of a Markdown text whose relative links start from `url`.
 pub(super) fn blocks(text: &str, url: &Url) -> Vec<Block> {
-    let mut reader =
-        Reader { url, blocks: Vec::new(), kind: BlockKind::Paragraph, text: String::new() };
+    let mut reader = Reader {
+        url,
+        blocks: Vec::new(),
+        kind: BlockKind::Paragraph,
+        text: String::new(),
+        number: None,
+        lists: Vec::new(),
+    };
     let mut fence: Option<&str> = None;
     for line in text.lines() {
         let trimmed = line.trim();
@@ -35,10 +42,16 @@ pub(super) fn blocks(text: &str, url: &Url) -> Vec<Block> {
             fence = Some(mark);
             continue;
         }
-        reader.line(trimmed);
+        reader.line(trimmed, indent(line));
     }
     reader.end();
     reader.blocks
+}
+
+/// How far a line is set in, in columns; a tab is four.
+fn indent(line: &str) -> usize {
+    let white = line.chars().take_while(|c| c.is_whitespace());
+    white.map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
 struct Reader<'a> {
@@ -46,10 +59,14 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     kind: BlockKind,
     text: String,
+    /// The number of the item in hand.
+    number: Option<String>,
+    /// The ordered lists that are open, outermost first: how far each is set in, and its next number.
+    lists: Vec<(usize, u32)>,
 }
 
 impl Reader<'_> {
-    fn line(&mut self, line: &str) {
+    fn line(&mut self, line: &str, indent: usize) {
         let (quoted, line) = unquoted(line);
         if line.is_empty() {
             return self.end();
@@ -66,6 +83,7 @@ impl Reader<'_> {
         }
         if let Some((level, heading)) = hashed(line) {
             self.end();
+            self.lists.clear();
             self.kind = BlockKind::Heading(level);
             self.text.push_str(heading);
             return self.end();
@@ -76,6 +94,7 @@ impl Reader<'_> {
         }
         if let Some(item) = item(line) {
             self.end();
+            self.number = self.counted(line, indent);
             self.kind = BlockKind::Item;
             // A list within an item, or a heading: marks may stand in a row.
             if self::item(item).is_some() || hashed(item).is_some() || item.starts_with('>') {
@@ -86,6 +105,10 @@ impl Reader<'_> {
             self.text.push('\n');
             return;
         }
+        // A paragraph that is not set in ends every list.
+        if indent == 0 && self.text.is_empty() {
+            self.lists.clear();
+        }
         if quoted && self.kind == BlockKind::Paragraph {
             if !self.text.is_empty() {
                 self.end();
@@ -94,6 +117,28 @@ impl Reader<'_> {
         }
         self.text.push_str(line);
         self.text.push('\n');
+    }
+
+    /// The number of the item that a line begins: that which is written on the first of a list, counted on behind it,
+    /// as CommonMark has it; none of one with a bullet.
+    fn counted(&mut self, line: &str, indent: usize) -> Option<String> {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let Ok(written) = line.get(..digits)?.parse::<u32>() else {
+            self.lists.retain(|(of, _)| *of < indent);
+            return None;
+        };
+        self.lists.retain(|(of, _)| *of <= indent);
+        // A list that is set in by one column more or less is the same to whoever wrote it.
+        let next = match self.lists.last_mut() {
+            Some((of, next)) if *of + 1 >= indent => next,
+            _ => {
+                self.lists.push((indent, written));
+                &mut self.lists.last_mut()?.1
+            }
+        };
+        let number = *next;
+        *next = next.saturating_add(1);
+        Some(number.to_string())
     }
 
     /// What stands after a list mark and begins with a mark itself, to a bounded depth.
@@ -124,6 +169,7 @@ impl Reader<'_> {
     /// Ends the block in hand.
     fn end(&mut self) {
         let kind = std::mem::replace(&mut self.kind, BlockKind::Paragraph);
+        let counted = self.number.take();
         let text = std::mem::take(&mut self.text);
         let (text, links) = if kind == BlockKind::Preformatted {
             (text.trim_matches('\n').to_owned(), Vec::new())
@@ -136,9 +182,10 @@ impl Reader<'_> {
         }
         let heading = matches!(kind, BlockKind::Heading(_));
         let whole = matches!(kind, BlockKind::Row | BlockKind::Preformatted);
+        // “1. (a)”: what is written in the text is the publisher's own.
         let (number, text) = match number::split(&text, heading).filter(|_| !whole) {
             Some((number, rest)) => (Some(number), rest.to_owned()),
-            None => (None, text),
+            None => (counted, text),
         };
         self.blocks.push(Block { kind, text, number, page: None, links });
     }
@@ -219,6 +266,39 @@ mod tests {
                 (BlockKind::Preformatted, "x = 1\n  y"),
             ]
         );
+    }
+
+    /// The number and the words of each block.
+    fn numbered(text: &str) -> Vec<(Option<String>, String)> {
+        read(text).into_iter().map(|block| (block.number, block.text)).collect()
+    }
+
+    #[test]
+    fn an_ordered_list_keeps_its_numbers() {
+        let seen = |text| -> Vec<String> {
+            let said = numbered(text).into_iter();
+            said.map(|(number, text)| format!("{} {text}", number.unwrap_or("-".to_owned())))
+                .collect()
+        };
+        assert_eq!(
+            seen("1. One\n2. Two\n\nThen\n\n1. Anew"),
+            ["1 One", "2 Two", "- Then", "1 Anew"]
+        );
+        assert_eq!(seen("1. One\n1. Two\n1. Three"), ["1 One", "2 Two", "3 Three"]);
+        assert_eq!(seen("41) Read it\n\n42) Sign it"), ["41 Read it", "42 Sign it"]);
+        assert_eq!(
+            seen("1. One\n   1. Within\n   2. Within too\n   - A mark\n2. Two"),
+            ["1 One", "1 Within", "2 Within too", "- A mark", "2 Two"]
+        );
+        assert_eq!(
+            seen("3. Three\n\n   More of it\n\n4. Four"),
+            ["3 Three", "- More of it", "4 Four"]
+        );
+        assert_eq!(
+            seen("12.3 Tell the lead\n\n(a) at once\n\n(b) in writing"),
+            ["12.3 Tell the lead", "(a) at once", "(b) in writing"]
+        );
+        assert_eq!(seen("1. (a) One\n2018 was a year"), ["(a) One 2018 was a year"]);
     }
 
     #[test]
