@@ -8,8 +8,9 @@ use crate::model::subscriber::Secret;
 /// A longer file holds no secret; in bytes.
 const LONGEST: u64 = 16 << 10;
 
-/// Whatever group and others may do with a file.
-const OTHERS: u32 = 0o077;
+/// What would give a secret away, or let others choose it. A group that may read it is one that its owner made, as
+/// for a service that runs under an account of its own.
+const OPEN: u32 = 0o037;
 
 /// The secret itself.
 pub(super) fn read(kept: &Secret) -> Result<String, NotTaken> {
@@ -43,10 +44,10 @@ fn from_file(path: &Path) -> Result<Option<String>, NotTaken> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
     let mode = file.metadata().map_err(failed)?.permissions().mode();
-    if mode & OTHERS != 0 {
+    if mode & OPEN != 0 {
         let path = path.display();
         return Err(NotTaken(format!(
-            "the file {path} is open to others than its owner (mode {:03o}): run `chmod 600 {path}`",
+            "the file {path} can be read by everybody or written by others than its owner (mode {:03o}): run `chmod 600 {path}`",
             mode & 0o777
         )));
     }
@@ -85,7 +86,7 @@ mod tests {
         assert!(why("a".repeat(20_000).as_bytes()).contains("too large"));
         write(b" pass word \r\n");
         assert_eq!(read(&kept), Ok(" pass word ".to_owned()));
-        for mode in [0o640, 0o604, 0o620] {
+        for mode in [0o644, 0o604, 0o620] {
             allow(mode);
             let why = read(&kept).unwrap_err().to_string();
             assert!(
@@ -94,8 +95,10 @@ mod tests {
             );
             assert!(!why.contains("pass word"));
         }
-        allow(0o400);
-        assert!(read(&kept).is_ok());
+        for mode in [0o400, 0o640] {
+            allow(mode);
+            assert!(read(&kept).is_ok());
+        }
     }
 
     #[test]
