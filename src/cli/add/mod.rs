@@ -29,7 +29,7 @@ use crate::{
 pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
     let file = args.sources.display().to_string();
     let text = config::text(&args.sources)?;
-    let watchlist = config::parse(&text, &file)?;
+    let watchlist = config::parse_begun(&text, &file)?;
     let url = config::address(&options.address)
         .map_err(|why| BadUsage(format!("{}: {why}", shown(&options.address))))?;
     let store = look::store(args)?;

@@ -29,6 +29,32 @@ fn a_look_shows_which_documents_a_crawl_would_fetch() {
     assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
 }
 
+/// A case in which nothing is watched yet, and the host of `site` may be visited.
+fn begun(site: &Site) -> Case {
+    let url = site.url();
+    let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
+    let host = format!("[[host]]\nname = \"{host}\"\nallow_private = true\ndelay = \"10ms\"\n");
+    let case = Case::new();
+    let list = format!("[crawler]\ncontact = \"mailto:story@example.org\"\n\n{host}");
+    std::fs::write(case.folder().join("sources.toml"), list).unwrap();
+    case
+}
+
+#[test]
+fn the_first_source_is_added_to_a_list_without_any() {
+    let (site, _) = clubs();
+    let case = begun(&site);
+    let list = case.folder().join("sources.toml");
+    let before = std::fs::read_to_string(&list).unwrap();
+    let none = guidewatch(&case.folder(), &["check"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.err.contains("nothing is watched"), "{}", none.err);
+    said(&case, &["add", site.url().as_str(), "--id", "clubs"]);
+    let now = std::fs::read_to_string(&list).unwrap();
+    assert!(now.starts_with(&before) && now.contains("id = \"clubs\""), "{now}");
+    said(&case, &["check"]);
+}
+
 #[test]
 fn a_dry_run_lists_the_documents_that_would_be_fetched() {
     let (site, case) = clubs();
