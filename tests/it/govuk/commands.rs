@@ -41,6 +41,35 @@ fn begun(site: &Site) -> Case {
 }
 
 #[test]
+fn a_publication_is_added_as_a_crawl_will_read_it() {
+    let (site, _) = clubs();
+    let case = begun(&site);
+    let added = said(&case, &["add", site.url().as_str(), "--kind", "govuk"]);
+    assert!(added.contains("3 documents of it are fetched with it:"), "{added}");
+    for title in ["Keeping clubs safe 2025", "Summary for volunteers", "Clubs by county"] {
+        assert!(added.contains(&format!("\n  {title}\n")), "{added}");
+    }
+    assert!(added.contains(&format!("url = \"{}\"", site.url())), "the page is listed: {added}");
+    assert_eq!(site.publisher.asked(&site.path), 0, "its item says it all");
+    let id = added.split("[[source]]\nid = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let looked = said(&case, &["check", "--probe", id.unwrap_or_default()]);
+    let words = added.lines().find_map(|line| line.strip_suffix(" can be read."));
+    let words = words.and_then(|words| words.rsplit(". ").next()?.split_once(" in "));
+    let (words, blocks) = words.expect("it says how much it read");
+    assert!(looked.contains(&format!("{blocks}, {words}")), "{added}{looked}");
+
+    // Without the item its page says which they are.
+    site.api_down(404);
+    let case = begun(&site);
+    let added = said(&case, &["add", site.url().as_str(), "--kind", "govuk"]);
+    assert!(added.contains("3 documents of it are fetched with it:"), "{added}");
+    // A page that is watched as that has none.
+    let case = begun(&site);
+    let added = said(&case, &["add", site.url().as_str(), "--kind", "page"]);
+    assert!(!added.contains("fetched with it"), "{added}");
+}
+
+#[test]
 fn the_first_source_is_added_to_a_list_without_any() {
     let (site, _) = clubs();
     let case = begun(&site);
