@@ -81,6 +81,11 @@ fn a_file_that_comes_back_as_it_was_is_told_as_that() {
     assert_eq!(parts(change), [(GUIDE, ChangeKind::AttachmentAdded, PartText::Same)]);
     let wanted = "an attachment is offered again: “Keeping clubs safe 2025”; its text is as it was";
     assert_eq!(change.reasons[0], wanted);
+    // Nothing that it says is other than before.
+    let text = render(&report, Format::Text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("No publication changed in substance"), "{text}");
+    assert!(text.contains("1 offers an attachment again as it was"), "{text}");
 }
 
 /// It came back as it was, was seen so, and got another text later: two events, each of its day, for whoever
@@ -128,7 +133,8 @@ fn a_file_that_changes_after_it_came_back_changed_on_that_day() {
                 (day(change.to.captured_at), day(change.last_seen_before), part.kind, part.text)
             })
             .collect();
-        let wanted = wanted.map(|(to, seen, kind, text)| (to.to_owned(), seen.to_owned(), kind, text));
+        let wanted =
+            wanted.map(|(to, seen, kind, text)| (to.to_owned(), seen.to_owned(), kind, text));
         assert_eq!(told, wanted, "{who}");
     }
 }
@@ -230,7 +236,12 @@ fn only_what_cannot_be_read_still_is_listed_as_that() {
     let path = asset(1, "clubs_2025.pdf");
     site.publisher.file(&path, "application/pdf", &scan());
     case.crawl("2026-03-09");
-    assert_eq!(case.report_to("daily", "2026-03-09").unreadable.len(), 1);
+    let report = case.report_to("daily", "2026-03-09");
+    assert_eq!(report.unreadable.len(), 1);
+    let text = render(&report, Format::Text);
+    let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("; the file: guidewatch export evidence clubs/"), "{text}");
+    assert!(!said.contains("word by word"), "{text}");
     site.publisher.file(&path, "application/pdf", &guide("must"));
     case.crawl("2026-03-17");
     assert!(case.report_to("daily", "2026-03-17").unreadable.is_empty());
