@@ -59,8 +59,7 @@ impl Documents<'_> {
         let is_seen = self.all[new].is_still_shown(at);
         let version = self.all[new].since(at);
         let is_as_before = |is: &Snapshot| is_same && Some(is.at) == before;
-        let version =
-            version.filter(|is| is_seen || failing.is_none() || !is_as_before(is));
+        let version = version.filter(|is| is_seen || failing.is_none() || !is_as_before(is));
         let Some(version) = version else {
             change.text = PartText::Pending;
             change.why = failing.map(|row| row.why.text.clone());
