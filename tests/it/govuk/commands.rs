@@ -29,13 +29,16 @@ fn a_look_shows_which_documents_a_crawl_would_fetch() {
     assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
 }
 
-/// A case in which nothing is watched yet, and the host of `site` may be visited.
-fn begun(site: &Site) -> Case {
+/// A source that nobody asks for anything here.
+const OTHER: &str = "[[source]]\nid = \"other\"\nurl = \"https://www.example.org/\"\n";
+
+/// A case whose list has `sources` alone, and the host of `site` may be visited.
+fn begun(site: &Site, sources: &str) -> Case {
     let url = site.url();
     let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
     let host = format!("[[host]]\nname = \"{host}\"\nallow_private = true\ndelay = \"10ms\"\n");
     let case = Case::new();
-    let list = format!("[crawler]\ncontact = \"mailto:story@example.org\"\n\n{host}");
+    let list = format!("[crawler]\ncontact = \"mailto:story@example.org\"\n\n{host}{sources}");
     std::fs::write(case.folder().join("sources.toml"), list).unwrap();
     case
 }
@@ -43,7 +46,7 @@ fn begun(site: &Site) -> Case {
 #[test]
 fn a_publication_is_added_as_a_crawl_will_read_it() {
     let (site, _) = clubs();
-    let case = begun(&site);
+    let case = begun(&site, OTHER);
     let added = said(&case, &["add", site.url().as_str(), "--kind", "govuk"]);
     assert!(added.contains("3 documents of it are fetched with it:"), "{added}");
     for title in ["Keeping clubs safe 2025", "Summary for volunteers", "Clubs by county"] {
@@ -60,11 +63,11 @@ fn a_publication_is_added_as_a_crawl_will_read_it() {
 
     // Without the item its page says which they are.
     site.api_down(404);
-    let case = begun(&site);
+    let case = begun(&site, OTHER);
     let added = said(&case, &["add", site.url().as_str(), "--kind", "govuk"]);
     assert!(added.contains("3 documents of it are fetched with it:"), "{added}");
     // A page that is watched as that has none.
-    let case = begun(&site);
+    let case = begun(&site, OTHER);
     let added = said(&case, &["add", site.url().as_str(), "--kind", "page"]);
     assert!(!added.contains("fetched with it"), "{added}");
 }
@@ -72,7 +75,7 @@ fn a_publication_is_added_as_a_crawl_will_read_it() {
 #[test]
 fn the_first_source_is_added_to_a_list_without_any() {
     let (site, _) = clubs();
-    let case = begun(&site);
+    let case = begun(&site, "");
     let list = case.folder().join("sources.toml");
     let before = std::fs::read_to_string(&list).unwrap();
     let none = guidewatch(&case.folder(), &["check"]);
