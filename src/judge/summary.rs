@@ -37,7 +37,11 @@ pub fn summary(diff: &Diff) -> Option<String> {
                 continue;
             };
             let key = (finding.rank, Some(happened), "");
-            let sort = sorts.entry(key).or_insert_with(|| Sort::new(thing(*flag), verb(happened)));
+            let thing = match (flag, happened) {
+                (Flag::Negation, Happened::Reversed) => ("sentence", "sentences"),
+                _ => thing(*flag),
+            };
+            let sort = sorts.entry(key).or_insert_with(|| Sort::new(thing, verb(happened)));
             sort.count += finding.times;
         }
     }

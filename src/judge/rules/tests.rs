@@ -56,7 +56,7 @@ fn deadlines_figures_and_dates_are_told_whole() {
     let told = said("Reply within 5 working days of it.", "Reply within one working day of it.");
     assert_eq!(told, ["deadline changed from “within 5 working days” to “within one working day”"]);
     let told = said("Children aged 16 or over.", "Children aged 18 or over.");
-    assert_eq!(told, ["figure changed from “16” to “18”"]);
+    assert_eq!(told, ["figure changed from “16 or over” to “18 or over”"]);
     let told = said("A fine of £500 applies.", "A fine of £1,000 applies.");
     assert_eq!(told, ["figure changed from “£500” to “£1,000”"]);
     let told = said("From 1 September 2025 it applies.", "From 1 September 2026 it applies.");
