@@ -187,6 +187,7 @@ fn one<'a>(
     if noun(before_old) != Some((kind, noun_of_both))
         || is_of_another(is, behind)
         || is_of_law_before(noun_of_both, before_new)
+            && !begins_an_entry(before_new, was, is, numbering)
     {
         return None;
     }
@@ -217,6 +218,19 @@ fn one<'a>(
     // The numbers of another publication: what they point to now is not known here.
     let of_another = another && !found.iter().any(|one| one.follows == Some(true));
     (!of_another).then_some(found)
+}
+
+/// Whether “Paragraph 204” begins an entry of a table of changes, behind one that ends with the name of a law: it is
+/// written with a capital, and its number is what the numbering says.
+fn begins_an_entry(before: &[&str], was: &str, is: &str, numbering: &Numbering) -> bool {
+    let capital =
+        before.last().is_some_and(|noun| matches!(bare(noun), "Paragraph" | "Paragraphs"));
+    let ends = before.len() > 1 && !before[before.len() - 2].ends_with([',', '(']);
+    let ends_each = |word: &str| numerals(word, Kind::Paragraph).unwrap_or_default();
+    let (was, is) = (ends_each(was), ends_each(is));
+    let follow =
+        |(was, is): (&String, &String)| numbering.follows(Series::Text, was, is) == Some(true);
+    capital && ends && !was.is_empty() && was.len() == is.len() && was.iter().zip(&is).all(follow)
 }
 
 fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -> Option<bool> {
@@ -326,6 +340,31 @@ mod tests {
         let duty = "Read the Prevent duty guidance, especially paragraphs";
         let (found, are_all) = told(&format!("{duty} 41-43."), &format!("{duty} 141-210."));
         assert_eq!((found, are_all), (Vec::new(), false));
+    }
+
+    #[test]
+    fn an_entry_behind_one_that_ends_with_a_law_is_of_this_document() {
+        assert!(follows(
+            "Wording follows the Attendance Regulations 2024 Paragraph 41 Links added",
+            "Wording follows the Attendance Regulations 2024 Paragraph 44 Links added",
+        ));
+        for (old, new) in [
+            (
+                "the Attendance Regulations 2024, Paragraph 41",
+                "the Attendance Regulations 2024, Paragraph 44",
+            ),
+            (
+                "the Attendance Regulations 2024 paragraph 41",
+                "the Attendance Regulations 2024 paragraph 44",
+            ),
+            (
+                "the Attendance Regulations 2024 Paragraph 41",
+                "the Attendance Regulations 2024 Paragraph 46",
+            ),
+        ] {
+            let (found, are_all) = told(old, new);
+            assert_eq!((found, are_all), (Vec::new(), false), "{old}");
+        }
     }
 
     #[test]

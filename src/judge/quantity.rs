@@ -447,6 +447,21 @@ fn bounded_behind(tokens: &[Token], at: usize) -> Option<Match> {
     Some(Match { key, words: found.words + words, alone, ..found })
 }
 
+/// Whether a number is one of several that name places: the 4 of “paragraphs 3, 4 and 5”.
+fn is_listed(tokens: &[Token], at: usize) -> bool {
+    const FAR: usize = 12;
+    for token in tokens[at.saturating_sub(FAR)..at].iter().rev() {
+        let joins = matches!(token.plain.as_str(), "and" | "to" | "or");
+        if token.ends {
+            return false;
+        }
+        if !joins && number(token).is_none() {
+            return NAMES_A_PLACE.contains(&token.plain.as_str());
+        }
+    }
+    false
+}
+
 fn amount(tokens: &[Token], at: usize) -> Option<Match> {
     let token = tokens.get(at)?;
     let found = |key: String, words: usize, alone: bool| {
@@ -481,7 +496,7 @@ fn amount(tokens: &[Token], at: usize) -> Option<Match> {
         return None;
     }
     let before = before.map(|before| before.plain.as_str());
-    if before.is_some_and(|before| NAMES_A_PLACE.contains(&before)) {
+    if before.is_some_and(|before| NAMES_A_PLACE.contains(&before)) || is_listed(tokens, at) {
         return None;
     }
     // “2.” and “(2)” number a list or a note.
