@@ -33,7 +33,11 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
                 let others: Vec<_> = found
                     .rest
                     .iter()
-                    .filter(|run| !(run.is_punctuation() || in_list && run.is_end_of_item()))
+                    .filter(|run| {
+                        !(run.is_punctuation()
+                            || run.is_same_address()
+                            || in_list && run.is_end_of_item())
+                    })
                     .collect();
                 if others.iter().all(|run| slips.is_slip(run)) {
                     edit.group = match (others.is_empty(), some) {
@@ -91,6 +95,13 @@ impl Run<'_> {
             && !self.gone.iter().chain(&self.came).any(figures)
     }
 
+    /// Whether it is one address written in two ways: `%7E` and `~` (RFC 3986 §2.3).
+    fn is_same_address(&self) -> bool {
+        let ([was], [is]) = (&self.gone[..], &self.came[..]) else { return false };
+        let is_address = |word: &str| word.contains("://") || word.contains("www.");
+        is_address(was) && is_address(is) && unescaped(was) == unescaped(is)
+    }
+
     /// Whether it is but the “and” or “or” before the last item of a list, which an item has or lost when another
     /// came behind it.
     fn is_end_of_item(&self) -> bool {
@@ -103,6 +114,21 @@ impl Run<'_> {
         let ((was, had), (is, has)) = (words(&self.gone), words(&self.came));
         self.after.is_none() && was == is && had != has
     }
+}
+
+/// With needless escapes undone: those of letters, figures and `-._~`.
+fn unescaped(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    let mut rest = address;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let code =
+            after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()).map(char::from);
+        let bare = code.filter(|c| c.is_ascii_alphanumeric() || "-._~".contains(*c));
+        out.push(bare.unwrap_or('%'));
+        rest = if bare.is_some() { &after[2..] } else { after };
+    }
+    out + rest
 }
 
 /// What is to be said of the references of an edit, and what else differs in it.
@@ -365,6 +391,19 @@ mod tests {
             let (found, are_all) = told(old, new);
             assert_eq!((found, are_all), (Vec::new(), false), "{old}");
         }
+    }
+
+    #[test]
+    fn an_address_that_is_escaped_otherwise_is_the_same() {
+        let same = |was, is| {
+            Run { before: None, gone: vec![was], came: vec![is], after: None }.is_same_address()
+        };
+        assert!(same("https://a.example/%7Estaff/a.", "https://a.example/~staff/a."));
+        assert!(same("(www.a.example/%7e)", "(www.a.example/~)"));
+        assert!(!same("https://a.example/%2Fstaff", "https://a.example//staff"));
+        assert!(!same("https://a.example/%7Estaff", "https://a.example/~pupils"));
+        assert!(!same("50%7E", "50~"));
+        assert!(!same("https://a.example/%é%", "https://a.example/~"));
     }
 
     #[test]
