@@ -100,7 +100,7 @@ fn other_text(diff: &Diff) -> Option<(Significance, String)> {
 /// What the block of an edit is called, one and many.
 fn noun_of(edit: &Edit) -> (&'static str, &'static str) {
     let side = edit.new.as_ref().or(edit.old.as_ref());
-    side.map_or(("paragraph", "paragraphs"), |side| noun(side.kind))
+    side.map_or(("paragraph", "paragraphs"), noun)
 }
 
 /// Whether an edit only says that words stand elsewhere.
