@@ -162,7 +162,24 @@ const BELOW: &[&str] = &[
 /// The bound that begins at `at`: `at least`, `at most`, `over` or `under`, and how many words.
 fn threshold(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let of = |phrases, key| first(tokens, at, phrases).map(|(_, words)| (key, words));
+    let begins = matches!(
+        tokens.get(at)?.plain.as_str(),
+        "over"
+            | "above"
+            | "more"
+            | "older"
+            | "in"
+            | "under"
+            | "below"
+            | "fewer"
+            | "less"
+            | "younger"
+    );
     bound(tokens, at).or_else(|| {
+        // A look at one word, since every word comes by here.
+        if !begins {
+            return None;
+        }
         let (key, words) = of(ABOVE, "over").or_else(|| of(BELOW, "under"))?;
         (!tokens[at + words - 1].ends).then_some((key, words))
     })
