@@ -188,11 +188,11 @@ fn threshold(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
 /// The bound that stands behind a figure, from `at`: `or over`, `years of age or under`; whether it says of what kind
 /// of figure (an age, a height) and how many words.
 fn bound_behind(tokens: &[Token], at: usize) -> Option<(&'static str, bool, usize)> {
+    const OF_AGE: &[&str] = &["years of age", "years old", "year olds", "of age", "old"];
     let before = at.checked_sub(1)?;
     if tokens[before].ends || !tokens.get(at)?.plain.starts_with(['o', 'a', 'y']) {
         return None;
     }
-    const OF_AGE: &[&str] = &["years of age", "years old", "year olds", "of age", "old"];
     let skipped = first(tokens, at, OF_AGE).map_or(0, |(_, words)| words);
     let joint = tokens.get(at + skipped).filter(|token| !token.ends)?;
     if !matches!(joint.plain.as_str(), "or" | "and") {
@@ -368,7 +368,10 @@ pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
     let article = tokens.get(from).map(|token| token.plain.as_str());
     let article = article.filter(|word| matches!(*word, "a" | "an" | "the" | "about"));
     from += usize::from(article.is_some());
-    if tokens.get(from).is_some_and(|token| matches!(token.plain.as_str(), "next" | "following")) {
+    if tokens
+        .get(from)
+        .is_some_and(|token| matches!(token.plain.as_str(), "first" | "next" | "following"))
+    {
         from += 1;
     }
     if tokens[at..from.min(tokens.len())].iter().any(|token| token.ends) {
@@ -439,16 +442,13 @@ pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
     let from = at + words;
     let count = |token: &Token| Some((number(token)?, 1));
     let strict = matches!(bound, "over" | "under");
-    let (key, more, alone) = match amount(tokens, from) {
-        Some(found) => {
-            let of_age = words > 2 || matches!(tokens[from - 1].plain.as_str(), "over" | "under");
-            (found.key, found.words, !strict || found.alone || of_age)
-        }
+    let (key, more, alone) = if let Some(found) = amount(tokens, from) {
+        let of_age = words > 2 || matches!(tokens[from - 1].plain.as_str(), "over" | "under");
+        (found.key, found.words, !strict || found.alone || of_age)
+    } else {
         // “At least one” is a figure, and “up to” names no place. “More than one” is as good as “several”.
-        None => {
-            let (key, words) = count(tokens.get(from)?)?;
-            (key, words, !strict)
-        }
+        let (key, words) = count(tokens.get(from)?)?;
+        (key, words, !strict)
     };
     let key = format!("{bound} {key}");
     Some(Match { flag: Flag::Figure, key, words: words + more, alone })
@@ -460,7 +460,9 @@ fn bounded_behind(tokens: &[Token], at: usize) -> Option<Match> {
     let Some((bound, lone, words)) = bound_behind(tokens, at + found.words) else {
         return Some(found);
     };
-    let (key, alone) = (format!("{bound} {}", found.key), found.alone || lone);
+    // “16 years old or over” is “16 or over”.
+    let figure = found.key.strip_suffix(" year").filter(|_| lone).unwrap_or(&found.key);
+    let (key, alone) = (format!("{bound} {figure}"), found.alone || lone);
     Some(Match { key, words: found.words + words, alone, ..found })
 }
 

@@ -344,6 +344,8 @@ fn a_threshold_that_turns_round_is_told() {
     are_nothing(&[
         ("Pupils over 16 travel alone.", "Pupils older than 16 travel alone."),
         ("It took more than 10 children.", "It took over 10 children."),
+        ("Pupils 16 years old or over go.", "Pupils 16 or over go."),
+        ("Report within 24 hours of it.", "Report within the first 24 hours of it."),
         ("Children of 13 or under sleep.", "Children of 13 and under sleep."),
         ("Agencies share what they know.", "Two or more agencies share what they know."),
         ("Agencies share what they know.", "More than one agency share what they know."),
