@@ -312,7 +312,9 @@ mod tests {
         let parted = |was: &str, is: &str| {
             let mut edit = reworded(text, text, WordOp::Same);
             for (side, text) in [(&mut edit.old, was), (&mut edit.new, is)] {
-                side.iter_mut().for_each(|side| text.clone_into(&mut side.text));
+                if let Some(side) = side.as_mut() {
+                    text.clone_into(&mut side.text);
+                }
             }
             set_anew(&edit).unwrap()
         };
