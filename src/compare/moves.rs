@@ -37,7 +37,61 @@ pub(super) fn find(steps: Vec<Step>, texts: &Texts, old: &[Block], new: &[Block]
         Step::Added(at) => Some(from.get(&at).map_or(step, |old| Step::Moved(*old, at))),
         _ => Some(step),
     };
-    steps.into_iter().filter_map(joined).collect()
+    fewest(steps.into_iter().filter_map(joined).collect(), old.len())
+}
+
+/// How much stands in order: of what cannot be a move, of blocks, and of those that the alignment left in place.
+type Stands = (usize, usize, usize);
+
+/// Of blocks that stand in another order, calls those moved that are fewest: one that was put before two others that
+/// were reworded meanwhile, not the two. Where it is as many, what the alignment says.
+fn fewest(steps: Vec<Step>, of_old: usize) -> Vec<Step> {
+    if !steps.iter().any(|step| matches!(step, Step::Moved(..))) {
+        return steps;
+    }
+    // For the first n old blocks, in a Fenwick tree, the most that stands in order and the step that ends it.
+    let mut tree: Vec<(Stands, Option<usize>)> = vec![((0, 0, 0), None); of_old + 1];
+    let mut before: Vec<Option<usize>> = vec![None; steps.len()];
+    let mut best: (Stands, Option<usize>) = ((0, 0, 0), None);
+    for (at, step) in steps.iter().enumerate() {
+        let (old, own) = match *step {
+            Step::Pair(old, _) => (old, (0, 1, 1)),
+            Step::Moved(old, _) => (old, (0, 1, 0)),
+            Step::Merged((old, _), _) | Step::Rewrapped(old, _) => (old, (1, 0, 0)),
+            Step::Removed(_) | Step::Added(_) => continue,
+        };
+        let (mut most, mut place) = (((0, 0, 0), None), old);
+        while place > 0 {
+            if tree[place].0 > most.0 {
+                most = tree[place];
+            }
+            place &= place - 1;
+        }
+        before[at] = most.1;
+        let stands = (most.0.0 + own.0, most.0.1 + own.1, most.0.2 + own.2);
+        if stands > best.0 {
+            best = (stands, Some(at));
+        }
+        let mut place = old + 1;
+        while place <= of_old {
+            if stands > tree[place].0 {
+                tree[place] = (stands, Some(at));
+            }
+            place += place & place.wrapping_neg();
+        }
+    }
+    let mut in_place = vec![false; steps.len()];
+    let mut next = best.1;
+    while let Some(at) = next {
+        in_place[at] = true;
+        next = before[at];
+    }
+    let settled = |(step, stays): (Step, bool)| match step {
+        Step::Pair(old, new) | Step::Moved(old, new) if stays => Step::Pair(old, new),
+        Step::Pair(old, new) | Step::Moved(old, new) => Step::Moved(old, new),
+        other => other,
+    };
+    steps.into_iter().zip(in_place).map(settled).collect()
 }
 
 /// Equal texts, the first that left with the first that came. New place -> old place.
@@ -96,5 +150,27 @@ fn reworded(
             from.insert(at, before);
             used.insert(before);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fewest_are_called_moved() {
+        let (pair, moved) = (Step::Pair, Step::Moved);
+        // One was put before two that were reworded: the alignment kept the one.
+        let steps = vec![pair(0, 0), pair(3, 1), moved(1, 2), moved(2, 3), pair(4, 4)];
+        let told = fewest(steps, 5);
+        assert_eq!(told, [pair(0, 0), moved(3, 1), pair(1, 2), pair(2, 3), pair(4, 4)]);
+        // Of two that changed places, the alignment says which.
+        let steps = vec![pair(1, 0), Step::Added(1), moved(0, 2), Step::Removed(2)];
+        assert_eq!(fewest(steps.clone(), 3), steps);
+        let steps = vec![moved(1, 0), pair(0, 1)];
+        assert_eq!(fewest(steps.clone(), 2), steps);
+        // What was parted anew cannot be a move.
+        let steps = vec![Step::Merged((2, 1), (0, 2)), moved(0, 2), moved(1, 3)];
+        assert_eq!(fewest(steps.clone(), 3), steps);
     }
 }

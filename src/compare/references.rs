@@ -38,7 +38,11 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
                 let others: Vec<_> = found
                     .rest
                     .iter()
-                    .filter(|run| !(run.is_punctuation() || went_on && run.is_end_of_item()))
+                    .filter(|run| {
+                        !(run.is_punctuation()
+                            || run.is_same_address()
+                            || went_on && run.is_end_of_item())
+                    })
                     .collect();
                 if others.iter().all(|run| slips.is_slip(run)) {
                     edit.group = match (others.is_empty(), some) {
@@ -141,6 +145,13 @@ impl Run<'_> {
             && !self.gone.iter().chain(&self.came).any(figures)
     }
 
+    /// Whether it is one address written in two ways: `%7E` and `~` (RFC 3986 §2.3).
+    fn is_same_address(&self) -> bool {
+        let ([was], [is]) = (&self.gone[..], &self.came[..]) else { return false };
+        let is_address = |word: &str| word.contains("://") || word.contains("www.");
+        is_address(was) && is_address(is) && unescaped(was) == unescaped(is)
+    }
+
     /// Whether it is but the “and” or “or” before the last item of a list, which an item has or lost when another
     /// came behind it.
     fn is_end_of_item(&self) -> bool {
@@ -153,6 +164,21 @@ impl Run<'_> {
         let ((was, had), (is, has)) = (words(&self.gone), words(&self.came));
         self.after.is_none() && was == is && had != has
     }
+}
+
+/// With needless escapes undone: those of letters, figures and `-._~`.
+fn unescaped(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    let mut rest = address;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let code =
+            after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()).map(char::from);
+        let bare = code.filter(|c| c.is_ascii_alphanumeric() || "-._~".contains(*c));
+        out.push(bare.unwrap_or('%'));
+        rest = if bare.is_some() { &after[2..] } else { after };
+    }
+    out + rest
 }
 
 /// What is to be said of the references of an edit, and what else differs in it.
@@ -247,6 +273,7 @@ fn one<'a>(
     if noun(before_old) != Some((kind, noun_of_both))
         || is_of_another(is, behind)
         || is_of_law_before(noun_of_both, before_new)
+            && !begins_an_entry(before_new, was, is, numbering)
     {
         return None;
     }
@@ -277,6 +304,19 @@ fn one<'a>(
     // The numbers of another publication: what they point to now is not known here.
     let of_another = another && !found.iter().any(|one| one.follows == Some(true));
     (!of_another).then_some(found)
+}
+
+/// Whether “Paragraph 204” begins an entry of a table of changes, behind one that ends with the name of a law: it is
+/// written with a capital, and its number is what the numbering says.
+fn begins_an_entry(before: &[&str], was: &str, is: &str, numbering: &Numbering) -> bool {
+    let capital =
+        before.last().is_some_and(|noun| matches!(bare(noun), "Paragraph" | "Paragraphs"));
+    let ends = before.len() > 1 && !before[before.len() - 2].ends_with([',', '(']);
+    let ends_each = |word: &str| numerals(word, Kind::Paragraph).unwrap_or_default();
+    let (was, is) = (ends_each(was), ends_each(is));
+    let follow =
+        |(was, is): (&String, &String)| numbering.follows(Series::Text, was, is) == Some(true);
+    capital && ends && !was.is_empty() && was.len() == is.len() && was.iter().zip(&is).all(follow)
 }
 
 fn follows(kind: Kind, noun: &str, was: &str, is: &str, numbering: &Numbering) -> Option<bool> {
@@ -386,6 +426,44 @@ mod tests {
         let duty = "Read the Prevent duty guidance, especially paragraphs";
         let (found, are_all) = told(&format!("{duty} 41-43."), &format!("{duty} 141-210."));
         assert_eq!((found, are_all), (Vec::new(), false));
+    }
+
+    #[test]
+    fn an_entry_behind_one_that_ends_with_a_law_is_of_this_document() {
+        assert!(follows(
+            "Wording follows the Attendance Regulations 2024 Paragraph 41 Links added",
+            "Wording follows the Attendance Regulations 2024 Paragraph 44 Links added",
+        ));
+        for (old, new) in [
+            (
+                "the Attendance Regulations 2024, Paragraph 41",
+                "the Attendance Regulations 2024, Paragraph 44",
+            ),
+            (
+                "the Attendance Regulations 2024 paragraph 41",
+                "the Attendance Regulations 2024 paragraph 44",
+            ),
+            (
+                "the Attendance Regulations 2024 Paragraph 41",
+                "the Attendance Regulations 2024 Paragraph 46",
+            ),
+        ] {
+            let (found, are_all) = told(old, new);
+            assert_eq!((found, are_all), (Vec::new(), false), "{old}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_escaped_otherwise_is_the_same() {
+        let same = |was, is| {
+            Run { before: None, gone: vec![was], came: vec![is], after: None }.is_same_address()
+        };
+        assert!(same("https://a.example/%7Estaff/a.", "https://a.example/~staff/a."));
+        assert!(same("(www.a.example/%7e)", "(www.a.example/~)"));
+        assert!(!same("https://a.example/%2Fstaff", "https://a.example//staff"));
+        assert!(!same("https://a.example/%7Estaff", "https://a.example/~pupils"));
+        assert!(!same("50%7E", "50~"));
+        assert!(!same("https://a.example/%é%", "https://a.example/~"));
     }
 
     #[test]

@@ -101,14 +101,16 @@ fn is_common(old: &str, new: &str) -> bool {
 }
 
 /// Whether two long words differ within by a vowel or the second of two letters that is missing, or by two letters that
-/// are changed over: of words of nine letters hardly any two are both right then, and those stand in a list. A missing
-/// consonant tells nothing: “contacted” and “contracted”, “mediation” and “medication”.
+/// are changed over: of words of nine letters, or of seven with the same letters, hardly any two are both right then,
+/// and those stand in a list. A missing consonant tells nothing: “contacted” and “contracted”, “mediation” and
+/// “medication”.
 fn is_evident(old: &str, new: &str) -> bool {
     const LONG: usize = 9;
+    const TURNED: usize = 7;
     let either = |(a, b): &(&str, &str)| (*a, *b) == (old, new) || (*b, *a) == (old, new);
     let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if a.len() < LONG
+    if a.len() < TURNED
         || !a.iter().chain(&b).all(|c| c.is_alphabetic())
         || BOTH_MEAN.iter().any(either)
     {
@@ -116,7 +118,8 @@ fn is_evident(old: &str, new: &str) -> bool {
     }
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let missing = b.len() == a.len() + 1 && head + tail >= a.len() && is_weak(&b, head);
+    let missing =
+        a.len() >= LONG && b.len() == a.len() + 1 && head + tail >= a.len() && is_weak(&b, head);
     let turned = a.len() == b.len()
         && head + tail + 2 == a.len()
         && a[head] == b[head + 1]
@@ -338,6 +341,10 @@ mod tests {
             ("i.e.", "that is,"),
             ("&", "and"),
             ("safegaurding", "safeguarding"),
+            ("commitee", "committee"),
+            ("chidlren", "children"),
+            ("colour", "color"),
+            ("recrods", "records"),
         ] {
             assert!(slip(one, other), "{one} -> {other}");
             assert!(slip(other, one), "{other} -> {one}");
@@ -376,6 +383,8 @@ mod tests {
             ("10 per cent", "15%"),
             ("e.g.", "that is"),
             ("complaint", "compliant"),
+            ("mediation", "medication"),
+            ("prefect", "perfect"),
             ("underserved", "undeserved"),
             ("Middlesbrough", "Middlesborough"),
             ("accompanied", "unaccompanied"),

@@ -139,6 +139,75 @@ const LEAST: &[&str] = &[
 ];
 const MOST: &[&str] = &["at most", "up to", "no more than", "not more than", "a maximum of"];
 
+/// What must be exceeded, and what must not be reached.
+const ABOVE: &[&str] = &[
+    "over the age of",
+    "above the age of",
+    "more than",
+    "older than",
+    "in excess of",
+    "over",
+    "above",
+];
+const BELOW: &[&str] = &[
+    "under the age of",
+    "below the age of",
+    "fewer than",
+    "less than",
+    "younger than",
+    "under",
+    "below",
+];
+
+/// The bound that begins at `at`: `at least`, `at most`, `over` or `under`, and how many words.
+fn threshold(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+    let of = |phrases, key| first(tokens, at, phrases).map(|(_, words)| (key, words));
+    let begins = matches!(
+        tokens.get(at)?.plain.as_str(),
+        "over"
+            | "above"
+            | "more"
+            | "older"
+            | "in"
+            | "under"
+            | "below"
+            | "fewer"
+            | "less"
+            | "younger"
+    );
+    bound(tokens, at).or_else(|| {
+        // A look at one word, since every word comes by here.
+        if !begins {
+            return None;
+        }
+        let (key, words) = of(ABOVE, "over").or_else(|| of(BELOW, "under"))?;
+        (!tokens[at + words - 1].ends).then_some((key, words))
+    })
+}
+
+/// The bound that stands behind a figure, from `at`: `or over`, `years of age or under`; whether it says of what kind
+/// of figure (an age, a height) and how many words.
+fn bound_behind(tokens: &[Token], at: usize) -> Option<(&'static str, bool, usize)> {
+    const OF_AGE: &[&str] = &["years of age", "years old", "year olds", "of age", "old"];
+    let before = at.checked_sub(1)?;
+    if tokens[before].ends || !tokens.get(at)?.plain.starts_with(['o', 'a', 'y']) {
+        return None;
+    }
+    let skipped = first(tokens, at, OF_AGE).map_or(0, |(_, words)| words);
+    let joint = tokens.get(at + skipped).filter(|token| !token.ends)?;
+    if !matches!(joint.plain.as_str(), "or" | "and") {
+        return None;
+    }
+    let (key, lone) = match tokens.get(at + skipped + 1)?.plain.as_str() {
+        "over" | "above" | "older" => ("at least", true),
+        "under" | "below" | "younger" => ("at most", true),
+        "more" => ("at least", false),
+        "fewer" | "less" => ("at most", false),
+        _ => return None,
+    };
+    Some((key, lone, skipped + 2))
+}
+
 /// The bound that begins at `at`: `at least` or `at most`, and how many words.
 fn bound(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let of = |phrases, key| first(tokens, at, phrases).map(|(_, words)| (key, words));
@@ -149,10 +218,16 @@ fn bound(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
 /// Whether what was the least is the most now, or the other way round; by the keys of two figures or deadlines.
 pub(super) fn turned_round(old: &str, new: &str) -> Option<&'static str> {
     let (least, most) = ("at least ", "at most ");
+    let from_below = |key: &str| key.starts_with(least) || key.starts_with("over ");
+    let from_above = |key: &str| key.starts_with(most) || key.starts_with("under ");
     if old.starts_with(least) && new.starts_with(most) {
         Some("what was the least is now the most")
     } else if old.starts_with(most) && new.starts_with(least) {
         Some("what was the most is now the least")
+    } else if from_below(old) && from_above(new) {
+        Some("now below it instead of above")
+    } else if from_above(old) && from_below(new) {
+        Some("now above it instead of below")
     } else {
         None
     }
@@ -290,14 +365,26 @@ pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
     }
     let limit = LIMITS.iter().find(|words| phrase(tokens, at, words))?;
     let mut from = at + limit.len();
-    if tokens.get(from).is_some_and(|token| matches!(token.plain.as_str(), "a" | "the" | "about")) {
+    let article = tokens.get(from).map(|token| token.plain.as_str());
+    let article = article.filter(|word| matches!(*word, "a" | "an" | "the" | "about"));
+    from += usize::from(article.is_some());
+    if tokens
+        .get(from)
+        .is_some_and(|token| matches!(token.plain.as_str(), "first" | "next" | "following"))
+    {
         from += 1;
     }
     if tokens[at..from.min(tokens.len())].iter().any(|token| token.ends) {
         return None;
     }
-    let (length, words) = length_of_time(tokens, from)?;
     let firm = !matches!(limit, ["after" | "every"]);
+    // “Within an hour”, “within the hour”. “Within the year”, “after a week” are seldom a limit.
+    let one = || {
+        let unit = unit(tokens.get(from)?)?;
+        matches!((article?, unit), ("a" | "an", _) | ("the", "hour"))
+            .then(|| (format!("1 {unit}"), 1))
+    };
+    let (length, words) = length_of_time(tokens, from).or_else(|| one().filter(|_| firm))?;
     let key = format!("{} {length}", limit.join(" "));
     Some(Match { flag: Flag::Deadline, key, words: from - at + words, alone: firm })
 }
@@ -348,22 +435,50 @@ pub(super) fn date(tokens: &[Token], at: usize) -> Option<Match> {
     if year(&tokens[at]) { found(tokens[at].plain.clone(), 1, false) } else { None }
 }
 
-/// Ages, amounts, counts: `£500`, `10%`, `16 years`, `at least two`; a bare number counts only beside another.
+/// Ages, amounts, counts: `£500`, `10%`, `16 years`, `at least two`, `over 16`, `13 or under`; a bare number counts
+/// only beside another.
 pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
-    let Some((bound, words)) = bound(tokens, at) else { return amount(tokens, at) };
+    let Some((bound, words)) = threshold(tokens, at) else { return bounded_behind(tokens, at) };
     let from = at + words;
     let count = |token: &Token| Some((number(token)?, 1));
-    let (key, more) = match amount(tokens, from) {
-        Some(found) => (found.key, found.words),
-        // “At least one” is a figure, and “up to” names no place.
-        None => count(tokens.get(from)?)?,
+    let strict = matches!(bound, "over" | "under");
+    let (key, more, alone) = if let Some(found) = amount(tokens, from) {
+        let of_age = words > 2 || matches!(tokens[from - 1].plain.as_str(), "over" | "under");
+        (found.key, found.words, !strict || found.alone || of_age)
+    } else {
+        // “At least one” is a figure, and “up to” names no place. “More than one” is as good as “several”.
+        let (key, words) = count(tokens.get(from)?)?;
+        (key, words, !strict)
     };
-    Some(Match {
-        flag: Flag::Figure,
-        key: format!("{bound} {key}"),
-        words: words + more,
-        alone: true,
-    })
+    let key = format!("{bound} {key}");
+    Some(Match { flag: Flag::Figure, key, words: words + more, alone })
+}
+
+/// A figure and the bound behind it, where it has one: `13 or under`, `10 or more`.
+fn bounded_behind(tokens: &[Token], at: usize) -> Option<Match> {
+    let found = amount(tokens, at)?;
+    let Some((bound, lone, words)) = bound_behind(tokens, at + found.words) else {
+        return Some(found);
+    };
+    // “16 years old or over” is “16 or over”.
+    let figure = found.key.strip_suffix(" year").filter(|_| lone).unwrap_or(&found.key);
+    let (key, alone) = (format!("{bound} {figure}"), found.alone || lone);
+    Some(Match { key, words: found.words + words, alone, ..found })
+}
+
+/// Whether a number is one of several that name places: the 4 of “paragraphs 3, 4 and 5”.
+fn is_listed(tokens: &[Token], at: usize) -> bool {
+    const FAR: usize = 12;
+    for token in tokens[at.saturating_sub(FAR)..at].iter().rev() {
+        let joins = matches!(token.plain.as_str(), "and" | "to" | "or");
+        if token.ends {
+            return false;
+        }
+        if !joins && number(token).is_none() {
+            return NAMES_A_PLACE.contains(&token.plain.as_str());
+        }
+    }
+    false
 }
 
 fn amount(tokens: &[Token], at: usize) -> Option<Match> {
@@ -400,7 +515,7 @@ fn amount(tokens: &[Token], at: usize) -> Option<Match> {
         return None;
     }
     let before = before.map(|before| before.plain.as_str());
-    if before.is_some_and(|before| NAMES_A_PLACE.contains(&before)) {
+    if before.is_some_and(|before| NAMES_A_PLACE.contains(&before)) || is_listed(tokens, at) {
         return None;
     }
     // “2.” and “(2)” number a list or a note.

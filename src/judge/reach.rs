@@ -14,6 +14,7 @@ use super::{
 use crate::model::{change::Significance::Major, diff::Flag};
 
 mod joined;
+mod opposites;
 mod when;
 mod whom;
 
@@ -36,6 +37,8 @@ pub(super) fn reach(sides: &Sides) -> Vec<Finding> {
         found.extend(when::allowed(sides, &shift));
     }
     found.extend(joined::joined(sides));
+    let is_told = found.iter().any(|one| one.happened == Some(Happened::Reversed));
+    found.extend(opposites::reversed(sides).into_iter().filter(|_| !is_told));
     found
 }
 

@@ -111,9 +111,14 @@ pub(super) fn finding(weight: Significance, flag: Flag, what: String) -> Finding
     }
 }
 
-/// What a block is called: `paragraph`, `list item`.
-pub(super) fn noun(kind: BlockKind) -> (&'static str, &'static str) {
-    match kind {
+/// What a block is called: `paragraph`, `list item`. A list item with a number is a paragraph, as its place says:
+/// “paragraph 4”.
+pub(super) fn noun(side: &Side) -> (&'static str, &'static str) {
+    let number = side.paragraph.as_deref().unwrap_or_default();
+    match side.kind {
+        BlockKind::Item if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            ("paragraph", "paragraphs")
+        }
         // A document's title, which alone stands at level 1 on most pages.
         BlockKind::Heading(1) => ("main heading", "main headings"),
         BlockKind::Heading(_) => ("heading", "headings"),
@@ -137,7 +142,7 @@ fn whole(edit: &Edit, tokens: &[Token], happened: &str) -> Vec<Finding> {
         (Flag::Definition, "a definition", defines(tokens, |_| true)),
     ];
     let carried: Vec<_> = carried.into_iter().filter(|(_, _, has)| *has).collect();
-    let (noun, nouns) = noun(side.kind);
+    let (noun, nouns) = noun(side);
     let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
     let mut found = Vec::new();
     if let Some((first, _, _)) = carried.first() {

@@ -3,11 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::{Happened, findings, tells_no_words};
-use crate::model::{
-    diff::{Diff, Flag, Group, Op, Side, Tally},
-    document::BlockKind,
-};
+use super::rules::{Happened, findings, noun, tells_no_words};
+use crate::model::diff::{Diff, Flag, Group, Op, Side, Tally};
 
 /// How many sorts of change are named; what is beyond is in the count before them.
 const SORTS: usize = 20;
@@ -37,7 +34,11 @@ pub fn summary(diff: &Diff) -> Option<String> {
                 continue;
             };
             let key = (finding.rank, Some(happened), "");
-            let sort = sorts.entry(key).or_insert_with(|| Sort::new(thing(*flag), verb(happened)));
+            let thing = match (flag, happened) {
+                (Flag::Negation, Happened::Reversed) => ("sentence", "sentences"),
+                _ => thing(*flag),
+            };
+            let sort = sorts.entry(key).or_insert_with(|| Sort::new(thing, verb(happened)));
             sort.count += finding.times;
         }
     }
@@ -49,9 +50,14 @@ pub fn summary(diff: &Diff) -> Option<String> {
             1 => " in 1 section".to_owned(),
             n => format!(" in {n} sections"),
         };
-        let sorts: Vec<String> = said(sorts.into_values());
-        sentences
-            .push(format!("{count} {changes} of substance{of_sections}: {}", sorts.join(", ")));
+        // What changed in two ways is one change, and each way is named.
+        let several = match sorts.values().map(|sort| sort.count).sum::<usize>() > count {
+            true if count == 1 => ", of more than one sort",
+            true => ", some of more than one sort",
+            false => "",
+        };
+        let sorts = said(sorts.into_values()).join(", ");
+        sentences.push(format!("{count} {changes} of substance{of_sections}{several}: {sorts}"));
     }
     match tally.following {
         0 => {}
@@ -142,20 +148,60 @@ fn block(op: Op, side: &Side) -> (u8, (&'static str, &'static str), &'static str
         Op::Moved => 22,
         Op::Reworded | Op::Renumbered => 23,
     };
-    // Paragraphs and list items alike: a sentence is no inventory.
-    let words = match side.kind {
-        BlockKind::Heading(_) => ("heading", "headings"),
-        BlockKind::Row => ("table row", "table rows"),
-        BlockKind::Footnote => ("footnote", "footnotes"),
-        _ => ("paragraph", "paragraphs"),
-    };
-    (rank, words, happened)
+    (rank, noun(side), happened)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::example;
     use super::*;
+    use crate::model::{
+        diff::{Edit, LinkEdit},
+        document::BlockKind,
+    };
+
+    #[test]
+    fn a_change_of_two_sorts_is_said_to_be_that() {
+        let both = || {
+            let mut edit = example::reworded("Staff should act now.", "Staff must act now.");
+            edit.links = vec![LinkEdit {
+                text: "act".to_owned(),
+                old: Some("https://a.example/".to_owned()),
+                new: Some("https://b.example/".to_owned()),
+            }];
+            edit
+        };
+        let told = |edits| summary(&Diff { edits, ..Diff::default() }).unwrap_or_default();
+        assert_eq!(
+            told(vec![both()]),
+            "1 change of substance in 1 section, of more than one sort: 1 duty strengthened, 1 link changed."
+        );
+        let plain = example::reworded("They should go.", "They must go.");
+        assert_eq!(
+            told(vec![both(), plain.clone()]),
+            "2 changes of substance in 1 section, some of more than one sort: 2 duties strengthened, 1 link changed."
+        );
+        assert_eq!(told(vec![plain]), "1 change of substance in 1 section: 1 duty strengthened.");
+    }
+
+    #[test]
+    fn a_numbered_item_is_called_a_paragraph_everywhere() {
+        let mut edit = example::reworded("The board meets often.", "The board meets regularly.");
+        for side in [&mut edit.old, &mut edit.new].into_iter().flatten() {
+            side.kind = BlockKind::Item;
+        }
+        let mut bullet = edit.clone();
+        for side in [&mut bullet.old, &mut bullet.new].into_iter().flatten() {
+            side.paragraph = None;
+        }
+        let told = |edit: &Edit| {
+            let mut diff = Diff { edits: vec![edit.clone()], ..Diff::default() };
+            let sentence = summary(&diff).unwrap_or_default();
+            (super::super::weigh(&mut diff).1.concat(), sentence.contains("1 list item reworded"))
+        };
+        assert_eq!(told(&edit), ("1 paragraph was reworded".to_owned(), false));
+        assert_eq!(told(&bullet), ("1 list item was reworded".to_owned(), true));
+    }
 
     #[test]
     fn a_sentence_counts_what_a_person_would_count() {

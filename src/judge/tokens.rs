@@ -85,7 +85,7 @@ impl<'a> Sides<'a> {
 }
 
 /// The runs of words that came or went, by their gaps.
-fn touched(tokens: &[Token]) -> Vec<(usize, Range<usize>)> {
+pub(super) fn touched(tokens: &[Token]) -> Vec<(usize, Range<usize>)> {
     let mut runs: Vec<(usize, Range<usize>)> = Vec::new();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.same.is_none()) {
         match runs.last_mut() {

@@ -57,12 +57,16 @@ pub(super) fn weighed(diff: &mut Diff) -> Vec<(Significance, String)> {
     if let Some(weight) = lightest {
         reasons.push((weight, format!("{beyond} more reasons like these")));
     }
-    let moves = plain.iter().filter(|((op, _), _)| *op == Op::Moved);
-    let plain_moves: usize = moves.map(|(_, (n, _))| n).sum();
-    for ((op, one), (n, many)) in plain {
+    // What moved is told once: with those that were reworded too, and weighs what these do.
+    let moves = quiet.moves();
+    let (heavy, light): (Vec<_>, Vec<_>) =
+        moves.into_iter().partition(|(one, _)| plain.contains_key(&(Op::Moved, *one)));
+    for ((op, one), (n, many)) in plain.into_iter().filter(|((op, _), _)| *op != Op::Moved) {
         reasons.push((Minor, counted(op, n, one, many, some)));
     }
-    reasons.extend(quiet.said(plain_moves).into_iter().map(|reason| (Cosmetic, reason)));
+    reasons.extend(heavy.into_iter().map(|(_, reason)| (Minor, reason)));
+    reasons.extend(light.into_iter().map(|(_, reason)| (Cosmetic, reason)));
+    reasons.extend(quiet.said().into_iter().map(|reason| (Cosmetic, reason)));
     reasons
 }
 
@@ -96,7 +100,7 @@ fn other_text(diff: &Diff) -> Option<(Significance, String)> {
 /// What the block of an edit is called, one and many.
 fn noun_of(edit: &Edit) -> (&'static str, &'static str) {
     let side = edit.new.as_ref().or(edit.old.as_ref());
-    side.map_or(("paragraph", "paragraphs"), |side| noun(side.kind))
+    side.map_or(("paragraph", "paragraphs"), noun)
 }
 
 /// Whether an edit only says that words stand elsewhere.
@@ -115,7 +119,7 @@ fn counted(op: Op, n: usize, one: &str, many: &str, more: bool) -> String {
         Op::Moved => "moved and reworded",
         Op::Renumbered => "renumbered",
     };
-    let more = if more && matches!(op, Op::Reworded | Op::Moved) { " more" } else { "" };
+    let more = if more && op == Op::Reworded { " more" } else { "" };
     let (noun, were) = if n == 1 { (one, "was") } else { (many, "were") };
     format!("{n}{more} {noun} {were} {happened}")
 }
@@ -216,20 +220,26 @@ impl Quiet {
         }
     }
 
-    /// In words; `said_before` is how many that moved have been told with what else became of them.
-    fn said(&self, said_before: usize) -> Vec<String> {
-        let moved = |((one, many), (n, reworded)): (&(&str, &str), &(usize, usize))| {
+    /// What moved, in words, by what it is called.
+    fn moves(&self) -> Vec<(&'static str, String)> {
+        let moved = |((one, many), (n, reworded)): (&(&'static str, &str), &(usize, usize))| {
             let moved = if *n == 1 {
                 format!("1 {one} was moved")
             } else {
                 format!("{n} {many} were moved")
             };
-            match (*reworded, *n) {
+            let said = match (*reworded, *n) {
                 (0, _) => moved,
                 (all, n) if all == n => format!("{moved} and reworded"),
                 (some, _) => format!("{moved}, {some} of them reworded"),
-            }
+            };
+            (*one, said)
         };
+        self.moved.iter().map(moved).collect()
+    }
+
+    /// All others in words.
+    fn said(&self) -> Vec<String> {
         let sorts = [
             (
                 self.reference,
@@ -247,9 +257,7 @@ impl Quiet {
         let others = told.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }));
         let renumbered = renumbered(&self.renumbered);
         let slips = slips(&self.editorial);
-        let all: usize = self.moved.values().map(|(all, _)| all).sum();
-        let moves = self.moved.iter().filter(|_| all > said_before).map(moved);
-        moves.chain(renumbered).chain(slips).chain(others).collect()
+        renumbered.into_iter().chain(slips).chain(others).collect()
     }
 }
 
@@ -334,6 +342,23 @@ mod tests {
         let (significance, reasons) = weigh(&mut diff(vec![moved, layout]));
         assert_eq!(significance, Some(Cosmetic));
         assert_eq!(reasons, ["1 paragraph was moved", "1 difference of layout"]);
+    }
+
+    #[test]
+    fn what_moved_is_told_once() {
+        let moved = |old: &str, new: &str| {
+            let mut edit = example::reworded(old, new);
+            edit.op = Op::Moved;
+            edit
+        };
+        let plain = || moved("The board meets often.", "The board meets regularly.");
+        let duty = moved("Staff should act now.", "Staff must act now.");
+        let (significance, reasons) = weigh(&mut diff(vec![plain()]));
+        assert_eq!(significance, Some(Minor));
+        assert_eq!(reasons, ["1 paragraph was moved and reworded"]);
+        let (_, reasons) = weigh(&mut diff(vec![duty, plain()]));
+        assert_eq!(reasons.len(), 2, "{reasons:?}");
+        assert_eq!(reasons[1], "2 paragraphs were moved and reworded");
     }
 
     #[test]

@@ -7,8 +7,9 @@ use super::{
     page::{Part, Span, plain},
     words,
 };
-use crate::model::diff::{
-    Diff, Edit, Flag, Group, LinkEdit, Op, ReferenceEdit, Side, Tally, WordOp,
+use crate::model::{
+    diff::{Diff, Edit, Flag, Group, LinkEdit, Op, ReferenceEdit, Side, Tally, WordOp},
+    wording::words_in,
 };
 
 /// How many edits of one change a report shows.
@@ -84,7 +85,13 @@ fn set_anew(edit: &Edit) -> Option<String> {
     }
     said.extend(linked_anew(&edit.links).map(str::to_owned));
     if said.len() == 1 {
-        said.push("set differently".to_owned());
+        // Of what was parted anew the first of each side is shown; a number counts as a word of neither.
+        let (was, is) = (words_in(&old.text), words_in(&new.text));
+        said.push(match (was.abs_diff(is) > 2, was > is) {
+            (true, true) => "split into more than one".to_owned(),
+            (true, false) => "joined with what stood beside it".to_owned(),
+            (false, _) => "set differently".to_owned(),
+        });
     }
     Some(said.join(", "))
 }
@@ -302,6 +309,19 @@ mod tests {
             "Same words, now a heading of another level"
         );
         assert_eq!(said(text, text).unwrap(), "Same words, set differently");
+        let parted = |was: &str, is: &str| {
+            let mut edit = reworded(text, text, WordOp::Same);
+            for (side, text) in [(&mut edit.old, was), (&mut edit.new, is)] {
+                if let Some(side) = side.as_mut() {
+                    text.clone_into(&mut side.text);
+                }
+            }
+            set_anew(&edit).unwrap()
+        };
+        let whole = "Tell the lead. Write down what was said.";
+        assert_eq!(parted(whole, "Tell the lead."), "Same words, split into more than one");
+        assert_eq!(parted("Tell the lead.", whole), "Same words, joined with what stood beside it");
+        assert_eq!(parted("4. Tell the lead.", "Tell the lead."), "Same words, set differently");
         assert_eq!(set_anew(&reworded(text, heading, WordOp::Added)), None);
     }
 

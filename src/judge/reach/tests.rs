@@ -123,7 +123,8 @@ fn a_condition_that_turns_is_told_with_its_cases() {
         ("If a child is absent, staff must call.", "Where a child is absent, staff must call."),
         ("If a child is absent, staff must call.", "When a child is absent, staff must call."),
         ("Staff must call if a child is absent.", "Staff must call whenever a child is absent."),
-        ("Harm goes on unless it is seen.", "Harm goes on even if it is seen."),
+        ("Harm goes on unless it is seen.", "Harm goes on till then, even if it is seen."),
+        ("A child is heard if it speaks.", "A child is heard where it speaks."),
         ("The school where she learnt should call.", "The school at which she learnt should call."),
     ]);
 }
@@ -228,7 +229,9 @@ fn a_deadline_without_a_number_is_another_deadline() {
     let within = "Staff must tell the lead within one working day.";
     for (new, is) in [
         ("Staff must tell the lead as soon as possible after it.", "as soon as possible"),
-        ("Staff must tell the lead within the same day.", "within the same day"),
+        ("Staff must tell the lead within the hour.", "within the hour"),
+        ("Staff must tell the lead within a week.", "within a week"),
+        ("Staff must tell the lead within the next 24 hours.", "within the next 24 hours"),
         ("Staff must tell the lead immediately.", "immediately"),
         ("Staff must immediately tell the lead.", "immediately"),
         ("Staff must tell the lead as soon as possible.", "as soon as possible"),
@@ -248,6 +251,8 @@ fn a_deadline_without_a_number_is_another_deadline() {
     )]);
     are_nothing(&[
         ("Staff must tell the lead immediately.", "Staff must tell the lead straight away."),
+        ("Staff must tell the lead within the hour.", "Staff must tell the lead within one hour."),
+        ("Staff must plan it within the year.", "Staff must plan it in the year."),
         ("They must sit immediately behind it.", "They must sit behind it."),
         ("They met on the same day there.", "They met there."),
     ]);
@@ -271,5 +276,157 @@ fn weaker_words_for_a_duty_are_told_as_weaker() {
             "Staff are encouraged to read part one.",
             "duty weakened: “must” became “encouraged to”",
         ),
+    ]);
+}
+
+#[test]
+fn a_threshold_that_turns_round_is_told() {
+    let rows = [
+        (
+            "Children aged 13 or under must be referred.",
+            "Children aged 13 or over must be referred.",
+            "13 or under",
+            "13 or over",
+            "what was the most is now the least",
+        ),
+        (
+            "Pupils over 16 travel alone.",
+            "Pupils under 16 travel alone.",
+            "over 16",
+            "under 16",
+            "now below it instead of above",
+        ),
+        (
+            "Pupils who are 16 or over travel alone.",
+            "Pupils who are under 16 travel alone.",
+            "16 or over",
+            "under 16",
+            "now below it instead of above",
+        ),
+        (
+            "A provider of more than 10 children must register.",
+            "A provider of fewer than 10 children must register.",
+            "more than 10",
+            "fewer than 10",
+            "now below it instead of above",
+        ),
+        (
+            "Pupils under the age of 18 are children.",
+            "Pupils over the age of 18 are children.",
+            "under the age of 18",
+            "over the age of 18",
+            "now above it instead of below",
+        ),
+        (
+            "Those 18 years of age or over vote.",
+            "Those 18 years of age or under vote.",
+            "18 years of age or over",
+            "18 years of age or under",
+            "what was the least is now the most",
+        ),
+        (
+            "Groups of 10 or more are told.",
+            "Groups of 10 or fewer are told.",
+            "10 or more",
+            "10 or fewer",
+            "what was the least is now the most",
+        ),
+    ];
+    for (old, new, was, is, how) in rows {
+        let what = format!("figure changed from “{was}” to “{is}”: {how}");
+        assert_eq!(told(old, new), [(Major, what)], "{old} -> {new}");
+    }
+    are_major(&[(
+        "Children aged 16 must be seen.",
+        "Children aged 16 or over must be seen.",
+        "figure changed from “16” to “16 or over”",
+    )]);
+    are_nothing(&[
+        ("Pupils over 16 travel alone.", "Pupils older than 16 travel alone."),
+        ("It took more than 10 children.", "It took over 10 children."),
+        ("Pupils 16 years old or over go.", "Pupils 16 or over go."),
+        ("Report within 24 hours of it.", "Report within the first 24 hours of it."),
+        ("Children of 13 or under sleep.", "Children of 13 and under sleep."),
+        ("Agencies share what they know.", "Two or more agencies share what they know."),
+        ("Agencies share what they know.", "More than one agency share what they know."),
+        ("They act under section 47 alone.", "They act under section 17 alone."),
+        ("They watch over one child.", "They look after one child."),
+    ]);
+}
+
+#[test]
+fn an_opposite_in_its_place_is_told() {
+    let rows = [
+        (
+            "Staff must not share the record without the consent of it.",
+            "Staff must not share the record with the consent of it.",
+            "without the consent of",
+            "with the consent of",
+        ),
+        (
+            "Staff may share it without consent.",
+            "Staff may share it with consent.",
+            "without consent",
+            "with consent",
+        ),
+        (
+            "No adult is left alone there.",
+            "An adult is left alone there.",
+            "No adult is left",
+            "An adult is left",
+        ),
+        (
+            "No one may enter the room.",
+            "Anyone may enter the room.",
+            "No one may enter",
+            "Anyone may enter the",
+        ),
+        (
+            "Nobody shares the code.",
+            "Everybody shares the code.",
+            "Nobody shares the code",
+            "Everybody shares the code",
+        ),
+    ];
+    for (old, new, was, is) in rows {
+        let what = |was: &str, is: &str| format!("sense reversed: “{was}” became “{is}”");
+        assert_eq!(told(old, new), [(Major, what(was, is))], "{old} -> {new}");
+        assert_eq!(told(new, old), [(Major, what(is, was))], "{new} -> {old}");
+    }
+    are_major(&[(
+        "Staff should tell the parents before making a referral.",
+        "Staff should tell the parents after making a referral.",
+        "deadline changed from “before making a referral” to “after making a referral”",
+    )]);
+    are_nothing(&[
+        ("They work with care.", "They work in care."),
+        ("They meet before school.", "They meet at school."),
+        ("Read a guide.", "Read the guide."),
+        ("No doubt they act.", "The doubt they act."),
+        ("It happens without warning.", "It happens suddenly."),
+        ("They met with parents and left.", "They met carers and left without parents."),
+    ]);
+}
+
+#[test]
+fn a_condition_that_turns_is_told_where_nobody_is_bound_in_words() {
+    are_major(&[
+        (
+            "Unless the child is in danger, staff speak to parents.",
+            "Even if the child is in danger, staff speak to parents.",
+            "the condition changed: “Unless” became “Even if”, so that it holds in more cases",
+        ),
+        (
+            "Staff speak to parents if the child is in danger.",
+            "Staff speak to parents unless the child is in danger.",
+            "the condition changed: “if” became “unless”, so that it holds in the opposite cases",
+        ),
+    ]);
+    are_nothing(&[
+        (
+            "Staff speak to parents if the child agrees.",
+            "Staff speak to parents when the child agrees.",
+        ),
+        ("They meet where it is quiet.", "They meet in a room, unless it is quiet."),
     ]);
 }

@@ -57,12 +57,15 @@ pub(super) fn conditions(sides: &Sides, shift: &Shift) -> Option<Finding> {
         let bound = |tokens: &[Token], item: &Item| {
             sentence(tokens, item.at.start).any(|at| duty::find(tokens, at).is_some())
         };
-        if !bound(&sides.old, old) || !bound(&sides.new, new) {
-            return None;
-        }
+        // Guidance also says what is done (“staff speak to the parents”): there the one must stand for the other.
+        let of = match bound(&sides.old, old) && bound(&sides.new, new) {
+            true => " of a duty",
+            false if tight(sides, old, new) => "",
+            false => return None,
+        };
         let (was, is) = (&old.shown, &new.shown);
         let what = format!(
-            "the condition of a duty changed: “{was}” became “{is}”, so that it holds {}",
+            "the condition{of} changed: “{was}” became “{is}”, so that it holds {}",
             cases(&old.key, &new.key)
         );
         return Some(told(what, Happened::Changed));
@@ -76,6 +79,17 @@ pub(super) fn conditions(sides: &Sides, shift: &Shift) -> Option<Finding> {
     let end = sentence(tokens, item.at.start).end.min(item.at.end + 6);
     let quote = shown(&tokens[item.at.start..end]);
     Some(told(format!("{noun} was {happened}: “{quote}”"), Happened::Changed))
+}
+
+/// Whether one condition's words stand in the place of another's, and no other word came or went beside them.
+fn tight(sides: &Sides, old: &Item, new: &Item) -> bool {
+    let beside = |tokens: &[Token], item: &Item| {
+        let touched = |at: Option<usize>| {
+            at.and_then(|at| tokens.get(at)).is_some_and(|token| token.same.is_none())
+        };
+        touched(item.at.start.checked_sub(1)) || touched(Some(item.at.end))
+    };
+    !beside(&sides.old, old) && !beside(&sides.new, new)
 }
 
 /// In which cases a sentence holds that had one sort of condition and has another.

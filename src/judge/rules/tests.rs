@@ -56,7 +56,7 @@ fn deadlines_figures_and_dates_are_told_whole() {
     let told = said("Reply within 5 working days of it.", "Reply within one working day of it.");
     assert_eq!(told, ["deadline changed from “within 5 working days” to “within one working day”"]);
     let told = said("Children aged 16 or over.", "Children aged 18 or over.");
-    assert_eq!(told, ["figure changed from “16” to “18”"]);
+    assert_eq!(told, ["figure changed from “16 or over” to “18 or over”"]);
     let told = said("A fine of £500 applies.", "A fine of £1,000 applies.");
     assert_eq!(told, ["figure changed from “£500” to “£1,000”"]);
     let told = said("From 1 September 2025 it applies.", "From 1 September 2026 it applies.");
@@ -69,6 +69,11 @@ fn deadlines_figures_and_dates_are_told_whole() {
 fn numbers_that_only_name_a_place_are_no_figures() {
     assert!(said("See paragraph 41 of it.", "See paragraph 43 of it.").is_empty());
     assert!(said("See section 3.2 here.", "See section 3.3 here.").is_empty());
+    assert!(
+        said("See paragraphs 3, 4 and 5 of it.", "See paragraphs 4, 5 and 7 of it.").is_empty()
+    );
+    let told = said("Children aged 3, 4 and 5 may go.", "Children aged 3, 6 and 5 may go.");
+    assert_eq!(told, ["figure changed from “4” to “6”"]);
     assert!(said("Boards met.2 They agreed.", "Boards met.3 They agreed.").is_empty());
 }
 
