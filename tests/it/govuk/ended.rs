@@ -139,6 +139,31 @@ fn who_links_to_guidance_is_told_when_it_is_replaced_or_taken_down() {
 }
 
 #[test]
+fn a_withdrawal_is_not_forgotten_when_the_page_is_taken_down() {
+    let (mut site, mut case) = clubs();
+    board(&site, &mut case);
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.withdrawn = Some(("2026-03-03".to_owned(), "Use the club code instead.".to_owned()));
+    site.publish();
+    case.crawl("2026-03-04");
+    case.report("2026-03-04");
+    for path in [site.api(), site.path.clone()] {
+        site.publisher.missing(&path);
+    }
+    for day in ["2026-03-05", "2026-03-06", "2026-03-07"] {
+        case.crawl(day);
+    }
+    assert!(said(&case.report("2026-03-07")).contains("not to be found"));
+    for on in ["2026-03-04", "2026-03-08"] {
+        assert_eq!(told(&case, on), lines("withdrawn"), "on {on}");
+    }
+    assert_eq!(told(&case, "2026-03-02"), [], "it stood then");
+    let ran = guidewatch(&case.folder(), &["citations", "--stale", "--on", "2026-03-08"]);
+    assert!(ran.out.contains("Use the club code instead."), "{}", ran.out);
+}
+
+#[test]
 fn another_important_change_does_not_list_who_cites_what() {
     let (mut site, mut case) = clubs();
     board(&site, &mut case);
