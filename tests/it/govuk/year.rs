@@ -211,8 +211,14 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     site.publisher
         .page("/board", &page(&format!("<p>Staff read <a href=\"{link}\">KCSIE</a>.</p>")));
     case.crawl("2027-09-29");
-    let newly = said(&case.report("2027-09-29"));
-    assert!(newly.contains("now cites “KCSIE”, which is out of date (line 2)"), "{newly}");
+    case.watchlist();
+    let args = ["citations", "--stale", "--on", "2027-09-29"];
+    let told = guidewatch(&case.folder(), &args).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("Line 2: KCSIE") && told.contains("the link leads to the edition of 2026"),
+        "{told}"
+    );
 
     // What is known of it meanwhile, and the lines to paste.
     let dir = case.folder();
