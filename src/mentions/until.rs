@@ -31,7 +31,7 @@ pub(super) fn is_over(sentence: &str, text: &str, on: Date) -> bool {
     let words = tokens(after);
     let has_begun = tokens(text).iter().any(|word| word.is(&["from"]));
     let at = match words.first() {
-        Some(first) if first.is(&["from"]) => words.iter().take(6).position(|word| is_to(word)),
+        Some(first) if first.is(&["from"]) => words.iter().take(6).position(is_to),
         Some(first) if is_to(first) && (has_begun || first.is(UNTIL)) => Some(0),
         _ => None,
     };

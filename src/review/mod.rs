@@ -283,8 +283,7 @@ fn weigh_out(report: &mut Report, least: Significance) {
             .changes
             .sort_by_key(|change| (weight(change), !change.ends_what_stood(), at(change)));
     } else {
-        let goes_on = |change: &Change| !change.ends_what_stood();
-        report.changes.sort_by_key(|change| (weight(change), goes_on(change), change.kind));
+        report.changes.sort_by_key(|change| (weight(change), change.kind));
     }
 }
 

@@ -515,6 +515,24 @@ fn the_watched_pages_are_audited_as_they_stand() {
     assert_eq!(earlier.code, Some(0), "{}", earlier.out);
 }
 
+#[test]
+fn publications_editions_and_days_are_written_as_people_do() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let lines = "KCSIE 2028 is awaited.\n\nLondon Child Protection Procedures (5th Ed., 2017) apply.\n\nRead KCSIE (2025, part one).\n";
+    fs::write(dir.path().join("policy.md"), lines).expect("written");
+    let ran = guidewatch(dir.path(), &["citations", "policy.md", "--on", "2026-09-01"]);
+    let told = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "KCSIE 2028: an edition of 2028 is not known here (editions are known to",
+        "Procedures (5th Ed., 2017) ---",
+        "Cites: London Safeguarding Children Procedures, 5th edition Out",
+        "Line 3: KCSIE (2025, part one) ---",
+        "Cites: Keeping children safe in education, edition of 2025 Out of date since: 1 September 2026 Put",
+    ] {
+        assert!(told.contains(words), "no “{words}” in: {told}");
+    }
+}
+
 /// A report as people read it, on one line.
 fn said(report: &Report) -> String {
     let text = render(report, Format::Text);
