@@ -425,9 +425,9 @@ pub(super) struct DiffOptions {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct EditionsOptions {
-    /// The publication [default: all, a line each]
-    #[arg(value_name = "ID", value_parser = PublicationId::new)]
-    pub(super) publication: Option<PublicationId>,
+    /// The publication: its id, its title or a short name of it [default: all, a line each]
+    #[arg(value_name = "ID")]
+    pub(super) publication: Option<String>,
 
     /// On that day in London [default: today]
     #[arg(long, value_name = "DATE")]

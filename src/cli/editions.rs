@@ -12,11 +12,7 @@ use super::{
 };
 use crate::{
     config,
-    model::{
-        editions::Editions,
-        source::{PublicationId, Watchlist},
-        time::london_day,
-    },
+    model::{edition::Lineage, editions::Editions, source::Watchlist, time::london_day},
     register::Register,
     report, review,
     store::{Store, StoreError},
@@ -33,21 +29,21 @@ pub(super) fn run(args: &Args, options: &EditionsOptions) -> Result<Exit, Fault>
         Err(StoreError::Missing(_)) => Register::known().with(&watchlist),
         opened => review::register(&watchlist, &opened?, Timestamp::MAX)?,
     };
+    let wanted = options.publication.as_deref().map(|name| called(&register, name)).transpose()?;
     if options.found {
-        return found(&register, options);
+        return found(&register, wanted, options);
     }
     let on = match &options.on {
         Some(text) => dates::any_day(text, now)?,
         None => london_day(now),
     };
-    let publications = if let Some(id) = &options.publication {
-        let lineage = register.lineage(id).ok_or_else(|| unknown(&register, id))?;
+    let publications = if let Some(lineage) = wanted {
         vec![register.stood(lineage, on)]
     } else {
         let known = register.lineages.iter().filter(|lineage| !lineage.editions.is_empty());
         known.map(|lineage| register.stood(lineage, on)).collect()
     };
-    let in_full = options.publication.is_some();
+    let in_full = wanted.is_some();
     let editions = Editions { on, checked_to: register.checked_to, in_full, publications };
     let written = report::render_editions(&editions, options.format.format.into());
     say::result(&written, &options.format)?;
@@ -55,15 +51,14 @@ pub(super) fn run(args: &Args, options: &EditionsOptions) -> Result<Exit, Fault>
 }
 
 /// What was seen and nobody has confirmed, as lines of a sources file.
-fn found(register: &Register, options: &EditionsOptions) -> Result<Exit, Fault> {
-    if let Some(id) = &options.publication
-        && register.lineage(id).is_none()
-    {
-        return Err(unknown(register, id));
-    }
+fn found(
+    register: &Register,
+    wanted: Option<&Lineage>,
+    options: &EditionsOptions,
+) -> Result<Exit, Fault> {
     let mut text = String::new();
     for lineage in &register.lineages {
-        if options.publication.as_ref().is_some_and(|id| *id != lineage.id) {
+        if wanted.is_some_and(|wanted| wanted.id != lineage.id) {
             continue;
         }
         for edition in lineage.editions.iter().filter(|edition| edition.is_found) {
@@ -87,12 +82,27 @@ fn found(register: &Register, options: &EditionsOptions) -> Result<Exit, Fault> 
     Ok(Exit::Done)
 }
 
-fn unknown(register: &Register, id: &PublicationId) -> Fault {
+/// The publication that people call so: by its id, else by its title or a short name, in letters of any case.
+fn called<'r>(register: &'r Register, name: &str) -> Result<&'r Lineage, Fault> {
+    let wanted = name.trim().to_lowercase();
+    let is_id = |lineage: &&Lineage| lineage.id.as_str() == wanted;
+    let is_called = |lineage: &&Lineage| {
+        // A single everyday word, “Prevent”, may be meant of several.
+        let is_sure = |name: &&String| name.contains(' ') || !name.contains(char::is_lowercase);
+        let names = lineage.aliases.iter().chain(lineage.ambiguous.iter().filter(is_sure));
+        std::iter::once(&lineage.title).chain(names).any(|name| name.to_lowercase() == wanted)
+    };
+    let all = &register.lineages;
+    let found = all.iter().find(is_id).or_else(|| all.iter().find(is_called));
+    found.ok_or_else(|| unknown(register, &wanted))
+}
+
+fn unknown(register: &Register, id: &str) -> Fault {
     let names = || register.lineages.iter().map(|lineage| lineage.id.as_str());
-    let part = |name: &&str| name.contains(id.as_str()) || id.as_str().contains(name);
+    let part = |name: &&str| name.contains(id) || id.contains(name);
     let mut near: Vec<_> = names().filter(part).take(3).collect();
     if near.is_empty() {
-        near.extend(config::nearest(id.as_str(), names()));
+        near.extend(config::nearest(id, names()));
     }
     let hint = if near.is_empty() {
         "`guidewatch editions` lists them".to_owned()

@@ -70,6 +70,24 @@ pub fn found(lineage: &Lineage, sights: &[Sighted]) -> Vec<Edition> {
     labels.into_iter().filter_map(|label| edition(lineage, label, sights)).collect()
 }
 
+/// The files that `sights` show as those of editions that `lineage` has: each with the label of the one edition that
+/// it was ever named for.
+#[must_use]
+pub fn files(lineage: &Lineage, sights: &[Sighted]) -> Vec<(String, String)> {
+    let all = || sights.iter().flat_map(|sight| &sight.named).filter(|one| one.is_offered);
+    let mut files: Vec<(String, String)> = Vec::new();
+    for named in all().filter(|named| lineage.edition(&named.label).is_some()) {
+        for asset in &named.assets {
+            let of_another = |one: &Named| one.label != named.label && one.assets.contains(asset);
+            let one = (named.label.clone(), asset.clone());
+            if !all().any(of_another) && !files.contains(&one) {
+                files.push(one);
+            }
+        }
+    }
+    files
+}
+
 fn edition(lineage: &Lineage, label: &str, sights: &[Sighted]) -> Option<Edition> {
     let of = |sight: &'_ Sighted| {
         sight.named.iter().find(|one| one.label == label && one.is_offered).cloned()

@@ -37,7 +37,7 @@ pub use attachments::{offered, said_late, same_title};
 pub use calendar::{ahead, events};
 pub use differences::weigh_documents;
 pub use ended::ended;
-pub use found::{Sighted, found, is_newer};
+pub use found::{Sighted, files, found, is_newer};
 pub use gone::{
     another_document, gone, own_again, second_look, there_again, unchanged, waited, why_gone,
 };

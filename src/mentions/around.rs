@@ -14,6 +14,9 @@ use crate::model::{mention::Sense, wording::single_spaced};
 const SENTENCE: usize = 600;
 pub(super) const WORDS: usize = 240;
 
+/// Bytes within which brackets that open in a name are looked for to close.
+const CLOSING: usize = 60;
+
 /// The sentences of a block, each read once.
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -81,8 +84,17 @@ pub(super) fn shown(text: &str, whole: &Range<usize>) -> String {
     let count = |c: char| words.matches(c).count();
     let mut shown = words.to_owned();
     for (open, close) in [('(', ')'), ('‘', '’'), ('“', '”')] {
-        if count(open) > count(close) && after.starts_with(close) {
-            shown.push(close);
+        if count(open) > count(close) {
+            let more = after.find(close).filter(|at| {
+                let between = &after[..*at];
+                *at <= CLOSING && !between.contains([open, '\n', ';', '|'])
+            });
+            match (more, shown.rfind(open)) {
+                (Some(at), _) => shown.push_str(&after[..at + close.len_utf8()]),
+                // What never closes opens nothing.
+                (None, Some(at)) => drop(shown.remove(at)),
+                (None, None) => {}
+            }
         } else if count(open) < count(close) && before.ends_with(open) {
             shown.insert(0, open);
         }

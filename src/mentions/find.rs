@@ -11,7 +11,7 @@ use super::{
     names::{Named, Names},
     nations,
     own_history::own_history,
-    references::references,
+    references::{references, stands},
     resolve,
     spans::{Span, spans},
     successors::successors,
@@ -55,6 +55,7 @@ pub(super) struct Candidate {
     pub(super) by: NamedBy,
     pub(super) link: Option<String>,
     pub(super) left_address: bool,
+    pub(super) is_file: bool,
     pub(super) text: String,
 }
 
@@ -124,7 +125,23 @@ impl<'a> Finder<'a> {
             self.of_name(text, &tokens, (&named, n), &full, &spans, &mut used, &mut candidates);
         }
         for (span, _) in spans.iter().zip(&used).filter(|(_, used)| !**used) {
-            candidates.extend(self.of_link(text, span));
+            let Some(link) = self.of_link(text, span) else { continue };
+            // “Working Together – 2023 version”, the last words a link: one mention, named by both.
+            let is_same = |one: &&mut Candidate| {
+                one.lineage == link.lineage
+                    && one.link.is_none()
+                    && (link.edition.is_none() || one.edition == link.edition)
+                    && span.at.is_some()
+                    && one.whole.start < link.whole.end
+                    && link.whole.start < one.whole.end
+            };
+            match candidates.iter_mut().find(is_same) {
+                Some(one) => {
+                    one.left_address |= link.left_address;
+                    one.link = link.link;
+                }
+                None => candidates.push(link),
+            }
         }
         candidates.sort_by_key(|one| (one.whole.start, one.by));
         let back = before.iter().rev().take_while(|mention| mention.block + BACK >= at);
@@ -146,8 +163,10 @@ impl<'a> Finder<'a> {
             .chain(references.into_iter().map(|one| (one, true)));
         for (candidate, refers) in all {
             let (sentence, sense) = reader.read(&candidate.whole, &candidate.name);
-            // “The 2018 version” alone may be of anything: it counts where it says what replaced what.
-            if refers && !matches!(sense, Sense::Replaces | Sense::ReplacedBy) {
+            // “The 2018 version” alone may be of anything: it counts where it says what replaced what, or what
+            // is in force.
+            let says_who = matches!(sense, Sense::Replaces | Sense::ReplacedBy);
+            if refers && !says_who && !stands(text, &tokens, candidate.whole.end) {
                 continue;
             }
             let lineage = &self.register.lineages[candidate.lineage];
@@ -164,6 +183,7 @@ impl<'a> Finder<'a> {
                 block: at,
                 link: candidate.link,
                 left_address: candidate.left_address,
+                is_file: candidate.is_file,
             });
         }
         successors(&mut found, &context);
@@ -263,6 +283,7 @@ impl<'a> Finder<'a> {
             return;
         }
         let left_address = leads.as_ref().is_some_and(|led| led.former);
+        let leads_to_file = leads.as_ref().is_some_and(|led| led.is_file);
         let candidate =
             |edition: Option<String>, unknown: Option<String>, by, whole: Range<usize>| Candidate {
                 lineage: name.lineage,
@@ -274,6 +295,7 @@ impl<'a> Finder<'a> {
                 by,
                 link: target.clone(),
                 left_address,
+                is_file: leads_to_file,
             };
         if dated.is_empty() {
             let by_link = leads.as_ref().and_then(|led| led.edition.clone());
@@ -400,6 +422,7 @@ impl<'a> Finder<'a> {
             by,
             link: Some(span.target.clone()),
             left_address: led.former,
+            is_file: led.is_file,
             text: cut(&single_spaced(&span.text), WORDS),
         })
     }

@@ -3,11 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use url::Url;
 
-use super::{dates, names::Names, resolve, tokens::tokens};
+use super::{
+    dates,
+    names::Names,
+    resolve,
+    tokens::{Token, tokens},
+};
 use crate::{
-    model::edition::{Edition, Lineage},
+    model::edition::{Edition, Lineage, When},
     register::Register,
 };
 
@@ -23,6 +29,8 @@ pub(super) struct Led {
     pub(super) edition: Option<String>,
     /// Whether the publisher has left that host.
     pub(super) former: bool,
+    /// Whether it is a file, and its address does not tell of which edition.
+    pub(super) is_file: bool,
 }
 
 /// What the addresses of a register lead to.
@@ -97,17 +105,18 @@ impl<'a> Addresses<'a> {
                 lineage: *lineage,
                 edition: Some((*label).to_owned()),
                 former: false,
+                is_file: false,
             });
         }
         if let Some(led) = self.page(&url) {
             return Some(led);
         }
         if let Some(lineage) = self.ended.get(&place(&url)) {
-            return Some(Led { lineage: *lineage, edition: None, former: false });
+            return Some(Led { lineage: *lineage, edition: None, former: false, is_file: false });
         }
         let host = bare(url.host_str().unwrap_or_default());
         if let Some(lineage) = self.former.get(host) {
-            return Some(Led { lineage: *lineage, edition: None, former: true });
+            return Some(Led { lineage: *lineage, edition: None, former: true, is_file: false });
         }
         self.file(names, host, &segments)
     }
@@ -120,7 +129,7 @@ impl<'a> Addresses<'a> {
             if let Some((lineage, label)) = self.pages.get(place) {
                 let below = whole.get(place.len()..).unwrap_or_default();
                 let edition = label.map(str::to_owned).or_else(|| self.dated(*lineage, below));
-                return Some(Led { lineage: *lineage, edition, former: false });
+                return Some(Led { lineage: *lineage, edition, former: false, is_file: false });
             }
             place = place.rsplit_once('/')?.0;
         }
@@ -136,6 +145,23 @@ impl<'a> Addresses<'a> {
         years.next().is_none().then(|| known.label.clone())
     }
 
+    /// The edition of the day in a file's name, `20170213`: the newest that was out by then.
+    fn stamped(&self, lineage: usize, tokens: &[Token]) -> Option<String> {
+        let is_day = |token: &&Token| token.word.len() == 8 && token.number().is_some();
+        let mut days = tokens.iter().filter(is_day);
+        let day = days.next().filter(|_| days.next().is_none())?.number()?;
+        let year = i16::try_from(day / 10_000).ok().filter(|year| (1990..2100).contains(year))?;
+        let (month, of_month) = (i8::try_from(day / 100 % 100), i8::try_from(day % 100));
+        let day = Date::new(year, month.ok()?, of_month.ok()?).ok()?;
+        let lineage = self.register.lineages.get(lineage)?;
+        let was_out = |edition: &&Edition| {
+            let dates = [edition.for_information, edition.published, edition.in_force];
+            let first = dates.into_iter().flatten().min_by_key(When::sorts_at);
+            !edition.is_draft && first.is_some_and(|first| first.sorts_at() <= day)
+        };
+        lineage.editions.iter().rfind(was_out).map(|edition| edition.label.clone())
+    }
+
     /// A file of GOV.UK whose name is a publication's.
     fn file(&self, names: &Names, host: &str, segments: &[&str]) -> Option<Led> {
         let is_file_host = host == "assets.publishing.service.gov.uk"
@@ -147,7 +173,9 @@ impl<'a> Addresses<'a> {
         let tokens = tokens(&name);
         let named = names.find(&name, &tokens).into_iter().find(|named| !named.ambiguous)?;
         let edition = named.edition.clone().or_else(|| self.dated(named.lineage, &name));
-        Some(Led { lineage: named.lineage, edition, former: false })
+        let edition = edition.or_else(|| self.stamped(named.lineage, &tokens));
+        let is_file = edition.is_none();
+        Some(Led { lineage: named.lineage, edition, former: false, is_file })
     }
 }
 

@@ -24,6 +24,7 @@ mod successors;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod until;
 mod verdict;
 
 pub use find::Finder;

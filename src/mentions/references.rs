@@ -6,12 +6,15 @@ use super::{
     dates,
     find::{Candidate, NEAR},
     resolve,
-    tokens::Token,
+    tokens::{Token, between},
 };
 use crate::{
     model::mention::{Mention, NamedBy},
     register::Register,
 };
+
+/// What a date alone may be of.
+const NOUNS: &[&str] = &["version", "edition", "guidance", "document", "statutory", "advice"];
 
 /// Such words in a block in which `named` are named; `context` is the last mention before it.
 pub(super) fn references(
@@ -29,9 +32,7 @@ pub(super) fn references(
             continue;
         };
         at = date.tokens.end.max(at + 1);
-        let noun = tokens.get(date.tokens.end).is_some_and(|token| {
-            token.is(&["version", "edition", "guidance", "document", "statutory", "advice"])
-        });
+        let noun = tokens.get(date.tokens.end).is_some_and(|token| token.is(NOUNS));
         let Some(start) =
             tokens.get(date.tokens.start).map(|token| token.at.start).filter(|_| noun)
         else {
@@ -64,7 +65,35 @@ pub(super) fn references(
             by: NamedBy::Date,
             link: None,
             left_address: false,
+            is_file: false,
         });
     }
     found
+}
+
+/// Whether what is named before `end` is said to stand: “the 2025 version is in force”, “the 2018 edition applies”.
+pub(super) fn stands(text: &str, tokens: &[Token], end: usize) -> bool {
+    let from = tokens.partition_point(|token| token.at.start < end);
+    let mut at = from;
+    // The noun behind the date.
+    while at < from + 2 && tokens.get(at).is_some_and(|token| token.is(NOUNS)) {
+        at += 1;
+    }
+    let said = tokens.get(at..).unwrap_or_default();
+    let close = |n: usize| {
+        let two = at.checked_sub(1).and_then(|before| tokens.get(before..=at + n));
+        two.is_some_and(|words| {
+            words.windows(2).all(
+                |two| matches!(two, [one, other] if between(text, one, other).trim().is_empty()),
+            )
+        })
+    };
+    let word = |n: usize, words: &[&str]| said.get(n).is_some_and(|token| token.is(words));
+    if word(0, &["applies"]) {
+        return close(0);
+    }
+    let adverb = usize::from(word(1, &["now", "currently", "still", "the"]));
+    let is = word(0, &["is", "remains"]);
+    let in_force = word(1 + adverb, &["in"]) && word(2 + adverb, &["force"]);
+    is && (in_force || word(1 + adverb, &["current"])) && close(1 + adverb)
 }

@@ -47,6 +47,10 @@ fn by(sentence: &str, name: &Range<usize>, said: &Said) -> Option<Sense> {
         Phrase::Withdrawn | Phrase::ToBeWithdrawn if before || said.at.contains(&name.start) => {
             (!another_subject(sentence, name, said)).then_some(Sense::ReplacedBy)
         }
+        Phrase::WarnedOff => {
+            let meant = said.at.start < name.end && name.start < said.at.end;
+            meant.then_some(Sense::ReplacedBy)
+        }
         Phrase::StillHolds => Some(Sense::ReplacedBy),
         Phrase::Once => {
             let meant = said.at.start < name.end && name.start < said.at.end;

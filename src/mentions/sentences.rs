@@ -317,6 +317,82 @@ fn sentences_of_boards_and_schools_are_judged_as_a_reader_would() {
 }
 
 /// What is said beside the first mention of which anything is.
+#[test]
+fn forms_of_bibliographies_are_read() {
+    hold(&[
+        (
+            "HM Government. (2023). Working together to safeguard children: A guide to multi-agency working.",
+            "working-together/2023 stale",
+        ),
+        (
+            "Department for Education. (2018). Working together to safeguard children.",
+            "working-together/2018 stale",
+        ),
+        ("DfE. 2018. Working Together to Safeguard Children.", "working-together/2018 stale"),
+        ("DfE (2018a) Working Together to Safeguard Children", "working-together/2018 stale"),
+        (
+            "HM Government (2023b) Working together to safeguard children",
+            "working-together/2023 stale",
+        ),
+        (
+            "Keeping children safe in education: Statutory guidance for schools and colleges on safeguarding children and safer recruitment, September 2024",
+            "kcsie/2024 stale",
+        ),
+        ("KCSIE Sept '24", "kcsie/2024 stale"),
+        ("Keeping children safe in education (Sept '24)", "kcsie/2024 stale"),
+        ("KCSIE 09/2024", "kcsie/2024 stale"),
+        ("KCSIE (01/09/2024)", "kcsie/2024 stale"),
+        (
+            "KCSIE is updated annually; the 2025 version is in force from 1 September 2025.",
+            "kcsie/- undated, kcsie/2025 stale",
+        ),
+        // A year that is another sentence's, and one that nothing is said of.
+        (
+            "We wrote this in 2018. Working together to safeguard children is read.",
+            "working-together/- undated",
+        ),
+        ("See KCSIE; ask for the 2025 version.", "kcsie/- undated"),
+    ]);
+}
+
+#[test]
+fn who_warns_readers_off_presents_nothing() {
+    hold(&[
+        ("Do not use Working Together 2018; it is out of date.", "working-together/2018 told"),
+        ("Please do not use KCSIE 2023.", "kcsie/2023 told"),
+        ("KCSIE 2023 must not be used.", "kcsie/2023 told"),
+        ("Please discard copies of Working Together 2018.", "working-together/2018 told"),
+        ("We no longer use KCSIE 2023.", "kcsie/2023 told"),
+        // Near misses: something else is not to be used, or not so.
+        ("Do not use phones in class: KCSIE 2023 says so.", "kcsie/2023 stale"),
+        ("Staff must not use force unless KCSIE 2023 allows it.", "kcsie/2023 stale"),
+        ("Do not use KCSIE 2023 alone; ask the lead.", "kcsie/2023 stale"),
+        ("KCSIE 2023 must not be used as a checklist.", "kcsie/2023 stale"),
+        ("Discard old notes and follow KCSIE 2023.", "kcsie/2023 stale"),
+    ]);
+}
+
+#[test]
+fn plain_history_presents_nothing() {
+    hold(&[
+        ("Until 31 August 2026 schools work by KCSIE 2025.", "kcsie/2025 told"),
+        ("Up to 31 August 2026, KCSIE 2025 applied.", "kcsie/2025 told"),
+        (
+            "KCSIE 2019 to KCSIE 2022 are kept in our archive for reference.",
+            "kcsie/2019 told, kcsie/2022 told",
+        ),
+        ("Archived documents: Working Together 2015", "working-together/2015 told"),
+        ("The requirement first appeared in Working Together 2015.", "working-together/2015 told"),
+        ("Working Together 2018 created safeguarding partners.", "working-together/2018 told"),
+        // Near misses.
+        ("Until 31 August 2027 schools work by KCSIE 2025.", "kcsie/2025 stale"),
+        ("KCSIE 2023 is kept in the staff room.", "kcsie/2023 stale"),
+        ("Our documents: Working Together 2015", "working-together/2015 stale"),
+        ("The requirement appears in Working Together 2015.", "working-together/2015 stale"),
+        ("Under Working Together 2018 we created a rota.", "working-together/2018 stale"),
+    ]);
+}
+
 fn note(text: &str) -> Option<String> {
     let register = Register::known();
     let document = Document { blocks: vec![block(text)], ..Document::default() };

@@ -299,6 +299,26 @@ fn a_record_of_its_day_is_not_blamed_for_its_age() {
 }
 
 #[test]
+fn a_link_on_the_date_alone_is_the_same_mention() {
+    let page = "https://www.gov.uk/government/publications/safe-clubs";
+    let found = linked("Safe clubs for children – 2018 version", "2018 version", page);
+    let [one] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((one.edition.as_deref(), one.link.as_deref()), (Some("2018"), Some(page)));
+    // A link to a file of another edition is another mention.
+    let file = "https://assets.publishing.service.gov.uk/media/65f1c0de0000000000000002/safe_clubs_for_children_2018.pdf";
+    let found = linked("Safe clubs for children – 2023 version", "2023 version", file);
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn brackets_that_open_close() {
+    let text = |text: &str| found(text, &register()).remove(0).text;
+    assert_eq!(text("SCFC (2024, the ministry) is read."), "SCFC (2024, the ministry)");
+    assert_eq!(text("We read SCFC (2024 | and the like)."), "SCFC 2024");
+    assert_eq!(text("We read SCFC (2024)."), "SCFC (2024)");
+}
+
+#[test]
 fn what_a_publication_says_of_itself_is_no_citation() {
     let of = |url| audited(&["SCFC 2018", "Trips & Stays 2014"], Some(url)).citations.len();
     assert_eq!(of("https://www.gov.uk/government/publications/safe-clubs"), 1);

@@ -134,6 +134,16 @@ impl Reader<'_> {
             .flat_map(char::to_lowercase)
             .collect();
         let capital = written.starts_with(char::is_uppercase);
+        // “2018a”: the letter tells two works of one year apart.
+        if let ("a" | "b" | "c" | "d", Some(year)) = (word.as_str(), self.tokens.last_mut())
+            && year.at.end == start
+            && !capital
+            && year.word.len() == 4
+            && year.number().is_some()
+        {
+            year.at.end = self.end;
+            return;
+        }
         self.tokens.push(Token { word, at: start..self.end, capital });
     }
 }
@@ -250,6 +260,7 @@ mod tests {
         assert_eq!(folded("KCSIE2023 KCSiE CG89 2nd"), ["kcsie", "2023", "kcsie", "cg89", "2nd"]);
         assert_eq!(folded("2018guidance"), ["2018", "guidance"]);
         assert_eq!(folded("20222"), ["20222"]);
+        assert_eq!(folded("(2018a) 2018 a 2018an"), ["2018", "2018", "a", "2018", "an"]);
     }
 
     #[test]

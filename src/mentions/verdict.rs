@@ -10,6 +10,7 @@ use super::{
     record::{is_out_of_use, record},
     resolve,
     tokens::tokens,
+    until::is_over,
 };
 use crate::{
     model::{
@@ -63,7 +64,9 @@ pub fn audit(page: &Page, document: &Document, finder: &Finder, on: Date) -> Aud
 fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) -> Citation {
     let line = mention.block + 1;
     let Some(lineage) = register.lineage(&mention.publication) else {
-        return Citation { mention, line, verdict: Verdict::NotKnownHere, stale: None, note: None };
+        let title = mention.publication.to_string();
+        let verdict = Verdict::NotKnownHere;
+        return Citation { mention, title, line, verdict, stale: None, note: None };
     };
     let judge = Judge { register, lineage, on };
     let ended = judge.seen_to_end();
@@ -75,6 +78,7 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
     };
     let verdict = match verdict {
         Verdict::Stale if mention.sense != Sense::Cites => Verdict::Told,
+        Verdict::Stale if is_over(&mention.sentence, &mention.text, on) => Verdict::Told,
         Verdict::Stale if is_record => Verdict::Record,
         verdict => verdict,
     };
@@ -94,7 +98,8 @@ fn citation(mention: Mention, register: &Register, on: Date, is_record: bool) ->
         (Some(note), Some(doubt)) => Some(format!("{note}; {doubt}")),
         (note, doubt) => note.or(doubt),
     };
-    Citation { mention, line, verdict, stale, note }
+    let title = lineage.title.clone();
+    Citation { mention, title, line, verdict, stale, note }
 }
 
 /// One publication on one day.
@@ -117,8 +122,8 @@ impl Judge<'_> {
             EditionState::InForce => (Verdict::Current, None),
             EditionState::PartlyInForce => (Verdict::PartlyInForce, Some(self.transition(label))),
             EditionState::Superseded | EditionState::Withdrawn => {
-                let by_title = format!("this is the title of the edition of {}", years(label));
-                let by_link = format!("the link leads to the edition of {}", years(label));
+                let by_title = format!("this is the title of the {}", called(label));
+                let by_link = format!("the link leads to the {}", called(label));
                 (
                     Verdict::Stale,
                     match mention.named_by {
@@ -171,9 +176,9 @@ impl Judge<'_> {
             && after.replaces.contains(&self.id(&before.label))
         {
             let note = format!(
-                "no edition of {said} is known: that of {} was followed by that of {}",
-                years(&before.label),
-                years(&after.label)
+                "no edition of {said} is known: {} was followed by {}",
+                that(&before.label),
+                that(&after.label)
             );
             return (Verdict::NoSuchEdition, Some(note));
         }
@@ -200,6 +205,10 @@ impl Judge<'_> {
                 Verdict::Stale,
                 Some("the link leads to an address that its publisher has left".to_owned()),
             );
+        }
+        if mention.is_file && mention.sense == Sense::Cites && self.lineage.editions.len() > 1 {
+            let note = "the link leads to a file, which never becomes a newer edition; nothing says of which edition it is";
+            return (Verdict::Unsure, Some(note.to_owned()));
         }
         (Verdict::Undated, None)
     }
@@ -312,9 +321,9 @@ impl Judge<'_> {
         let touch = resolve::touch(edition, said)?;
         let Says::Year(year, _) = said else { return None };
         Some(format!(
-            "the {} of {year} belongs to the edition of {}",
+            "the {} of {year} belongs to the {}",
             touch.kind.replace('-', " "),
-            years(label)
+            called(label)
         ))
     }
 
@@ -324,10 +333,10 @@ impl Judge<'_> {
         let said = published_in(mention)?;
         let other = resolve::edition(self.lineage, said).filter(|other| other.label != *label)?;
         Some(format!(
-            "the page says that the edition of {} was published in {}, which is when that of {} was",
-            years(label),
+            "the page says that the {} was published in {}, which is when {} was",
+            called(label),
             resolve::in_words(said),
-            years(&other.label)
+            that(&other.label)
         ))
     }
 
@@ -345,10 +354,10 @@ impl Judge<'_> {
         let wrong = !own.iter().any(|id| id.label == *old);
         wrong.then(|| {
             format!(
-                "the page says that the edition of {} replaced that of {}; it replaced that of {}",
-                years(new),
-                years(old),
-                years(&truth.label)
+                "the page says that the {} replaced {}; it replaced {}",
+                called(new),
+                that(old),
+                that(&truth.label)
             )
         })
     }
@@ -372,6 +381,22 @@ fn years(label: &str) -> String {
     dated.map_or_else(|| label.to_owned(), |when| when.to_string())
 }
 
+/// `edition of 2018`; `5th edition` where that is the label.
+fn called(label: &str) -> String {
+    if label.ends_with("edition") {
+        return label.to_owned();
+    }
+    format!("edition of {}", years(label))
+}
+
+/// `that of 2018`; `the 5th edition` where that is the label.
+fn that(label: &str) -> String {
+    if label.ends_with("edition") {
+        return format!("the {label}");
+    }
+    format!("that of {}", years(label))
+}
+
 /// How long ago something surely was, in years and months.
 fn since(when: When, on: Date) -> Option<String> {
     let day = when.not_after?;
@@ -380,6 +405,8 @@ fn since(when: When, on: Date) -> Option<String> {
     let (years, months, days) =
         (i64::from(span.get_years()), i64::from(span.get_months()), i64::from(span.get_days()));
     Some(match (years, months) {
+        // On the day itself there is nothing to count.
+        (0, 0) if days == 0 => return None,
         (0, 0) => count(days, "day"),
         (0, months) => count(months, "month"),
         (years, 0) => count(years, "year"),

@@ -66,6 +66,9 @@ pub struct Suggestion {
 pub struct Citation {
     /// What was found.
     pub mention: Mention,
+    /// What readers call the publication.
+    #[serde(default)]
+    pub title: String,
     /// Which line of the text, from 1: one for each block, as `guidewatch show --blocks` counts them.
     pub line: usize,
     /// How the edition stands.

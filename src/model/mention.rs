@@ -60,4 +60,7 @@ pub struct Mention {
     pub link: Option<String>,
     /// Whether the link leads to an address that the publisher has left.
     pub left_address: bool,
+    /// Whether the link leads to a file, which never becomes a newer edition, and nothing says of which edition it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_file: bool,
 }

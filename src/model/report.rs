@@ -218,6 +218,13 @@ pub struct Report {
     pub unseen: BTreeSet<SourceId>,
     /// Of the pages that are watched because they cite guidance, those that cite editions no longer in force.
     pub stale_citations: Vec<Audited>,
+    /// Of these pages, those first seen here or changed, with what they cite that is out of date and did not before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub newly_cited: Vec<Audited>,
+    /// How many of these pages cite anything that is out of date, told or not; counted only where there is something
+    /// to tell.
+    #[serde(default)]
+    pub citing: usize,
     /// A covering note of whoever sends it on; paragraphs apart by empty lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -248,6 +255,8 @@ impl Report {
             proposed: Vec::new(),
             unseen: BTreeSet::new(),
             stale_citations: Vec::new(),
+            newly_cited: Vec::new(),
+            citing: 0,
             note: None,
         }
     }

@@ -78,6 +78,20 @@ impl Register {
         self
     }
 
+    /// With files that snapshots show as those of editions that are known.
+    #[must_use]
+    pub fn with_files(mut self, files: Vec<(EditionId, String)>) -> Self {
+        for (id, file) in files {
+            let lineage = self.lineages.iter_mut().find(|lineage| lineage.id == id.publication);
+            let edition = lineage.into_iter().flat_map(|lineage| &mut lineage.editions);
+            let mut edition = edition.filter(|edition| edition.label == id.label);
+            if let Some(edition) = edition.next().filter(|one| !one.assets.contains(&file)) {
+                edition.assets.push(file);
+            }
+        }
+        self
+    }
+
     /// With publications that are known by their end alone; one of an id that is known takes on how it ended.
     #[must_use]
     pub fn with_ended(mut self, ended: Vec<Lineage>) -> Self {

@@ -9,6 +9,7 @@ use quick_xml::{
 
 use super::{
     address, calendar, change,
+    citing::Beside,
     clean::clean,
     headline::headline,
     html,
@@ -36,11 +37,14 @@ pub(super) fn write(report: &Report) -> String {
             feed.text("updated", &[], &report.generated_at.to_string());
             feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
             feed.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "guidewatch");
+            let mut beside = Beside::of(report);
             for event in &report.events {
-                brought(feed, event);
+                let cited = beside.event(event).into_iter().collect();
+                brought(feed, event, cited);
             }
             for change in &report.changes {
-                entry(feed, change, None);
+                let cited = beside.change(change);
+                entry(feed, change, None, cited);
             }
             if !report.unchecked.is_empty() {
                 unchecked(feed, report);
@@ -64,7 +68,7 @@ pub(super) struct SiteFeed<'a> {
 /// The entry of a change for [`of_site`]; `way` leads to its page.
 pub(super) fn entry_of_site(change: &Change, way: &str) -> String {
     let mut feed = Feed(Writer::new(Vec::new()));
-    entry(&mut feed, change, Some(way));
+    entry(&mut feed, change, Some(way), Vec::new());
     String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
 }
 
@@ -90,8 +94,16 @@ pub(super) fn of_site<'e>(site: &SiteFeed<'_>, entries: impl Iterator<Item = &'e
     String::from_utf8_lossy(&feed.0.into_inner()).into_owned() + "\n"
 }
 
-/// The entry of a change; `way` leads to its page on the reading site.
-fn entry(feed: &mut Feed, change: &Change, way: Option<&str>) {
+/// A card with what stands below it.
+fn with(mut card: Part, below: Vec<Part>) -> Part {
+    if let Part::Card { parts, .. } = &mut card {
+        parts.extend(below);
+    }
+    card
+}
+
+/// The entry of a change, with who cites what it ended; `way` leads to its page on the reading site.
+fn entry(feed: &mut Feed, change: &Change, way: Option<&str>, cited: Vec<Part>) {
     let weight = words::significance(change.significance);
     let happened = change::happened_in_words(change);
     feed.within("entry", &[], |feed| {
@@ -107,12 +119,16 @@ fn entry(feed: &mut Feed, change: &Change, way: Option<&str>) {
         }
         feed.text("category", &[("term", kebab(weight))], "");
         feed.text("summary", &[], &change.reasons.join("; "));
-        feed.text("content", &[("type", "html")], &html::fragment(&change::card(None, change)));
+        feed.text(
+            "content",
+            &[("type", "html")],
+            &html::fragment(&with(change::card(None, change), cited)),
+        );
     });
 }
 
 /// What the calendar brought.
-fn brought(feed: &mut Feed, event: &Brought) {
+fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
     let weight = words::significance(event.significance);
     feed.within("entry", &[], |feed| {
         feed.text(
@@ -127,7 +143,11 @@ fn brought(feed: &mut Feed, event: &Brought) {
         }
         feed.text("category", &[("term", kebab(weight))], "");
         feed.text("summary", &[], &event.reasons.join("; "));
-        feed.text("content", &[("type", "html")], &html::fragment(&calendar::card(None, event)));
+        feed.text(
+            "content",
+            &[("type", "html")],
+            &html::fragment(&with(calendar::card(None, event), cited)),
+        );
     });
 }
 

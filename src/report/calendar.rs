@@ -58,27 +58,30 @@ fn caveat(confidence: Confidence, is_found: bool) -> Option<&'static str> {
     }
 }
 
+/// How an edition stands that is out and not in force yet: `published, in force from 1 September 2026.`
+pub(super) fn of_ahead(one: &Ahead) -> String {
+    let date = words::date(one.effective);
+    let out = if one.for_information {
+        format!("out for information. Do not use it before {date}; the final text may differ.")
+    } else {
+        format!("published, in force from {date}.")
+    };
+    let remains = match one.until_then.len() {
+        0 => String::new(),
+        1 => format!(" Until then {} remains in force.", one.until_then[0]),
+        _ => format!(" Until then {} remain in force.", words::listed(&one.until_then)),
+    };
+    let caveat = caveat(one.confidence, one.is_found);
+    let caveat = caveat.map(|caveat| format!(" {caveat}")).unwrap_or_default();
+    format!("{out}{remains}{caveat}")
+}
+
 /// Editions that are out and not in force yet.
 pub(super) fn ahead(ahead: &[Ahead]) -> Option<Part> {
     let line = |one: &Ahead| {
-        let date = words::date(one.effective);
-        let out = if one.for_information {
-            format!(
-                ", out for information. Do not use it before {date}; the final text may differ."
-            )
-        } else {
-            format!(", published, in force from {date}.")
-        };
-        let remains = match one.until_then.len() {
-            0 => String::new(),
-            1 => format!(" Until then {} remains in force.", one.until_then[0]),
-            _ => format!(" Until then {} remain in force.", words::listed(&one.until_then)),
-        };
-        let caveat = caveat(one.confidence, one.is_found);
-        let caveat = caveat.map(|caveat| format!(" {caveat}")).unwrap_or_default();
         vec![
             Span::Strong(bounded(&format!("{}: {}", one.title, one.edition))),
-            plain(format!("{out}{remains}{caveat}")),
+            plain(format!(", {}", of_ahead(one))),
         ]
     };
     let lines: Vec<_> = ahead.iter().map(line).collect();

@@ -9,12 +9,8 @@ use super::{
 use crate::model::{
     citation::{Audited, Citation, Citations, Stale, Verdict},
     edition::{End, Ended, When},
-    mention::{NamedBy, Sense},
-    source::PublicationId,
+    mention::Sense,
 };
-
-/// Pages of which a change names the stale citations.
-const NAMED: usize = 12;
 
 /// The answer laid out.
 pub(super) fn page(citations: &Citations) -> Page {
@@ -103,7 +99,7 @@ fn of_page(page: &Audited, only_stale: bool) -> Option<Part> {
         return None;
     }
     if parts.len() == begun && !is_told {
-        parts.push(para("Names no publication that is known here.".to_owned()));
+        parts.push(para("Cites no publication that is known here.".to_owned()));
     }
     Some(section(format!("{}{name}", bounded(&page.title)), parts))
 }
@@ -162,16 +158,17 @@ fn end(ended: &Ended) -> Vec<(&'static str, Vec<Span>)> {
     facts
 }
 
-/// `Working together to safeguard children, 2018`: as its publication's id and label.
+/// `Working together to safeguard children, edition of 2018`.
 fn cited(citation: &Citation) -> String {
-    let mention = &citation.mention;
+    let (mention, title) = (&citation.mention, bounded(&citation.title));
     match (&mention.edition, &mention.unknown) {
-        (Some(label), _) => format!("{}, edition of {label}", mention.publication),
+        (Some(label), _) if label.ends_with("edition") => format!("{title}, {label}"),
+        (Some(label), _) => format!("{title}, edition of {label}"),
         (None, Some(said)) if citation.verdict == Verdict::NoSuchEdition => {
-            format!("{}, {said}: there is no such edition", mention.publication)
+            format!("{title}, {said}: there is no such edition")
         }
-        (None, Some(said)) => format!("{}, {said}", mention.publication),
-        (None, None) => mention.publication.to_string(),
+        (None, Some(said)) => format!("{title}, {said}"),
+        (None, None) => title,
     }
 }
 
@@ -193,65 +190,15 @@ fn line(citation: &Citation) -> Vec<Span> {
         (Verdict::NoSuchEdition, _) => "no such edition",
         (Verdict::NotKnownHere, _) => "not known here",
     };
-    let note = citation.note.as_ref().filter(|note| !note.starts_with(how));
-    let note = note.map_or_else(String::new, |note| format!(" ({note})"));
+    // A note that says the same and more stands alone.
+    let (how, note) = match &citation.note {
+        Some(note) if note.contains(how) => (note.as_str(), String::new()),
+        Some(note) => (how, format!(" ({note})")),
+        None => (how, String::new()),
+    };
     vec![
         plain(format!("line {}: ", citation.line)),
         Span::Strong(bounded(&mention.text)),
         plain(format!(": {how}{note}")),
     ]
-}
-
-/// The watched pages that cite an older edition of a publication of which something is told.
-pub(super) fn beside(publication: &PublicationId, pages: &[Audited]) -> Option<Part> {
-    let stale =
-        pages.iter().flat_map(|page| page.stale().map(move |(one, stale)| (page, one, stale)));
-    let of_it = stale.filter(|(_, one, _)| one.mention.publication == *publication);
-    let mut told: Vec<(&str, usize, &str)> = Vec::new();
-    let mut lines = Vec::new();
-    let mut more = 0;
-    let mut heading = "Pages that still cite an older edition";
-    for (page, citation, stale) in of_it {
-        if stale.ended.is_some() {
-            heading = "Pages that still cite it";
-        }
-        let text = citation.mention.text.as_str();
-        let here = (page.source.as_str(), citation.line, text);
-        if told.contains(&here) {
-            continue;
-        }
-        if lines.len() >= NAMED {
-            more += 1;
-            continue;
-        }
-        told.push(here);
-        let mut spans = vec![Span::Strong(bounded(&page.title))];
-        if let Some(url) = &page.url {
-            spans.extend([plain(" ("), Span::Address(url.to_string()), plain(")")]);
-        }
-        let still = match (&stale.ended, citation.mention.named_by) {
-            (Some(_), NamedBy::Link) => "still links to",
-            (Some(_), _) => "still names",
-            (None, _) => "still says",
-        };
-        spans.push(plain(format!(", line {}, {still} “{}”", citation.line, bounded(text))));
-        match (&stale.suggestion, &stale.ended) {
-            (_, Some(ended)) => spans.push(plain(format!(", {ended}"))),
-            (Some(put), None) => {
-                spans.push(plain(format!("; replace with “{}”", put.text)));
-                if let Some(url) = &put.url {
-                    spans.extend([plain(", "), Span::Address(url.to_string())]);
-                }
-            }
-            (None, None) => spans.push(plain("; no edition is in force to put instead")),
-        }
-        lines.push(spans);
-    }
-    if more > 0 {
-        lines.push(vec![
-            plain(format!("and {more} more: ")),
-            Span::Code("guidewatch citations --stale".to_owned()),
-        ]);
-    }
-    (!lines.is_empty()).then(|| section(heading, vec![Part::List(lines)]))
 }

@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 
 use super::{
-    address, calendar, change::happened_in_words, clean::clean, edits::heading, told, words,
+    address, calendar, change::happened_in_words, citing, clean::clean, edits::heading, told, words,
 };
 use crate::model::{
     change::{Announced, Change},
+    citation::{Audited, Citation, Stale},
     diff::Edit,
-    event::Event,
+    event::{Ahead, Event},
     report::Report,
     time::in_london,
 };
@@ -47,6 +48,8 @@ pub(super) fn write(report: &Report) -> String {
         }
         rows.extend(change.diff.edits.iter().map(|edit| row(change, Some(edit))));
     }
+    rows.extend(cited(report));
+    rows.extend(report.ahead.iter().map(ahead));
     rows.extend(beside(report));
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -99,6 +102,38 @@ fn brought(event: &Event) -> [String; 16] {
     row[10] = moment(calendar::moment(event));
     row[11] = address::shown(event.url.as_str());
     row[15].clone_from(&event.id);
+    row
+}
+
+/// Watched pages that cite what is out of date: their words, and those to put instead.
+fn cited(report: &Report) -> Vec<[String; 16]> {
+    let row = |(page, one, stale): (&Audited, &Citation, &Stale)| {
+        let mut row: [String; 16] = std::array::from_fn(|_| String::new());
+        "cites what is out of date".clone_into(&mut row[0]);
+        row[2].clone_from(&page.title);
+        row[3] = format!("line {}", one.line);
+        row[4].clone_from(&one.mention.text);
+        row[5] = stale.suggestion.as_ref().map(|put| put.text.clone()).unwrap_or_default();
+        row[6] = match (&stale.ended, stale.superseded_on) {
+            (Some(ended), _) => ended.to_string(),
+            (None, Some(when)) => format!("out of date since {when}"),
+            (None, None) => String::new(),
+        };
+        row[11] = page.url.as_ref().map(|url| address::shown(url.as_str())).unwrap_or_default();
+        row[15] = format!("{}:line-{}", page.source, one.line);
+        row
+    };
+    citing::told(report).into_iter().map(row).collect()
+}
+
+/// What comes into force soon.
+fn ahead(ahead: &Ahead) -> [String; 16] {
+    let mut row: [String; 16] = std::array::from_fn(|_| String::new());
+    row[0] = format!("comes into force on {}", words::date(ahead.effective));
+    row[2].clone_from(&ahead.title);
+    row[5].clone_from(&ahead.edition);
+    row[6] = calendar::of_ahead(ahead);
+    row[15] = format!("{}:ahead:{}", ahead.publication, ahead.effective);
     row
 }
 

@@ -331,7 +331,7 @@ fn row(one: &Standing, publication: &Stood) -> Part {
         let when = update.date.map_or_else(|| "date unknown".to_owned(), |when| when.to_string());
         let note = update.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
         let kind = update.kind.replace('-', " ");
-        fact("Same edition, touched", format!("{when}, {kind}{note} ({})", update.evidence));
+        fact("Same edition, updated", format!("{when}, {kind}{note} ({})", update.evidence));
     }
     if let Some(note) = &edition.note {
         fact("Note", note.clone());

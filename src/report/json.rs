@@ -157,7 +157,7 @@ pub(super) fn report(report: &Report) -> String {
         unreadable: &report.unreadable,
         held: &report.held,
         proposed: &report.proposed,
-        stale_citations: json_citations::stale(&report.stale_citations),
+        stale_citations: json_citations::told(report),
     })
 }
 

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 use url::Url;
 
-use super::json::written;
+use super::{citing, json::written};
 use crate::model::{
     citation::{Audited, Citation, Citations, NotAudited, Stale, Suggestion, Verdict},
     edition::{End, When},
     mention::{NamedBy, Sense},
+    report::Report,
     source::PublicationId,
 };
 
@@ -116,8 +117,12 @@ fn day(when: When) -> String {
     }
 }
 
-/// The stale citations of some pages, as a report has them.
-pub(super) fn stale(pages: &[Audited]) -> Vec<Cited<'_>> {
+/// The stale citations that a report tells.
+pub(super) fn told(report: &Report) -> Vec<Cited<'_>> {
+    citing::told(report).into_iter().map(|(page, one, _)| cited(page, one)).collect()
+}
+
+fn stale(pages: &[Audited]) -> Vec<Cited<'_>> {
     pages.iter().flat_map(|page| page.stale().map(|(one, _)| cited(page, one))).collect()
 }
 

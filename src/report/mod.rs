@@ -10,6 +10,7 @@ mod calendar;
 mod change;
 mod chat;
 mod citations;
+mod citing;
 mod clean;
 mod comparison;
 mod csv;

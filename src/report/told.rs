@@ -1,14 +1,12 @@
 //! The report itself: the headline counts, then changes, then what could not be checked or read, then
 //! where watching began. Decides order and words, no format.
 
-use std::collections::BTreeSet;
-
 use jiff::SignedDuration;
 
 use super::{
     calendar,
     change::card,
-    citations,
+    citing::{self, Beside},
     documents::{counted, with_documents},
     excerpt::bounded,
     headline::headline,
@@ -18,7 +16,6 @@ use super::{
 use crate::model::report::{
     Beginning, Held, Proposed, Recovered, Report, TakenBack, Unchecked, Unreadable,
 };
-use crate::model::source::PublicationId;
 
 /// A report laid out.
 pub(super) fn page(report: &Report) -> Page {
@@ -39,30 +36,25 @@ pub(super) fn page(report: &Report) -> Page {
     } else {
         vec![Part::Lead(vec![Span::Strong(headline(report))]), covered(report)]
     };
+    let first: Vec<Part> = first.into_iter().chain(citing::in_short(report)).collect();
     if parts.is_empty() {
         parts = first;
     } else {
         // A heading, so that nobody takes the report's first words for the note's last.
         parts.push(section("In short", first));
     }
-    // Who cites an older edition is listed once a publication, with what is told of it first.
-    let mut listed = BTreeSet::new();
-    let mut beside = |publication: &PublicationId| {
-        let is_first = listed.insert(publication.clone());
-        is_first.then(|| citations::beside(publication, &report.stale_citations)).flatten()
-    };
+    let mut beside = Beside::of(report);
     for (n, event) in report.events.iter().enumerate() {
         let mut card = calendar::card(Some(n + 1), event);
         if let Part::Card { parts, .. } = &mut card {
-            parts.extend(beside(&event.publication));
+            parts.extend(beside.event(event));
         }
         parts.push(card);
     }
     for (n, change) in report.changes.iter().enumerate() {
         let mut card = card(Some(report.events.len() + n + 1), change);
-        // Who cites an older edition is news where what stood ended, and not at every change.
-        if let (Part::Card { parts, .. }, true) = (&mut card, change.ends_what_stood()) {
-            parts.extend(change.cited_as().as_ref().and_then(&mut beside));
+        if let Part::Card { parts, .. } = &mut card {
+            parts.extend(beside.change(change));
         }
         parts.push(card);
     }
@@ -80,6 +72,7 @@ pub(super) fn page(report: &Report) -> Page {
     parts.extend(proposed(&report.proposed));
     if starting {
         parts.extend(beginnings(report));
+        parts.extend(citing::from_the_beginning(report));
     }
     parts.extend(unchecked(&report.unchecked, starting));
     parts.extend(recovered(&report.recovered));
@@ -88,6 +81,7 @@ pub(super) fn page(report: &Report) -> Page {
     parts.extend(held(&report.held));
     if !starting {
         parts.extend(newly_watched(&report.beginnings));
+        parts.extend(citing::from_the_beginning(report));
     }
     Page { title, parts }
 }

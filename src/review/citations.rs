@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{ended::with_ended, read_snapshot, versions};
+use super::{ended::with_ended, read_snapshot, standing, versions};
 use crate::{
     mentions::{Finder, Page, audit},
     model::{
         change::Change,
-        citation::{Audited, Citations, NotAudited},
+        citation::{Audited, Citation, Citations, NotAudited},
+        document::Document,
+        edition::When,
         report::Report,
-        source::{Kind, Source, Watchlist},
+        source::{Kind, PublicationId, Source, Watchlist},
+        time::london_day,
     },
     register::Register,
     store::{Store, StoreError},
@@ -40,8 +43,8 @@ pub fn citations(
     Ok(Citations { on, checked_to, pages, unread, only_stale: false })
 }
 
-/// Of the pages that are listed because they cite guidance, those that cite what `report` tells the end of: of a
-/// publication that has a new edition, came to its end, or of which one came into force.
+/// Tells `report`, where it has anything to tell, what the pages cite that are listed because they cite guidance: how
+/// many of them cite what is out of date; which cite what it tells the end of; what those that it tells of newly cite.
 ///
 /// # Errors
 /// [`StoreError`] where the store cannot be read.
@@ -49,30 +52,115 @@ pub(super) fn beside(
     watchlist: &Watchlist,
     store: &Store,
     register: &Register,
-    report: &Report,
+    report: &mut Report,
     on: Date,
-) -> Result<Vec<Audited>, StoreError> {
-    let ends: Vec<&Change> =
-        report.changes.iter().filter(|change| change.ends_what_stood()).collect();
-    let of_events = report.events.iter().map(|event| event.publication.clone());
-    let told: BTreeSet<_> =
-        ends.iter().filter_map(|change| change.cited_as()).chain(of_events).collect();
+) -> Result<(), StoreError> {
     let boards = || watchlist.sources.iter().filter(|source| source.kind == Some(Kind::Board));
-    let mut pages = Vec::new();
-    if told.is_empty() || boards().next().is_none() {
-        return Ok(pages);
+    if report.is_empty() || boards().next().is_none() {
+        return Ok(());
     }
-    let sources = ends.iter().map(|change| change.source.clone()).collect();
-    let register = with_ended(watchlist, store, register.clone(), Some(&sources))?;
-    let finder = Finder::of(&register);
+    let ends = report.changes.iter().filter(|change| change.ends_what_stood());
+    let looks = |one: &Change| (london_day(one.last_seen_before), london_day(one.to.captured_at));
+    let ends: Vec<_> = ends.filter_map(|one| Some((one.cited_as()?, looks(one)))).collect();
+    let events: BTreeSet<_> = report.events.iter().map(|event| event.publication.clone()).collect();
+    let register = with_ended(watchlist, store, register.clone(), None)?;
+    let audits = Audits { watchlist, store, finder: &Finder::of(&register), on };
     for source in boards() {
-        let Ok(mut page) = page(watchlist, source, store, &finder, on)? else { continue };
-        page.citations.retain(|one| told.contains(&one.mention.publication));
+        let Ok(mut page) = page(watchlist, source, store, audits.finder, on)? else { continue };
         if page.stale().next().is_some() {
-            pages.push(page);
+            report.citing += 1;
+        }
+        let newly = audits.newly(source, report);
+        let mut of_page = page.clone();
+        of_page.citations.retain(|one| newly.contains(&said(one)));
+        if of_page.stale().next().is_some() {
+            report.newly_cited.push(of_page);
+        }
+        page.citations.retain(|one| {
+            let of = &one.mention.publication;
+            let is_ended = |(id, looks): &(PublicationId, (Date, Date))| {
+                id == of && !audits.was_ended_before(one, *looks)
+            };
+            events.contains(of) || ends.iter().any(is_ended)
+        });
+        if page.stale().next().is_some() {
+            report.stale_citations.push(page);
         }
     }
-    Ok(pages)
+    Ok(())
+}
+
+/// What a mention says, wherever it stands: the publication and the edition.
+type Saying = (PublicationId, Option<String>);
+
+fn said(citation: &Citation) -> Saying {
+    let mention = &citation.mention;
+    (mention.publication.clone(), mention.edition.clone().or_else(|| mention.unknown.clone()))
+}
+
+/// What the readings of pages rest on.
+struct Audits<'a> {
+    watchlist: &'a Watchlist,
+    store: &'a Store,
+    finder: &'a Finder<'a>,
+    on: Date,
+}
+
+impl Audits<'_> {
+    /// What `source` cites that is out of date and is new in `report`: all of it where watching begins, else what the
+    /// text before a change did not say. Each change says so as a reason.
+    fn newly(&self, source: &Source, report: &mut Report) -> BTreeSet<Saying> {
+        let mut newly = BTreeSet::new();
+        let stale = |page: &Audited| page.stale().map(|(one, _)| said(one)).collect::<Vec<_>>();
+        let begins = report.beginnings.iter().find(|one| one.source == source.id);
+        if let Some(page) = begins.and_then(|one| self.at(source, one.captured_at)) {
+            newly.extend(stale(&page));
+        }
+        for change in report.changes.iter_mut().filter(|change| change.source == source.id) {
+            let (Some(old), Some(new)) =
+                (self.at(source, change.from.captured_at), self.at(source, change.to.captured_at))
+            else {
+                continue;
+            };
+            let before: BTreeSet<Saying> = stale(&old).into_iter().collect();
+            let mut told = BTreeSet::new();
+            for (one, _) in new.stale().filter(|(one, _)| !before.contains(&said(one))) {
+                if told.insert(said(one)) {
+                    let (line, text) = (one.line, &one.mention.text);
+                    let place = told.len() - 1;
+                    let reason = format!("now cites “{text}”, which is out of date (line {line})");
+                    change.reasons.insert(place.min(change.reasons.len()), reason);
+                }
+            }
+            newly.extend(told);
+        }
+        newly
+    }
+
+    /// Whether what a change shows between these two looks came too late to be what made it out of date: the edition
+    /// in force was out before, and took its place by then, of which the calendar tells by itself. What came is its
+    /// final text, perhaps.
+    fn was_ended_before(&self, one: &Citation, (before, seen): (Date, Date)) -> bool {
+        let Some(stale) = one.stale.as_ref().filter(|stale| stale.ended.is_none()) else {
+            return false;
+        };
+        let register = self.finder.register();
+        let Some(edition) = stale.in_force.as_ref().and_then(|id| register.edition(id)) else {
+            return false;
+        };
+        let came = |when: Option<When>, day| when.is_some_and(|when| when.has_come(day));
+        let was_out = came(edition.for_information, before) || came(edition.published, before);
+        let is_told = edition.in_force.is_some_and(|when| when.exactly().is_some());
+        let by = if is_told { seen } else { before };
+        was_out && came(stale.superseded_on, by)
+    }
+
+    /// What it cited then; none where that is not held or cannot be read.
+    fn at(&self, source: &Source, at: Timestamp) -> Option<Audited> {
+        let snapshot = standing::ids(source).find_map(|id| self.store.snapshot(id, at))?;
+        let read = read_snapshot(self.store, source, &snapshot).ok()?;
+        Some(audited(self.watchlist, source, &read.document, self.finder, self.on))
+    }
 }
 
 /// One page as it stands now; why not, where it cannot be read.
@@ -95,6 +183,16 @@ fn page(
         Ok(read) => read,
         Err(why) => return Ok(Err(why.to_string())),
     };
+    Ok(Ok(audited(watchlist, source, &read.document, finder, on)))
+}
+
+fn audited(
+    watchlist: &Watchlist,
+    source: &Source,
+    document: &Document,
+    finder: &Finder,
+    on: Date,
+) -> Audited {
     let id = source.id.to_string();
     let page = Page {
         source: &id,
@@ -103,5 +201,5 @@ fn page(
         publication: source.publication.as_ref(),
         is_board: source.kind == Some(Kind::Board),
     };
-    Ok(Ok(audit(&page, &read.document, finder, on)))
+    audit(&page, document, finder, on)
 }

@@ -9,7 +9,7 @@ use super::{Scope, sights::sights};
 use crate::{
     judge,
     model::{
-        edition::Edition,
+        edition::{Edition, EditionId},
         event::Event,
         report::Report,
         sighting::Learnt,
@@ -31,8 +31,8 @@ pub fn register(
     until: Timestamp,
 ) -> Result<Register, StoreError> {
     let register = Register::known().with(watchlist);
-    let found = found(watchlist, store, &register, until)?;
-    Ok(register.with_found(&found))
+    let (found, files) = seen(watchlist, store, &register, until)?;
+    Ok(register.with_found(&found).with_files(files))
 }
 
 /// The editions that snapshots up to `until` prove and `register` does not have.
@@ -45,12 +45,27 @@ pub fn found(
     register: &Register,
     until: Timestamp,
 ) -> Result<Vec<(PublicationId, Edition)>, StoreError> {
+    Ok(seen(watchlist, store, register, until)?.0)
+}
+
+/// Editions that nobody has registered, and files of those that somebody has.
+type Seen = (Vec<(PublicationId, Edition)>, Vec<(EditionId, String)>);
+
+fn seen(
+    watchlist: &Watchlist,
+    store: &Store,
+    register: &Register,
+    until: Timestamp,
+) -> Result<Seen, StoreError> {
     let mut all: Vec<(PublicationId, Edition)> = Vec::new();
+    let mut files = Vec::new();
     let mut learnt = Learnt::default();
     for source in &watchlist.sources {
         let lineage = source.publication.as_ref().and_then(|id| register.lineage(id));
         let Some(lineage) = lineage.filter(|_| is_its_own(source)) else { continue };
         let sights = sights(watchlist, store, source, lineage, until, &mut learnt)?;
+        let of = |(label, file)| (EditionId { publication: lineage.id.clone(), label }, file);
+        files.extend(judge::files(lineage, &sights).into_iter().map(of));
         for edition in judge::found(lineage, &sights) {
             let is_new = |(id, known): &(PublicationId, Edition)| {
                 *id != lineage.id || known.label != edition.label
@@ -61,7 +76,7 @@ pub fn found(
         }
     }
     store.keep(&learnt);
-    Ok(all)
+    Ok((all, files))
 }
 
 /// Whether a source is a publisher's own page of its publication, and neither a list nor a page about it.

@@ -86,7 +86,8 @@ fn ended(
     // What cannot be read is told where it stands.
     let Ok(page) = read_snapshot(store, source, &snapshot) else { return Ok(None) };
     let page = page.document;
-    let end = gone.or_else(|| judge::ended(&page, is_publication, snapshot.at));
+    // A page that said how it ended has said so, whether or not it was taken down later.
+    let end = judge::ended(&page, is_publication, snapshot.at).or(gone);
     let Some(mut end) = end else { return Ok(None) };
     let address = page_of(&source.url);
     // What a page of another sort links to is often another publisher's, and goes on.

@@ -128,8 +128,7 @@ pub fn review_by(
         reviewed(watchlist, sources, store, scope, least, now, editions, &mut learnt, None);
     store.keep(&learnt);
     let mut reviewed = reviewed?;
-    reviewed.report.stale_citations =
-        citations::beside(watchlist, store, editions, &reviewed.report, london_day(until))?;
+    citations::beside(watchlist, store, editions, &mut reviewed.report, london_day(until))?;
     Ok(reviewed)
 }
 
@@ -265,7 +264,7 @@ fn reviewed(
     Ok(Reviewed { report, position })
 }
 
-/// Heaviest first, then in the order of time where a period was asked for, else by kind; the lightest are only
+/// Heaviest first, of these what ends what stood before what revises it, then in the order of time where a period was asked for, else by kind; the lightest are only
 /// counted. What the calendar brings stands by day.
 fn weigh_out(report: &mut Report, least: Significance) {
     report.events.sort_by_key(|event| event.effective);
@@ -279,7 +278,10 @@ fn weigh_out(report: &mut Report, least: Significance) {
     let weight = |change: &Change| std::cmp::Reverse(change.significance);
     if report.period.from.is_some() {
         // A story is read forward.
-        report.changes.sort_by_key(|change| (weight(change), change.to.captured_at));
+        let at = |change: &Change| change.to.captured_at;
+        report
+            .changes
+            .sort_by_key(|change| (weight(change), !change.ends_what_stood(), at(change)));
     } else {
         report.changes.sort_by_key(|change| (weight(change), change.kind));
     }

@@ -292,3 +292,21 @@ fn every_document_of_the_starting_pages_has_its_row_in_the_guide() {
     }
     assert!(counts.iter().all(|n| *n > 0) && counts.iter().sum::<i32>() > 45, "{counts:?}");
 }
+
+#[test]
+fn a_publication_is_known_by_its_title_and_its_short_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = |name: &str| guidewatch(folder.path(), &["editions", name, "--on", "2026-10-01"]);
+    let by_id = asked("kcsie");
+    assert_eq!(by_id.code, Some(0), "{}", by_id.err);
+    for name in
+        ["KCSIE", "Keeping children safe in education", "keeping CHILDREN safe in education"]
+    {
+        let ran = asked(name);
+        assert_eq!((ran.code, &ran.out), (Some(0), &by_id.out), "{name}: {}", ran.err);
+    }
+    assert_eq!(asked("wtsc").out, asked("working-together").out);
+    let ran = asked("KCSI");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("did you mean kcsie"), "{}", ran.err);
+}

@@ -70,8 +70,12 @@ pub(in super::super) fn date(
     if let Some(says) = month_and_year(text, tokens, at) {
         return Some(Dated { says, tokens: at..at + 2, updated: None });
     }
+    let is_slashed = || {
+        let two = token.word.len() <= 2;
+        two && tokens.get(at + 1).is_some_and(|next| between(text, token, next) == "/")
+    };
     if day(token)
-        && close(at)
+        && (close(at) || is_slashed())
         && let Some(year) = month_and_year(text, tokens, at + 1)
     {
         return Some(Dated { says: year, tokens: at..at + 3, updated: None });
@@ -88,6 +92,11 @@ pub(in super::super) fn date(
 /// “September 2016”, with or without a comma.
 fn month_and_year(text: &str, tokens: &[Token], at: usize) -> Option<Says> {
     let (one, other) = (tokens.get(at)?, tokens.get(at + 1)?);
+    // “09/2024”
+    if between(text, one, other) == "/" && one.word.len() <= 2 {
+        let month = one.word.parse().ok().filter(|month| (1..=12).contains(month))?;
+        return Some(Says::Year(year(other, false)?, Some(month)));
+    }
     // “Sept. 2024”: the stop belongs to the shortened month.
     let is_short = one.word.len() <= 4;
     let is_close = |c: char| c.is_whitespace() || c == ',' || (c == '.' && is_short);

@@ -94,7 +94,9 @@ pub(in super::super) fn short(text: &str, tokens: &[Token], name: &Range<usize>)
     }
     let number = token.number().filter(|_| token.word.len() == 2)?;
     let gap = between(text, last, tokens.get(name.end)?);
-    let is_marked = gap.trim_start().chars().all(|c| "'’‘ʼ".contains(c)) && !gap.trim().is_empty();
+    let mark = between(text, tokens.get(at.checked_sub(1)?)?, token).trim();
+    let is_near = month.is_none() || gap.chars().all(|c| c.is_whitespace() || "(,".contains(c));
+    let is_marked = is_near && !mark.is_empty() && mark.chars().all(|c| "'’‘ʼ".contains(c));
     let is_short = name.len() == 1
         && text.get(last.at.clone())?.chars().filter(char::is_ascii_uppercase).count() >= 2
         && gap.chars().all(|c| c.is_whitespace() || c == '(');

@@ -27,7 +27,9 @@ pub(in super::super) fn of_work(
 fn by_author(text: &str, tokens: &[Token], at: usize) -> Option<Dated> {
     let last = at.checked_sub(1)?;
     let gap = between(text, tokens.get(last)?, tokens.get(at)?);
-    if !gap.starts_with(')') || !gap.trim_end().ends_with('.') {
+    // “(2023). Title” or, between stops, “2023. Title”.
+    let is_bracketed = gap.starts_with(')');
+    if !(is_bracketed || gap.starts_with('.')) || !gap.trim_end().ends_with('.') {
         return None;
     }
     // The year alone, or with its month before it.
@@ -35,8 +37,16 @@ fn by_author(text: &str, tokens: &[Token], at: usize) -> Option<Dated> {
         date(text, tokens, *from, false).is_some_and(|found| found.tokens.end == at)
     })?;
     let found = date(text, tokens, from, false)?;
-    let opens = text.get(..tokens.get(from)?.at.start)?.ends_with('(');
+    let before = text.get(..tokens.get(from)?.at.start)?;
+    let opens = if is_bracketed { before.ends_with('(') } else { before.trim_end().ends_with('.') };
     let mut begin = from;
+    // “HM Government. (2023).”: the stop behind the author is none between sentences.
+    if let Some(author) = from.checked_sub(1) {
+        let gap = between(text, tokens.get(author)?, tokens.get(from)?);
+        if matches!(gap.trim(), "." | ". (" | ".(") {
+            begin = author;
+        }
+    }
     while begin > 0 && from - begin < AUTHOR {
         let (Some(before), Some(here)) = (tokens.get(begin - 1), tokens.get(begin)) else { break };
         if parts(between(text, before, here)) {

@@ -10,7 +10,7 @@ mod tests;
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::tokens::{Token, tokens};
+use super::tokens::{Token, between, parts, tokens};
 use pattern::Pattern;
 
 /// What is said.
@@ -30,6 +30,8 @@ pub enum Phrase {
     Withdrawn,
     /// It will be withdrawn.
     ToBeWithdrawn,
+    /// It is not to be used: “do not use”.
+    WarnedOff,
     /// Look at another one instead.
     SeeInstead,
     /// It is a draft, or is consulted on.
@@ -93,6 +95,19 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Withdrawn, "@ ** has/have been removed because"),
     (Phrase::Withdrawn, "which has/have ?now/also been removed"),
     (Phrase::ToBeWithdrawn, "@ * will be withdrawn/archived"),
+    // Readers are warned off it
+    (
+        Phrase::WarnedOff,
+        "not/dont/never use/follow/download/print ?any/the/your ?old ?copy/copies/version/versions ?of @",
+    ),
+    (Phrase::WarnedOff, "stop using/following @"),
+    (Phrase::WarnedOff, "no longer use/follow @"),
+    (
+        Phrase::WarnedOff,
+        "discard/destroy/delete/recycle ?any/all/your/the ?old/printed ?copy/copies/version/versions ?of @",
+    ),
+    (Phrase::WarnedOff, "@ * must/should/can not be used/followed"),
+    (Phrase::WarnedOff, "@ * cannot be used/followed"),
     // Not yet
     (Phrase::Draft, "in draft form"),
     (Phrase::Draft, "draft @"),
@@ -160,6 +175,10 @@ const PHRASES: &[(Phrase, &str)] = &[
         Phrase::History,
         "previous/earlier/former/older/superseded/withdrawn/archived ?statutory version/versions/edition/editions",
     ),
+    (
+        Phrase::History,
+        "superseded/withdrawn/archived document/documents/guidance/copies/publications",
+    ),
     (Phrase::History, "compared with/to"),
     (Phrase::History, "changes from/since the"),
     (Phrase::History, "at the/that time"),
@@ -170,7 +189,11 @@ const PHRASES: &[(Phrase, &str)] = &[
         Phrase::Once,
         "was/were ?first introduced/abolished/established/created in/by/under/through @",
     ),
+    (Phrase::Once, "first appeared/required/mentioned/recommended/defined in/by @"),
     (Phrase::Once, "@ * introduced/abolished"),
+    (Phrase::Once, "@ # created/established"),
+    (Phrase::Once, "@ ** are/is kept/held/stored in ?our/the ?document archive/archives"),
+    (Phrase::Once, "@ ** are/is kept for reference"),
     (Phrase::Once, "was/were ** until/till * #"),
     (Phrase::Once, "@ * was/were in force/use until/till"),
 ];
@@ -201,6 +224,9 @@ pub fn said(sentence: &str, names: &[Range<usize>]) -> Vec<Said> {
             if negated(&tokens, at) && !matches!(phrase, Phrase::InForce | Phrase::Unchanged) {
                 continue;
             }
+            if *phrase == Phrase::WarnedOff && is_limited(sentence, &tokens, end) {
+                continue;
+            }
             let words = at..end;
             if let Some(at) = bytes(&tokens, &words)
                 && !found.iter().any(|one| {
@@ -226,6 +252,21 @@ fn dated_past(tokens: &[Token]) -> Option<Said> {
         .position(|token| token.word.len() == 4 && token.number().is_some())?;
     let verb = tokens.iter().skip(year).take(9).find(|token| token.is(DATED_PAST))?;
     Some(Said { phrase: Phrase::History, at: first.at.start..verb.at.end })
+}
+
+/// Whether only one way of using it is warned off: “do not use … alone”, “must not be used as a checklist”.
+fn is_limited(sentence: &str, tokens: &[Token], end: usize) -> bool {
+    let limits = ["alone", "as", "without", "only", "own", "solely", "instead", "unless"];
+    for at in end..tokens.len().min(end + 12) {
+        let gap = tokens.get(at - 1).map_or("", |last| between(sentence, last, &tokens[at]));
+        if gap.contains(',') || parts(gap) {
+            return false;
+        }
+        if tokens[at].is(&limits) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether “not” or its like stands just before.

@@ -34,7 +34,15 @@ pub(super) const BOARDS: &[(&str, &str)] = &[
     // Links
     (
         "Read the [statutory guidance](https://assets.publishing.service.gov.uk/government/uploads/system/uploads/attachment_data/file/942454/Working_together_to_safeguard_children_inter_agency_guidance.pdf).",
-        "working-together/- undated",
+        "working-together/- unsure",
+    ),
+    (
+        "Read the [guidance](https://assets.publishing.service.gov.uk/government/uploads/system/uploads/attachment_data/file/779401/Working_Together_to_Safeguard-Children.pdf).",
+        "working-together/- unsure",
+    ),
+    (
+        "Read the [guidance](https://assets.publishing.service.gov.uk/government/uploads/system/uploads/attachment_data/file/592101/Working_Together_to_Safeguard_Children_20170213.pdf).",
+        "working-together/2015 stale",
     ),
     (
         "Read the [guidance](https://assets.publishing.service.gov.uk/media/6849a7b67cba25f610c7db3f/Working_together_to_safeguard_children_2023_-_statutory_guidance.pdf).",

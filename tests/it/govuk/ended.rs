@@ -139,6 +139,53 @@ fn who_links_to_guidance_is_told_when_it_is_replaced_or_taken_down() {
 }
 
 #[test]
+fn a_withdrawal_is_not_forgotten_when_the_page_is_taken_down() {
+    let (mut site, mut case) = clubs();
+    board(&site, &mut case);
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    site.withdrawn = Some(("2026-03-03".to_owned(), "Use the club code instead.".to_owned()));
+    site.publish();
+    case.crawl("2026-03-04");
+    case.report("2026-03-04");
+    for path in [site.api(), site.path.clone()] {
+        site.publisher.missing(&path);
+    }
+    for day in ["2026-03-05", "2026-03-06", "2026-03-07"] {
+        case.crawl(day);
+    }
+    assert!(said(&case.report("2026-03-07")).contains("not to be found"));
+    for on in ["2026-03-04", "2026-03-08"] {
+        assert_eq!(told(&case, on), lines("withdrawn"), "on {on}");
+    }
+    assert_eq!(told(&case, "2026-03-02"), [], "it stood then");
+    let ran = guidewatch(&case.folder(), &["citations", "--stale", "--on", "2026-03-08"]);
+    assert!(ran.out.contains("Use the club code instead."), "{}", ran.out);
+}
+
+#[test]
+fn a_withdrawal_stands_before_earlier_revisions_in_the_report_of_a_period() {
+    let (mut site, mut case) = clubs();
+    let text = |duty: &str| page(&format!("<p>Staff {duty} tell the lead on the same day.</p>"));
+    site.publisher.page("/code", &text("should"));
+    case.watch_with("code", &site.publisher.url("/code"), "kind = \"page\"");
+    case.crawl("2026-03-02");
+    site.publisher.page("/code", &text("must"));
+    case.crawl("2026-03-03");
+    site.withdrawn = Some(("2026-03-04".to_owned(), "It is out of date.".to_owned()));
+    site.publish();
+    case.crawl("2026-03-04");
+    case.watchlist();
+    let period = ["--since", "2026-03-01", "--until", "2026-03-05", "--format", "json"];
+    let ran = guidewatch(&case.folder(), &[&["report"], &period[..]].concat());
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let told = json["changes"].as_array().expect("a list").iter();
+    let told: Vec<_> = told.map(|one| (&one["kind"], &one["significance"])).collect();
+    let major = serde_json::Value::from("major");
+    assert_eq!(told, [(&"withdrawn".into(), &major), (&"revised".into(), &major)]);
+}
+
+#[test]
 fn another_important_change_does_not_list_who_cites_what() {
     let (mut site, mut case) = clubs();
     board(&site, &mut case);

@@ -178,6 +178,7 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     let proof = last.changes[0].evidence.join(" ");
     assert!(proof.contains(&format!("“{TITLE_27}”")), "{proof}");
     assert!(last.events.is_empty());
+    assert!(last.stale_citations.is_empty(), "the board was named this morning: {}", said(&last));
 
     // A file swapped without a word.
     let swapped =
@@ -204,6 +205,20 @@ fn a_year_of_guidance_for_schools_is_told_as_a_careful_person_would() {
     heard.push_str(&said(&corrected));
     assert!(!kinds(&corrected).contains(&ChangeKind::NewEdition), "{}", said(&corrected));
     assert!(said(&corrected).contains("Corrected a slip in paragraph 2."), "{}", said(&corrected));
+
+    // The old edition's file, which is offered no more, is known by its address alone.
+    let link = site.publisher.url(&asset(1, "Keeping_children_safe_in_education_2026.pdf"));
+    site.publisher
+        .page("/board", &page(&format!("<p>Staff read <a href=\"{link}\">KCSIE</a>.</p>")));
+    case.crawl("2027-09-29");
+    case.watchlist();
+    let args = ["citations", "--stale", "--on", "2027-09-29"];
+    let told = guidewatch(&case.folder(), &args).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("Line 2: KCSIE") && told.contains("the link leads to the edition of 2026"),
+        "{told}"
+    );
 
     // What is known of it meanwhile, and the lines to paste.
     let dir = case.folder();

@@ -253,6 +253,8 @@ pub(super) fn quiet() -> Report {
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
         stale_citations: Vec::new(),
+        newly_cited: Vec::new(),
+        citing: 0,
         note: None,
     }
 }
