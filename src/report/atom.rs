@@ -39,7 +39,8 @@ pub(super) fn write(report: &Report) -> String {
             for event in &report.events {
                 brought(feed, event);
             }
-            for change in &report.changes {
+            // What a supplied copy brought is history: a feed is read as news.
+            for change in report.changes.iter().filter(|change| !change.to.supplied) {
                 entry(feed, change, None);
             }
             if !report.unchecked.is_empty() {
