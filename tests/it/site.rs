@@ -397,8 +397,8 @@ fn a_copy_supplied_by_hand_is_compared_and_comes_into_no_feed() {
     assert!(row.contains("text-2026-03-01") && row.contains("text-2026-02-01"), "{row}");
     assert_eq!(
         html.matches("another text, not told").count(),
-        2,
-        "once in the table, once for the script"
+        3,
+        "in the table, and for each of two choices"
     );
     assert!(!html.contains("nothing that a reader would see"), "{html}");
     // A copy between two crawled ones, and one more before: their changes have pages and no entries.
