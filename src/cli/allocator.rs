@@ -11,11 +11,16 @@ const SETTINGS: [(&str, &str); 3] = [
     ("MALLOC_TRIM_THRESHOLD_", "1048576"),
 ];
 
+/// Says that this was done. The settings alone do not: the system takes them from a program that it starts with
+/// privileges of its own (`ld.so(8)`, secure-execution mode).
+const DONE: &str = "GUIDEWATCH_SETTLED";
+
 /// Starts this program again in its own place, under the same process id, unless it was started with any such
 /// setting. Returns where that is so, where the C library is another, or where it cannot be done: then the
 /// work goes on with more memory.
 pub(super) fn settle() {
-    let is_set = SETTINGS.iter().any(|(name, _)| env::var_os(name).is_some());
+    let names = SETTINGS.iter().map(|(name, _)| *name);
+    let is_set = names.chain([DONE]).any(|name| env::var_os(name).is_some());
     if is_set || !cfg!(all(target_os = "linux", target_env = "gnu")) {
         return;
     }
@@ -25,6 +30,6 @@ pub(super) fn settle() {
     if let Some(name) = typed.next() {
         again.arg0(name);
     }
-    let error = again.args(typed).envs(SETTINGS).exec();
+    let error = again.args(typed).envs(SETTINGS).env(DONE, "1").exec();
     tracing::debug!("the program could not be started again with its memory settings: {error}");
 }

@@ -23,13 +23,15 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<bool> {
             headings.insert(words(&format!("{number} {}", block.text)), at);
         }
     }
+    // The words of a text that is longer than any heading, with room for spaces and signs, are not looked at.
+    let longest = headings.keys().map(String::len).max().unwrap_or_default() * 2 + 32;
     let names_later = |at: usize, block: &Block| {
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
-        let later = |text: &str| headings.get(text).is_some_and(|place| *place > at);
+        let later = |text: &str| {
+            text.len() <= longest && headings.get(&words(text)).is_some_and(|place| *place > at)
+        };
         !is_heading
-            && (is_led(&block.text)
-                || later(&words(&block.text))
-                || later(&words(without_page(&block.text))))
+            && (is_led(&block.text) || later(&block.text) || later(without_page(&block.text)))
     };
     let named: Vec<bool> =
         blocks.iter().enumerate().map(|(at, block)| names_later(at, block)).collect();

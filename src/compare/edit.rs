@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{links, numbering::Run, text::plain_words, words};
 use crate::model::{
     diff::{Edit, Flag, Group, Op, Side, Word, WordOp},
-    document::{Block, BlockKind, Document},
+    document::{Block, Document},
     wording::settled,
 };
 
@@ -105,8 +105,7 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
     let (before, after) = (&sides.old.0[o], &sides.new.0[n]);
     let (old_text, new_text) = (settled(&before.text), settled(&after.text));
     let same = old_text == new_text;
-    let punctuated =
-        !same && (plain(&old_text) == plain(&new_text) || are_same_cells(before, after));
+    let punctuated = !same && plain(&old_text) == plain(&new_text);
     let links = links::changed(before, after, same || punctuated);
     let op = if moved {
         Op::Moved
@@ -135,18 +134,6 @@ pub(super) fn pair(sides: &Sides<'_>, o: usize, n: usize, moved: bool) -> Option
         edit.links = links;
     }
     Some(edit)
-}
-
-/// Whether two rows of a table hold the same cells: its columns were set in another order.
-fn are_same_cells(old: &Block, new: &Block) -> bool {
-    let cells = |block: &Block| {
-        let text = settled(&block.text);
-        let mut cells: Vec<String> = text.split(" | ").map(|cell| cell.trim().to_owned()).collect();
-        cells.sort_unstable();
-        cells
-    };
-    let rows = old.kind == BlockKind::Row && new.kind == BlockKind::Row;
-    rows && old.text.contains(" | ") && cells(old) == cells(new)
 }
 
 /// A block that stayed as it was, of which a cross-reference does not lead where it led.

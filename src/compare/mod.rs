@@ -6,6 +6,7 @@ use crate::model::{
 };
 
 mod align;
+mod columns;
 mod contents;
 mod edit;
 mod likeness;
@@ -70,6 +71,7 @@ pub fn compare(old: &Document, new: &Document) -> Diff {
     }
     let mut slips = slips::Slips::new(&old.blocks, &new.blocks);
     references::sort(&mut diff.edits, &numbering, &mut slips);
+    columns::sort(&mut diff.edits[of_title..], &in_place, &old.blocks, &new.blocks);
     let (old, new) = (contents::lines(&old.blocks), contents::lines(&new.blocks));
     for edit in &mut diff.edits[of_title..] {
         let of_list = |side: &Option<Side>, lines: &[bool]| {

@@ -1,7 +1,7 @@
 //! References as they are written: a noun and its numbers, “paragraphs 41, 43 and 52 to 54”. Knows their forms
 //! and nothing of where they lead.
 
-use super::numbering::plain;
+use super::numbering::{SPELT, plain};
 
 /// How many words before a number its noun may stand: “paragraphs 41, 43 and 52 to 54”.
 pub(super) const BEFORE: usize = 12;
@@ -74,16 +74,26 @@ pub(super) fn last<'w>(stayed: &[&'w str], here: &[&'w str]) -> Vec<&'w str> {
 /// The noun before a number, over other numbers and what joins them.
 pub(super) fn noun(before: &[&str]) -> Option<(Kind, &'static str)> {
     for word in before.iter().rev() {
-        let bare = bare(word).to_lowercase();
-        if let Some(known) = kind_of(&bare) {
-            return Some(known);
+        let bare = bare(word);
+        if is_noun(bare) {
+            return kind_of(&bare.to_ascii_lowercase());
         }
-        let joins = matches!(bare.as_str(), "and" | "or" | "to" | "");
-        if !joins && numerals(word, Kind::Headed).is_none() {
+        let joins =
+            bare.is_empty() || ["and", "or", "to"].iter().any(|one| bare.eq_ignore_ascii_case(one));
+        if !joins && (!may_hold_number(word) || numerals(word, Kind::Headed).is_none()) {
             return None;
         }
     }
     None
+}
+
+/// Whether [`numerals`] may find something in a word: most have none, and that is seen at a glance.
+pub(super) fn may_hold_number(word: &str) -> bool {
+    let bare = bare(word);
+    bare.chars().nth(1).is_none()
+        || bare.starts_with(|c: char| c.is_ascii_digit())
+        || bare.contains(['-', '–', '—', '/'])
+        || SPELT.iter().any(|spelt| spelt.eq_ignore_ascii_case(bare))
 }
 
 /// Whether what follows a number says that it belongs to a law or another publication: “of the Act”, “of Part 2
@@ -129,7 +139,12 @@ pub(super) fn is_of_law_before(noun: &str, before: &[&str]) -> bool {
 /// Whether a word names what can be referred to, whatever its size.
 pub(super) fn is_noun(word: &str) -> bool {
     let may_be = word.len() <= 10
-        && word.bytes().next().is_some_and(|first| b"pscafetbPSCAFETB".contains(&first));
+        && word.bytes().next().is_some_and(|first| {
+            matches!(
+                first.to_ascii_lowercase(),
+                b'p' | b's' | b'c' | b'a' | b'f' | b'e' | b't' | b'b'
+            )
+        });
     may_be && kind_of(&word.to_ascii_lowercase()).is_some()
 }
 

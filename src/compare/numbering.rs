@@ -130,31 +130,33 @@ impl Numbering {
     }
 }
 
+/// Numbers as words, by what they say.
+pub(super) const SPELT: [&str; 21] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
 /// A number as it is compared: in small letters, without brackets, numbers that are spelt out in figures.
 pub(super) fn plain(number: &str) -> String {
-    const SPELT: [&str; 21] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
     let lower = number.to_lowercase();
     let part = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());

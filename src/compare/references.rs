@@ -2,10 +2,14 @@
 //! Knows the document's own numbers only: a section of an Act, or a page of another publication, is none of them.
 
 use super::{
-    nouns::{Kind, bare, is_noun, is_of_another, is_of_law_before, kind_of, last, noun, numerals},
+    nouns::{
+        BEFORE, Kind, bare, is_noun, is_of_another, is_of_law_before, kind_of, last,
+        may_hold_number, noun, numerals,
+    },
     numbering::{Now, Numbering, Series, plain},
     slips::Slips,
     stale::{named, names_another, now, stale},
+    text::is_sign,
 };
 use crate::model::{
     diff::{Edit, Group, Op, ReferenceEdit, Word, WordOp},
@@ -17,6 +21,7 @@ use crate::model::{
 /// whose references all follow, is of the group [`Group::Reference`], one that mends slips beside that of
 /// [`Group::Editorial`].
 pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<'_>) {
+    let joints = Joints::of(edits);
     for edit in edits {
         if !matches!(edit.op, Op::Reworded | Op::Moved) {
             continue;
@@ -29,11 +34,11 @@ pub(super) fn sort(edits: &mut [Edit], numbering: &Numbering, slips: &mut Slips<
             if found.rest.is_empty() && some {
                 edit.group = Group::Reference;
             } else if !found.rest.is_empty() {
-                let in_list = edit.new.as_ref().is_some_and(|side| side.kind == BlockKind::Item);
+                let went_on = joints.went_on(edit);
                 let others: Vec<_> = found
                     .rest
                     .iter()
-                    .filter(|run| !(run.is_punctuation() || in_list && run.is_end_of_item()))
+                    .filter(|run| !(run.is_punctuation() || went_on && run.is_end_of_item()))
                     .collect();
                 if others.iter().all(|run| slips.is_slip(run)) {
                     edit.group = match (others.is_empty(), some) {
@@ -69,6 +74,51 @@ pub(super) fn left_behind(text: &str, numbering: &Numbering) -> Vec<ReferenceEdi
     of(&[Word { op: WordOp::Same, text: text.to_owned() }], numbering).references
 }
 
+/// The “and” or “or” that stands before the last item of a list, and which items it came to and went from: it goes on
+/// to another when an item comes behind or goes.
+struct Joints {
+    /// Of each item that has one on one side alone: where it stands, the word, and whether it came.
+    moved: Vec<(usize, String, bool)>,
+}
+
+impl Joints {
+    fn of(edits: &[Edit]) -> Self {
+        let mut moved: Vec<_> = edits.iter().filter_map(Self::one).collect();
+        moved.sort_by_key(|(block, ..)| *block);
+        Self { moved }
+    }
+
+    fn one(edit: &Edit) -> Option<(usize, String, bool)> {
+        let side = edit.new.as_ref().or(edit.old.as_ref())?;
+        if side.kind != BlockKind::Item {
+            return None;
+        }
+        let last = |gone: WordOp| {
+            let words = edit.words.iter().rev().filter(|word| word.op != gone);
+            let last = words.flat_map(|word| word.text.split_whitespace().rev()).next();
+            let plain = bare(last.unwrap_or_default()).to_lowercase();
+            matches!(plain.as_str(), "and" | "or").then_some(plain)
+        };
+        let has = |there: bool, gone: WordOp| if there { last(gone) } else { None };
+        let was = has(edit.old.is_some(), WordOp::Added);
+        let is = has(edit.new.is_some(), WordOp::Removed);
+        match (was, is) {
+            (Some(word), None) => Some((side.block, word, false)),
+            (None, Some(word)) => Some((side.block, word, true)),
+            _ => None,
+        }
+    }
+
+    /// Whether the joint of an item went on to another item near it, or came from one.
+    fn went_on(&self, edit: &Edit) -> bool {
+        const NEAR: usize = 12;
+        let Some((at, word, came)) = Self::one(edit) else { return false };
+        let from = self.moved.partition_point(|(block, ..)| block + NEAR < at);
+        let near = self.moved[from..].iter().take_while(|(block, ..)| *block <= at + NEAR);
+        near.into_iter().any(|(_, other, there)| *other == word && *there != came)
+    }
+}
+
 /// Words that came or went between two that stayed, in place of each other.
 #[derive(Debug)]
 pub(super) struct Run<'w> {
@@ -85,7 +135,7 @@ impl Run<'_> {
     fn is_punctuation(&self) -> bool {
         let words =
             |side: &[&str]| side.iter().map(|word| bare(word).to_owned()).collect::<Vec<_>>();
-        let figures = |word: &&str| word.contains(|c: char| c.is_numeric() || "£$€%".contains(c));
+        let figures = |word: &&str| word.contains(|c: char| c.is_numeric() || is_sign(c));
         words(&self.gone) == words(&self.came)
             && !self.gone.is_empty()
             && !self.gone.iter().chain(&self.came).any(figures)
@@ -115,6 +165,8 @@ struct Found<'w> {
 fn of<'w>(words: &'w [Word], numbering: &Numbering) -> Found<'w> {
     let mut found = Found::default();
     let (mut old, mut new): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    // Where the last noun stands that a number may belong to.
+    let mut noun_at = None;
     let mut at = 0;
     while let Some(word) = words.get(at) {
         if word.op == WordOp::Same {
@@ -122,7 +174,12 @@ fn of<'w>(words: &'w [Word], numbering: &Numbering) -> Found<'w> {
             let next = words.get(at + 1).map(|word| word.text.as_str()).unwrap_or_default();
             for (n, one) in stayed.iter().enumerate() {
                 let behind = || stayed[n + 1..].iter().copied().chain(next.split_whitespace());
-                found.references.extend(stale((&old, &new), one, behind, numbering));
+                if noun_at.is_some_and(|at| new.len() - at <= BEFORE) && may_hold_number(one) {
+                    found.references.extend(stale((&old, &new), one, behind, numbering));
+                }
+                if is_noun(bare(one)) {
+                    noun_at = Some(new.len());
+                }
                 old.push(one);
                 new.push(one);
             }
@@ -169,6 +226,9 @@ fn of<'w>(words: &'w [Word], numbering: &Numbering) -> Found<'w> {
                 came: came_words.clone(),
                 after: after.split_whitespace().next(),
             });
+        }
+        if let Some(last) = came_words.iter().rposition(|word| is_noun(bare(word))) {
+            noun_at = Some(new.len() + last);
         }
         old.extend(gone_words);
         new.extend(came_words);

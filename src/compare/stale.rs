@@ -2,7 +2,7 @@
 //! where more than one thing had the number, or the sentence names another publication.
 
 use super::{
-    nouns::{BEFORE, Kind, bare, is_noun, is_of_another, last, noun, numerals},
+    nouns::{Kind, bare, is_of_another, last, noun, numerals},
     numbering::{Now, Numbering, Series, plain},
 };
 use crate::model::diff::ReferenceEdit;
@@ -34,7 +34,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// The references that one word holds which stayed on both sides, where they no longer lead where they led.
-/// Says nothing of a sentence that names another publication or law before it.
+/// Says nothing of a sentence that names another publication or law before it. A noun is to stand near before the word.
 pub(super) fn stale<'a, I: Iterator<Item = &'a str>>(
     (old, new): (&[&str], &[&str]),
     word: &str,
@@ -42,8 +42,7 @@ pub(super) fn stale<'a, I: Iterator<Item = &'a str>>(
     numbering: &Numbering,
 ) -> Vec<ReferenceEdit> {
     let (before_old, before_new) = (last(old, &[]), last(new, &[]));
-    let near = before_new.iter().rev().take(BEFORE).any(|word| is_noun(bare(word)));
-    let Some((kind, noun_of_both)) = noun(&before_new).filter(|_| near) else { return Vec::new() };
+    let Some((kind, noun_of_both)) = noun(&before_new) else { return Vec::new() };
     let another = noun(&before_old) != Some((kind, noun_of_both))
         || is_of_another(word, behind())
         || names_another(new);

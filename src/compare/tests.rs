@@ -167,8 +167,17 @@ fn an_and_that_moves_to_another_item_of_a_list_is_layout() {
     let new = list(&["tell the lead;", "write it down;", "keep the note safe; and", PLAN]);
     let (moved, came) = ((Op::Reworded, Group::Layout), (Op::Added, Group::Substance));
     assert_eq!(seen(&compare(&old, &new)), [moved, moved, came]);
+    let last = list(&["tell the lead;", "write it down;", "keep the note safe."]);
+    assert_eq!(seen(&compare(&old, &last)), [(Op::Reworded, Group::Substance)], "nothing came");
     let either = list(&["tell the lead;", "write it down; or", "keep the note safe."]);
     assert_eq!(seen(&compare(&old, &either)), [(Op::Reworded, Group::Substance)]);
+}
+
+#[test]
+fn a_sign_that_compares_is_a_word() {
+    let (old, new) =
+        (document(&["A score of ≥ 18 is high."]), document(&["A score of ≤ 18 is high."]));
+    assert_eq!(seen(&compare(&old, &new)), [(Op::Reworded, Group::Substance)]);
 }
 
 #[test]
@@ -178,10 +187,31 @@ fn columns_in_another_order_are_layout() {
         table.blocks.iter_mut().for_each(|block| block.kind = BlockKind::Row);
         table
     };
-    let (old, new) = (table(&["Referral | Social worker"]), table(&["Social worker | Referral"]));
-    assert_eq!(seen(&compare(&old, &new)), [(Op::Reworded, Group::Layout)]);
-    let other = table(&["Social worker | Review"]);
-    assert_eq!(seen(&compare(&old, &other)), [(Op::Reworded, Group::Substance)]);
+    let old = table(&[
+        "What | Who | When",
+        "Referral | Social worker | 1 May",
+        "Review | Chair | 1 June",
+    ]);
+    let new = table(&[
+        "Who | What | When",
+        "Social worker | Referral | 1 May",
+        "Chair | Review | 1 June",
+    ]);
+    let layout = (Op::Reworded, Group::Layout);
+    assert_eq!(seen(&compare(&old, &new)), [layout, layout, layout]);
+    let substance = (Op::Reworded, Group::Substance);
+    let reworded =
+        table(&["Who | What | When", "Social worker | Review | 1 May", "Chair | Review | 1 June"]);
+    assert_eq!(seen(&compare(&old, &reworded)), [layout, substance, layout]);
+    // Under a head that stayed, or in one row alone, cells that change places say something else.
+    let dates = table(&[
+        "What | Who | When",
+        "Referral | 1 May | Social worker",
+        "Review | Chair | 1 June",
+    ]);
+    assert_eq!(seen(&compare(&old, &dates)), [substance]);
+    let (one, other) = (table(&["Referral | Social worker"]), table(&["Social worker | Referral"]));
+    assert_eq!(seen(&compare(&one, &other)), [substance]);
 }
 
 #[test]

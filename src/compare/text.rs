@@ -106,8 +106,8 @@ pub(super) fn plain_words(settled: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-fn is_sign(c: char) -> bool {
-    "£$€¥%+<>=@&#§°".contains(c)
+pub(super) fn is_sign(c: char) -> bool {
+    "£$€¥%+<>=@&#§°≤≥≠±×÷".contains(c)
 }
 
 #[cfg(test)]

@@ -153,17 +153,20 @@ pub(super) fn first<'p>(
     at: usize,
     phrases: impl IntoIterator<Item = &'p &'p str>,
 ) -> Option<(&'p str, usize)> {
-    phrases.into_iter().find_map(|phrase| {
-        let mut words = 0;
-        for word in phrase.split(' ') {
-            let token = tokens.get(at + words)?;
-            if token.plain != word || (words > 0 && tokens[at + words - 1].ends) {
-                return None;
+    let here = tokens.get(at)?;
+    phrases.into_iter().filter(|phrase| phrase.starts_with(here.plain.as_str())).find_map(
+        |phrase| {
+            let mut words = 0;
+            for word in phrase.split(' ') {
+                let token = tokens.get(at + words)?;
+                if token.plain != word || (words > 0 && tokens[at + words - 1].ends) {
+                    return None;
+                }
+                words += 1;
             }
-            words += 1;
-        }
-        Some((*phrase, words))
-    })
+            Some((*phrase, words))
+        },
+    )
 }
 
 /// The words of a range as written, without the punctuation around them; 120 characters at most.
