@@ -211,7 +211,7 @@ impl Rounds<'_> {
     fn errands(&mut self, dir: &Path) -> bool {
         let mut done = false;
         while let Some(serving) = self.serving.as_mut().filter(|_| !*self.stop.borrow()) {
-            let Some((name, errand)) = serving.next::<Errand>() else { break };
+            let Some((name, errand)) = serving.next_asked::<Errand>() else { break };
             tracing::info!("crawling for another process");
             let round = crawl::round(&self.watchlist, dir, &errand, self.stop.clone());
             done |= round.is_ok();

@@ -84,7 +84,7 @@ impl Serving {
     /// What is asked next by somebody who still waits for the answer, and under which name. What nobody waits for, or what
     /// cannot be read, is taken away: whoever asked that is told so by its being gone.
     #[must_use]
-    pub fn next<T: DeserializeOwned>(&mut self) -> Option<(String, T)> {
+    pub fn next_asked<T: DeserializeOwned>(&mut self) -> Option<(String, T)> {
         let mut asked = self.names();
         self.past.retain(|name| asked.contains(name));
         asked.retain(|name| name.starts_with(ASKED) && !self.past.contains(name));
@@ -245,7 +245,7 @@ mod tests {
         let path = dir.path().to_owned();
         let asks = thread::spawn(move || ask::<_, String>(&path, &"clubs", now, || false).unwrap());
         let (name, asked) = loop {
-            if let Some(next) = serving.next::<String>() {
+            if let Some(next) = serving.next_asked::<String>() {
                 break next;
             }
             thread::sleep(PAUSE);
@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(over, None);
         fs::write(serving.dir.join("asked-1-1"), "\"killed\"").unwrap();
         assert!(serving.is_asked());
-        assert_eq!(serving.next::<String>(), None);
+        assert_eq!(serving.next_asked::<String>(), None);
         assert!(!serving.is_asked());
         drop(serving);
         let none = ask::<_, String>(dir.path(), &"clubs", now, || false).unwrap_err();
@@ -299,17 +299,17 @@ mod tests {
             );
         };
         // What was asked is not what can be read: it wants a number.
-        gone(asked_where(|serving| assert_eq!(serving.next::<u8>(), None)));
+        gone(asked_where(|serving| assert_eq!(serving.next_asked::<u8>(), None)));
         // The answer cannot be written: there is a folder in its place.
         gone(asked_where(|serving| {
-            let (name, _) = serving.next::<String>().unwrap();
+            let (name, _) = serving.next_asked::<String>().unwrap();
             fs::create_dir(serving.dir.join(format!("{PART}{ANSWER}{name}"))).unwrap();
             serving.answer(&name, &"1 unchanged").unwrap_err();
             assert!(!serving.is_asked());
         }));
         // Somebody else took the question away.
         gone(asked_where(|serving| {
-            let (name, _) = serving.next::<String>().unwrap();
+            let (name, _) = serving.next_asked::<String>().unwrap();
             fs::remove_file(serving.dir.join(format!("{ASKED}{name}"))).unwrap();
         }));
     }
@@ -322,10 +322,10 @@ mod tests {
         let name = serving.dir.join("asked-1-1");
         fs::create_dir(&name).unwrap();
         assert!(serving.is_asked());
-        assert_eq!(serving.next::<String>(), None);
+        assert_eq!(serving.next_asked::<String>(), None);
         assert!(name.exists() && !serving.is_asked());
         fs::remove_dir(&name).unwrap();
-        assert_eq!(serving.next::<String>(), None);
+        assert_eq!(serving.next_asked::<String>(), None);
         assert!(serving.past.is_empty(), "nothing is remembered for ever");
     }
 
