@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{ConfigError, parse, sources};
+use super::{ConfigError, parse, parse_begun, sources};
 use crate::model::source::{Kind, PublicationId, SourceId, Watchlist};
 
 /// What is to be added.
@@ -68,7 +68,7 @@ impl Addition {
     /// # Errors
     /// [`ConfigError`] where it would not, with what is wrong: nothing is to be written then.
     pub fn put_into(&self, text: &str, file: &str) -> Result<String, ConfigError> {
-        let before = parse(text, file)?;
+        let before = parse_begun(text, file)?;
         let breaks = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut whole = text.to_owned();
         if !text.ends_with('\n') {

@@ -171,6 +171,24 @@ pub fn kind(text: &str) -> Result<Kind, String> {
 /// # Errors
 /// [`ConfigError::Problems`].
 pub fn parse(text: &str, file_name: &str) -> Result<Watchlist, ConfigError> {
+    let (watchlist, mut problems) = begin(text, file_name)?;
+    if watchlist.sources.is_empty() && problems.is_empty() {
+        problems.add(&(0..0), "nothing is watched: add a [[source]] with an id and a url");
+    }
+    if problems.is_empty() { Ok(watchlist) } else { Err(problems.into_error(file_name)) }
+}
+
+/// The same of a list that may have no source yet, for who adds the first.
+///
+/// # Errors
+/// [`ConfigError`] with every problem found.
+pub fn parse_begun(text: &str, file_name: &str) -> Result<Watchlist, ConfigError> {
+    let (watchlist, problems) = begin(text, file_name)?;
+    if problems.is_empty() { Ok(watchlist) } else { Err(problems.into_error(file_name)) }
+}
+
+/// What a text says, and what is wrong with it.
+fn begin<'a>(text: &'a str, file_name: &str) -> Result<(Watchlist, Problems<'a>), ConfigError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut problems = Problems::new(text);
     let table = match toml::de::DeTable::parse(text) {
@@ -189,7 +207,7 @@ pub fn parse(text: &str, file_name: &str) -> Result<Watchlist, ConfigError> {
     let written = Written::read(table, &mut problems);
     let mut watchlist = check::check(written, Path::new(file_name), &mut problems);
     watchlist.unaddressed = unaddressed;
-    if problems.is_empty() { Ok(watchlist) } else { Err(problems.into_error(file_name)) }
+    Ok((watchlist, problems))
 }
 
 #[cfg(test)]

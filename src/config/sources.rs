@@ -35,9 +35,6 @@ pub(super) fn check(
     defaults: &Defaults<'_>,
     problems: &mut Problems<'_>,
 ) -> Vec<Source> {
-    if written.is_empty() && problems.is_empty() {
-        problems.add(&(0..0), "nothing is watched: add a [[source]] with an id and a url");
-    }
     let mut ids = Firsts::default();
     for text in written.iter().filter_map(|source| source.id.as_ref()) {
         if let Some(first) = ids.note(text.get_ref(), &text.span(), problems) {

@@ -8,7 +8,7 @@ use super::{
     words,
 };
 use crate::model::{
-    change::{Change, ChangeKind, Evidence, Significance},
+    change::{Change, ChangeKind, Evidence, PartText, Significance},
     diff::Group,
     part::{is_item, page_of},
     time::in_london,
@@ -64,13 +64,23 @@ pub(super) fn happened_in_words(change: &Change) -> String {
     // A text that went back was revised only by that.
     let went_back = change.kind == ChangeKind::WentBack;
     let is_said = |kind: &&ChangeKind| !(went_back && **kind == ChangeKind::Revised);
-    let all = || std::iter::once(&change.kind).chain(&change.also);
-    // Each by itself says that it is the only one.
-    if all().eq(&[ChangeKind::NoteOnly, ChangeKind::DateOnly]) {
-        return "only the change note and the date changed".to_owned();
-    }
-    let kinds: Vec<String> = all().filter(is_said).map(|kind| happened(change, *kind)).collect();
-    words::listed(&kinds)
+    let kinds: Vec<ChangeKind> =
+        std::iter::once(&change.kind).chain(&change.also).filter(is_said).copied().collect();
+    // What its publisher calls a change is none besides.
+    let (said, mut changed): (Vec<_>, Vec<_>) =
+        kinds.iter().copied().partition(|kind| *kind == ChangeKind::FactualUpdate);
+    changed.sort();
+    let only = match &changed[..] {
+        [ChangeKind::NoteOnly, ChangeKind::DateOnly] => "only the change note and the date changed",
+        [ChangeKind::NoteOnly] => words::kind(ChangeKind::NoteOnly),
+        [ChangeKind::DateOnly] => words::kind(ChangeKind::DateOnly),
+        _ => {
+            let kinds: Vec<String> = kinds.into_iter().map(|kind| happened(change, kind)).collect();
+            return words::listed(&kinds);
+        }
+    };
+    let called = said.first().map(|kind| format!(", and {}", words::kind(*kind)));
+    format!("{only}{}", called.unwrap_or_default())
 }
 
 /// What happened, by kind; a revision that left every word as it was is not called one of the text.
@@ -84,7 +94,12 @@ fn happened(change: &Change, kind: ChangeKind) -> String {
         (None, 0) if alone && change.diff.edits.is_empty() => {
             "what is said of it changed".to_owned()
         }
-        (None, 0) => words::kind(kind).to_owned(),
+        // Beside others neither is the only one.
+        (None, 0) => match kind {
+            ChangeKind::NoteOnly => "the change note changed".to_owned(),
+            ChangeKind::DateOnly => "the date changed".to_owned(),
+            kind => words::kind(kind).to_owned(),
+        },
         (None, n) => words::kind_of_attachments(kind, is_back, n),
     }
 }
@@ -219,19 +234,24 @@ fn look(look: &Evidence, other: &Evidence, change: &Change) -> Vec<Span> {
 
 /// Whether a change alters what the publication says, as far as can be told.
 pub(super) fn in_substance(change: &Change) -> bool {
-    let of_content = |kind: &ChangeKind| {
-        matches!(
-            kind,
-            ChangeKind::Revised
-                | ChangeKind::AttachmentAdded
-                | ChangeKind::AttachmentRemoved
-                | ChangeKind::AttachmentReplaced
-                | ChangeKind::AttachmentReissued
-        )
+    let of_content = |kind: &ChangeKind| match kind {
+        ChangeKind::AttachmentAdded => !is_back_as_it_was(change),
+        ChangeKind::Revised
+        | ChangeKind::AttachmentRemoved
+        | ChangeKind::AttachmentReplaced
+        | ChangeKind::AttachmentReissued => true,
+        _ => false,
     };
     // A link that leads elsewhere under the same words changes nothing that the page says.
     let linked = change.parts.is_empty() && edits::only_links(&change.diff).is_some();
     change.significance > Significance::Cosmetic
         && !linked
         && std::iter::once(&change.kind).chain(&change.also).any(of_content)
+}
+
+/// Whether every attachment that came had been offered before, with the same text.
+pub(super) fn is_back_as_it_was(change: &Change) -> bool {
+    let mut came =
+        change.parts.iter().filter(|part| part.kind == ChangeKind::AttachmentAdded).peekable();
+    came.peek().is_some() && came.all(|part| part.from.is_some() && part.text == PartText::Same)
 }

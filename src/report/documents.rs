@@ -87,8 +87,11 @@ fn line(part: &PartChange) -> Vec<Span> {
         spans.extend([plain("; "), Span::Strong(bounded(remark))]);
     }
     if let Some(command) = command(part) {
-        let is_whole = command.starts_with("guidewatch show ");
-        let what = if is_whole { "; its text: " } else { "; word by word: " };
+        let what = match command.split(' ').nth(1) {
+            Some("show") => "; its text: ",
+            Some("export") => "; the file: ",
+            _ => "; word by word: ",
+        };
         spans.extend([plain(what), Span::Code(command)]);
     }
     spans

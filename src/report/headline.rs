@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    change::in_substance,
+    change::{in_substance, is_back_as_it_was},
     told::is_early,
     words::{self, count},
 };
@@ -144,6 +144,12 @@ fn what_happened(report: &Report) -> Vec<String> {
     if back > 0 {
         let verb = if back == 1 { "is" } else { "are" };
         parts.push(format!("{} {verb} there again", words::number(back as u64)));
+    }
+    let offers = works(report, &|change| is_back_as_it_was(change) && !in_substance(change));
+    if offers > 0 {
+        let verb = if offers == 1 { "offers" } else { "offer" };
+        let offers = words::number(offers as u64);
+        parts.push(format!("{offers} {verb} an attachment again as it was"));
     }
     if !begins {
         parts.push(was_withdrawn);

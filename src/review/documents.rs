@@ -148,7 +148,7 @@ impl<'a> Documents<'a> {
         for change in offered {
             let Some(n) = self.place(&change.url) else { continue };
             let is_owed = self.all[n].told.as_ref().is_some_and(|told| told.owed.contains(&at));
-            if !is_owed || self.all[n].first_from(at).is_none() || !self.all[n].may_be_read(at) {
+            if !is_owed || !self.all[n].may_be_read(at) {
                 continue;
             }
             let mut own = Joined::none();

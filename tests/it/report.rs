@@ -4,6 +4,7 @@
 mod fields;
 mod hostile;
 pub(crate) mod sample;
+mod sides;
 pub(crate) mod site;
 pub(crate) mod strings;
 

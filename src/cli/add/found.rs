@@ -32,13 +32,16 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn of(capture: &Capture) -> Self {
+    /// What `capture` tells; `written`: the kind that it is to be watched as, where that was given.
+    pub(super) fn of(capture: &Capture, written: Option<Kind>) -> Self {
         let body = Look::body(capture);
         let read = sandbox::read(&body, &Recipe::default());
         let kind = extract::kind(&body);
         let feed = extract::feed_of(&body).map(|feed| clean(feed.as_str()));
         let documents = match &read {
-            Ok(document) if kind == Kind::Govuk => extract::parts(&body, document).0,
+            Ok(document) if written.unwrap_or(kind) == Kind::Govuk => {
+                extract::parts(&body, document).0
+            }
             _ => Vec::new(),
         };
         let title = read.as_ref().ok().and_then(|document| document.title.as_deref());

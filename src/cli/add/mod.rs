@@ -20,6 +20,7 @@ use crate::{
     config::{self, Addition, NewPublication},
     model::{
         capture::Capture,
+        part,
         source::{Every, Kind, PublicationId, Source, SourceId, Watchlist, is_same_address},
     },
     review,
@@ -29,21 +30,21 @@ use crate::{
 pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
     let file = args.sources.display().to_string();
     let text = config::text(&args.sources)?;
-    let watchlist = config::parse(&text, &file)?;
+    let watchlist = config::parse_begun(&text, &file)?;
     let url = config::address(&options.address)
         .map_err(|why| BadUsage(format!("{}: {why}", shown(&options.address))))?;
     let store = look::store(args)?;
     let list = List { watchlist: &watchlist, store: store.as_ref() };
     list.check(options, &url)?;
 
-    let look = look::at(&watchlist, store.as_ref(), &unlisted_source(&url)?)?;
+    let look = look::at(&watchlist, store.as_ref(), &unlisted_source(&url, options.kind)?)?;
     let capture = seen(look, &url)?;
     let hops = capture.hops.iter().map(|hop| &hop.url).skip(1);
-    for other in hops.chain([&capture.exchange.url]) {
-        list.is_new(other).map_err(|why| BadUsage(format!("{url} leads to {other}: {why}")))?;
+    for other in hops.chain([&capture.exchange.url]).map(|asked| shown_at(asked, &url)) {
+        list.is_new(&other).map_err(|why| BadUsage(format!("{url} leads to {other}: {why}")))?;
     }
-    let address = for_good(&capture);
-    let found = Found::of(&capture);
+    let address = for_good(&capture, &url);
+    let found = Found::of(&capture, options.kind);
     let addition = list.addition(options, address, &found)?;
     let whole = addition.put_into(&text, &file)?;
     put::replace(&args.sources, &text, &whole)?;
@@ -61,14 +62,15 @@ pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
-/// The address as a source, before anything is known of it: its page is looked at, not its record.
-fn unlisted_source(url: &Url) -> Result<Source, Fault> {
+/// The address as a source, before anything is known of it: what is said or known to be a publication of GOV.UK
+/// is looked at as a crawl does.
+fn unlisted_source(url: &Url, kind: Option<Kind>) -> Result<Source, Fault> {
     Ok(Source {
         id: SourceId::new("add")?,
         publication: None,
         title: None,
         url: url.clone(),
-        kind: Some(Kind::Page),
+        kind,
         every: Every::Interval(Duration::MAX),
         tags: Vec::new(),
         formerly: Vec::new(),
@@ -101,10 +103,19 @@ fn seen(look: Look, url: &Url) -> Result<Capture, Fault> {
 }
 
 /// Where the address has moved for good: as far as permanent redirects lead (RFC 9110 §15.4.2, §15.4.9).
-fn for_good(capture: &Capture) -> Url {
+fn for_good(capture: &Capture, url: &Url) -> Url {
     let mut addresses = capture.hops.iter().map(|hop| &hop.url).chain([&capture.exchange.url]);
     let lasting = capture.hops.iter().take_while(|hop| matches!(hop.status, 301 | 308)).count();
-    addresses.nth(lasting).unwrap_or(&capture.exchange.url).clone()
+    shown_at(addresses.nth(lasting).unwrap_or(&capture.exchange.url), url)
+}
+
+/// The page of an item of the Content API that was asked for in the place of `url`; any other address as it is.
+fn shown_at(asked: &Url, url: &Url) -> Url {
+    match part::is_item(asked) && !part::is_item(url) {
+        true if *asked == part::item_of(url) => url.clone(),
+        true => part::page_of(asked),
+        false => asked.clone(),
+    }
 }
 
 /// What is listed, and what the store knows of it.

@@ -2,7 +2,7 @@
 //! telephone, on paper, in the dark and without seeing colour. All text goes through `escape`.
 
 pub(super) mod escape;
-mod sides;
+pub(super) mod sides;
 
 use jiff::Timestamp;
 

@@ -30,11 +30,8 @@ pub(super) fn choice() -> Html {
 /// The words of an edit in both ways.
 pub(super) fn words(spans: &[Span]) -> Html {
     let quoted = |spans: &[Span]| element("blockquote", &[], &element("p", &[], &line(spans)));
-    let without = |gone: fn(&Span) -> bool| -> Vec<Span> {
-        spans.iter().filter(|span| !gone(span)).cloned().collect()
-    };
-    let old = without(|span| matches!(span, Span::Added(_)));
-    let new = without(|span| matches!(span, Span::Removed(_)));
+    let old = without(spans, |span| matches!(span, Span::Added(_)));
+    let new = without(spans, |span| matches!(span, Span::Removed(_)));
     let side = |name: &'static str, none: &'static str, spans: &[Span]| {
         let name = element("p", &[("class", "which")], &Html::fixed(name));
         let text = if spans.is_empty() {
@@ -51,6 +48,21 @@ pub(super) fn words(spans: &[Span]) -> Html {
         &[("class", "sides")],
         &both,
     ))
+}
+
+/// The spans of one side: without those of the other, and what stood around these as one run, with a space between.
+pub(in crate::report) fn without(spans: &[Span], is_other: fn(&Span) -> bool) -> Vec<Span> {
+    let mut side: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans.iter().filter(|span| !is_other(span)) {
+        match (side.last_mut(), span) {
+            (Some(Span::Plain(before)), Span::Plain(after)) => {
+                before.push(' ');
+                before.push_str(after);
+            }
+            _ => side.push(span.clone()),
+        }
+    }
+    side
 }
 
 #[cfg(test)]
@@ -72,6 +84,9 @@ mod tests {
         let (before, after) = sides.split_once("After").unwrap();
         assert!(before.contains("[removed: </span>should &lt;b&gt;") && !before.contains("<ins>"));
         assert!(after.contains("[added: </span>must") && !after.contains("<del>"));
+        let spans = [plain("Staff should"), Span::Removed("never".to_owned()), plain("act.")];
+        let html = words(&spans).into_string();
+        assert!(html.contains("<p>Staff should act.</p>"), "{html}");
         let html = words(&[Span::Added("New".to_owned())]).into_string();
         assert!(html.contains("Not there before."));
     }

@@ -143,7 +143,7 @@ fn beside(all: &[&Edit], whole: bool) -> Html {
 
 /// The words of one side, marked; of a text that may not be shown whole the same excerpt as inline.
 fn words_of(edit: &Edit, side: &Side, keep: WordOp, whole: bool) -> Vec<Span> {
-    let spans = if whole && !edit.words.is_empty() {
+    let spans: Vec<Span> = if whole && !edit.words.is_empty() {
         let span = |word: &crate::model::diff::Word| match word.op {
             WordOp::Same => plain(word.text.clone()),
             WordOp::Removed => Span::Removed(word.text.clone()),
@@ -153,19 +153,10 @@ fn words_of(edit: &Edit, side: &Side, keep: WordOp, whole: bool) -> Vec<Span> {
     } else {
         super::super::excerpt::excerpt(edit, BRIEF)
     };
-    let is_other = |span: &Span| match keep {
-        WordOp::Removed => matches!(span, Span::Added(_)),
-        _ => matches!(span, Span::Removed(_)),
+    let is_other: fn(&Span) -> bool = match keep {
+        WordOp::Removed => |span| matches!(span, Span::Added(_)),
+        _ => |span| matches!(span, Span::Removed(_)),
     };
-    let mut spans: Vec<Span> = spans.into_iter().filter(|span| !is_other(span)).collect();
-    // Two runs that stood around one that is left out.
-    for n in (1..spans.len()).rev() {
-        if let (Some(Span::Plain(one)), Some(Span::Plain(other))) = (spans.get(n - 1), spans.get(n))
-        {
-            let joined = format!("{one} {other}");
-            spans[n - 1] = Span::Plain(joined);
-            spans.remove(n);
-        }
-    }
+    let spans = html::sides::without(&spans, is_other);
     if spans.is_empty() { vec![plain(bounded(&side.text))] } else { spans }
 }

@@ -163,11 +163,32 @@ impl<'a> One<'a> {
         self.snapshot(of)
     }
 
-    /// The first version from `at` on; where the document was known before, what stood then.
-    pub(super) fn first_from(&self, at: Timestamp) -> Option<Snapshot> {
-        let first = self.versions().find(|(first, _)| *first >= at);
-        let (_, of) = first.or_else(|| self.versions().next_back())?;
+    /// What stood of it once the publication's version of `at` had been followed: what stood before, where a
+    /// look from then on still showed that; else the first version from `at` on. Where none is as new, what
+    /// stood last.
+    pub(super) fn since(&mut self, at: Timestamp) -> Option<Snapshot> {
+        let next = self.versions().find(|(first, _)| *first >= at);
+        let (_, of) = match next {
+            Some(next) if !self.is_still_shown(at) => next,
+            Some(_) => self.versions().rfind(|(first, _)| *first < at)?,
+            None => self.versions().next_back()?,
+        };
         self.snapshot(of)
+    }
+
+    /// Whether a look from `at` on, before any newer version, showed what had stood before `at`.
+    pub(super) fn is_still_shown(&mut self, at: Timestamp) -> bool {
+        let Some((_, of)) = self.versions().rfind(|(first, _)| *first < at) else { return false };
+        let next = self.versions().find(|(first, _)| *first >= at);
+        let until = next.map_or(Timestamp::MAX, |(first, _)| first);
+        let (Some(settled), Some(known)) = (&self.settled, self.known.as_mut()) else {
+            return false;
+        };
+        if let Err(error) = known.checks() {
+            tracing::warn!(source = self.source.id.as_str(), "{error}");
+            return false;
+        }
+        known.last_shown(settled, of, until).1 >= at
     }
 
     /// What the version of `of` had to wait for.
@@ -208,7 +229,7 @@ impl<'a> One<'a> {
 
     /// Whether the version from `at` on was not found unreadable by today's reader.
     pub(super) fn may_be_read(&mut self, at: Timestamp) -> bool {
-        let Some(version) = self.first_from(at) else { return false };
+        let Some(version) = self.since(at) else { return false };
         self.known.as_mut().is_some_and(|known| known.may_be_read(version.at))
     }
 

@@ -12,6 +12,7 @@ use crate::{
         diff::{Diff, Edit},
         document::{Document, NoticeKind},
         part,
+        snapshot::Snapshot,
         source::Kind,
     },
     review::{Scope, Unread},
@@ -55,8 +56,10 @@ impl Documents<'_> {
         // An asset under another file name keeps its key: its text is what was fetched from then on.
         let is_same = old == Some(new);
         let before = old_version.as_ref().map(|version| version.at);
-        let version = self.all[new].first_from(at);
-        let version = version.filter(|is| !(is_same && failing.is_some() && Some(is.at) == before));
+        let is_seen = self.all[new].is_still_shown(at);
+        let version = self.all[new].since(at);
+        let is_as_before = |is: &Snapshot| is_same && Some(is.at) == before;
+        let version = version.filter(|is| is_seen || failing.is_none() || !is_as_before(is));
         let Some(version) = version else {
             change.text = PartText::Pending;
             change.why = failing.map(|row| row.why.text.clone());
@@ -65,7 +68,8 @@ impl Documents<'_> {
         };
         change.to = Some(Evidence::from(&version));
         change.waited = self.all[new].waited(version.at);
-        if is_same {
+        // That it changed is told with this, unless it did so earlier or later.
+        if is_same && !is_as_before(&version) {
             self.all[new].events.retain(|event| event.to != version.at);
         }
         let read = self.all[new].read(&version);

@@ -2,13 +2,16 @@
 //! happened, and alike to who is told every day and to who is told at the end.
 
 use ::guidewatch::{
-    model::change::{Change, ChangeKind, PartText, Significance},
+    model::{
+        change::{Change, ChangeKind, PartText, Significance},
+        time::in_london,
+    },
     report::{Format, render},
 };
 
 use super::{
     clubs, file, only, part, parts,
-    site::{asset, guide, scan},
+    site::{Site, asset, guide, scan},
 };
 
 const GUIDE: &str = "Keeping clubs safe 2025";
@@ -78,6 +81,83 @@ fn a_file_that_comes_back_as_it_was_is_told_as_that() {
     assert_eq!(parts(change), [(GUIDE, ChangeKind::AttachmentAdded, PartText::Same)]);
     let wanted = "an attachment is offered again: “Keeping clubs safe 2025”; its text is as it was";
     assert_eq!(change.reasons[0], wanted);
+    // Nothing that it says is other than before.
+    let text = render(&report, Format::Text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("No publication changed in substance"), "{text}");
+    assert!(text.contains("1 offers an attachment again as it was"), "{text}");
+}
+
+/// It came back as it was, was seen so, and got another text later: two events, each of its day, for whoever
+/// reads at the end, too. A text that it got before it was taken off is a third.
+#[test]
+fn a_file_that_changes_after_it_came_back_changed_on_that_day() {
+    let (mut site, case) = clubs();
+    case.crawl("2026-03-02");
+    for reader in ["daily", "monthly"] {
+        case.report_to(reader, "2026-03-02");
+    }
+    let path = asset(1, "clubs_2025.pdf");
+    let mut daily = Vec::new();
+    let mut crawl = |site: &mut Site, day: &str| {
+        site.publish();
+        case.crawl(day);
+        let report = case.report_to("daily", day);
+        daily.extend(report.changes);
+    };
+    let offers = site.offers.clone();
+    site.publisher.file(&path, "application/pdf", &guide("might"));
+    crawl(&mut site, "2026-03-03");
+    site.detach(GUIDE);
+    crawl(&mut site, "2026-03-04");
+    site.offers = offers;
+    crawl(&mut site, "2026-03-06");
+    crawl(&mut site, "2026-03-08");
+    site.publisher.file(&path, "application/pdf", &guide("must"));
+    crawl(&mut site, "2026-03-10");
+
+    let wanted = [
+        ("2026-03-03", "2026-03-02", ChangeKind::AttachmentReissued, PartText::Differs),
+        ("2026-03-04", "2026-03-03", ChangeKind::AttachmentRemoved, PartText::NotCompared),
+        ("2026-03-06", "2026-03-04", ChangeKind::AttachmentAdded, PartText::Same),
+        ("2026-03-10", "2026-03-08", ChangeKind::AttachmentReissued, PartText::Differs),
+    ];
+    let day = |at: jiff::Timestamp| in_london(at).date().to_string();
+    let mut monthly = case.report_to("monthly", "2026-03-10").changes;
+    monthly.sort_by_key(|change| change.to.captured_at);
+    for (who, told) in [("daily", &daily), ("monthly", &monthly)] {
+        let told: Vec<_> = told
+            .iter()
+            .map(|change| {
+                let [part] = &change.parts[..] else { panic!("{who}: {change:#?}") };
+                (day(change.to.captured_at), day(change.last_seen_before), part.kind, part.text)
+            })
+            .collect();
+        let wanted =
+            wanted.map(|(to, seen, kind, text)| (to.to_owned(), seen.to_owned(), kind, text));
+        assert_eq!(told, wanted, "{who}");
+    }
+}
+
+/// It was seen when it came back, and cannot be fetched now: what was seen is told still.
+#[test]
+fn a_file_that_fails_after_it_came_back_came_back_as_it_was() {
+    let (mut site, case) = clubs();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    let offers = site.offers.clone();
+    site.detach(GUIDE).publish();
+    case.crawl("2026-03-04");
+    case.report("2026-03-04");
+    site.offers = offers;
+    site.publish();
+    case.crawl("2026-03-06");
+    site.publisher.missing(&asset(1, "clubs_2025.pdf"));
+    site.publish();
+    case.crawl("2026-03-16");
+    assert!(case.store().head(&part(&file(1))).unwrap().failing.is_some());
+    let report = case.report("2026-03-16");
+    assert_eq!(parts(only(&report)), [(GUIDE, ChangeKind::AttachmentAdded, PartText::Same)]);
 }
 
 #[test]
@@ -158,7 +238,12 @@ fn only_what_cannot_be_read_still_is_listed_as_that() {
     let path = asset(1, "clubs_2025.pdf");
     site.publisher.file(&path, "application/pdf", &scan());
     case.crawl("2026-03-09");
-    assert_eq!(case.report_to("daily", "2026-03-09").unreadable.len(), 1);
+    let report = case.report_to("daily", "2026-03-09");
+    assert_eq!(report.unreadable.len(), 1);
+    let text = render(&report, Format::Text);
+    let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("; the file: guidewatch export evidence clubs/"), "{text}");
+    assert!(!said.contains("word by word"), "{text}");
     site.publisher.file(&path, "application/pdf", &guide("must"));
     case.crawl("2026-03-17");
     assert!(case.report_to("daily", "2026-03-17").unreadable.is_empty());

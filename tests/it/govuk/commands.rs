@@ -29,6 +29,64 @@ fn a_look_shows_which_documents_a_crawl_would_fetch() {
     assert!(ran.out.contains("3 documents of it"), "{}", ran.out);
 }
 
+/// A source that nobody asks for anything here.
+const OTHER: &str = "[[source]]\nid = \"other\"\nurl = \"https://www.example.org/\"\n";
+
+/// A case whose list has `sources` alone, and the host of `site` may be visited.
+fn begun(site: &Site, sources: &str) -> Case {
+    let url = site.url();
+    let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
+    let host = format!("[[host]]\nname = \"{host}\"\nallow_private = true\ndelay = \"10ms\"\n");
+    let case = Case::new();
+    let list = format!("[crawler]\ncontact = \"mailto:story@example.org\"\n\n{host}{sources}");
+    std::fs::write(case.folder().join("sources.toml"), list).unwrap();
+    case
+}
+
+#[test]
+fn a_publication_is_added_as_a_crawl_will_read_it() {
+    let (site, _) = clubs();
+    let case = begun(&site, OTHER);
+    let added = said(&case, &["add", site.url().as_str(), "--kind", "govuk"]);
+    assert!(added.contains("3 documents of it are fetched with it:"), "{added}");
+    for title in ["Keeping clubs safe 2025", "Summary for volunteers", "Clubs by county"] {
+        assert!(added.contains(&format!("\n  {title}\n")), "{added}");
+    }
+    assert!(added.contains(&format!("url = \"{}\"", site.url())), "the page is listed: {added}");
+    assert_eq!(site.publisher.asked(&site.path), 0, "its item says it all");
+    let id = added.split("[[source]]\nid = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let looked = said(&case, &["check", "--probe", id.unwrap_or_default()]);
+    let words = added.lines().find_map(|line| line.strip_suffix(" can be read."));
+    let words = words.and_then(|words| words.rsplit(". ").next()?.split_once(" in "));
+    let (words, blocks) = words.expect("it says how much it read");
+    assert!(looked.contains(&format!("{blocks}, {words}")), "{added}{looked}");
+
+    // Without the item its page says which they are.
+    site.api_down(404);
+    let case = begun(&site, OTHER);
+    let added = said(&case, &["add", site.url().as_str(), "--kind", "govuk"]);
+    assert!(added.contains("3 documents of it are fetched with it:"), "{added}");
+    // A page that is watched as that has none.
+    let case = begun(&site, OTHER);
+    let added = said(&case, &["add", site.url().as_str(), "--kind", "page"]);
+    assert!(!added.contains("fetched with it"), "{added}");
+}
+
+#[test]
+fn the_first_source_is_added_to_a_list_without_any() {
+    let (site, _) = clubs();
+    let case = begun(&site, "");
+    let list = case.folder().join("sources.toml");
+    let before = std::fs::read_to_string(&list).unwrap();
+    let none = guidewatch(&case.folder(), &["check"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.err.contains("nothing is watched"), "{}", none.err);
+    said(&case, &["add", site.url().as_str(), "--id", "clubs"]);
+    let now = std::fs::read_to_string(&list).unwrap();
+    assert!(now.starts_with(&before) && now.contains("id = \"clubs\""), "{now}");
+    said(&case, &["check"]);
+}
+
 #[test]
 fn a_dry_run_lists_the_documents_that_would_be_fetched() {
     let (site, case) = clubs();

@@ -1,7 +1,10 @@
 //! What a publisher says of a publication in a note, on its page or in a document of it: corrected, replaced in part,
 //! taken down, handed to the archives. And what only sounds like it.
 
-use ::guidewatch::model::change::{ChangeKind, Significance};
+use ::guidewatch::{
+    model::change::{ChangeKind, Significance},
+    report::{Format, render},
+};
 
 use super::{
     clubs, only,
@@ -30,6 +33,15 @@ fn a_correction_is_told_as_that_beside_what_changed() {
     case.crawl("2026-03-04");
     let report = case.report("2026-03-04");
     assert!(!kinds(&report).contains(&ChangeKind::FactualUpdate), "{}", said(&report));
+
+    // A note by itself: only that and its date changed, which is said once.
+    site.note("2026-03-05", "Factual update: the address of the council.").publish();
+    case.crawl("2026-03-05");
+    let report = case.report("2026-03-05");
+    let text = render(&report, Format::Text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let only = "only the change note and the date changed, and its publisher calls it a correction";
+    assert!(text.contains(only), "{text}");
 }
 
 #[test]
