@@ -282,7 +282,10 @@ impl Round<'_> {
     ) -> Result<Outcome, StoreError> {
         let Self { store, courier, subscriber, ledger, .. } = self;
         let (id, message) = (&subscriber.id, parcel.id.clone());
-        store.begin_sending(id, message.clone(), intent.clone(), now())?;
+        let known = ledger.doubtful.as_ref();
+        let is_noted = known.is_some_and(|it| it.message == message && it.intent == intent);
+        let new = (!is_noted).then(|| intent.clone());
+        store.begin_sending(id, message.clone(), new, now())?;
         let sent = courier.hand_over(&subscriber.channel, parcel);
         let at = now();
         if let Err(error) = sent {

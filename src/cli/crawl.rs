@@ -1,7 +1,13 @@
 //! `crawl`: fetch what is due, keep what is new, say what changed, deliver what is owed. Quiet where nobody looks on and
 //! there is nothing to tell.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,7 +16,7 @@ use jiff::Timestamp;
 use super::{
     args::{Args, CrawlOptions, ReportTarget},
     deliver, dry_run,
-    errand::{Answer, Errand, Gathered},
+    errand::{Answer, Checked, Errand, Gathered},
     exit::{BadUsage, Exit, Fault},
     place, say, stop,
 };
@@ -30,6 +36,9 @@ use crate::{
 
 /// Who `crawl` itself speaks to: whoever reads cron's mail. `report` has readers of its own.
 const READER: &str = "crawl";
+
+/// How long `serve` is left alone before it is asked once more.
+const AGAIN: Duration = Duration::from_millis(500);
 
 pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
@@ -52,18 +61,18 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let all = options.all || !options.source.is_empty();
     let stop = stop::listen()?;
     let errand = Errand::of(&chosen, &documents, all, whole, options.strict);
+    let wait = Duration::from_secs(options.wait.wait);
     let run = if store::is_served(&dir) {
         if aloud {
             say::note("`guidewatch serve` is running here: it crawls, and this waits for it");
         }
-        let asked = store::ask(&dir, &errand, place::now(), || *stop.borrow())?;
-        let Some(answer) = asked else {
+        let Some(gathered) = handed_over(&dir, &errand, wait, &stop)? else {
             say::note("stopped by a signal: what `guidewatch serve` has begun it goes on with");
             return Ok(Exit::Incomplete);
         };
-        Answer::taken(answer)?
+        gathered.lines.iter().for_each(Checked::say);
+        gathered
     } else {
-        let wait = Duration::from_secs(options.wait.wait);
         let mut writer = Writer::open(&dir, wait, place::now())?;
         writer.notes().iter().for_each(|note| say::note(note));
         let mut bar = None;
@@ -124,6 +133,28 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     })
 }
 
+/// What came of it where `serve` crawls for us, asked again for up to `wait` where another process is writing; none where a
+/// signal came first.
+fn handed_over(
+    dir: &Path,
+    errand: &Errand,
+    wait: Duration,
+    stop: &Stop,
+) -> Result<Option<Gathered>, Fault> {
+    let begun = Instant::now();
+    loop {
+        let asked = store::ask(dir, errand, place::now(), || *stop.borrow())?;
+        let Some(answer) = asked else { return Ok(None) };
+        if !matches!(answer, Answer::Busy(_)) || begun.elapsed() >= wait {
+            return Answer::taken(answer).map(Some);
+        }
+        thread::sleep(AGAIN.min(wait.saturating_sub(begun.elapsed())));
+        if *stop.borrow() {
+            return Ok(None);
+        }
+    }
+}
+
 /// The documents of publications that were asked for by name.
 fn documents(
     args: &Args,
@@ -135,8 +166,7 @@ fn documents(
     let mut documents: Vec<Source> = found.collect::<Result<_, Fault>>()?;
     // Those of a publication that is fetched with all its documents are fetched with it.
     documents.retain(|one| one.id.parent().is_none_or(|id| !options.source.contains(&id)));
-    documents.dedup_by(|one, other| one.id == other.id);
-    Ok(documents)
+    Ok(once(documents, |one| &one.id))
 }
 
 /// The sources of which is told: those that were asked for, and the publications of documents that were.
@@ -172,7 +202,14 @@ fn choose<'a>(watchlist: &'a Watchlist, options: &CrawlOptions) -> Result<Vec<&'
             .into());
         }
     }
-    Ok(chosen)
+    Ok(once(chosen, |source| &source.id))
+}
+
+/// The first of each id, however often and in which order it was named.
+fn once<T>(mut all: Vec<T>, id: impl Fn(&T) -> &SourceId) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    all.retain(|one| seen.insert(id(one).clone()));
+    all
 }
 
 /// What was asked for by name and is paused all the same.
@@ -285,6 +322,7 @@ fn gather(
         stopped: run.stopped,
         confirmed: confirmed_failures(&run, writer, errand.strict),
         summary: summary(&run, chosen.len() + documents.len()),
+        lines: run.checks.iter().map(Checked::of).collect(),
     })
 }
 

@@ -45,13 +45,14 @@ pub(super) fn run(args: &Args, options: &DeliverOptions) -> Result<Exit, Fault> 
     }
     let dir = place::store(args);
     let wait = Duration::from_secs(options.wait.wait);
-    let _held = Store::open(&dir)?.delivering(wait, place::now())?;
+    let before = Store::open(&dir)?;
+    before.check_room()?;
+    let _held = before.delivering(wait, place::now())?;
     // As it stands now that nobody else delivers: what another has told since is known.
     let store = Store::open(&dir)?;
     let is_asked = !options.subscriber.is_empty();
     let manner = Manner {
-        // Who asks for the strict answer is told what it rests on.
-        aloud: !args.quiet && (is_asked || options.strict || place::is_watched()),
+        aloud: !args.quiet && (is_asked || place::is_watched()),
         strict: options.strict || is_asked,
     };
     begin_alone(&watchlist, &store, manner.aloud)?;
@@ -94,7 +95,9 @@ pub(super) fn after_crawl(
     if watchlist.subscribers.is_empty() {
         return Ok(false);
     }
-    match Store::open(dir)?.delivering(Duration::ZERO, place::now()) {
+    let before = Store::open(dir)?;
+    before.check_room()?;
+    match before.delivering(Duration::ZERO, place::now()) {
         Ok(_held) => {
             // As it stands now that nobody else delivers: what another has told since is known.
             let store = Store::open(dir)?;
@@ -118,9 +121,10 @@ fn send(
     let courier = courier(watchlist)?;
     let outcomes = dispatch::dispatch(watchlist, store, &courier, asked, place::now)?;
     for (id, outcome) in &outcomes {
-        let line = in_words(id, outcome);
-        if manner.aloud || is_due_to_be_said(outcome) {
-            say::note(&line);
+        // Who asks for the strict answer is told what a failure rests on.
+        let is_strict = manner.strict && is_owed(outcome);
+        if manner.aloud || is_strict || is_due_to_be_said(outcome) {
+            say::note(&in_words(id, outcome));
         }
     }
     Ok(is_undelivered(&outcomes, manner.strict))
@@ -165,6 +169,11 @@ fn is_due_to_be_said(outcome: &Outcome) -> bool {
         Outcome::Refused(row, before) => dispatch::is_said_again(row, before.as_ref()),
         _ => false,
     }
+}
+
+/// Whether something is owed and was not taken.
+fn is_owed(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Refused(..) | Outcome::Waits(..))
 }
 
 fn is_undelivered(outcomes: &Outcomes, strict: bool) -> bool {

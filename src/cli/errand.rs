@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::exit::{BadUsage, Fault};
 use crate::{
-    model::source::{Source, SourceId, Watchlist},
+    model::{
+        run::{Check, Outcome},
+        source::{Source, SourceId, Watchlist},
+    },
     store::StoreError,
 };
 
@@ -60,6 +63,63 @@ pub(super) struct Gathered {
     pub(super) confirmed: bool,
     /// In a line.
     pub(super) summary: String,
+    /// One a source, for who asked with -v.
+    #[serde(default)]
+    pub(super) lines: Vec<Checked>,
+}
+
+/// What -v says of one source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Checked {
+    source: SourceId,
+    /// Body bytes received.
+    bytes: u64,
+    /// How long it took, in milliseconds.
+    took: u64,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum What {
+    First,
+    New,
+    Same,
+    NotChecked(String),
+}
+
+impl Checked {
+    pub(super) fn of(check: &Check) -> Self {
+        let what = match &check.outcome {
+            Outcome::First => What::First,
+            Outcome::New => What::New,
+            Outcome::Same => What::Same,
+            Outcome::NotChecked(why) => What::NotChecked(why.text.clone()),
+        };
+        let took = u64::try_from(check.took.as_millis()).unwrap_or(u64::MAX);
+        Self { source: check.source.clone(), bytes: check.received, took, what }
+    }
+
+    /// In the words that a crawl of our own has for it.
+    pub(super) fn say(&self) {
+        let (source, bytes, took_ms) = (self.source.as_str(), self.bytes, self.took);
+        match &self.what {
+            What::First => {
+                tracing::info!(source, outcome = "first", bytes, took_ms, "first snapshot");
+            }
+            What::New => tracing::info!(source, outcome = "new", bytes, took_ms, "new snapshot"),
+            What::Same => tracing::info!(source, outcome = "same", bytes, took_ms, "unchanged"),
+            What::NotChecked(why) => {
+                tracing::warn!(
+                    source,
+                    outcome = "not-checked",
+                    bytes,
+                    took_ms,
+                    "not checked: {why}"
+                );
+            }
+        }
+    }
 }
 
 /// What `serve` answers.

@@ -6,7 +6,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io,
-    os::unix::fs::MetadataExt as _,
+    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -18,6 +18,7 @@ use std::{
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
+use rustix::fs::OFlags;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
@@ -25,7 +26,10 @@ use super::{
     crawl, deliver,
     errand::{Answer, Errand},
     exit::{BadUsage, Exit, Fault, in_words},
-    export::{folder::Folder, pages},
+    export::{
+        folder::{Done, Folder},
+        pages,
+    },
     place, say, stop,
 };
 use crate::{
@@ -204,17 +208,15 @@ impl Rounds<'_> {
     }
 
     /// Does what others asked for, each in its turn. Whether anything was.
-    fn errands(&self, dir: &Path) -> bool {
+    fn errands(&mut self, dir: &Path) -> bool {
         let mut done = false;
-        while let Some(serving) = self.serving.as_ref().filter(|_| !*self.stop.borrow()) {
-            let Some((name, errand)) = serving.next::<Errand>() else { break };
+        while let Some(serving) = self.serving.as_mut().filter(|_| !*self.stop.borrow()) {
+            let Some((name, errand)) = serving.next_asked::<Errand>() else { break };
             tracing::info!("crawling for another process");
             let round = crawl::round(&self.watchlist, dir, &errand, self.stop.clone());
             done |= round.is_ok();
             if let Err(error) = serving.answer(&name, &Answer::of(round)) {
                 tracing::info!("who asked for a crawl cannot be answered: {error}");
-                // It is not to be asked for ever.
-                break;
             }
         }
         done
@@ -274,12 +276,26 @@ impl Rounds<'_> {
         // A store that is not there has none, and needs no folder for them.
         drop(Store::open(dir)?);
         let path = self.folder()?;
-        let folder = Folder::open(&path)?;
-        pages::write(&self.watchlist, dir, &folder, place::now())?;
-        let done = folder.finish()?;
+        let made = match self.made_in(&path, dir) {
+            // Damaged, or not as we left it: the folder is ours alone, and all that it holds comes from the store.
+            Err(fault) if fault.is::<BadUsage>() => {
+                tracing::info!("the pages are made anew: {}", in_words(&fault));
+                fs::remove_dir_all(&path)
+                    .with_context(|| format!("{} cannot be removed", path.display()))?;
+                self.made_in(&path, dir)
+            }
+            made => made,
+        };
+        let done = made?;
         tracing::info!("{} pages written, {} as before", done.written, done.kept);
         self.shown.show(path, done.files);
         Ok(())
+    }
+
+    fn made_in(&self, path: &Path, dir: &Path) -> Result<Done, Fault> {
+        let folder = Folder::open(path)?;
+        pages::write(&self.watchlist, dir, &folder, place::now())?;
+        folder.finish()
     }
 
     fn tell(&self, dir: &Path) {
@@ -303,10 +319,11 @@ impl Rounds<'_> {
                 self.read_again();
                 return;
             }
+            // First of all, so that whatever is found below is looked at five times a second at most.
+            thread::sleep(BLINK);
             if self.serving.as_ref().is_some_and(Serving::is_asked) {
                 return;
             }
-            thread::sleep(BLINK);
             left = left.saturating_sub(BLINK);
             glance = glance.saturating_sub(BLINK);
             if glance.is_zero() {
@@ -350,9 +367,16 @@ fn sweep() {
             && entry.metadata().is_ok_and(|about| {
                 about.is_dir() && about.uid() == rustix::process::geteuid().as_raw()
             });
-        // The lock of one that lives is held.
-        let lock = File::open(entry.path().join(LOCK));
-        if is_ours && lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+        if !is_ours {
+            continue;
+        }
+        // The lock of one that lives is held. Whatever lies there in its place is not waited for.
+        let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
+        let lock = File::options()
+            .read(true)
+            .custom_flags(flags.bits().cast_signed())
+            .open(entry.path().join(LOCK));
+        if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }

@@ -131,7 +131,7 @@ pub struct Ledger {
     /// may have been taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sending: Option<(String, Timestamp)>,
-    /// What that message tells, or an earlier one that a program died with.
+    /// What that message tells, or an earlier one that was refused or that a program died with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubtful: Option<Doubtful>,
 }
@@ -182,10 +182,8 @@ impl Ledger {
                 (self.settled, self.taken) = (Some(at), Some(at));
                 (self.undelivered, self.doubtful) = (None, None);
             }
-            Dealing::Refused { why, .. } => {
-                self.doubtful = self.doubtful.take().filter(|doubtful| doubtful.died);
-                self.refused(at, why.clone());
-            }
+            // What it tells is kept: the next try of it need not say that again.
+            Dealing::Refused { why, .. } => self.refused(at, why.clone()),
             Dealing::Sending(message) => {
                 let died = interrupted.is_some();
                 if let Some((_, then)) = interrupted {

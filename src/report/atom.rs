@@ -42,7 +42,8 @@ pub(super) fn write(report: &Report) -> String {
                 let cited = beside.event(event).into_iter().collect();
                 brought(feed, event, cited);
             }
-            for change in &report.changes {
+            // What a supplied copy brought is history: a feed is read as news.
+            for change in report.changes.iter().filter(|change| !change.to.supplied) {
                 let cited = beside.change(change);
                 entry(feed, change, None, cited);
             }

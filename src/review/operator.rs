@@ -7,10 +7,10 @@ use jiff::Timestamp;
 
 use super::{Scope, review};
 use crate::{
-    extract,
+    extract, judge,
     model::{
         change::{Change, Significance},
-        diff::Op,
+        diff::{Diff, Edit, Flag, Op, WordOp},
         operation::{Checks, HostCare, Noisy, Operation, Refused},
         report::Report,
         run::{Account, Cause},
@@ -139,19 +139,51 @@ fn lines(recipe: &Recipe, drop: &str, now: Timestamp) -> Vec<String> {
     lines
 }
 
-/// The block that was reworded most often, step by step, and its words now; none where none was often.
+/// The block that was reworded most often, step by step, and its words now; none where none was often. A block in which
+/// anything of weight ever changed is no noise: what silences it would hide the next such change.
 fn busiest(changes: &[&Change]) -> Option<(usize, String)> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
     for change in changes {
         let reworded = change.diff.edits.iter().filter(|edit| edit.op == Op::Reworded);
         for edit in reworded {
             let (Some(old), Some(new)) = (&edit.old, &edit.new) else { continue };
             if new.document.is_none() {
-                let before = counts.remove(old.text.as_str()).unwrap_or_default();
-                counts.insert(&new.text, before + 1);
+                let (before, weighty) = counts.remove(old.text.as_str()).unwrap_or_default();
+                counts.insert(&new.text, (before + 1, weighty || is_weighty(edit, &change.diff)));
             }
         }
     }
-    let (text, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let light = counts.into_iter().filter(|(_, (_, weighty))| !weighty);
+    let (text, (count, _)) = light.max_by_key(|(_, (count, _))| *count)?;
     (count >= NOISE).then(|| (count, text.to_owned()))
+}
+
+/// Whether an edit by itself is important, or touches what a careful reader looks for: more than a figure, a date or where
+/// a link leads, of which counters and dates of a visit are made. A figure that only went up is a counter.
+fn is_weighty(edit: &Edit, diff: &Diff) -> bool {
+    let light = [Flag::Figure, Flag::Date, Flag::Link, Flag::Reference];
+    if edit.flags.iter().any(|flag| !light.contains(flag)) {
+        return true;
+    }
+    if counts_up(edit) {
+        return false;
+    }
+    let mut alone = Diff { edits: vec![edit.clone()], old: diff.old, new: diff.new };
+    judge::weigh(&mut alone).0 == Some(Significance::Major)
+}
+
+/// Whether all that changed are figures, each of which went up.
+fn counts_up(edit: &Edit) -> bool {
+    let figures = |op: WordOp| {
+        let words = edit.words.iter().filter(|word| word.op == op);
+        let words = words.flat_map(|word| word.text.split_whitespace());
+        let figure = |word: &str| {
+            let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+            let rest_is_points = word.chars().all(|c| c.is_ascii_digit() || ".,".contains(c));
+            digits.parse::<u64>().ok().filter(|_| rest_is_points)
+        };
+        words.map(figure).collect::<Option<Vec<u64>>>().unwrap_or_default()
+    };
+    let (old, new) = (figures(WordOp::Removed), figures(WordOp::Added));
+    !old.is_empty() && old.len() == new.len() && old.iter().zip(&new).all(|(old, new)| old < new)
 }

@@ -108,7 +108,8 @@ impl Store {
     }
 
     /// Writes down that a message is about to be handed over, and what it tells: where nobody comes back to say how
-    /// that went, the same is sent once more.
+    /// that went, the same is sent once more. `intent` is left out where the ledger's `doubtful` has this message with
+    /// the same intent already: on a long list it is a megabyte.
     ///
     /// # Errors
     /// [`StoreError::Io`]; then nothing is to be sent.
@@ -116,7 +117,7 @@ impl Store {
         &self,
         subscriber: &SubscriberId,
         message: String,
-        intent: Intent,
+        intent: Option<Intent>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let what = format!(
@@ -125,7 +126,7 @@ impl Store {
         let _lock = self.teller(&what)?;
         self.raise()?;
         let (reader, dealing) = (subscriber.reader(), Some(Dealing::Sending(message)));
-        let telling = Telling { reader, at, position: None, dealing, intent: Some(intent) };
+        let telling = Telling { reader, at, position: None, dealing, intent };
         self.write(&telling, &what)
     }
 
@@ -149,6 +150,14 @@ impl Store {
             Ok(taken)
         };
         read().map_err(replay::reading)
+    }
+
+    /// Refuses to go on where less is free than a message and what is noted of it should find.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRoom`]; then nothing is to be sent.
+    pub fn check_room(&self) -> Result<(), StoreError> {
+        heal::check_room(&self.dir, heal::ROOM)
     }
 
     /// Sees to it that nobody else hands messages over meanwhile: two would send everything twice.

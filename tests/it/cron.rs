@@ -518,3 +518,12 @@ fn a_report_that_cannot_be_handed_over_comes_again_and_is_no_bad_usage() {
     assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
     assert!(guidewatch(dir.path(), &["crawl"]).out.contains("[-should-]{+must+}"));
 }
+
+#[test]
+fn a_source_named_twice_is_fetched_once() {
+    let publisher = Publisher::start();
+    publisher.page(PATH, &old());
+    let dir = folder(&publisher);
+    let ran = guidewatch(dir.path(), &["crawl", "--source", "clubs", "--source", "clubs"]);
+    assert_eq!((ran.code, publisher.asked(PATH)), (Some(0), 1), "{}", ran.err);
+}

@@ -487,3 +487,51 @@ fn whoever_runs_it_is_told_once_that_a_source_fails_and_once_that_it_answers() {
     let since = case.store().deliveries().unwrap()[0].delivery.items[0].told.clone();
     assert!(matches!(since, ToldOf::Failing(since) if since < instant("2026-03-02T06:03:00Z")));
 }
+
+#[test]
+fn a_strict_delivery_that_nobody_looks_on_is_silent_where_nothing_is_owed() {
+    let (publisher, mut case) = watching(&["clubs"]);
+    let receiver = Receiver::start();
+    case.also(&webhook("officers", &receiver, ""));
+    case.crawl("2026-03-01");
+    assert_eq!(begin(&case, "2026-03-01"), 1);
+    let deliver = || guidewatch(&case.folder(), &["deliver", "--strict"]);
+    let ran = deliver();
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", ""));
+    publisher.page("/clubs", &guidance("must"));
+    case.crawl("2026-03-02");
+    receiver.behave(Manner::Answers(503));
+    let ran = deliver();
+    assert!(ran.code == Some(1) && ran.err.contains("answers 503"), "{:?} {}", ran.code, ran.err);
+    // It is not tried again at once: that is why the code is what it is.
+    let ran = deliver();
+    assert!(ran.code == Some(1) && ran.err.contains("officers"), "{:?} {}", ran.code, ran.err);
+}
+
+#[test]
+fn what_a_refused_message_tells_is_written_down_once() {
+    let (publisher, mut case) = watching(&["clubs"]);
+    let receiver = Receiver::start();
+    case.also(&webhook("officers", &receiver, ""));
+    case.crawl("2026-03-01");
+    assert_eq!(one(&case, "2026-03-01"), Outcome::Nothing);
+    receiver.behave(Manner::Answers(503));
+    let journal = case.store_dir().join("journal/readers.jsonl");
+    let lines = |what: &str| fs::read_to_string(&journal).unwrap().matches(what).count();
+    for (n, (day, duty)) in
+        [("2026-03-02", "must"), ("2026-03-04", "must"), ("2026-03-06", "may not")]
+            .iter()
+            .enumerate()
+    {
+        publisher.page("/clubs", &guidance(duty));
+        case.crawl(day);
+        let outcome = one(&case, &format!("{day}T07:00:00Z"));
+        assert!(matches!(outcome, Outcome::Refused(..)), "{outcome:?}");
+        assert_eq!((lines("\"sending\""), lines("\"intent\"")), (n + 1, [1, 1, 2][n]), "{day}");
+    }
+    // Read from the journal alone it is the same.
+    fs::remove_dir_all(case.store_dir().join("index")).unwrap();
+    receiver.behave(Manner::Answers(204));
+    assert_eq!(one(&case, "2026-03-09"), Outcome::Taken(2));
+    assert_eq!(one(&case, "2026-03-10"), Outcome::Nothing);
+}

@@ -409,3 +409,38 @@ fn evidence_that_finds_no_room_leaves_nothing_behind() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(fs::read_dir(&disk.0).unwrap().count(), 1);
 }
+
+#[test]
+fn below_500_mb_nothing_is_sent_and_the_next_run_sends_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for disk in Disk::both(folder.path(), 700) {
+        let publisher = Publisher::start();
+        let list = list(&publisher);
+        let out = list.path().join("out");
+        fs::create_dir(&out).unwrap();
+        let path = list.path().join("sources.toml");
+        let board = "[[subscriber]]\nid = \"board\"\nfolder = \"out\"\nformat = \"text\"\n";
+        fs::write(&path, fs::read_to_string(&path).unwrap() + board).unwrap();
+        let store = disk.0.join("snapshots");
+        let store_of = ["--store", store.to_str().unwrap()];
+        let run = |args: &[&str]| guidewatch(list.path(), &[&store_of[..], args].concat());
+        assert_eq!(run(&["crawl", "--all"]).code, Some(0));
+        // Something is owed that no crawl has sent.
+        fs::rename(&out, list.path().join("away")).unwrap();
+        publish(&publisher, "must");
+        run(&["crawl", "--all"]);
+        fs::create_dir(&out).unwrap();
+        let journal = store.join("journal");
+        let before = contents(&journal);
+        let filler = disk.fill_but(450);
+        let ran = run(&["deliver", "--subscriber", "board"]);
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert!(ran.err.contains("MB are free") && ran.err.contains("Make room"), "{}", ran.err);
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 0, "nothing was sent");
+        assert!(contents(&journal) == before, "nothing was written down");
+        fs::remove_file(filler).unwrap();
+        let ran = run(&["deliver", "--subscriber", "board"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
+    }
+}

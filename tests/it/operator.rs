@@ -96,3 +96,37 @@ fn a_period_without_crawls_says_so_and_a_table_is_refused() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("text, markdown, html or json"), "{}", ran.err);
 }
+
+#[test]
+fn a_block_in_which_a_duty_changed_is_never_called_noise() {
+    let publisher = Publisher::start();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::write(dir.path().join("sources.toml"), list(&publisher, "")).expect("written");
+    let rules = "Every club has rules that its members know and that hang by the door. ".repeat(9);
+    publisher.page("/rules", &format!("<html><body><main><h1>Rules</h1><p>{rules}</p></main>"));
+    let crawl = |duty: &str, visits: Option<usize>| {
+        let duty =
+            format!("<p class='duty'>The lead of a club {duty} tell the council at once.</p>");
+        let counter = visits.map_or_else(String::new, |visits| {
+            format!("<p class='box'>This page was read by {visits} visitors of our town.</p>")
+        });
+        let body = format!("<main><h1>Clubs</h1><p>{rules}</p>{duty}{counter}</main>");
+        publisher.page("/clubs", &format!("<html><body>{body}</body></html>"));
+        let ran = guidewatch(dir.path(), &["crawl", "--all"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    };
+    let noisy = || -> Value {
+        let ran = guidewatch(dir.path(), &["report", "--operator", "--format", "json"]);
+        serde_json::from_str::<Value>(&ran.out).expect("JSON")["noisy"].clone()
+    };
+    for (duty, _) in ["must", "should"].into_iter().cycle().zip(0..6) {
+        crawl(duty, None);
+    }
+    assert_eq!(noisy(), serde_json::json!([]));
+    // A counter beside it is noise all the same, though it changed less often.
+    for visits in 100..105 {
+        crawl("must", Some(visits));
+    }
+    let noisy = noisy();
+    assert_eq!((&noisy[0]["changes"], &noisy[0]["drop"]), (&4.into(), &"p.box".into()), "{noisy}");
+}

@@ -443,3 +443,71 @@ fn a_channel_that_stalls_holds_up_neither_pages_nor_the_end() {
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
+
+#[test]
+fn pages_that_were_damaged_while_it_did_not_run_are_made_anew() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 1, "10ms");
+    let pages = dir.path().join("snapshots/serve/pages");
+    for damage in ["", "no list of ours\n"] {
+        let server = Server::start(dir.path(), &[]);
+        server.until("/", "Page 0");
+        assert_eq!(server.end().0, Some(0));
+        fs::write(pages.join(".guidewatch-site"), damage).unwrap();
+        fs::write(pages.join("index.html"), "half a p").unwrap();
+    }
+    let server = Server::start(dir.path(), &[]);
+    server.until("/", "Page 0");
+    server.until("/healthz", "\"failing\":null");
+    assert_eq!(server.end().0, Some(0));
+}
+
+#[test]
+fn whatever_lies_in_the_temporary_folder_holds_nobody_up() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 1, "10ms");
+    assert_eq!(guidewatch(dir.path(), &["crawl"]).code, Some(0));
+    for name in ["of-somebody-else", "guidewatch-pages-odd"] {
+        let folder = dir.path().join("tmp").join(name);
+        fs::create_dir(&folder).unwrap();
+        // Who opens it waits for a writer who never comes.
+        let made = Command::new("mkfifo").arg(folder.join("lock")).status().unwrap();
+        assert!(made.success());
+    }
+    let server = Server::start(dir.path(), &["--no-crawl"]);
+    server.until("/", "Page 0");
+    assert_eq!(server.end().0, Some(0));
+    assert!(dir.path().join("tmp/of-somebody-else/lock").exists());
+}
+
+#[test]
+fn a_crawl_beside_it_logs_as_ever_and_waits_for_another_writer() {
+    let publisher = Publisher::start();
+    let dir = listed(&publisher, 2, "10ms");
+    let server = Server::start(dir.path(), &[]);
+    server.until("/", "Page 1");
+    publisher.page("/0", &page("<p>Rule 0: leaders must tell the council.</p>"));
+    let args = ["-v", "--log-format", "json", "crawl", "--all"];
+    let manual = guidewatch(dir.path(), &args);
+    assert_eq!(manual.code, Some(0), "{}", manual.err);
+    let lines = manual.err.lines().filter_map(|line| serde_json::from_str(line).ok());
+    let lines: Vec<serde_json::Value> = lines.collect();
+    for (source, outcome) in [("page-0", "new"), ("page-1", "same")] {
+        let about: Vec<_> = lines.iter().filter(|line| line["source"] == source).collect();
+        assert_eq!(about.len(), 1, "{}", manual.err);
+        assert_eq!(about[0]["outcome"], outcome);
+    }
+    // Somebody else is writing.
+    let now = jiff::Timestamp::now();
+    let store = dir.path().join("snapshots");
+    let patience = Duration::from_secs(20);
+    let writer = guidewatch::store::Writer::open(&store, patience, now).unwrap();
+    assert_eq!(guidewatch(dir.path(), &["crawl", "--all"]).code, Some(75), "at once");
+    let folder = dir.path().to_owned();
+    let waits = thread::spawn(move || guidewatch(&folder, &["crawl", "--all", "--wait", "60"]));
+    thread::sleep(Duration::from_secs(2));
+    writer.close().unwrap();
+    let waited = waits.join().unwrap();
+    assert_eq!(waited.code, Some(0), "{}", waited.err);
+    assert_eq!(server.end().0, Some(0));
+}

@@ -370,3 +370,43 @@ fn every_feed_is_read_by_others() {
     println!("{}", String::from_utf8_lossy(&read.stdout));
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
 }
+
+#[test]
+fn a_copy_supplied_by_hand_is_compared_and_comes_into_no_feed() {
+    let told = Told::new(14);
+    let dir = told.dir.path();
+    let entries = |name: &str| told.page(name).matches("<entry>").count();
+    let (all, own) = (entries("feed.xml"), entries("p/clubs/feed.xml"));
+    let import = |text: &str, date: &str| {
+        fs::write(dir.join("old.html"), text).unwrap();
+        let asked = ["import", "file", "old.html", "--source", "clubs", "--date", date];
+        let ran = guidewatch(dir, &asked);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    };
+    let index = || {
+        let ran = told.export();
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        told.page("p/clubs/index.html")
+    };
+    assert!(!index().contains("not told as a change"));
+    import(&clubs("may", "a month", ""), "2026-02-01");
+    let html = index();
+    // In the row of the first text that was crawled, and nowhere else.
+    let row = html.split("<tr").find(|row| row.contains("another text, not told as a change"));
+    let row = row.expect("a row that says so");
+    assert!(row.contains("text-2026-03-01") && row.contains("text-2026-02-01"), "{row}");
+    assert_eq!(
+        html.matches("another text, not told").count(),
+        3,
+        "in the table, and for each of two choices"
+    );
+    assert!(!html.contains("nothing that a reader would see"), "{html}");
+    // A copy between two crawled ones, and one more before: their changes have pages and no entries.
+    import(&clubs("could", "a month", ""), "2026-02-10");
+    let html = index();
+    assert!(html.contains("change-2026-02-10"), "{html}");
+    assert_eq!((entries("feed.xml"), entries("p/clubs/feed.xml")), (all, own));
+    let ran = guidewatch(dir, &["report", "--since", "2026-01-01", "--format", "atom"]);
+    assert!(ran.code == Some(0) && ran.out.contains("<entry>"), "{}", ran.err);
+    assert!(!ran.out.contains("2026-02-10"), "{}", ran.out);
+}

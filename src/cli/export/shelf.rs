@@ -13,13 +13,15 @@ use super::{
     pages::{Added, Given},
 };
 use crate::{
+    compare, judge,
     model::{
         change::{Change, Read},
+        part::View,
         report::{DocumentHeld, History, SourceStatus},
         snapshot::Snapshot,
         source::{Source, SourceId, Watchlist},
     },
-    report::site::{self, Dated, Entry, IN_A_FEED, Line, Row, Terms, Work},
+    report::site::{self, Dated, Entry, IN_A_FEED, Line, Row, Terms, Untold, Work},
     review::{self, Readings, Unread},
     store::Store,
 };
@@ -74,7 +76,7 @@ pub(super) fn of_source(
         republish: source.republish,
         changes: changes.iter().rev().map(Line::of).collect(),
     };
-    let entries = changes.iter().rev().take(IN_A_FEED).map(Entry::of).collect();
+    let entries = changes.iter().rev().filter_map(Entry::of).take(IN_A_FEED).collect();
     Ok(Added { row, entries, terms, events: told.events, ahead: told.ahead })
 }
 
@@ -137,6 +139,7 @@ impl Shelf<'_> {
         let (store, title) = (self.given.store, &self.status.title);
         let history: History = review::history(store, self.source, title)?;
         let (versions, _) = review::versions(store, self.source, Timestamp::MAX)?;
+        let untold = self.untold(&versions);
         let work = Work {
             status: self.status,
             publisher: publisher(self.given.watchlist, self.source),
@@ -144,6 +147,7 @@ impl Shelf<'_> {
             history: &history,
             versions: &versions,
             changes: self.changes,
+            untold: &untold,
             documents: self.documents,
             within: self.within,
         };
@@ -187,6 +191,30 @@ impl Shelf<'_> {
             folder.put(&site::change(&work, change, None))?;
         }
         Ok(())
+    }
+
+    /// How those versions that no change brought differ from the one before.
+    fn untold(&self, versions: &[Snapshot]) -> BTreeMap<Timestamp, Untold> {
+        let told: BTreeSet<Timestamp> =
+            self.changes.iter().map(|change| change.to.captured_at).collect();
+        let pairs = versions.windows(2).filter_map(|pair| match pair {
+            [before, after] if !told.contains(&after.at) => Some((before, after)),
+            _ => None,
+        });
+        // Two views of a publication never say the same in the same way.
+        let alike = pairs.filter(|(before, after)| View::of(&before.url) == View::of(&after.url));
+        alike.map(|(before, after)| (after.at, self.compared(before, after))).collect()
+    }
+
+    fn compared(&self, before: &Snapshot, after: &Snapshot) -> Untold {
+        let (Ok(old), Ok(new)) = (self.read(before), self.read(after)) else {
+            return Untold::Unread;
+        };
+        let mut diff = compare::compare(&old.document, &new.document);
+        match judge::weigh_documents(&old.document, &new.document, &mut diff).0 {
+            Some(_) => Untold::Other,
+            None => Untold::Same,
+        }
     }
 
     fn read(&self, snapshot: &Snapshot) -> Result<Rc<Read>, String> {

@@ -21,11 +21,15 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// `change` as the feed of everything has it: short, however long the change is.
+    /// `change` as the feed of everything has it: short, however long the change is. None where a person supplied the
+    /// copy that brought it: that is history, and never told as news.
     #[must_use]
-    pub fn of(change: &Change) -> Self {
+    pub fn of(change: &Change) -> Option<Self> {
+        if change.to.supplied {
+            return None;
+        }
         let written = atom::entry_of_site(change, &to(ALL, &change_path(change)));
-        Self { at: change.to.captured_at, written }
+        Some(Self { at: change.to.captured_at, written })
     }
 }
 
@@ -48,11 +52,12 @@ pub(super) fn all(newest: &[Entry], status: &Status) -> File {
 /// The feed of one publication.
 pub(super) fn of_work(work: &Work<'_>) -> File {
     let path = format!("{}/feed.xml", folder(&work.status.source));
-    let updated = work.changes.last().map(|change| change.to.captured_at);
+    let news = || work.changes.iter().rev().filter(|change| !change.to.supplied);
+    let updated = news().next().map(|change| change.to.captured_at);
     let began = work.history.snapshots.first().map(|snapshot| snapshot.at);
     let id = format!("site:{}", work.status.source);
     let feed = SiteFeed { id: &id, title: &work.status.title, updated: updated.or(began) };
-    let entries = work.changes.iter().rev().take(MOST);
+    let entries = news().take(MOST);
     let entries =
         entries.map(|change| atom::entry_of_site(change, &to(&path, &change_path(change))));
     let entries: Vec<String> = entries.collect();

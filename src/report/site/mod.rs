@@ -19,6 +19,8 @@ mod timeline;
 mod whole;
 mod work;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 pub use self::{
@@ -107,10 +109,24 @@ pub struct Work<'a> {
     pub versions: &'a [Snapshot],
     /// Its changes, oldest first.
     pub changes: &'a [&'a Change],
+    /// Of the versions that no change brought: how they differ from the one before, by when they were captured.
+    pub untold: &'a BTreeMap<Timestamp, Untold>,
     /// Its documents, where it is a publication.
     pub documents: &'a [DocumentHeld],
     /// Where it is a document: what readers call the publication that it belongs to.
     pub within: Option<&'a str>,
+}
+
+/// How a text differs from the one before it where no change between them is told, as where watching began after an
+/// older copy that was supplied by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untold {
+    /// In nothing that a reader would see.
+    Same,
+    /// In words or in how they stand.
+    Other,
+    /// One of them cannot be read.
+    Unread,
 }
 
 /// A text of a source as it stood from a day on.

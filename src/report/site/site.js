@@ -88,7 +88,7 @@ var guidewatch = (function () {
       for (n = a + 1; n <= b; n += 1) {
         var option = to.options[n], item = element("li", "", list);
         if (option.dataset.change) element("a", option.text, item).href = option.dataset.change;
-        else item.textContent = option.text + ": nothing that a reader would see";
+        else item.textContent = option.text + ": " + option.dataset.said;
       }
       var typed = element("p", "All of it at once, on the machine that watches: ", result);
       element("code", "guidewatch diff " + form.dataset.source + " --from " + old.value + " --to " + now.value, typed);

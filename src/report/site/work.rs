@@ -13,7 +13,7 @@ use super::{
         page::{Part, Span, plain},
         words::{self, count},
     },
-    File, Line, Work, change_path, folder,
+    File, Line, Untold, Work, change_path, folder,
     frame::{Frame, list, para, section, table},
     is_item,
     list::{stands, tag},
@@ -172,10 +172,12 @@ fn texts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
         let what = match (by.get(&snapshot.at), before) {
             (Some(change), _) => frame.link(&change_path(change), "what changed"),
             (None, None) => Html::text("the first text held"),
-            (None, Some(before)) if is_item(before) != is_item(snapshot) => {
-                Html::text("another view of the same publication, with nothing new")
+            (None, Some(before)) => {
+                let (said, is_known) = untold(work, before, snapshot);
+                let other = frame.link(&text_path(before, source), "the text before");
+                let said = Html::text(said);
+                if is_known { said } else { said.and(Html::text(": ")).and(other) }
             }
-            (None, Some(_)) => Html::text("nothing that a reader would see"),
         };
         rows.push(row(link, snapshot, what));
         before = Some(snapshot);
@@ -184,6 +186,19 @@ fn texts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     rows.reverse();
     let heads = ["Captured", "From the one before", "Size", "SHA-256"];
     table("Dated copies, newest first", &heads, rows)
+}
+
+/// What is said of a text that no change brought, and whether that is all there is to say.
+fn untold(work: &Work<'_>, before: &Snapshot, snapshot: &Snapshot) -> (&'static str, bool) {
+    let is_supplied = [before, snapshot].iter().any(|one| one.origin == Origin::Supplied);
+    if is_item(before) != is_item(snapshot) && !is_supplied {
+        return ("another view of the same publication, with nothing new", true);
+    }
+    match work.untold.get(&snapshot.at) {
+        Some(Untold::Same) => ("nothing that a reader would see", true),
+        Some(Untold::Other) => ("another text, not told as a change", false),
+        Some(Untold::Unread) | None => ("not compared", false),
+    }
 }
 
 fn dated(snapshot: &Snapshot) -> Html {
@@ -223,6 +238,8 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
             let mut attributes = vec![("value", typed.as_str())];
             if let Some(change) = &change {
                 attributes.push(("data-change", change));
+            } else if let Some(before) = n.checked_sub(1).and_then(|n| work.versions.get(n)) {
+                attributes.push(("data-said", untold(work, before, snapshot).0));
             }
             if is_data(work) {
                 attributes.push(("data-text", data.as_str()));

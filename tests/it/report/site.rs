@@ -1,5 +1,7 @@
 //! What hostile words can do on the pages of the reading site: nothing.
 
+use std::collections::BTreeMap;
+
 use guidewatch::{
     model::{
         change::Change,
@@ -9,8 +11,9 @@ use guidewatch::{
         snapshot::CheckResult,
         source::SourceId,
     },
-    report::site::{self, Dated, Entry, File, Line, Row, Search, Terms, Work},
+    report::site::{self, Dated, Entry, File, Line, Row, Search, Terms, Untold, Work},
 };
+use jiff::Timestamp;
 use scraper::Html;
 
 use super::{
@@ -68,7 +71,7 @@ fn pages(text: &str, address: &str) -> Vec<File> {
             changes: changes.iter().map(Line::of).collect(),
         })
         .collect();
-    let newest: Vec<Entry> = changes.iter().map(Entry::of).collect();
+    let newest: Vec<Entry> = changes.iter().filter_map(Entry::of).collect();
     let mut files = site::fixed();
     files.extend(site::overview(&rows, &status, &newest));
     let documents = [held];
@@ -102,6 +105,8 @@ fn pages(text: &str, address: &str) -> Vec<File> {
     files
 }
 
+static UNTOLD: BTreeMap<Timestamp, Untold> = BTreeMap::new();
+
 fn work<'a>(
     status: &'a SourceStatus,
     text: &'a str,
@@ -117,6 +122,7 @@ fn work<'a>(
         history,
         versions: &history.snapshots,
         changes,
+        untold: &UNTOLD,
         documents,
         within: Some(text).filter(|_| !republish),
     }
