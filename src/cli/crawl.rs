@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
     let stop = stop::listen()?;
     let errand = Errand::of(&chosen, &documents, all, whole, options.strict);
     let wait = Duration::from_secs(options.wait.wait);
-    let run = if store::is_served(&dir) {
+    let (run, store) = if store::is_served(&dir) {
         if aloud {
             say::note("`guidewatch serve` is running here: it crawls, and this waits for it");
         }
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
             return Ok(Exit::Incomplete);
         };
         gathered.lines.iter().for_each(Checked::say);
-        gathered
+        (gathered, Store::open(&dir)?)
     } else {
         let mut writer = Writer::open(&dir, wait, place::now())?;
         writer.notes().iter().for_each(|note| say::note(note));
@@ -88,11 +88,9 @@ pub(super) fn run(args: &Args, options: &CrawlOptions) -> Result<Exit, Fault> {
         if let Some(bar) = bar {
             bar.finish_and_clear();
         }
-        let run = run?;
-        writer.close()?;
-        run
+        // What was written is known already, and not read again.
+        (run?, writer.close()?)
     };
-    let store = Store::open(&dir)?;
     stop::at_once();
     if run.stopped || *stop.borrow() {
         say::note(&format!(
