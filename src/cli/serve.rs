@@ -23,8 +23,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
     args::{Args, ServeOptions},
-    crawl, deliver,
-    errand::{Answer, Errand},
+    crawl::{self, Answer, Errand},
+    deliver,
     exit::{BadUsage, Exit, Fault, in_words},
     export::{
         folder::{Done, Folder},
