@@ -1,6 +1,7 @@
 //! `serve`: the pages over HTTP and the crawls behind them, as the whole program.
 
 mod handed_over;
+mod second;
 
 use std::{
     fs,
