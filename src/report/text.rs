@@ -141,6 +141,12 @@ impl Writer {
                 self.wrapped("", "   ", &line(heading));
                 self.parts(parts, 3);
             }
+            Part::Lines(lines) => {
+                self.gap();
+                for line in lines {
+                    self.text.push_str(&format!("{left}    {}\n", clean(line)));
+                }
+            }
             Part::Text(lines) => {
                 for line in lines {
                     self.captured(line);

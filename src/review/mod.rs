@@ -12,6 +12,7 @@ mod parts;
 mod proposals;
 mod publication;
 mod readings;
+mod recovered;
 mod returns;
 mod sights;
 mod spoken;
