@@ -52,7 +52,7 @@ pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
 use editions::Calendar;
-pub use editions::{found, register};
+pub use editions::{found, is_its_own, register};
 pub use ended::with_ended;
 pub use operator::operator;
 pub use parts::{document, documents, held, named, named_in};
