@@ -160,20 +160,8 @@ mod tests {
     use crate::model::source::SourceId;
 
     fn source(every: Every) -> Source {
-        Source {
-            id: SourceId::new("working-together").unwrap(),
-            publication: None,
-            title: None,
-            url: "https://publisher.example/".parse().unwrap(),
-            kind: None,
-            every,
-            tags: Vec::new(),
-            formerly: Vec::new(),
-            paused: None,
-            recipes: Vec::new(),
-            discover: None,
-            republish: false,
-        }
+        let id = SourceId::new("working-together").unwrap();
+        Source::new(id, "https://publisher.example/".parse().unwrap(), every)
     }
 
     fn at(text: &str) -> Timestamp {

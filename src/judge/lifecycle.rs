@@ -214,20 +214,9 @@ mod tests {
     };
 
     fn source() -> Source {
-        Source {
-            id: SourceId::new("early-help").unwrap(),
-            publication: None,
-            title: None,
-            url: "https://www.department.example/early-help".parse().unwrap(),
-            kind: None,
-            every: Every::Cron("0 6 * * *".to_owned()),
-            tags: Vec::new(),
-            formerly: Vec::new(),
-            paused: None,
-            recipes: Vec::new(),
-            discover: None,
-            republish: false,
-        }
+        let url = "https://www.department.example/early-help".parse().unwrap();
+        let every = Every::Cron("0 6 * * *".to_owned());
+        Source::new(SourceId::new("early-help").unwrap(), url, every)
     }
 
     fn snapshot(at: &str, url: &str) -> Snapshot {

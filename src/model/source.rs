@@ -239,6 +239,25 @@ pub fn is_same_address(one: &Url, other: &Url) -> bool {
 }
 
 impl Source {
+    /// One of which nothing is said but its id, its address, and how often it is due.
+    #[must_use]
+    pub fn new(id: SourceId, url: Url, every: Every) -> Self {
+        Self {
+            id,
+            publication: None,
+            title: None,
+            url,
+            kind: None,
+            every,
+            tags: Vec::new(),
+            formerly: Vec::new(),
+            paused: None,
+            recipes: Vec::new(),
+            discover: None,
+            republish: false,
+        }
+    }
+
     /// The recipe that holds for a capture of `at`: the last one whose day has come.
     #[must_use]
     pub fn recipe_at(&self, at: Timestamp) -> Recipe {

@@ -65,20 +65,8 @@ pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
 /// The address as a source, before anything is known of it: what is said or known to be a publication of GOV.UK
 /// is looked at as a crawl does.
 fn unlisted_source(url: &Url, kind: Option<Kind>) -> Result<Source, Fault> {
-    Ok(Source {
-        id: SourceId::new("add")?,
-        publication: None,
-        title: None,
-        url: url.clone(),
-        kind,
-        every: Every::Interval(Duration::MAX),
-        tags: Vec::new(),
-        formerly: Vec::new(),
-        paused: None,
-        recipes: Vec::new(),
-        discover: None,
-        republish: false,
-    })
+    let every = Every::Interval(Duration::MAX);
+    Ok(Source { kind, ..Source::new(SourceId::new("add")?, url.clone(), every) })
 }
 
 /// An address for a message: no password, no endless text.
