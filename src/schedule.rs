@@ -160,9 +160,8 @@ mod tests {
     use crate::model::source::SourceId;
 
     fn source(every: Every) -> Source {
-        let url = "https://publisher.example/".parse().unwrap();
         let id = SourceId::new("working-together").unwrap();
-        Source { every, ..Source::unlisted(id, url) }
+        Source::new(id, "https://publisher.example/".parse().unwrap(), every)
     }
 
     fn at(text: &str) -> Timestamp {

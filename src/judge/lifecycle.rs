@@ -210,12 +210,13 @@ mod tests {
         capture::{Digest, Validators},
         document::{Attachment, Document, Notice, NoticeKind},
         snapshot::{Origin, RecordRef},
-        source::SourceId,
+        source::{Every, SourceId},
     };
 
     fn source() -> Source {
         let url = "https://www.department.example/early-help".parse().unwrap();
-        Source::unlisted(SourceId::new("early-help").unwrap(), url)
+        let every = Every::Cron("0 6 * * *".to_owned());
+        Source::new(SourceId::new("early-help").unwrap(), url, every)
     }
 
     fn snapshot(at: &str, url: &str) -> Snapshot {

@@ -239,16 +239,16 @@ pub fn is_same_address(one: &Url, other: &Url) -> bool {
 }
 
 impl Source {
-    /// An address of which nothing more is said, and which is never due by itself.
+    /// One of which nothing is said but its id, its address, and how often it is due.
     #[must_use]
-    pub fn unlisted(id: SourceId, url: Url) -> Self {
+    pub fn new(id: SourceId, url: Url, every: Every) -> Self {
         Self {
             id,
             publication: None,
             title: None,
             url,
             kind: None,
-            every: Every::Interval(Duration::MAX),
+            every,
             tags: Vec::new(),
             formerly: Vec::new(),
             paused: None,

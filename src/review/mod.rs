@@ -49,7 +49,7 @@ pub use citations::citations;
 use closing::Closing;
 use documents::Documents;
 use editions::Calendar;
-pub use editions::{found, register};
+pub use editions::{found, is_its_own, register};
 pub use ended::with_ended;
 pub use history::history;
 pub use operator::operator;

@@ -7,6 +7,7 @@ mod calendar;
 mod change;
 mod citations;
 mod compare;
+mod editions;
 mod edits;
 mod feed;
 mod frame;
@@ -18,6 +19,7 @@ mod text;
 mod timeline;
 mod whole;
 mod work;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -34,6 +36,7 @@ use crate::model::{
     change::{Change, Significance},
     citation::Citations,
     document::Document,
+    editions::Editions,
     part::View,
     report::{DocumentHeld, History, SourceStatus, Status},
     sighting::Fingerprint,
@@ -112,6 +115,8 @@ pub struct Work<'a> {
     pub changes: &'a [&'a Change],
     /// Of the versions that no change brought: how they differ from the one before, by when they were captured.
     pub untold: &'a BTreeMap<Timestamp, Untold>,
+    /// The editions of its publication as they stand today, where this is the publisher's own page of it.
+    pub editions: Option<&'a Editions>,
     /// Its documents, where it is a publication.
     pub documents: &'a [DocumentHeld],
     /// Where it is a document: what readers call the publication that it belongs to.

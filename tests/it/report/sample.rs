@@ -29,19 +29,11 @@ pub(super) fn at(text: &str) -> Timestamp {
 }
 
 pub(crate) fn source(id: &str) -> Source {
+    let url = format!("https://www.department.example/guidance/{id}").parse().expect("an address");
+    let every = Every::Cron("0 6 * * *".to_owned());
     Source {
-        id: SourceId::new(id).expect("an id"),
         publication: Some(PublicationId::new(id).expect("an id")),
-        title: None,
-        url: format!("https://www.department.example/guidance/{id}").parse().expect("an address"),
-        kind: None,
-        every: Every::Cron("0 6 * * *".to_owned()),
-        tags: Vec::new(),
-        formerly: Vec::new(),
-        paused: None,
-        recipes: Vec::new(),
-        discover: None,
-        republish: false,
+        ..Source::new(SourceId::new(id).expect("an id"), url, every)
     }
 }
 
