@@ -78,20 +78,17 @@ fn last_ended(
     looks.sort_by_key(|(at, _)| *at);
     let (mut failing, mut ended): (Option<Failing>, _) = (None, None);
     for (at, failed) in looks {
-        match failed {
-            Some((run, why)) => {
-                let before = failing.take();
-                failing = Some(Failing {
-                    since: before.as_ref().map_or(run.first, |row| row.since),
-                    last: run.last,
-                    count: before.map_or(0, |row| row.count).saturating_add(run.count),
-                    why: why.clone(),
-                });
-            }
-            None => {
-                let row = failing.take().filter(Failing::is_confirmed);
-                ended = row.map(|row| (row.since, at)).or(ended);
-            }
+        let before = failing.take();
+        if let Some((run, why)) = failed {
+            failing = Some(Failing {
+                since: before.as_ref().map_or(run.first, |row| row.since),
+                last: run.last,
+                count: before.map_or(0, |row| row.count).saturating_add(run.count),
+                why: why.clone(),
+            });
+        } else {
+            let row = before.filter(Failing::is_confirmed);
+            ended = row.map(|row| (row.since, at)).or(ended);
         }
     }
     ended.filter(|_| failing.is_none())

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context;
@@ -47,7 +47,7 @@ const DELIVERY: SignedDuration = SignedDuration::from_mins(10);
 const GLANCE: Duration = Duration::from_secs(2);
 
 /// So long pages that are being made are waited for when all is to end.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// How often is looked whether all is to end, or the list is to be read anew,
 const BLINK: Duration = Duration::from_millis(200);
@@ -201,8 +201,13 @@ impl<'a> Rounds<'a> {
                     )
                 })
             }
-            Ok(Begun::NoStore) => None,
+            Ok(Begun::NoStore) => {
+                self.others = None;
+                None
+            }
             Err(error) => {
+                // What is wrong here the crawl itself will meet, and tell.
+                self.others = None;
                 tracing::info!("{error}");
                 None
             }
@@ -265,15 +270,12 @@ impl<'a> Rounds<'a> {
     ) -> Result<Option<T>, Fault> {
         let work = thread::Builder::new().spawn(work);
         let work = work.context("the system gives no thread to work with")?;
-        let mut left = grace;
+        let mut over = None;
         while !work.is_finished() {
-            if self.is_over() && left.is_zero() {
+            if self.is_over() && over.get_or_insert_with(Instant::now).elapsed() >= grace {
                 return Ok(None);
             }
             thread::sleep(BREATH);
-            if self.is_over() {
-                left = left.saturating_sub(BREATH);
-            }
         }
         let done = work.join().map_err(|_| Fault::msg("serving ended in a fault of ours"))?;
         done.map(Some)
