@@ -160,8 +160,9 @@ mod tests {
     use crate::model::source::SourceId;
 
     fn source(every: Every) -> Source {
+        let url = "https://publisher.example/".parse().unwrap();
         let id = SourceId::new("working-together").unwrap();
-        Source::new(id, "https://publisher.example/".parse().unwrap(), every)
+        Source { every, ..Source::unlisted(id, url) }
     }
 
     fn at(text: &str) -> Timestamp {

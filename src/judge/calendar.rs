@@ -142,13 +142,12 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::model::source::{Every, PublicationId, SourceId};
+    use crate::model::source::{PublicationId, SourceId};
 
     fn source(id: &str) -> Source {
         let url = "https://www.department.example/guidance".parse().unwrap();
-        let every = Every::Cron("0 6 * * *".to_owned());
         let publication = PublicationId::new(id).ok();
-        Source { publication, ..Source::new(SourceId::new(id).unwrap(), url, every) }
+        Source { publication, ..Source::unlisted(SourceId::new(id).unwrap(), url) }
     }
 
     fn told(id: &str, from: Date, to: Date) -> Vec<(String, Vec<String>)> {

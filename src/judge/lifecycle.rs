@@ -210,13 +210,12 @@ mod tests {
         capture::{Digest, Validators},
         document::{Attachment, Document, Notice, NoticeKind},
         snapshot::{Origin, RecordRef},
-        source::{Every, SourceId},
+        source::SourceId,
     };
 
     fn source() -> Source {
         let url = "https://www.department.example/early-help".parse().unwrap();
-        let every = Every::Cron("0 6 * * *".to_owned());
-        Source::new(SourceId::new("early-help").unwrap(), url, every)
+        Source::unlisted(SourceId::new("early-help").unwrap(), url)
     }
 
     fn snapshot(at: &str, url: &str) -> Snapshot {

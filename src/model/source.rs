@@ -239,16 +239,16 @@ pub fn is_same_address(one: &Url, other: &Url) -> bool {
 }
 
 impl Source {
-    /// One of which nothing is said but its id, its address, and how often it is due.
+    /// An address of which nothing more is said, and which is never due by itself.
     #[must_use]
-    pub fn new(id: SourceId, url: Url, every: Every) -> Self {
+    pub fn unlisted(id: SourceId, url: Url) -> Self {
         Self {
             id,
             publication: None,
             title: None,
             url,
             kind: None,
-            every,
+            every: Every::Interval(Duration::MAX),
             tags: Vec::new(),
             formerly: Vec::new(),
             paused: None,

@@ -8,7 +8,7 @@ use crate::{
     model::{
         report::Unlisted,
         snapshot::{Head, Snapshot},
-        source::{Every, Source, SourceId, Watchlist},
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError},
 };
@@ -58,7 +58,7 @@ pub fn forgotten_source(store: &Store, id: &SourceId) -> Result<Option<Source>, 
     let newest = store.head(id).and_then(|head| head.newest.clone());
     Ok(newest.map(|newest| {
         let url = addresses(&newest).next().unwrap_or(&newest.url).clone();
-        Source::new(id.clone(), url, Every::Interval(std::time::Duration::MAX))
+        Source::unlisted(id.clone(), url)
     }))
 }
 

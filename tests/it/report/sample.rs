@@ -30,10 +30,10 @@ pub(super) fn at(text: &str) -> Timestamp {
 
 pub(crate) fn source(id: &str) -> Source {
     let url = format!("https://www.department.example/guidance/{id}").parse().expect("an address");
-    let every = Every::Cron("0 6 * * *".to_owned());
     Source {
+        every: Every::Cron("0 6 * * *".to_owned()),
         publication: Some(PublicationId::new(id).expect("an id")),
-        ..Source::new(SourceId::new(id).expect("an id"), url, every)
+        ..Source::unlisted(SourceId::new(id).expect("an id"), url)
     }
 }
 
