@@ -25,47 +25,35 @@ use crate::model::{
 
 /// `report` as a feed.
 pub(super) fn write(report: &Report) -> String {
-    let title = "Safeguarding guidance: what changed";
-    whole(title, Some(&headline(report)), "feed", report.generated_at, |feed| {
-        let mut beside = Beside::of(report);
-        for event in &report.events {
-            let cited = beside.event(event).into_iter().collect();
-            brought(feed, event, cited);
-        }
-        // What a supplied copy brought is history: a feed is read as news.
-        for change in report.changes.iter().filter(|change| !change.to.supplied) {
-            let cited = beside.change(change);
-            entry(feed, change, None, cited);
-        }
-        if !report.unchecked.is_empty() {
-            unchecked(feed, report);
-        }
-    })
-}
-
-/// A feed: its head, and below it what `entries` writes.
-fn whole(
-    title: &str,
-    subtitle: Option<&str>,
-    id: &str,
-    updated: Timestamp,
-    entries: impl FnOnce(&mut Feed),
-) -> String {
     let mut feed = Feed(Writer::new_with_indent(Vec::new(), b' ', 1));
     feed.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
-    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en-GB")];
-    feed.within("feed", &attributes, |feed| {
-        feed.text("title", &[], title);
-        if let Some(subtitle) = subtitle {
-            feed.text("subtitle", &[], subtitle);
-        }
-        feed.text("id", &[], &urn(id));
-        feed.text("updated", &[], &updated.to_string());
-        feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
-        feed.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "guidewatch");
-        entries(feed);
-    });
-    String::from_utf8_lossy(&feed.0.into_inner()).into_owned() + "\n"
+    feed.within(
+        "feed",
+        &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en-GB")],
+        |feed| {
+            feed.text("title", &[], "Safeguarding guidance: what changed");
+            feed.text("subtitle", &[], &headline(report));
+            feed.text("id", &[], &urn("feed"));
+            feed.text("updated", &[], &report.generated_at.to_string());
+            feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
+            feed.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "guidewatch");
+            let mut beside = Beside::of(report);
+            for event in &report.events {
+                let cited = beside.event(event).into_iter().collect();
+                brought(feed, event, None, cited);
+            }
+            // What a supplied copy brought is history: a feed is read as news.
+            for change in report.changes.iter().filter(|change| !change.to.supplied) {
+                let cited = beside.change(change);
+                entry(feed, change, None, cited);
+            }
+            if !report.unchecked.is_empty() {
+                unchecked(feed, report);
+            }
+        },
+    );
+    let bytes = feed.0.into_inner();
+    String::from_utf8_lossy(&bytes).into_owned() + "\n"
 }
 
 /// A feed of the reading site.
@@ -85,14 +73,33 @@ pub(super) fn entry_of_site(change: &Change, way: &str) -> String {
     String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
 }
 
+/// The entry of what the calendar brought for [`of_site`]; `way` leads to the page of its publication.
+pub(super) fn entry_of_calendar(event: &Brought, way: &str) -> String {
+    let mut feed = Feed(Writer::new(Vec::new()));
+    brought(&mut feed, event, Some(way), Vec::new());
+    String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
+}
+
 /// A feed of the reading site, of entries that [`entry_of_site`] wrote.
 pub(super) fn of_site<'e>(site: &SiteFeed<'_>, entries: impl Iterator<Item = &'e str>) -> String {
-    whole(site.title, None, site.id, site.updated.unwrap_or_default(), |feed| {
-        for written in entries {
-            // Escaped already, by the same hand.
-            feed.event(Event::Text(BytesText::from_escaped(written)));
-        }
-    })
+    let mut feed = Feed(Writer::new_with_indent(Vec::new(), b' ', 1));
+    feed.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+    feed.within(
+        "feed",
+        &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en-GB")],
+        |feed| {
+            feed.text("title", &[], site.title);
+            feed.text("id", &[], &urn(site.id));
+            feed.text("updated", &[], &site.updated.unwrap_or_default().to_string());
+            feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
+            feed.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "guidewatch");
+            for written in entries {
+                // Escaped already, by the same hand.
+                feed.event(Event::Text(BytesText::from_escaped(written)));
+            }
+        },
+    );
+    String::from_utf8_lossy(&feed.0.into_inner()).into_owned() + "\n"
 }
 
 /// A card with what stands below it.
@@ -129,7 +136,7 @@ fn entry(feed: &mut Feed, change: &Change, way: Option<&str>, cited: Vec<Part>) 
 }
 
 /// What the calendar brought.
-fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
+fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>) {
     let weight = words::significance(event.significance);
     feed.within("entry", &[], |feed| {
         feed.text(
@@ -141,6 +148,10 @@ fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
         feed.text("updated", &[], &calendar::moment(event).to_string());
         if let Some(link) = address::link(event.url.as_str()) {
             feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        if let Some(way) = way {
+            let title = "All editions";
+            feed.text("link", &[("rel", "related"), ("href", way), ("title", title)], "");
         }
         feed.text("category", &[("term", kebab(weight))], "");
         feed.text("summary", &[], &event.reasons.join("; "));
