@@ -98,32 +98,34 @@ impl Search {
     #[must_use]
     pub fn files(self, rows: &[Row]) -> Vec<File> {
         let mut files = vec![page(self.is_partial), listed(rows)];
-        let mut shard: BTreeMap<&str, String> = BTreeMap::new();
-        let mut name = String::new();
-        for (word, places) in &self.words {
-            let of = shard_of(word);
-            if of != name {
-                files.extend(written(&name, &mut shard));
-                name = of;
-            }
-            let places: Vec<String> = places
-                .iter()
-                .map(|(source, nth)| match nth {
-                    0 => source.to_string(),
-                    nth => format!("{source}.{nth}"),
-                })
-                .collect();
-            shard.insert(word, places.join(" "));
+        for (name, words) in self.shards() {
+            let words: BTreeMap<&str, String> =
+                words.into_iter().map(|(word, places)| (word, written(places))).collect();
+            let path = format!("search/{name}.js");
+            files.push(File { path, text: script("words", &(name, words)) });
         }
-        files.extend(written(&name, &mut shard));
         files
+    }
+
+    /// The words of each file in their order, with where they stand.
+    fn shards(&self) -> Shards<'_> {
+        let mut shards = Shards::new();
+        for (word, places) in &self.words {
+            shards.entry(shard_of(word)).or_default().push((word, places));
+        }
+        shards
     }
 }
 
-fn written(name: &str, shard: &mut BTreeMap<&str, String>) -> Option<File> {
-    let words = std::mem::take(shard);
-    let path = format!("search/{name}.js");
-    (!words.is_empty()).then(|| File { path, text: script("words", &(name, words)) })
+/// By the name of a file the words in it and their places.
+type Shards<'a> = BTreeMap<String, Vec<(&'a str, &'a [Place])>>;
+
+fn written(places: &[Place]) -> String {
+    let places = places.iter().map(|(source, nth)| match nth {
+        0 => source.to_string(),
+        nth => format!("{source}.{nth}"),
+    });
+    places.collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a text as they are looked for: small letters and digits of the Latin alphabet without accents count
@@ -222,5 +224,19 @@ mod tests {
         let found: Vec<String> = words("The LADO’s “must” – 15 days, a").collect();
         assert_eq!(found, ["the", "lado", "must", "15", "days"]);
         assert_eq!(["must", "15", "élan", "ǅx"].map(shard_of), ["mu", "15", "other", "other"]);
+    }
+
+    #[test]
+    fn every_file_is_written_once_however_its_words_are_spread() {
+        let mut terms = Terms::default();
+        // In the order of letters “née” stands before “old”, “über” behind it.
+        terms.text("Née old über", &Document::default());
+        let mut search = Search::default();
+        search.add(terms);
+        let files = search.files(&[]);
+        let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(names, ["search.html", "search/pages.js", "search/ol.js", "search/other.js"]);
+        let other = &files[3].text;
+        assert!(other.contains("née") && other.contains("über"), "{other}");
     }
 }
