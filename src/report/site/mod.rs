@@ -4,12 +4,14 @@
 
 mod about;
 mod calendar;
+mod carried;
 mod change;
 mod citations;
 mod compare;
 mod editions;
 mod edits;
 mod feed;
+mod found;
 mod frame;
 mod health;
 mod list;
@@ -27,7 +29,10 @@ use jiff::Timestamp;
 
 pub use self::{
     calendar::Calendar,
+    carried::{Carried, is_text},
+    compare::{compared, too_much},
     feed::{Entry, MOST as IN_A_FEED},
+    found::{PAGES, Question},
     health::OnlyShown,
     search::{Search, Terms},
 };
