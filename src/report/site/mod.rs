@@ -14,6 +14,7 @@ mod feed;
 mod found;
 mod frame;
 mod health;
+mod letters;
 mod list;
 mod months;
 mod search;

@@ -13,7 +13,7 @@ use super::{
     folder,
     found::PAGES,
     frame::{Frame, para, section},
-    weight,
+    letters, weight,
 };
 use crate::model::{
     change::Change, diff::WordOp, document::Document, source::SourceId, time::in_london,
@@ -109,6 +109,11 @@ impl Search {
         files
     }
 
+    /// The same as plain pages, by first letters, one after the other.
+    pub fn by_letters<'a>(&'a self, rows: &'a [Row]) -> impl Iterator<Item = File> + use<'a> {
+        letters::pages(self.shards(), rows)
+    }
+
     /// The words of each file in their order, with where they stand.
     fn shards(&self) -> Shards<'_> {
         let mut shards = Shards::new();
@@ -120,7 +125,7 @@ impl Search {
 }
 
 /// By the name of a file the words in it and their places.
-type Shards<'a> = BTreeMap<String, Vec<(&'a str, &'a [Place])>>;
+pub(super) type Shards<'a> = BTreeMap<String, Vec<(&'a str, &'a [Place])>>;
 
 fn written(places: &[Place]) -> String {
     let places = places.iter().map(|(source, nth)| match nth {
@@ -220,19 +225,17 @@ pub(super) fn how() -> Html {
 fn page(is_partial: bool) -> File {
     let frame = frame();
     let said = "Without scripts the search is made by the machine that watches, where these pages come from it (guidewatch \
-                serve). Where they lie in a folder, searching needs scripts; without them there are ";
+                serve). Where they lie in a folder there are ";
     let without = element(
         "p",
         &[],
         &Html::text(said)
-            .and(frame.link("index.html", "the list of all publications"))
+            .and(frame.link(letters::PATH, "all words by their first letters"))
+            .and(Html::text(", "))
+            .and(frame.link("index.html", "all publications"))
             .and(Html::text(" and "))
             .and(frame.link("changes/index.html", "all changes by month"))
-            .and(
-                Html::text("; and on the machine that watches ")
-                    .and(element("code", &[], &Html::fixed("guidewatch show ID | grep WORDS")))
-                    .and(Html::text(".")),
-            ),
+            .and(Html::text(".")),
     );
     let without = element("div", &[("id", "without")], &without);
     let found = element("div", &[("id", "found"), ("role", "status")], &Html::default());

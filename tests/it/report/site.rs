@@ -117,6 +117,14 @@ fn pages(text: &str, address: &str) -> Vec<File> {
     terms.text(text, &document);
     terms.change(1, &changes[0]);
     search.add(terms);
+    let letters: Vec<File> = search.by_letters(&rows).collect();
+    assert!(letters.iter().all(|file| is_name(&file.path)), "{text:?}");
+    // Which words there are is another with each text; how they stand is not.
+    let mut fixed = Search::default();
+    let mut terms = Terms::default();
+    terms.text("must", &Document::default());
+    fixed.add(terms);
+    files.extend(fixed.by_letters(&rows));
     let found = search.files(&rows);
     assert!(found.iter().all(|file| is_name(&file.path)), "{text:?}");
     files.extend(found.into_iter().take(2));

@@ -213,6 +213,35 @@ fn a_file_that_is_not_as_it_was_written_answers_nothing() {
     assert!(server.get("/search.html?q=family", "").starts_with("HTTP/1.1 200"), "others go on");
 }
 
+#[test]
+fn where_no_server_answers_every_word_is_found_by_its_first_letters() {
+    let told = Told::new(14);
+    let search = told.page("search.html");
+    assert!(values(&search, "href").contains(&"words/index.html".to_owned()));
+    let html = told.page("words/index.html");
+    let ways = values(&html, "href");
+    let letters: Vec<&String> = ways.iter().filter(|way| way.len() == "mu.html".len()).collect();
+    assert!(letters.len() > 20 && ways.contains(&"mu.html".to_owned()), "{ways:?}");
+    let html = Html::parse_document(&told.page("words/mu.html"));
+    let select = |what: &str| Selector::parse(what).unwrap();
+    let words = |one: scraper::ElementRef<'_>| one.text().collect::<String>();
+    let each = select("details");
+    let all = html.select(&each).map(|one| {
+        let said = words(one.select(&select("summary")).next().unwrap());
+        (said, one.select(&select("li")).map(words).collect::<Vec<String>>())
+    });
+    let must = all.filter(|(said, _)| said.starts_with("must:")).collect::<Vec<_>>();
+    let expected = [
+        "Safeguarding children in clubs",
+        "A manual of procedures",
+        "A manual of procedures, 15 March 2026",
+        "Safeguarding children in clubs, 8 March 2026",
+        "A manual of procedures, 8 March 2026",
+    ];
+    let expected = expected.map(str::to_owned).to_vec();
+    assert_eq!(must, [("must: 2 current texts, 3 changes".to_owned(), expected)]);
+}
+
 /// Words and ways of what was found.
 fn found(browser: &mut Browser, place: &str) -> (String, Vec<String>) {
     let script = format!(

@@ -131,6 +131,8 @@ pub(super) fn kinds(told: &Told) -> Vec<(String, &'static str)> {
         ("about.html".to_owned(), ""),
         ("search.html".to_owned(), ""),
         ("search.html".to_owned(), "?q=must"),
+        ("words/index.html".to_owned(), ""),
+        ("words/mu.html".to_owned(), ""),
         ("compare.html".to_owned(), ""),
         ("compare.html".to_owned(), compared),
         ("p/clubs/index.html".to_owned(), ""),
