@@ -225,10 +225,10 @@ pub struct Report {
     /// Of these pages, those first seen here or changed, with what they cite that is out of date and did not before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub newly_cited: Vec<Audited>,
-    /// How many of these pages cite anything that is out of date, told or not; counted only where there is something
-    /// to tell.
+    /// What readers call those of these pages that cite anything that is out of date, told or not; only where there is
+    /// something to tell.
     #[serde(default)]
-    pub citing: usize,
+    pub citing: Vec<String>,
     /// A covering note of whoever sends it on; paragraphs apart by empty lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -260,7 +260,7 @@ impl Report {
             unseen: BTreeSet::new(),
             stale_citations: Vec::new(),
             newly_cited: Vec::new(),
-            citing: 0,
+            citing: Vec::new(),
             note: None,
         }
     }

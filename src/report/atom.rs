@@ -9,7 +9,7 @@ use quick_xml::{
 
 use super::{
     address, calendar, change,
-    citing::Beside,
+    citing::{self, Beside},
     clean::clean,
     headline::headline,
     html,
@@ -32,7 +32,10 @@ pub(super) fn write(report: &Report) -> String {
         &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en-GB")],
         |feed| {
             feed.text("title", &[], "Safeguarding guidance: what changed");
-            feed.text("subtitle", &[], &headline(report));
+            let cited = citing::pages(report);
+            let cited = cited.map(|(said, names)| format!(" {said}: {names}."));
+            let subtitle = format!("{}{}", headline(report), cited.unwrap_or_default());
+            feed.text("subtitle", &[], &subtitle);
             feed.text("id", &[], &urn("feed"));
             feed.text("updated", &[], &report.generated_at.to_string());
             feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
@@ -166,7 +169,13 @@ fn unchecked(feed: &mut Feed, report: &Report) {
     let latest = report.unchecked.iter().map(|it| it.since).max().unwrap_or(report.generated_at);
     let names: Vec<&str> = report.unchecked.iter().map(|it| it.source.as_str()).collect();
     feed.within("entry", &[], |feed| {
-        feed.text("title", &[], "What could not be checked");
+        let gone = report.unchecked.iter().filter(|it| it.gone).count();
+        let title = match (gone, report.unchecked.len() - gone) {
+            (0, _) => "What could not be checked",
+            (_, 0) => "What is not to be found",
+            _ => "What could not be checked, or is not to be found",
+        };
+        feed.text("title", &[], title);
         feed.text("id", &[], &urn(&format!("unchecked:{latest}:{}", names.join(","))));
         feed.text("updated", &[], &latest.to_string());
         // As HTML too: some readers take every content for it.

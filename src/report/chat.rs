@@ -4,7 +4,8 @@
 use serde_json::json;
 
 use super::{
-    address, brief, change::happened_in_words, clean::clean, excerpt::bounded, trouble, words,
+    address, brief, change::happened_in_words, citing, clean::clean, excerpt::bounded, trouble,
+    words,
 };
 use crate::model::report::Report;
 
@@ -68,7 +69,14 @@ fn changes(report: &Report) -> Vec<Line> {
     let back = back.map(|it| line(&it.title, it.url.as_str(), &format!("taken back: {}", it.what)));
     let unread = report.unreadable.iter();
     let unread = unread.map(|it| line(&it.title, it.url.as_str(), &bounded(&it.why)));
-    changes.chain(events).chain(back).chain(proposed).chain(begun).chain(unread).collect()
+    let citing = citing::pages(report);
+    let citing = citing.map(|(said, names)| Line { strong: said, link: None, rest: clean(&names) });
+    let cited = citing::told(report).into_iter().map(|(page, one, stale)| {
+        let url = page.url.as_ref().map(ToString::to_string).unwrap_or_default();
+        line(&page.title, &url, &citing::in_words(one, stale))
+    });
+    let told = changes.chain(events).chain(back).chain(proposed).chain(begun).chain(unread);
+    citing.into_iter().chain(told).chain(cited).collect()
 }
 
 fn troubles(report: &Report) -> Vec<Line> {

@@ -114,10 +114,11 @@ fn cited(report: &Report) -> Vec<[String; 16]> {
         row[3] = format!("line {}", one.line);
         row[4].clone_from(&one.mention.text);
         row[5] = stale.suggestion.as_ref().map(|put| put.text.clone()).unwrap_or_default();
-        row[6] = match (&stale.ended, stale.superseded_on) {
-            (Some(ended), _) => ended.to_string(),
-            (None, Some(when)) => format!("out of date since {when}"),
-            (None, None) => String::new(),
+        let since = stale.superseded_on.map(|when| format!("out of date since {when}"));
+        let leads = one.leads_astray().map(|to| format!("the link leads to {to}"));
+        let why = match &stale.ended {
+            Some(ended) => vec![Some(ended.to_string())],
+            None => vec![leads, since, one.remark()],
         };
         row[11] = page.url.as_ref().map(|url| address::shown(url.as_str())).unwrap_or_default();
         row[15] = format!("{}:line-{}", page.source, one.line);

@@ -68,7 +68,7 @@ pub(super) fn beside(
     for source in boards() {
         let Ok(mut page) = page(watchlist, source, store, audits.finder, on)? else { continue };
         if page.stale().next().is_some() {
-            report.citing += 1;
+            report.citing.push(page.title.clone());
         }
         let newly = audits.newly(source, report);
         let mut of_page = page.clone();
@@ -128,7 +128,14 @@ impl Audits<'_> {
                 if told.insert(said(one)) {
                     let (line, text) = (one.line, &one.mention.text);
                     let place = told.len() - 1;
-                    let reason = format!("now cites “{text}”, which is out of date (line {line})");
+                    let reason = match one.leads_astray() {
+                        Some(to) => {
+                            format!(
+                                "“{text}” now links to {to}, which is out of date (line {line})"
+                            )
+                        }
+                        None => format!("now cites “{text}”, which is out of date (line {line})"),
+                    };
                     change.reasons.insert(place.min(change.reasons.len()), reason);
                 }
             }
@@ -201,5 +208,10 @@ fn audited(
         publication: source.publication.as_ref(),
         is_board: source.kind == Some(Kind::Board),
     };
-    audit(&page, document, finder, on)
+    let mut audited = audit(&page, document, finder, on);
+    // One name in everything that is told of it.
+    if page.title != source.id.as_str() {
+        page.title.clone_into(&mut audited.title);
+    }
+    audited
 }

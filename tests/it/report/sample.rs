@@ -239,13 +239,14 @@ pub(super) fn quiet() -> Report {
         recovered: Vec::new(),
         taken_back: Vec::new(),
         failing: 0,
+        gone: 0,
         unreadable: Vec::new(),
         held: Vec::new(),
         proposed: Vec::new(),
         unseen: BTreeSet::new(),
         stale_citations: Vec::new(),
         newly_cited: Vec::new(),
-        citing: 0,
+        citing: Vec::new(),
         note: None,
     }
 }
@@ -259,6 +260,7 @@ pub(super) fn unreachable() -> Unchecked {
         since: at("2026-03-02T06:01:00Z"),
         checks: 3,
         confirmed: true,
+        gone: false,
         by_hand: false,
         last_checked: Some(at("2026-03-01T06:01:00Z")),
     }
