@@ -167,7 +167,11 @@ fn a_mail_is_text_and_html_and_its_head_is_the_one_expected() {
         "{subject}"
     );
     assert_eq!(lines.next(), Some("None"), "no field was smuggled in");
-    assert!(said.contains("[-may-]{+must+}") && said.contains("<ins>"), "{said}");
+    assert!(
+        said.contains("[-may-]{+must+}")
+            && said.contains("<ins style=\"text-decoration: underline\">"),
+        "{said}"
+    );
     let (_, html) = said.split_once("<!doctype html>").unwrap();
     assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
 }
