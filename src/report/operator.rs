@@ -40,7 +40,7 @@ pub(super) fn page(operation: &Operation) -> Page {
     }
     if !operation.noisy.is_empty() {
         let mut noise = vec![para(
-            "These pages change again and again at one place. Lines to add go below the source in the sources file, and hold from today on.",
+            "These pages change again and again at one place. Lines to add go below the other lines of the source in the sources file, and hold from today on.",
         )];
         noise.extend(operation.noisy.iter().map(noisy));
         parts.push(section("Noise", noise));
@@ -186,8 +186,7 @@ fn noisy(noisy: &Noisy) -> Part {
     let parts = if noisy.recipe.is_empty() {
         vec![para(format!("{said} No selector names that place alone: look at the page."))]
     } else {
-        let lines = noisy.recipe.iter().map(|line| vec![Span::Code(line.clone())]);
-        vec![para(format!("{said} To leave it out, add:")), Part::List(lines.collect())]
+        vec![para(format!("{said} To leave it out, add:")), Part::Lines(noisy.recipe.clone())]
     };
     Part::Section { heading, parts }
 }

@@ -18,6 +18,10 @@ pub(super) struct Page {
 pub(super) enum Part {
     /// A paragraph.
     Para(Vec<Span>),
+    /// A paragraph whose line breaks are its writer's own.
+    Broken(Vec<String>),
+    /// Lines to be copied into a file or a terminal as they stand.
+    Lines(Vec<String>),
     /// A paragraph that says what matters most.
     Lead(Vec<Span>),
     /// Points without order.

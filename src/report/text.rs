@@ -104,6 +104,18 @@ impl Writer {
                 self.gap();
                 self.wrapped(&left, &left, &line(spans));
             }
+            Part::Broken(lines) => {
+                self.gap();
+                for one in lines {
+                    self.wrapped(&left, &left, &clean(one));
+                }
+            }
+            Part::Lines(lines) => {
+                self.gap();
+                for one in lines {
+                    self.text.push_str(&format!("{left}    {}\n", clean(one)));
+                }
+            }
             Part::Quote(spans) | Part::Words(spans) => {
                 let deep = format!("{left}    ");
                 self.wrapped(&deep, &deep, &line(spans));

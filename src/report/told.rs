@@ -86,26 +86,15 @@ pub(super) fn page(report: &Report) -> Page {
     Page { title, parts }
 }
 
-/// The covering note, set apart as somebody's own words.
+/// The covering note, set apart as somebody's own words, broken into lines as they broke it.
 fn covering(note: Option<&str>) -> Vec<Part> {
-    let lines = note.unwrap_or_default().lines().map(str::trim);
-    let mut paragraphs = vec![String::new()];
-    for line in lines {
-        match (line.is_empty(), paragraphs.last_mut()) {
-            (true, _) | (_, None) => paragraphs.push(String::new()),
-            (false, Some(last)) => {
-                if !last.is_empty() {
-                    last.push(' ');
-                }
-                last.push_str(line);
-            }
-        }
-    }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    let lines: Vec<String> =
+        note.unwrap_or_default().lines().map(|line| line.trim().to_owned()).collect();
+    let paragraphs = lines.split(String::is_empty).filter(|lines| !lines.is_empty());
+    let paragraphs: Vec<Part> = paragraphs.map(|lines| Part::Broken(lines.to_vec())).collect();
     if paragraphs.is_empty() {
         return Vec::new();
     }
-    let paragraphs = paragraphs.into_iter().map(para).collect();
     vec![section("Covering note", paragraphs)]
 }
 

@@ -125,8 +125,7 @@ fn noisy(watchlist: &Watchlist, store: &Store, told: &Report, now: Timestamp) ->
 /// A recipe from today on that keeps and drops what holds now, and drops one thing more.
 fn lines(recipe: &Recipe, drop: &str, now: Timestamp) -> Vec<String> {
     let list = |selectors: &[String]| {
-        let quoted: Vec<String> =
-            selectors.iter().map(|selector| format!("{selector:?}")).collect();
+        let quoted: Vec<String> = selectors.iter().map(|selector| quoted(selector)).collect();
         format!("[{}]", quoted.join(", "))
     };
     let mut drops = recipe.drop.clone();
@@ -166,6 +165,21 @@ fn is_weighty(edit: &Edit, diff: &Diff) -> bool {
         return true;
     }
     if counts_up(edit) {
+/// A basic string of TOML (v1.0.0, “String”), in which every character that could be lost on its way through a report or
+/// an editor is written by its number.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            ' '..='~' => out.push(c),
+            c if c.is_alphanumeric() => out.push(c),
+            c => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+        }
+    }
+    out + "\""
+}
+
         return false;
     }
     let mut alone = Diff { edits: vec![edit.clone()], old: diff.old, new: diff.new };
