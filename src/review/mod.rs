@@ -7,6 +7,7 @@ mod documents;
 mod editions;
 mod ended;
 mod history;
+mod names;
 mod operator;
 mod parts;
 mod proposals;
@@ -126,6 +127,7 @@ pub fn review_by(
         reviewed(watchlist, sources, store, scope, least, now, editions, &mut learnt, None);
     store.keep(&learnt);
     let mut reviewed = reviewed?;
+    names::once(watchlist, store, &mut reviewed.report);
     citations::beside(watchlist, store, editions, &mut reviewed.report, london_day(until))?;
     Ok(reviewed)
 }

@@ -420,14 +420,16 @@ impl Teller<'_> {
         }
         let begun = known.begun(first.at).cloned();
         let said = begun.as_ref();
+        let listed = self.watchlist.title_of(self.source);
         let own = said.and_then(|begun| begun.title.clone());
+        let own = own.filter(|_| listed == self.source.id.as_str());
         let (attached, attached_words) = documents.count();
         self.report.beginnings.push(Beginning {
             documents: attached,
             document_words: attached_words,
             source: self.source.id.clone(),
             publication: self.source.publication.clone(),
-            title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),
+            title: own.unwrap_or_else(|| listed.to_owned()),
             url: self.source.url.clone(),
             publisher_date: said.and_then(|begun| begun.publisher_date),
             captured_at: first.at,
