@@ -69,6 +69,7 @@ fn gone_and_back(report: &mut Report) {
             since,
             checks: 0,
             confirmed: true,
+            gone: true,
             by_hand: false,
             last_checked: Some(change.last_seen_before),
         });

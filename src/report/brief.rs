@@ -48,10 +48,13 @@ pub(super) fn nothing(report: &Report) -> String {
     if report.failing > 0 {
         parts.push(format!("{} could not be checked", number(report.failing)));
     }
+    if report.gone > 0 {
+        parts.push(format!("{} not to be found", number(report.gone)));
+    }
     if !report.held.is_empty() {
         parts.push(format!("{} for a second look", words::waiting(&report.held)));
     }
-    let spoken_for = report.checked + report.failing + report.held.len();
+    let spoken_for = report.checked + report.failing + report.gone + report.held.len();
     if spoken_for < report.watched {
         parts.push(format!("{} not seen this time", number(report.watched - spoken_for)));
     }

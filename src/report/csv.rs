@@ -4,10 +4,15 @@
 use jiff::Timestamp;
 
 use super::{
-    address, calendar, change::happened_in_words, citing, clean::clean, edits::heading, told, words,
+    address, calendar,
+    change::{happened_in_words, unannounced},
+    citing,
+    clean::clean,
+    edits::heading,
+    told, words,
 };
 use crate::model::{
-    change::{Announced, Change},
+    change::Change,
     citation::{Audited, Citation, Stale},
     diff::Edit,
     event::{Ahead, Event},
@@ -80,7 +85,7 @@ fn row(change: &Change, edit: Option<&Edit>) -> [String; 16] {
         side(old),
         side(new),
         change.reasons.join("; "),
-        announced(&change.announced),
+        announced(change),
         change.announced.publisher_date.map(|date| date.to_string()).unwrap_or_default(),
         moment(change.last_seen_before),
         moment(change.to.captured_at),
@@ -120,6 +125,7 @@ fn cited(report: &Report) -> Vec<[String; 16]> {
             Some(ended) => vec![Some(ended.to_string())],
             None => vec![leads, since, one.remark()],
         };
+        row[6] = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
         row[11] = page.url.as_ref().map(|url| address::shown(url.as_str())).unwrap_or_default();
         row[15] = format!("{}:line-{}", page.source, one.line);
         row
@@ -153,7 +159,9 @@ fn beside(report: &Report) -> Vec<[String; 16]> {
     };
     let mut rows = Vec::new();
     for it in &report.unchecked {
-        let what = if told::is_early(it) {
+        let what = if it.gone {
+            "not to be found"
+        } else if told::is_early(it) {
             "could not be checked this time"
         } else {
             "could not be checked"
@@ -189,12 +197,10 @@ fn beside(report: &Report) -> Vec<[String; 16]> {
     rows
 }
 
-fn announced(announced: &Announced) -> String {
-    match (&announced.note, announced.silent) {
-        (_, true) => "not announced".to_owned(),
-        (Some(note), false) => note.clone(),
-        (None, false) => String::new(),
-    }
+/// How it was announced, as every format says it: that it was not, or by which words.
+fn announced(change: &Change) -> String {
+    let note = || change.announced.note.clone().unwrap_or_default();
+    unannounced(change).map_or_else(note, str::to_owned)
 }
 
 /// `2026-03-04 06:00`: spreadsheets know it for a moment.

@@ -43,10 +43,12 @@ pub(super) fn headline(report: &Report) -> String {
     }
     let held = report.held.iter().filter(|held| held.source.parent().is_none()).count();
     let is_document = |one: &&Unchecked| one.source.parent().is_some();
-    let (documents, sources): (Vec<_>, Vec<_>) = report.unchecked.iter().partition(is_document);
+    let unseen = report.unchecked.iter().filter(|one| !one.gone);
+    let (documents, sources): (Vec<_>, Vec<_>) = unseen.partition(is_document);
     let early = |all: &[&Unchecked]| all.iter().filter(|one| is_early(one)).count();
-    if early(&sources) > 0 {
-        let n = words::number(early(&sources) as u64);
+    let (early_sources, sure) = (early(&sources), sources.len() - early(&sources));
+    if early_sources > 0 && sure == 0 {
+        let n = words::number(early_sources as u64);
         parts.push(format!("{n} could not be checked this time"));
     }
     match (early(&documents), documents.len() - early(&documents)) {
@@ -59,8 +61,8 @@ pub(super) fn headline(report: &Report) -> String {
     }
     // A page that is gone is told as that.
     let gone = |change: &Change| is_gone(change) && is_last_sight(report, change);
-    let seen = report.checked + works(report, &gone);
-    parts.push(match sources.len() - early(&sources) {
+    let seen = report.checked + works(report, &gone) + still_gone(report).count();
+    parts.push(match sure {
         0 if seen >= report.watched && report.checked < report.watched && held == 0 => {
             if report.checked == 0 {
                 return format!("{}.", parts.join(", "));
@@ -74,6 +76,10 @@ pub(super) fn headline(report: &Report) -> String {
         0 => {
             let watched = count(report.watched, "source was", "sources were");
             format!("{} of {watched} checked", words::number(report.checked as u64))
+        }
+        n if early_sources > 0 => {
+            let all = count(n + early_sources, "source", "sources");
+            format!("{all} could not be checked ({early_sources} of them only this time)")
         }
         n => format!("{} could not be checked", count(n, "source", "sources")),
     });
@@ -132,14 +138,18 @@ fn what_happened(report: &Report) -> Vec<String> {
     if files > 0 {
         parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
     }
+    let still = still_gone(report).count();
+    let gone = gone + still;
     if gone > 0 {
         let verb = if gone == 1 { "is" } else { "are" };
+        let was_seen = still_gone(report).all(|one| one.last_checked.is_some());
+        let any_more = if was_seen { " any more" } else { "" };
         let gone = if parts.is_empty() {
             count(gone, "publication", "publications")
         } else {
             words::number(gone as u64)
         };
-        parts.push(format!("{gone} {verb} not to be found any more"));
+        parts.push(format!("{gone} {verb} not to be found{any_more}"));
     }
     if back > 0 {
         let verb = if back == 1 { "is" } else { "are" };
@@ -166,6 +176,11 @@ fn works(report: &Report, of_interest: &dyn Fn(&Change) -> bool) -> usize {
     let works: BTreeSet<String> =
         report.changes.iter().filter(|change| of_interest(change)).map(of).collect();
     works.len()
+}
+
+/// Sources whose page was looked for and is not there, of which no change tells.
+fn still_gone(report: &Report) -> impl Iterator<Item = &Unchecked> {
+    report.unchecked.iter().filter(|one| one.gone)
 }
 
 fn is_gone(change: &Change) -> bool {

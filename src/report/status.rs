@@ -6,9 +6,8 @@ use super::{
     told::waiting,
     words::{self, count},
 };
-use crate::model::{
-    report::{Gone, NotRead, SourceStatus, Status, SubscriberStatus, Unchecked, Unlisted},
-    run::Cause,
+use crate::model::report::{
+    Gone, NotRead, SourceStatus, Status, SubscriberStatus, Unchecked, Unlisted,
 };
 
 /// A status laid out.
@@ -21,11 +20,15 @@ pub(super) fn page(status: &Status) -> Page {
     if paused > 0 {
         lead.extend([", ", &words::number(paused as u64), " paused"]);
     }
+    let (gone, failing): (Vec<_>, Vec<_>) = failing.into_iter().partition(|source| is_gone(source));
     let failed = match failing.len() {
         0 => "none".to_owned(),
         n => words::number(n as u64),
     };
     lead.extend([", ", &failed, " failing"]);
+    if !gone.is_empty() {
+        lead.extend([", ", &words::number(gone.len() as u64), " not to be found"]);
+    }
     let mut held: Vec<_> =
         status.sources.iter().filter_map(|source| source.held.as_ref()).collect();
     held.extend(&status.held_documents);
@@ -56,6 +59,10 @@ pub(super) fn page(status: &Status) -> Page {
         let sources = failing.into_iter().map(failure).chain(overdue.into_iter().map(left_out));
         let lines = sources.chain(status.failing_documents.iter().map(unfetched)).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
+    }
+    if !gone.is_empty() {
+        let lines = gone.into_iter().map(failure).collect();
+        parts.push(section("Not to be found", vec![Part::List(lines)]));
     }
     if !status.unread.is_empty() {
         let line = |text: &NotRead| {
@@ -163,10 +170,15 @@ fn no_longer_watched(source: &Unlisted) -> Vec<Span> {
 
 /// Whether its page cannot be seen. A 404 that waits for its second look is told there.
 fn fails(source: &SourceStatus) -> bool {
-    let waits = source.failing.as_ref().is_some_and(|row| {
-        source.held.is_some() && matches!(row.why.cause, Cause::Status(404 | 410))
-    });
+    let waits =
+        source.failing.as_ref().is_some_and(|row| source.held.is_some() && row.why.cause.is_gone());
     source.gone.is_some() || source.dismissed.is_some() || (source.failing.is_some() && !waits)
+}
+
+/// Whether its page was looked for and is not there: it was checked, then.
+fn is_gone(source: &SourceStatus) -> bool {
+    let not_there = source.failing.as_ref().is_some_and(|row| row.why.cause.is_gone());
+    source.gone.is_some() || (source.dismissed.is_none() && not_there)
 }
 
 /// Whether nothing went wrong with it but that no crawl came.

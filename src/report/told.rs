@@ -130,12 +130,17 @@ fn nothing(report: &Report) -> String {
             words::number(n as u64)
         ),
     };
-    let others = if report.checked + report.failing < report.watched {
+    let gone = match report.gone {
+        0 => String::new(),
+        1 => ", 1 is not to be found".to_owned(),
+        n => format!(", {} are not to be found", words::number(n as u64)),
+    };
+    let others = if report.checked + report.failing + report.gone < report.watched {
         "; the others are not yet due again or failed too recently to say more"
     } else {
         ""
     };
-    format!("Nothing to tell: {watched} watched, {checked}{failing}{others}.")
+    format!("Nothing to tell: {watched} watched, {checked}{failing}{gone}{others}.")
 }
 
 /// The day of a report, or the days of the period that it was asked for: one that ends at midnight ends the day before.
@@ -175,9 +180,13 @@ fn start(report: &Report) -> Vec<Part> {
         parts
             .push(format!("{} kept whose text cannot be read yet", count(unread, "file", "files")));
     }
-    if !report.unchecked.is_empty() {
-        parts
-            .push(format!("{} could not be checked", words::number(report.unchecked.len() as u64)));
+    let gone = report.unchecked.iter().filter(|one| one.gone).count();
+    if report.unchecked.len() > gone {
+        let failing = report.unchecked.len() - gone;
+        parts.push(format!("{} could not be checked", words::number(failing as u64)));
+    }
+    if gone > 0 {
+        parts.push(format!("{} not to be found", words::number(gone as u64)));
     }
     let lead = format!("{}. There is nothing to compare yet.", parts.join(", "));
     let at = match report.last_checked {
@@ -280,10 +289,11 @@ pub(super) fn is_early(source: &Unchecked) -> bool {
     source.checks > 0 && !source.confirmed && !source.by_hand
 }
 
-/// What could not be checked; where that is no news yet, only which.
-pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
+/// What could not be checked, where that is no news yet only which; and what was looked for and is not there.
+pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Vec<Part> {
+    let (gone, unseen): (Vec<_>, Vec<_>) = all.iter().partition(|source| source.gone);
     let (early, sure): (Vec<_>, Vec<_>) =
-        all.iter().partition(|source| is_early(source) && !starting);
+        unseen.into_iter().partition(|source| is_early(source) && !starting);
     let row = |source: &Unchecked| {
         let tried = match source.checks {
             0 if source.confirmed || source.by_hand => String::new(),
@@ -304,14 +314,18 @@ pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
     let heads = vec!["Publication", "Why", "Since", "Last seen", "Address"];
     let mut parts = Vec::new();
     if !rows.is_empty() {
-        parts.push(Part::Table { heads, rows });
+        parts.push(Part::Table { heads: heads.clone(), rows });
     }
     if !early.is_empty() {
         let names: Vec<_> = early.iter().map(|source| source.title.clone()).collect();
         let names = words::listed(&names);
         parts.push(para(format!("Could not be checked this time: {names}.")));
     }
-    (!parts.is_empty()).then(|| section("What could not be checked", parts))
+    let unseen = (!parts.is_empty()).then(|| section("What could not be checked", parts));
+    let rows: Vec<_> = gone.into_iter().map(row).collect();
+    let gone =
+        (!rows.is_empty()).then(|| section("Not to be found", vec![Part::Table { heads, rows }]));
+    unseen.into_iter().chain(gone).collect()
 }
 
 /// What can be checked again.

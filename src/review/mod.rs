@@ -246,7 +246,9 @@ fn reviewed(
         report.last_checked = None;
     }
     weigh_out(&mut report, least);
-    report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
+    let confirmed =
+        |gone: bool| failing.iter().filter(|(_, one)| one.confirmed && one.gone == gone).count();
+    (report.failing, report.gone) = (confirmed(false), confirmed(true));
     proposals::once(&mut report.proposed);
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
     if !report.is_empty()

@@ -9,10 +9,10 @@ use super::{Scope, names, review};
 use crate::{
     extract, judge,
     model::{
-        change::{Change, Significance},
+        change::{Change, ChangeKind, Significance},
         diff::{Diff, Edit, Flag, Op, WordOp},
         operation::{Checks, HostCare, Noisy, Operation, Refused},
-        report::Report,
+        report::{Report, Unchecked},
         run::{Account, Cause},
         source::{Recipe, Source, SourceId, Watchlist},
         time::london_day,
@@ -165,6 +165,21 @@ fn lines(recipe: &Recipe, drop: &str, now: Timestamp) -> Vec<String> {
     lines
 }
 
+/// A basic string of TOML (v1.0.0, “String”), in which every character that could be lost on its way through a report or
+/// an editor is written by its number.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            ' '..='~' => out.push(c),
+            c if c.is_alphanumeric() => out.push(c),
+            c => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+        }
+    }
+    out + "\""
+}
+
 /// The block that was reworded most often, step by step, and its words now; none where none was often. A block in which
 /// anything of weight ever changed is no noise: what silences it would hide the next such change.
 fn busiest(changes: &[&Change]) -> Option<(usize, String)> {
@@ -192,21 +207,6 @@ fn is_weighty(edit: &Edit, diff: &Diff) -> bool {
         return true;
     }
     if counts_up(edit) {
-/// A basic string of TOML (v1.0.0, “String”), in which every character that could be lost on its way through a report or
-/// an editor is written by its number.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            ' '..='~' => out.push(c),
-            c if c.is_alphanumeric() => out.push(c),
-            c => out.push_str(&format!("\\U{:08X}", u32::from(c))),
-        }
-    }
-    out + "\""
-}
-
         return false;
     }
     let mut alone = Diff { edits: vec![edit.clone()], old: diff.old, new: diff.new };

@@ -291,6 +291,7 @@ pub(super) fn how_it_stands(
         since,
         checks,
         confirmed: false,
+        gone: false,
         by_hand: false,
         last_checked: head.last_checked,
     };
