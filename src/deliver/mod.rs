@@ -81,12 +81,15 @@ impl Courier {
     ) -> Result<Self, NotTaken> {
         // An error means that a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        // One thread sees to what is under way, whoever waits for it.
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(|error| NotTaken(format!("nothing can be sent: {error}")))?;
         Ok(Self { runtime: Some(runtime), mail, ca_file, proxy, patience })
     }
 
-    /// Hands one message over. Not to be called from async code: it waits.
+    /// Hands one message over. Not to be called from async code: it waits. Several may be handed over at once, each from
+    /// a thread of its own.
     ///
     /// # Errors
     /// [`NotTaken`]; where it was stopped by the clock, the message may have been taken all the same.

@@ -177,23 +177,3 @@ fn what_cannot_be_meant_is_said() {
     assert!(check.contains("Told: officers of 1 source, by files in "), "{check}");
     assert!(check.contains("It cannot be told from here: there is no folder"), "{check}");
 }
-
-#[test]
-fn two_at_once_send_nothing_twice() {
-    let (publisher, mut case) = watching(&["clubs"]);
-    let receiver = Receiver::start();
-    case.also(&webhook("officers", &receiver, ""));
-    case.crawl("2026-03-01");
-    one(&case, "2026-03-01");
-    publisher.page("/clubs", &guidance("must"));
-    case.crawl("2026-03-02");
-    receiver.behave(Manner::Hangs);
-    let mut first = program(&case, &["deliver"]).spawn().unwrap();
-    receiver.wait_for(1);
-    let second = guidewatch(&case.folder(), &["deliver"]);
-    assert_eq!(second.code, Some(75), "{}", second.err);
-    assert!(second.err.contains(&format!("pid {}", first.id())), "{}", second.err);
-    first.kill().unwrap();
-    first.wait().unwrap();
-    assert_eq!(receiver.arrived().len(), 1);
-}
