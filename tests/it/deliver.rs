@@ -37,7 +37,7 @@ use super::{
     case::{Case, at, page},
     publisher::{Answer, Publisher},
 };
-use receiver::{Manner, Receiver};
+use receiver::{Arrived, Manner, Receiver};
 
 /// A channel of a story that has not taken a message in this time has not taken it.
 const PATIENCE: Duration = Duration::from_secs(2);
