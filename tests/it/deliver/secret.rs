@@ -1,6 +1,9 @@
 //! Secrets: given to their channel, neither said nor kept.
 
-use super::{super::cli::guidewatch, *};
+use super::{
+    super::{cli::guidewatch, disks::Disk},
+    *,
+};
 
 #[test]
 fn a_secret_goes_to_its_channel_and_nowhere_else() {
@@ -49,5 +52,39 @@ fn a_secret_goes_to_its_channel_and_nowhere_else() {
     }
     for secret in ["hush-4711", "whisper-0815", "aHVzaC00NzEx"] {
         assert!(!said.contains(secret), "{secret} was said or kept");
+    }
+}
+
+#[test]
+fn a_secret_that_a_container_was_handed_is_taken_as_it_is_mounted() {
+    let (_publisher, mut case) = watching(&["clubs"]);
+    let receiver = Receiver::start();
+    case.also(&webhook("officers", &receiver, "token_file = \"secrets/token\""));
+    case.watchlist();
+    let open = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    open(&case.folder(), 0o755);
+    // As Kubernetes and Docker do it: in memory, readable by everybody, written by nobody.
+    let Some(disk) = Disk::mount(&case.folder().join("secrets"), "size=1m,mode=755") else {
+        return;
+    };
+    let token = case.folder().join("secrets/token");
+    fs::write(&token, "hush-4711\n").unwrap();
+    let refused = |why: &str| {
+        let said = guidewatch(&case.folder(), &["check"]).out;
+        assert!(said.contains("Told: officers"), "{said}");
+        assert_eq!(
+            said.contains("can be read by everybody or written by others"),
+            !why.is_empty(),
+            "{why}: {said}"
+        );
+    };
+    for mode in [0o444, 0o644] {
+        disk.remount("rw");
+        open(&token, mode);
+        refused("others of this machine may read it");
+        disk.remount("ro");
+        refused("");
     }
 }
