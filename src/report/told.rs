@@ -36,7 +36,8 @@ pub(super) fn page(report: &Report) -> Page {
     } else {
         vec![Part::Lead(vec![Span::Strong(headline(report))]), covered(report)]
     };
-    let first: Vec<Part> = first.into_iter().chain(citing::in_short(report)).collect();
+    let first: Vec<Part> =
+        first.into_iter().chain(citing::in_short(report).map(Part::Para)).collect();
     if parts.is_empty() {
         parts = first;
     } else {

@@ -223,6 +223,8 @@ pub(super) fn brought() -> (Event, Ahead) {
         title: "Early help for families".to_owned(),
         edition: "2027".to_owned(),
         effective: "2026-04-01".parse().expect("a day"),
+        since: "2026-02-24".parse().expect("a day"),
+        url: Some("https://www.department.example/early-help/2027".parse().expect("an address")),
         for_information: true,
         until_then: vec!["2026".to_owned()],
         confidence: Confidence::High,
