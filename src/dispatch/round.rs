@@ -102,6 +102,8 @@ impl Round<'_> {
                 position.entry(early.source.clone()).or_default().failing = before;
             }
         }
+        let row = self.ledger.undelivered.as_ref();
+        report.undelivered_since = row.filter(|row| row.is_confirmed()).map(|row| row.since);
         digest::keep(&mut report, self.subscriber.role, &self.ledger.position);
         let items = digest::items(&report, self.subscriber.role);
         Ok(Owed { report, items, position })

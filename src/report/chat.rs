@@ -31,12 +31,12 @@ pub(super) fn teams(report: &Report) -> String {
 
 /// What is wrong, for Slack.
 pub(super) fn slack_trouble(report: &Report) -> String {
-    slack_of(&[trouble::lead(report)], &troubles(report))
+    slack_of(&of_trouble(report), &troubles(report))
 }
 
 /// What is wrong, for Teams.
 pub(super) fn teams_trouble(report: &Report) -> String {
-    teams_of(&[trouble::lead(report)], &troubles(report))
+    teams_of(&of_trouble(report), &troubles(report))
 }
 
 /// A single line, for Slack.
@@ -49,10 +49,14 @@ pub(super) fn teams_line(line: &str) -> String {
     teams_of(&[line.to_owned()], &[])
 }
 
-/// What happened, and below it who cites what is out of date and what comes into force next.
+/// What happened, and below it why it comes late, who cites what is out of date and what comes into force next.
 fn headings(report: &Report) -> Vec<String> {
     let short = citing::in_short(report).map(|spans| text::in_a_line(&spans));
-    std::iter::once(brief::subject(report)).chain(short).collect()
+    [Some(brief::subject(report)), brief::late(report), short].into_iter().flatten().collect()
+}
+
+fn of_trouble(report: &Report) -> Vec<String> {
+    std::iter::once(trouble::lead(report)).chain(brief::late(report)).collect()
 }
 
 fn changes(report: &Report) -> Vec<Line> {

@@ -1,5 +1,7 @@
 //! Who was told of a source, what and when, laid out. Subscribers are named by their ids alone.
 
+use jiff::{Timestamp, civil::Date};
+
 use super::{
     page::{Page, Part, Span, para, plain},
     words,
@@ -43,7 +45,7 @@ fn told(item: &Item) -> String {
     match &item.told {
         ToldOf::Change { id, kind, significance } => {
             let weight = words::significance(*significance).to_lowercase();
-            format!("{weight}, {} ({id})", words::kind(*kind))
+            format!("{weight}, {}{}", words::kind(*kind), seen(id))
         }
         ToldOf::Beginning(at) => format!("watched since {}", words::moment(*at)),
         ToldOf::Failing(at) => format!("could not be checked since {}", words::moment(*at)),
@@ -53,5 +55,15 @@ fn told(item: &Item) -> String {
             format!("the capture of {} cannot be read", words::moment(*at))
         }
         ToldOf::Proposed(url) => format!("a new publication, {url}"),
+    }
+}
+
+/// When a change was first seen, by its id: `source:from..to`. What the calendar brings has its day in its id instead.
+fn seen(id: &str) -> String {
+    let to = id.rsplit_once("..").and_then(|(_, to)| to.parse::<Timestamp>().ok());
+    let day = || id.rsplit_once(':').and_then(|(_, day)| day.parse::<Date>().ok());
+    match to {
+        Some(at) => format!(", first seen on {}", words::moment(at)),
+        None => day().map(|day| format!(", since {}", words::date(day))).unwrap_or_default(),
     }
 }

@@ -10,6 +10,7 @@ mod outage;
 mod owed;
 mod receiver;
 mod secret;
+mod week;
 mod written;
 
 use std::{

@@ -219,7 +219,7 @@ fn crawl_delivers_at_its_end_and_tells_whoever_runs_it_only_of_what_is_confirmed
     let told = guidewatch(&case.folder(), &["history", "clubs", "--deliveries"]).out;
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        told.contains("officers, by webhook: important, the text was revised (clubs:"),
+        told.contains("officers, by webhook: important, the text was revised, first seen on "),
         "{told}"
     );
     let json =

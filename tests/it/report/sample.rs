@@ -246,6 +246,7 @@ pub(super) fn quiet() -> Report {
         ahead: Vec::new(),
         changes: Vec::new(),
         left_out: 0,
+        undelivered_since: None,
         unchecked: Vec::new(),
         recovered: Vec::new(),
         taken_back: Vec::new(),
