@@ -32,7 +32,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     judge::{self, suspicion},
     model::{
-        change::{Change, Read, Significance},
+        change::{Change, ChangeKind, Read, Significance},
         delivery::Ledger,
         document::Document,
         report::{
@@ -289,8 +289,9 @@ impl Gathered {
     }
 }
 
-/// Heaviest first, of these what ends what stood before what revises it, then in the order of time, as a story is read;
-/// the lightest are only counted. What the calendar brings stands by day.
+/// Heaviest first, of these what ends what stood before what revises it, then day by day, as a story is read, and of one
+/// day by kind: within it the hour says no more than when whose host was asked. Changes of one source keep their order.
+/// The lightest are only counted. What the calendar brings stands by day.
 fn weigh_out(report: &mut Report, least: Significance) {
     report.events.sort_by_key(|event| event.effective);
     report.ahead.sort_by_key(|ahead| ahead.effective);
@@ -300,9 +301,20 @@ fn weigh_out(report: &mut Report, least: Significance) {
     for change in &mut report.changes {
         change.in_words = judge::summary(&change.diff);
     }
-    let weight = |change: &Change| std::cmp::Reverse(change.significance);
-    let at = |change: &Change| change.to.captured_at;
-    report.changes.sort_by_key(|change| (weight(change), !change.ends_what_stood(), at(change)));
+    let of_day = |change: &Change| {
+        let day = london_day(change.to.captured_at);
+        (std::cmp::Reverse(change.significance), !change.ends_what_stood(), day)
+    };
+    let mut first: BTreeMap<_, (ChangeKind, usize)> = BTreeMap::new();
+    for (place, change) in report.changes.iter().enumerate() {
+        let of_source = first.entry((of_day(change), change.source.clone()));
+        let one = of_source.or_insert((change.kind, place));
+        one.0 = one.0.min(change.kind);
+    }
+    report.changes.sort_by_cached_key(|change| {
+        let of_source = first.get(&(of_day(change), change.source.clone())).copied();
+        (of_day(change), of_source, change.to.captured_at)
+    });
 }
 
 /// Why a snapshot has no text.
