@@ -209,5 +209,10 @@ fn audited(
         publication: source.publication.as_ref(),
         is_board: source.kind == Some(Kind::Board),
     };
-    audit(&page, document, finder, on)
+    let mut audited = audit(&page, document, finder, on);
+    // Pages of many boards bear one title: what the list calls a page tells them apart.
+    if let Some(title) = &source.title {
+        audited.title.clone_from(title);
+    }
+    audited
 }
