@@ -67,3 +67,16 @@ fn seen(id: &str) -> String {
         None => day().map(|day| format!(", since {}", words::date(day))).unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::seen;
+
+    #[test]
+    fn a_change_has_its_day_and_what_the_calendar_brought_has_its_own() {
+        let id = "clubs:2026-10-19T05:00:00.045Z..2026-10-21T05:00:00.01Z";
+        assert_eq!(seen(id), ", first seen on 21 October 2026, 06:00");
+        assert_eq!(seen("kcsie:in-force:2026-09-01"), ", since 1 September 2026");
+        assert_eq!(seen("what an older version wrote"), "");
+    }
+}
