@@ -1,5 +1,5 @@
-//! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, and one entry that says what
-//! could not be checked. An entry's id follows from the change's and never from the day on which it is written.
+//! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, for what comes into force and for
+//! what did, and one entry that says what could not be checked. An entry's id follows from the change's and never from the day on which it is written.
 
 use jiff::Timestamp;
 use quick_xml::{
@@ -13,13 +13,13 @@ use super::{
     clean::clean,
     headline::headline,
     html,
-    page::{Part, Span, plain},
+    page::{Part, Span, para, plain},
     words,
 };
 use crate::model::{
     capture::Digest,
     change::Change,
-    event::Event as Brought,
+    event::{Ahead, Event as Brought},
     report::{Report, Unchecked},
 };
 
@@ -43,7 +43,10 @@ pub(super) fn write(report: &Report) -> String {
             let mut beside = Beside::of(report);
             for event in &report.events {
                 let cited = beside.event(event).into_iter().collect();
-                brought(feed, event, cited);
+                brought(feed, event, None, cited);
+            }
+            for one in &report.ahead {
+                coming(feed, one);
             }
             // What a supplied copy brought is history: a feed is read as news.
             for change in report.changes.iter().filter(|change| !change.to.supplied) {
@@ -73,6 +76,13 @@ pub(super) struct SiteFeed<'a> {
 pub(super) fn entry_of_site(change: &Change, way: &str) -> String {
     let mut feed = Feed(Writer::new(Vec::new()));
     entry(&mut feed, change, Some(way), Vec::new());
+    String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
+}
+
+/// The entry of what the calendar brought for [`of_site`]; `way` leads to the page of its publication.
+pub(super) fn entry_of_calendar(event: &Brought, way: &str) -> String {
+    let mut feed = Feed(Writer::new(Vec::new()));
+    brought(&mut feed, event, Some(way), Vec::new());
     String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
 }
 
@@ -132,7 +142,7 @@ fn entry(feed: &mut Feed, change: &Change, way: Option<&str>, cited: Vec<Part>) 
 }
 
 /// What the calendar brought.
-fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
+fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>) {
     let weight = words::significance(event.significance);
     feed.within("entry", &[], |feed| {
         feed.text(
@@ -141,9 +151,13 @@ fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
             &format!("{weight}: {} – {}", event.title, calendar::happened(event)),
         );
         feed.text("id", &[], &urn(&event.id));
-        feed.text("updated", &[], &calendar::moment(event).to_string());
+        feed.text("updated", &[], &calendar::moment(event.effective).to_string());
         if let Some(link) = address::link(event.url.as_str()) {
             feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        if let Some(way) = way {
+            let title = "All editions";
+            feed.text("link", &[("rel", "related"), ("href", way), ("title", title)], "");
         }
         feed.text("category", &[("term", kebab(weight))], "");
         feed.text("summary", &[], &event.reasons.join("; "));
@@ -152,6 +166,20 @@ fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
             &[("type", "html")],
             &html::fragment(&with(calendar::card(None, event), cited)),
         );
+    });
+}
+
+/// What the calendar will bring, dated by when that could first be told: it is the same entry until its day.
+fn coming(feed: &mut Feed, one: &Ahead) {
+    feed.within("entry", &[], |feed| {
+        feed.text("title", &[], &format!("{} – {}", one.title, calendar::will_happen(one)));
+        feed.text("id", &[], &urn(&format!("{}:ahead:{}", one.publication, one.effective)));
+        feed.text("updated", &[], &calendar::moment(one.since).to_string());
+        if let Some(link) = one.url.as_ref().and_then(|url| address::link(url.as_str())) {
+            feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        let said = para(format!("{}: {}", one.edition, calendar::of_ahead(one)));
+        feed.text("content", &[("type", "html")], &html::fragment(&said));
     });
 }
 

@@ -40,7 +40,7 @@ pub(super) fn pages(report: &Report) -> Option<(String, String)> {
 }
 
 /// For the first screen: which watched pages cite what is out of date, and what comes into force next.
-pub(super) fn in_short(report: &Report) -> Option<Part> {
+pub(super) fn in_short(report: &Report) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
     if let Some((said, names)) = pages(report) {
         spans.push(plain(format!("{said}: {names} (")));
@@ -55,7 +55,7 @@ pub(super) fn in_short(report: &Report) -> Option<Part> {
         let names = words::listed(&names);
         spans.push(plain(format!("Next, {names} {come} into force on {}.", words::date(next))));
     }
-    (!spans.is_empty()).then_some(Part::Para(spans))
+    (!spans.is_empty()).then_some(spans)
 }
 
 /// Goes through a report's cards: who cites what is listed once a publication, with what is told of it first.
@@ -118,6 +118,20 @@ pub(super) fn from_the_beginning(report: &Report) -> Option<Part> {
         "Pages that cite what is out of date",
         pages.flat_map(|page| page.stale().map(move |(one, stale)| (page, one, stale))),
     )
+}
+
+/// Which of `pages` cite what is out of date of one publication.
+pub(super) fn of_publication(pages: &[Audited], publication: &PublicationId) -> Option<Part> {
+    let all =
+        pages.iter().flat_map(|page| page.stale().map(move |(one, stale)| (page, one, stale)));
+    let of_it = all.filter(|(_, one, _)| one.mention.publication == *publication);
+    list("Watched pages that cite what is out of date of it", of_it)
+}
+
+/// What one of `pages` cites that is out of date.
+pub(super) fn of_page(pages: &[Audited], source: &str) -> Option<Part> {
+    let page = pages.iter().find(|page| page.source == source)?;
+    list("Cites what is out of date", page.stale().map(|(one, stale)| (page, one, stale)))
 }
 
 /// Every stale citation that a report tells, each once.

@@ -241,6 +241,12 @@ impl Writer {
     }
 }
 
+/// Spans as words on one line, for messages that have no parts.
+pub(super) fn in_a_line(spans: &[Span]) -> String {
+    let marked = line(spans).replace(TIED, " ");
+    marked.replace([STRONG, REMOVED, ADDED, END], "").trim_end().to_owned()
+}
+
 /// Spans as words, with `[-old-]{+new+}` for what went and came.
 fn line(spans: &[Span]) -> String {
     let mut text = String::new();

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use jiff::Timestamp;
 
-use super::{Scope, names, review};
+use super::{Scope, names, recovered::recovered, review};
 use crate::{
     extract, judge,
     model::{
@@ -41,9 +41,15 @@ pub fn operator(
     let told = review(watchlist, &sources, store, &scope, Significance::Cosmetic, now)?.report;
     let sum = |of: fn(&Account) -> u64| accounts.iter().map(of).sum::<u64>();
     let noisy = noisy(watchlist, store, &told, now);
+    let mut recovered = recovered(watchlist, store, &(period.start..until))?;
+    for one in &mut recovered {
+        if let Some(source) = watchlist.sources.iter().find(|source| source.id == one.source) {
+            one.title = names::of(watchlist, store, source, &told);
+        }
+    }
     let refused = refused(watchlist, store, &told);
     let gone = gone(&told);
-    let Report { period, mut unchecked, recovered, held, .. } = told;
+    let Report { period, mut unchecked, held, .. } = told;
     unchecked.extend(gone);
     Ok(Operation {
         generated_at: now,
@@ -149,6 +155,21 @@ fn noisy(watchlist: &Watchlist, store: &Store, told: &Report, now: Timestamp) ->
     watchlist.sources.iter().filter_map(of).collect()
 }
 
+/// A basic string of TOML (<https://toml.io/en/v1.0.0#string>): what is no plain letter, figure or mark by its number.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            ' '..='~' => out.push(c),
+            c if c.is_alphanumeric() => out.push(c),
+            c => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// A recipe from today on that keeps and drops what holds now, and drops one thing more.
 fn lines(recipe: &Recipe, drop: &str, now: Timestamp) -> Vec<String> {
     let list = |selectors: &[String]| {
@@ -163,21 +184,6 @@ fn lines(recipe: &Recipe, drop: &str, now: Timestamp) -> Vec<String> {
     }
     lines.push(format!("drop = {}", list(&drops)));
     lines
-}
-
-/// A basic string of TOML (v1.0.0, “String”), in which every character that could be lost on its way through a report or
-/// an editor is written by its number.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            ' '..='~' => out.push(c),
-            c if c.is_alphanumeric() => out.push(c),
-            c => out.push_str(&format!("\\U{:08X}", u32::from(c))),
-        }
-    }
-    out + "\""
 }
 
 /// The block that was reworded most often, step by step, and its words now; none where none was often. A block in which
