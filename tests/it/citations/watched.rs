@@ -139,7 +139,7 @@ fn a_report_says_how_many_watched_pages_cite_what_is_out_of_date_and_which_newly
     case.crawl("2026-11-02");
     let starting = said(&case.report("2026-11-02"));
     for words in [
-        "1 watched page cites guidance that is out of date: Guidance on clubs (guidewatch citations --stale says what to put instead).",
+        "1 watched page cites guidance that is out of date: York: national guidance (guidewatch citations --stale says what to put instead).",
         "Pages that cite what is out of date",
         "* York: national guidance (http",
         "still says “Working Together 2018”; replace with",
