@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     Scope, Unread,
@@ -19,6 +19,8 @@ use crate::{
     model::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
+        edition::Lineage,
+        editions::Named,
         part,
         report::{Beginning, Held, Report, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
@@ -29,6 +31,9 @@ use crate::{
     register::Register,
     store::StoreError,
 };
+
+/// How many versions of a page are looked through for what they offered: years of the busiest.
+const MOST_VERSIONS: usize = 200;
 
 pub(super) struct Teller<'a> {
     pub(super) watchlist: &'a Watchlist,
@@ -313,7 +318,7 @@ impl Teller<'_> {
         let change = match (&old, &new) {
             (Ok(old), Ok(new)) => {
                 self.told.owed.remove(&to.at);
-                self.judged(old, new, documents)
+                self.judged(known, old, new, documents)
             }
             (Err(_), _) | (_, Err(_)) if late => None,
             (Err(why), Ok(new)) => {
@@ -327,7 +332,8 @@ impl Teller<'_> {
                     let snapshot = known.snapshot(at).filter(|one| is_item(one) == is_item(to))?;
                     known.read(&snapshot).ok()
                 });
-                if let Some(mut change) = readable.and_then(|old| self.judged(&old, new, documents))
+                if let Some(mut change) =
+                    readable.and_then(|old| self.judged(known, &old, new, documents))
                 {
                     judge::passed_over(&mut change, from);
                     Some(change)
@@ -345,7 +351,13 @@ impl Teller<'_> {
         (change, own)
     }
 
-    fn judged(&mut self, old: &Read, new: &Read, documents: &mut Documents<'_>) -> Option<Change> {
+    fn judged(
+        &mut self,
+        known: &mut Known<'_>,
+        old: &Read,
+        new: &Read,
+        documents: &mut Documents<'_>,
+    ) -> Option<Change> {
         let title = self.watchlist.title_of(self.source);
         let mut diff = compare::compare(&old.document, &new.document);
         let rebuilt = judge::is_rebuilt(old, new, &diff);
@@ -355,32 +367,46 @@ impl Teller<'_> {
         diff.edits.extend(joined.edits);
         let mut change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
         let texts = (&old.document, &new.document);
-        self.announced(&mut change, Some(texts), texts, new.snapshot.at);
+        self.news_of_editions(known, &mut change, old, &old.document, new);
+        self.said(&mut change, texts);
         let publications = &self.watchlist.publications;
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
     }
 
-    /// Adds what a change, seen at `at`, means for the editions of the publication: by which of them the page
-    /// offered, where `offered` has two versions of it, and by what its new words and the notices between
-    /// `texts` say. Only of a publisher's own page.
-    pub(super) fn announced(
+    /// Adds what a change from the version `old` to `new` means for the editions of the publication, by which of them
+    /// the page offered; `offered` is what it did before. Only of a publisher's own page.
+    pub(super) fn news_of_editions(
         &self,
+        known: &mut Known<'_>,
         change: &mut Change,
-        offered: Option<(&Document, &Document)>,
-        texts: (&Document, &Document),
-        at: Timestamp,
+        old: &Read,
+        offered: &Document,
+        new: &Read,
     ) {
-        let publication = self.source.publication.as_ref();
-        if !editions::is_its_own(self.source)
-            || publication.is_none() && !self.source.is_publication()
-        {
-            return;
+        let publication = self.source.publication.as_ref().filter(|_| self.is_its_own());
+        let Some(lineage) = publication.and_then(|id| self.register.lineage(id)) else { return };
+        let (at, day) = (new.snapshot.at, london_day(new.snapshot.at));
+        let mut before = judge::Before {
+            page: offered,
+            day: london_day(old.snapshot.at).yesterday().unwrap_or(Date::MIN),
+            named: &mut || named_before(known, lineage, at),
+        };
+        judge::announce(change, self.register, lineage, &mut before, &new.document, day);
+    }
+
+    /// Adds what the new words of a change and the notices between two texts say of the publication. Only of a
+    /// publisher's own page.
+    pub(super) fn said(&self, change: &mut Change, (old, new): (&Document, &Document)) {
+        if self.is_its_own() {
+            let publication = self.source.publication.as_ref();
+            let lineage = publication.and_then(|id| self.register.lineage(id));
+            judge::says(change, lineage, old, new);
         }
-        let lineage = publication.and_then(|id| self.register.lineage(id));
-        if let (Some(lineage), Some(offered)) = (lineage, offered) {
-            judge::announce(change, self.register, lineage, offered, london_day(at));
-        }
-        judge::says(change, lineage, texts.0, texts.1);
+    }
+
+    fn is_its_own(&self) -> bool {
+        let of_a_publication = self.source.publication.is_some() || self.source.is_publication();
+        of_a_publication && editions::is_its_own(self.source)
     }
 
     /// The page is not to be found any more.
@@ -456,6 +482,20 @@ impl Teller<'_> {
             sha256: snapshot.sha256,
         });
     }
+}
+
+/// What the versions of a publication's page that stood before that of `until` named, and copies that people supplied.
+fn named_before(known: &mut Known<'_>, lineage: &Lineage, until: Timestamp) -> Vec<Named> {
+    let settled = known.settled(None, Timestamp::MAX).unwrap_or_else(|error| {
+        // An edition is told once too often rather than never.
+        tracing::warn!("{error}");
+        Settled::default()
+    });
+    let mut all: BTreeSet<Timestamp> = settled.standings.iter().filter_map(version).collect();
+    all.extend(known.supplied(until));
+    let newest = all.into_iter().filter(|at| *at < until).rev().take(MOST_VERSIONS);
+    let read = newest.filter_map(|at| known.read(&known.snapshot(at)?).ok());
+    read.flat_map(|read| judge::named(lineage, &read.document)).collect()
 }
 
 /// What a first text says of itself.
