@@ -229,7 +229,7 @@ pub(super) struct ReportOptions {
     #[arg(long, value_name = "ID")]
     pub(super) publication: Vec<String>,
 
-    /// Leave out what matters less
+    /// Leave out what matters less; what `major` leaves out, a later report without it tells
     #[arg(long, value_name = "WEIGHT", default_value = "minor")]
     pub(super) min_significance: Weight,
 

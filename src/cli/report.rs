@@ -5,7 +5,7 @@ use std::{ops::Range, path::Path};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    args::{Args, ReportOptions},
+    args::{Args, ReportOptions, Weight},
     dates::{self, End},
     exit::{BadUsage, Exit, Fault},
     place, say,
@@ -47,6 +47,9 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
     let mut reviewed =
         review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
     reviewed.report.note = note;
+    if let (Scope::Owed(before), Weight::Major) = (&scope, options.min_significance) {
+        reviewed.keep_left_out(&before.clone().unwrap_or_default());
+    }
     let format = match ReportFormat::from(options.format) {
         ReportFormat::In(report::Format::Text)
             if say::is_coloured(args, say::named(options.output.as_deref()).is_some()) =>

@@ -200,6 +200,9 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// How many changes `--min-significance` left out.
     pub left_out: usize,
+    /// Whether a later report of this reader that leaves out less tells them: else they count as told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_for_later: bool,
     /// What could not be checked.
     pub unchecked: Vec<Unchecked>,
     /// How many are known not to be checkable, told here or before.
@@ -246,6 +249,7 @@ impl Report {
             ahead: Vec::new(),
             changes: Vec::new(),
             left_out: 0,
+            left_for_later: false,
             unchecked: Vec::new(),
             failing: 0,
             recovered: Vec::new(),

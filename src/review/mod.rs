@@ -6,6 +6,7 @@ mod closing;
 mod documents;
 mod editions;
 mod ended;
+mod left_out;
 mod operator;
 mod parts;
 mod proposals;
@@ -83,6 +84,8 @@ pub struct Reviewed {
     pub report: Report,
     /// What to remember as told; only of use for [`Scope::Owed`].
     pub position: Position,
+    /// Of which sources changes were left out.
+    left_out: BTreeSet<SourceId>,
 }
 
 /// What changed in `sources`, in as far as `scope` asks for it; changes lighter than `least` are only counted.
@@ -119,17 +122,11 @@ pub fn review_by(
     least: Significance,
     now: Timestamp,
 ) -> Result<Reviewed, StoreError> {
-    let until = match scope {
-        Scope::Owed(_) => now,
-        Scope::Period(range) => range.end.min(now),
-    };
     let mut learnt = Learnt::default();
     let reviewed =
         reviewed(watchlist, sources, store, scope, least, now, editions, &mut learnt, None);
     store.keep(&learnt);
-    let mut reviewed = reviewed?;
-    citations::beside(watchlist, store, editions, &mut reviewed.report, london_day(until))?;
-    Ok(reviewed)
+    reviewed
 }
 
 /// All that was ever told of one source, the lightest and what people supplied included, but for what watched pages
@@ -170,10 +167,12 @@ fn reviewed(
     learnt: &mut Learnt,
     readings: Option<&Readings>,
 ) -> Result<Reviewed, StoreError> {
-    let (before, period) = match scope {
+    let (stood_at, period) = match scope {
         Scope::Owed(before) => (before.as_ref(), Period { from: None, to: now }),
         Scope::Period(range) => (None, Period { from: Some(range.start), to: range.end }),
     };
+    let before = stood_at.map(|position| left_out::from_least(position, least));
+    let before = before.as_ref();
     let until = period.to.min(now);
     let is_new = |told: &Told| told.through.is_none();
     let mut report = Report {
@@ -245,7 +244,14 @@ fn reviewed(
     if went_on {
         report.last_checked = None;
     }
-    weigh_out(&mut report, least);
+    if let Some(stood_at) = stood_at.filter(|_| least < Significance::Major) {
+        report.changes.retain(|change| !left_out::is_told(stood_at, change));
+    }
+    // A page newly citing what is out of date weighs by that. A story is one source's own.
+    if readings.is_none() {
+        citations::beside(watchlist, store, editions, &mut report, london_day(until))?;
+    }
+    let left_out = weigh_out(&mut report, least);
     report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
     proposals::once(&mut report.proposed);
     // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
@@ -261,15 +267,20 @@ fn reviewed(
             report.unchecked.push(unchecked);
         }
     }
-    Ok(Reviewed { report, position })
+    if least < Significance::Major {
+        left_out::settle(&mut position, sources);
+    }
+    Ok(Reviewed { report, position, left_out })
 }
 
 /// Heaviest first, of these what ends what stood before what revises it, then in the order of time where a period was asked for, else by kind; the lightest are only
-/// counted. What the calendar brings stands by day.
-fn weigh_out(report: &mut Report, least: Significance) {
+/// counted: of which sources they are. What the calendar brings stands by day.
+fn weigh_out(report: &mut Report, least: Significance) -> BTreeSet<SourceId> {
     report.events.sort_by_key(|event| event.effective);
     report.ahead.sort_by_key(|ahead| ahead.effective);
     let all = report.changes.len();
+    let light = report.changes.iter().filter(|change| change.significance < least);
+    let left_out = light.map(|change| change.source.clone()).collect();
     report.changes.retain(|change| change.significance >= least);
     report.left_out = all - report.changes.len();
     for change in &mut report.changes {
@@ -285,6 +296,7 @@ fn weigh_out(report: &mut Report, least: Significance) {
     } else {
         report.changes.sort_by_key(|change| (weight(change), change.kind));
     }
+    left_out
 }
 
 /// Why a snapshot has no text.
@@ -441,7 +453,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         let named = named.and_then(|at| known.named(at));
         let offered = parts::sources(watchlist, source, named.as_ref(), store);
         for (reader, position) in &positions {
-            let told = standing::ids(source).find_map(|id| position.get(id));
+            let told = standing::ids(source).find_map(|id| position.get(id)).map(Told::furthest);
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
                 || editions::is_owed(&editions, source, told, today)
                 || taken_back::is_owed(told, known.decisions())

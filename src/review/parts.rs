@@ -12,7 +12,7 @@ use crate::{
         part::{self, Named, Part},
         report::{DocumentHeld, Held, NotRead, Unchecked},
         sighting::{Learnt, Settled, Stood},
-        snapshot::Position,
+        snapshot::{Position, Told},
         source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError, Writer},
@@ -239,7 +239,8 @@ pub(super) fn is_any_owed(
     store: &Store,
 ) -> Result<bool, StoreError> {
     for Followed { source, .. } in documents {
-        let Some(told) = standing::ids(source).find_map(|id| position.get(id)) else { continue };
+        let told = standing::ids(source).find_map(|id| position.get(id)).map(Told::furthest);
+        let Some(told) = told else { continue };
         let head = standing::ids(source).find_map(|id| store.head(id));
         let is_new =
             head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through;

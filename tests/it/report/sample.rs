@@ -244,6 +244,7 @@ pub(super) fn quiet() -> Report {
         ahead: Vec::new(),
         changes: Vec::new(),
         left_out: 0,
+        left_for_later: false,
         unchecked: Vec::new(),
         recovered: Vec::new(),
         taken_back: Vec::new(),
