@@ -7,12 +7,13 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{ended::with_ended, read_snapshot, standing, versions};
 use crate::{
+    judge,
     mentions::{Finder, Page, audit},
     model::{
-        change::Change,
+        change::{Change, ChangeKind},
         citation::{Audited, Citation, Citations, NotAudited},
         document::Document,
-        edition::When,
+        edition::{End, When},
         report::Report,
         source::{Kind, PublicationId, Source, Watchlist},
         time::london_day,
@@ -61,7 +62,9 @@ pub(super) fn beside(
     }
     let ends = report.changes.iter().filter(|change| change.ends_what_stood());
     let looks = |one: &Change| (london_day(one.last_seen_before), london_day(one.to.captured_at));
-    let ends: Vec<_> = ends.filter_map(|one| Some((one.cited_as()?, looks(one)))).collect();
+    let is_gone = |one: &Change| matches!(one.kind, ChangeKind::Removed | ChangeKind::NotFound);
+    let ends = ends.filter_map(|one| Some((one.cited_as()?, is_gone(one), looks(one))));
+    let ends: Vec<_> = ends.collect();
     let events: BTreeSet<_> = report.events.iter().map(|event| event.publication.clone()).collect();
     let register = with_ended(watchlist, store, register.clone(), None)?;
     let audits = Audits { watchlist, store, finder: &Finder::of(&register), on };
@@ -78,8 +81,8 @@ pub(super) fn beside(
         }
         page.citations.retain(|one| {
             let of = &one.mention.publication;
-            let is_ended = |(id, looks): &(PublicationId, (Date, Date))| {
-                id == of && !audits.was_ended_before(one, *looks)
+            let is_ended = |(id, is_gone, looks): &(PublicationId, bool, (Date, Date))| {
+                id == of && !(*is_gone && had_ended(one)) && !audits.was_ended_before(one, *looks)
             };
             events.contains(of) || ends.iter().any(is_ended)
         });
@@ -96,6 +99,12 @@ type Saying = (PublicationId, Option<String>);
 fn said(citation: &Citation) -> Saying {
     let mention = &citation.mention;
     (mention.publication.clone(), mention.edition.clone().or_else(|| mention.unknown.clone()))
+}
+
+/// Whether what it cites had ended before its page was gone: withdrawn, or replaced. Who still cited it was listed then.
+fn had_ended(one: &Citation) -> bool {
+    let ended = one.stale.as_ref().and_then(|stale| stale.ended.as_ref());
+    ended.is_some_and(|ended| matches!(ended.how, End::Withdrawn | End::Superseded))
 }
 
 /// What the readings of pages rest on.
@@ -124,14 +133,10 @@ impl Audits<'_> {
             };
             let before: BTreeSet<Saying> = stale(&old).into_iter().collect();
             let mut told = BTreeSet::new();
-            for (one, _) in new.stale().filter(|(one, _)| !before.contains(&said(one))) {
-                if told.insert(said(one)) {
-                    let (line, text) = (one.line, &one.mention.text);
-                    let place = told.len() - 1;
-                    let reason = format!("now cites “{text}”, which is out of date (line {line})");
-                    change.reasons.insert(place.min(change.reasons.len()), reason);
-                }
-            }
+            let came = new.stale().map(|(one, _)| one).filter(|one| !before.contains(&said(one)));
+            let came: Vec<_> = came.filter(|one| told.insert(said(one))).collect();
+            let texts = came.iter().map(|one| (one.mention.text.as_str(), one.line));
+            judge::newly_cites(change, &texts.collect::<Vec<_>>());
             newly.extend(told);
         }
         newly
