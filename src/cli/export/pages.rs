@@ -103,6 +103,7 @@ pub(in crate::cli) fn write(
         folder.put(&file)?;
     }
     let register = review::register(watchlist, &store, Timestamp::MAX)?;
+    let register = review::with_ended(watchlist, &store, register, None)?;
     let by_id: BTreeMap<&SourceId, &SourceStatus> =
         status.sources.iter().map(|one| (&one.source, one)).collect();
     let listed = watchlist.sources.iter().filter(|source| source.discover.is_none());
@@ -114,7 +115,6 @@ pub(in crate::cli) fn write(
     let shown: BTreeSet<SourceId> = sources.iter().map(|(source, _)| source.id.clone()).collect();
     let mut status = status;
     status.sources.retain(|one| shown.contains(&one.source));
-    let register = review::with_ended(watchlist, &store, register, None)?;
     let finder = Finder::of(&register);
     let citations = review::citations(watchlist, &store, &finder, london_day(now))?;
     for file in overview(&rows, &status, &newest, &calendar) {
