@@ -18,14 +18,22 @@ use crate::{
 pub struct Before<'b> {
     /// The version that the change is from.
     pub page: &'b Document,
-    /// The London day before that version was captured.
-    pub day: Date,
-    /// What the versions up to that one named.
-    pub named: &'b mut dyn FnMut() -> Vec<Named>,
+    /// What is known of the time before it; asked for only where something may be new.
+    pub earlier: &'b mut dyn FnMut() -> Earlier,
+}
+
+/// What the versions of a page up to one of them showed.
+pub struct Earlier {
+    /// What they named.
+    pub named: Vec<Named>,
+    /// The London day before the first of them: what stood then has come before anybody watched.
+    pub unwatched: Date,
+    /// The London day of the last.
+    pub seen: Date,
 }
 
 /// Adds what `change`, which brought the version `new` on `day`, means for the editions of `lineage`. An edition is new
-/// only where no version before offered it, and it had not come into force before.
+/// only where no version before offered it, and it had not come into force before watching began.
 pub fn announce(
     change: &mut Change,
     register: &Register,
@@ -35,7 +43,7 @@ pub fn announce(
     day: Date,
 ) {
     let (old, after) = (named(lineage, before.page), named(lineage, new));
-    let mut earlier: Option<Vec<Named>> = None;
+    let mut earlier: Option<Earlier> = None;
     for one in after.iter().filter(|one| one.is_offered) {
         let was = old.iter().find(|other| other.label == one.label && other.is_offered);
         // What is there in an older edition already, or never was offered so before, is no new edition.
@@ -45,8 +53,9 @@ pub fn announce(
         if is_as_it_was || was.is_none() && is_older {
             continue;
         }
-        let earlier = earlier.get_or_insert_with(&mut *before.named);
-        let mut shown = earlier.iter().filter(|other| other.label == one.label && other.is_offered);
+        let earlier = earlier.get_or_insert_with(&mut *before.earlier);
+        let mut shown =
+            earlier.named.iter().filter(|other| other.label == one.label && other.is_offered);
         let was_for_information = shown.clone().any(|other| other.for_information) || was.is_some();
         let was_final = shown.any(|other| !other.for_information);
         if was_final || one.for_information && was_for_information {
@@ -77,7 +86,7 @@ pub fn announce(
                 until.unwrap_or_default()
             );
             add(change, ChangeKind::NewEdition, reason, &one.evidence);
-        } else if !had_its_day(register, &own, before.day)
+        } else if !had_its_day(register, &own, earlier.unwatched)
             && is_brought(change, lineage, &one.label, before.page, new)
         {
             let replaced = if register.edition(&own).is_some()
@@ -87,7 +96,14 @@ pub fn announce(
             } else {
                 Vec::new()
             };
-            let reason = new_edition(one, &others, &replaced, day);
+            let came = register.edition(&own).and_then(|edition| edition.in_force?.exactly());
+            let reason = match came.filter(|day| *day <= earlier.seen) {
+                // That it came into force was told on its day.
+                Some(day) => {
+                    format!("the text of {} is out, in force since {}", one.label, When::day(day))
+                }
+                None => new_edition(one, &others, &replaced, day),
+            };
             add(change, ChangeKind::NewEdition, reason, &one.evidence);
             let goes_on = calendar::for_a_while(register, &replaced, day);
             change.reasons.splice(1..1, goes_on);

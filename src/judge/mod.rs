@@ -33,7 +33,7 @@ mod tokens;
 mod views;
 mod weigh;
 
-pub use announce::{Before, announce};
+pub use announce::{Before, Earlier, announce};
 pub use attachments::{offered, said_late, same_title};
 pub use calendar::{ahead, events};
 pub use citing::newly_cites;

@@ -1,12 +1,22 @@
 //! Deadlines, dates and figures in a row of words. Precise rather than wide: a number that counts,
 //! numbers or names something else (paragraph 41, section 47, a list's “2.”) is no figure.
 
+mod bounds;
+mod frequency;
+mod promptness;
+
+use self::{
+    bounds::{bound, bound_behind, threshold},
+    frequency::frequency,
+    promptness::promptness,
+};
 use super::{
     duty,
     items::Match,
-    tokens::{Token, first, phrase, sentence},
+    tokens::{Token, phrase, sentence},
 };
 use crate::model::{diff::Flag, time::MONTHS};
+pub(super) use bounds::turned_round;
 
 const NUMBERS: &[(&str, u32)] = &[
     ("one", 1),
@@ -69,170 +79,6 @@ const NAMES_A_PLACE: &[&str] = &[
     "tier",
 ];
 
-/// Promptness without a number, and the words by which it is compared.
-const PROMPT: &[(&str, &str)] = &[
-    ("as soon as possible", "as soon as possible"),
-    ("as soon as is possible", "as soon as possible"),
-    ("as soon as reasonably possible", "as soon as possible"),
-    ("as soon as practicable", "as soon as practicable"),
-    ("as soon as is practicable", "as soon as practicable"),
-    ("as soon as reasonably practicable", "as soon as reasonably practicable"),
-    ("as soon as is reasonably practicable", "as soon as reasonably practicable"),
-    ("as soon as they can", "as soon as possible"),
-    ("at the earliest opportunity", "at the earliest opportunity"),
-    ("without delay", "without delay"),
-    ("without undue delay", "without undue delay"),
-    ("without unnecessary delay", "without undue delay"),
-    ("as a matter of urgency", "urgently"),
-    ("urgently", "urgently"),
-    ("immediately", "immediately"),
-    ("straight away", "immediately"),
-    ("straightaway", "immediately"),
-    ("at once", "immediately"),
-    ("promptly", "promptly"),
-    ("in a timely manner", "in a timely manner"),
-    ("in a timely way", "in a timely manner"),
-    ("on the same day", "the same day"),
-    ("within the same day", "the same day"),
-    ("the same day", "the same day"),
-    ("that same day", "the same day"),
-    ("on the same working day", "the same working day"),
-    ("within the same working day", "the same working day"),
-    ("the same working day", "the same working day"),
-    ("on the same school day", "the same school day"),
-    ("within the same school day", "the same school day"),
-    ("the same school day", "the same school day"),
-    ("by the end of the next working day", "the end of the next working day"),
-    ("by the next working day", "the next working day"),
-    ("on the next working day", "the next working day"),
-    ("the next working day", "the next working day"),
-    ("the following working day", "the next working day"),
-    ("by the end of the day", "the end of the day"),
-    ("by the end of the same day", "the end of the day"),
-    ("by the end of the school day", "the end of the school day"),
-    ("by the end of the working day", "the end of the working day"),
-];
-
-/// Behind “immediately” it names a place or an order, and no promptness.
-const NO_PROMPTNESS: &[&str] =
-    &["above", "below", "after", "before", "following", "preceding", "adjacent", "next", "behind"];
-
-/// The promptness that is named at `at`: its key and how many words.
-fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
-    let (said, words) = first(tokens, at, PROMPT.iter().map(|(said, _)| said))?;
-    let behind = tokens.get(at + words).filter(|_| !tokens[at + words - 1].ends);
-    let at_once = matches!(said, "immediately" | "straight away");
-    if at_once && behind.is_some_and(|next| NO_PROMPTNESS.contains(&next.plain.as_str())) {
-        return None;
-    }
-    PROMPT.iter().find(|(one, _)| *one == said).map(|(_, key)| (*key, words))
-}
-
-/// What is the least, and what is the most, in the ways in which guidance says it.
-const LEAST: &[&str] = &[
-    "at least",
-    "a minimum of",
-    "no fewer than",
-    "not fewer than",
-    "no less than",
-    "not less than",
-];
-const MOST: &[&str] = &["at most", "up to", "no more than", "not more than", "a maximum of"];
-
-/// What must be exceeded, and what must not be reached.
-const ABOVE: &[&str] = &[
-    "over the age of",
-    "above the age of",
-    "more than",
-    "older than",
-    "in excess of",
-    "over",
-    "above",
-];
-const BELOW: &[&str] = &[
-    "under the age of",
-    "below the age of",
-    "fewer than",
-    "less than",
-    "younger than",
-    "under",
-    "below",
-];
-
-/// The bound that begins at `at`: `at least`, `at most`, `over` or `under`, and how many words.
-fn threshold(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
-    let of = |phrases, key| first(tokens, at, phrases).map(|(_, words)| (key, words));
-    let begins = matches!(
-        tokens.get(at)?.plain.as_str(),
-        "over"
-            | "above"
-            | "more"
-            | "older"
-            | "in"
-            | "under"
-            | "below"
-            | "fewer"
-            | "less"
-            | "younger"
-    );
-    bound(tokens, at).or_else(|| {
-        // A look at one word, since every word comes by here.
-        if !begins {
-            return None;
-        }
-        let (key, words) = of(ABOVE, "over").or_else(|| of(BELOW, "under"))?;
-        (!tokens[at + words - 1].ends).then_some((key, words))
-    })
-}
-
-/// The bound that stands behind a figure, from `at`: `or over`, `years of age or under`; whether it says of what kind
-/// of figure (an age, a height) and how many words.
-fn bound_behind(tokens: &[Token], at: usize) -> Option<(&'static str, bool, usize)> {
-    const OF_AGE: &[&str] = &["years of age", "years old", "year olds", "of age", "old"];
-    let before = at.checked_sub(1)?;
-    if tokens[before].ends || !tokens.get(at)?.plain.starts_with(['o', 'a', 'y']) {
-        return None;
-    }
-    let skipped = first(tokens, at, OF_AGE).map_or(0, |(_, words)| words);
-    let joint = tokens.get(at + skipped).filter(|token| !token.ends)?;
-    if !matches!(joint.plain.as_str(), "or" | "and") {
-        return None;
-    }
-    let (key, lone) = match tokens.get(at + skipped + 1)?.plain.as_str() {
-        "over" | "above" | "older" => ("at least", true),
-        "under" | "below" | "younger" => ("at most", true),
-        "more" => ("at least", false),
-        "fewer" | "less" => ("at most", false),
-        _ => return None,
-    };
-    Some((key, lone, skipped + 2))
-}
-
-/// The bound that begins at `at`: `at least` or `at most`, and how many words.
-fn bound(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
-    let of = |phrases, key| first(tokens, at, phrases).map(|(_, words)| (key, words));
-    let (key, words) = of(LEAST, "at least").or_else(|| of(MOST, "at most"))?;
-    (!tokens[at + words - 1].ends).then_some((key, words))
-}
-
-/// Whether what was the least is the most now, or the other way round; by the keys of two figures or deadlines.
-pub(super) fn turned_round(old: &str, new: &str) -> Option<&'static str> {
-    let (least, most) = ("at least ", "at most ");
-    let from_below = |key: &str| key.starts_with(least) || key.starts_with("over ");
-    let from_above = |key: &str| key.starts_with(most) || key.starts_with("under ");
-    if old.starts_with(least) && new.starts_with(most) {
-        Some("what was the least is now the most")
-    } else if old.starts_with(most) && new.starts_with(least) {
-        Some("what was the most is now the least")
-    } else if from_below(old) && from_above(new) {
-        Some("now below it instead of above")
-    } else if from_above(old) && from_below(new) {
-        Some("now above it instead of below")
-    } else {
-        None
-    }
-}
-
 /// What makes a length of time a deadline.
 const LIMITS: &[&[&str]] = &[
     &["within"],
@@ -284,67 +130,6 @@ fn length_of_time(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     let unit = unit(tokens.get(at + 2)?)?;
     (sort.contains(&next.plain.as_str()) && !next.ends)
         .then(|| (format!("{count} {} {unit}", next.plain), 3))
-}
-
-/// How often a thing is done, in one word; the same as so many times in so long.
-const OFTEN: &[(&str, &str)] = &[
-    ("annually", "1 a year"),
-    ("yearly", "1 a year"),
-    ("biannually", "2 a year"),
-    ("quarterly", "1 every 3 month"),
-    ("termly", "1 a term"),
-    ("half-termly", "1 every half term"),
-    ("monthly", "1 a month"),
-    ("fortnightly", "1 a fortnight"),
-    ("weekly", "1 a week"),
-    ("daily", "1 a day"),
-];
-
-/// `once a year`, `at least annually`, `twice per term`, `every two years`, `each term`: what is compared, and
-/// how many words. “At least” and “at most” are part of it.
-fn frequency(tokens: &[Token], at: usize) -> Option<(String, usize)> {
-    let bound = bound(tokens, at);
-    let from = at + bound.map_or(0, |(_, words)| words);
-    let (often, words) = how_often(tokens, from)?;
-    let bound = bound.map_or_else(String::new, |(bound, _)| format!("{bound} "));
-    Some((format!("{bound}{often}"), from - at + words))
-}
-
-fn how_often(tokens: &[Token], at: usize) -> Option<(String, usize)> {
-    let first = tokens.get(at)?;
-    if let Some((_, often)) = OFTEN.iter().find(|(word, _)| *word == first.plain) {
-        return Some(((*often).to_owned(), 1));
-    }
-    let plain = |n: usize| tokens.get(n).map(|token| token.plain.as_str());
-    let whole = |end: usize| tokens[at..end].iter().all(|token| !token.ends);
-    if matches!(plain(at), Some("every" | "each")) {
-        // “Every year”; “every two years”. “Every day life” and “every other” are others.
-        if let Some(unit) = tokens.get(at + 1).and_then(unit).filter(|_| whole(at + 1)) {
-            return Some((format!("1 a {unit}"), 2));
-        }
-        let (length, words) = length_of_time(tokens, at + 1).filter(|_| whole(at + 1))?;
-        let often = match length.split_once(' ') {
-            Some(("12", "month")) => "1 a year".to_owned(),
-            _ => format!("1 every {length}"),
-        };
-        return Some((often, 1 + words));
-    }
-    let (times, words) = match plain(at)? {
-        "once" => ("1".to_owned(), 1),
-        "twice" => ("2".to_owned(), 1),
-        _ => (number(first).filter(|_| plain(at + 1) == Some("times"))?, 2),
-    };
-    let per = plain(at + words)
-        .filter(|word| matches!(*word, "a" | "an" | "per" | "each" | "every" | "in"))?;
-    let end = at + words + 1;
-    if !whole(end) {
-        return None;
-    }
-    if let Some(unit) = tokens.get(end).and_then(unit) {
-        return Some((format!("{times} a {unit}"), words + 2));
-    }
-    let (length, more) = length_of_time(tokens, end).filter(|_| per != "a")?;
-    Some((format!("{times} every {length}"), words + 1 + more))
 }
 
 /// `within 5 working days`, `no later than 24 hours`, `once a year`; and promptness, which counts only beside another.

@@ -45,12 +45,6 @@ pub fn named(
     for source in unknown {
         let mut known = Known::of(&store, source);
         let named = stands(&mut known)?;
-        if let Some(named) = &named
-            && named.beyond > 0
-        {
-            let (source, beyond) = (source.id.as_str(), named.beyond);
-            tracing::warn!(source, "{beyond} more documents are named than are followed");
-        }
         found.extend(named.map(|named| (source.id.clone(), named)));
         known.learnt(&mut learnt);
     }
@@ -318,11 +312,17 @@ pub(super) fn how_it_stands(
         }),
         (None, None, None) => None,
     };
+    // That it is not to be found is said in one place.
+    let is_sure = failing.as_ref().is_some_and(|one| one.confirmed);
+    let waiting = settled.waiting.as_ref();
+    let is_missed = waiting.is_some_and(|waiting| waiting.odd.is_gone());
+    let failing = failing.filter(|_| is_sure || !is_missed);
+    let waiting = waiting.filter(|_| !is_sure || !is_missed);
     let changed = teller::changed(&settled);
     let unread = settled.unread.filter(|_| !part::is_spreadsheet(&document.url));
     Ok(Stands {
         failing,
-        held: settled.waiting.as_ref().map(|waiting| teller::held(document, &title, waiting)),
+        held: waiting.map(|waiting| teller::held(document, &title, waiting)),
         unread: unread.map(|why| NotRead {
             source: document.id.clone(),
             title: title.clone(),

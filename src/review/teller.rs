@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     Scope, Unread,
     documents::{Documents, One},
-    editions, proposals, returns, standing,
+    proposals, returns, standing,
     stood::Known,
     taken_back,
     views::{Pair, View, Views},
@@ -19,21 +19,15 @@ use crate::{
     model::{
         change::{Change, ChangeKind, Read},
         document::{Document, NoticeKind},
-        edition::Lineage,
-        editions::Named,
         part,
         report::{Beginning, Held, Report, Unreadable},
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Snapshot, Told},
         source::{Source, Watchlist},
-        time::london_day,
     },
     register::Register,
     store::StoreError,
 };
-
-/// How many versions of a page are looked through for what they offered: years of the busiest.
-const MOST_VERSIONS: usize = 200;
 
 pub(super) struct Teller<'a> {
     pub(super) watchlist: &'a Watchlist,
@@ -373,42 +367,6 @@ impl Teller<'_> {
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
     }
 
-    /// Adds what a change from the version `old` to `new` means for the editions of the publication, by which of them
-    /// the page offered; `offered` is what it did before. Only of a publisher's own page.
-    pub(super) fn news_of_editions(
-        &self,
-        known: &mut Known<'_>,
-        change: &mut Change,
-        old: &Read,
-        offered: &Document,
-        new: &Read,
-    ) {
-        let publication = self.source.publication.as_ref().filter(|_| self.is_its_own());
-        let Some(lineage) = publication.and_then(|id| self.register.lineage(id)) else { return };
-        let (at, day) = (new.snapshot.at, london_day(new.snapshot.at));
-        let mut before = judge::Before {
-            page: offered,
-            day: london_day(old.snapshot.at).yesterday().unwrap_or(Date::MIN),
-            named: &mut || named_before(known, lineage, at),
-        };
-        judge::announce(change, self.register, lineage, &mut before, &new.document, day);
-    }
-
-    /// Adds what the new words of a change and the notices between two texts say of the publication. Only of a
-    /// publisher's own page.
-    pub(super) fn said(&self, change: &mut Change, (old, new): (&Document, &Document)) {
-        if self.is_its_own() {
-            let publication = self.source.publication.as_ref();
-            let lineage = publication.and_then(|id| self.register.lineage(id));
-            judge::says(change, lineage, old, new);
-        }
-    }
-
-    fn is_its_own(&self) -> bool {
-        let of_a_publication = self.source.publication.is_some() || self.source.is_publication();
-        of_a_publication && editions::is_its_own(self.source)
-    }
-
     /// The page is not to be found any more.
     fn gone(
         &mut self,
@@ -482,20 +440,6 @@ impl Teller<'_> {
             sha256: snapshot.sha256,
         });
     }
-}
-
-/// What the versions of a publication's page that stood before that of `until` named, and copies that people supplied.
-fn named_before(known: &mut Known<'_>, lineage: &Lineage, until: Timestamp) -> Vec<Named> {
-    let settled = known.settled(None, Timestamp::MAX).unwrap_or_else(|error| {
-        // An edition is told once too often rather than never.
-        tracing::warn!("{error}");
-        Settled::default()
-    });
-    let mut all: BTreeSet<Timestamp> = settled.standings.iter().filter_map(version).collect();
-    all.extend(known.supplied(until));
-    let newest = all.into_iter().filter(|at| *at < until).rev().take(MOST_VERSIONS);
-    let read = newest.filter_map(|at| known.read(&known.snapshot(at)?).ok());
-    read.flat_map(|read| judge::named(lineage, &read.document)).collect()
 }
 
 /// What a first text says of itself.

@@ -47,7 +47,7 @@ in_force = "2026-03-08"
 replaces = ["2024"]
 evidence = "its cover"
 [[publication.edition]]
-label = "2090"
+label = "2090 with a name that is long"
 in_force = "2090-09-01"
 published = "2026-03-02"
 evidence = "its page"
@@ -348,8 +348,14 @@ fn a_publication_says_which_edition_replaced_which() {
     assert_eq!(
         rows(&clubs, "Editions known, newest first"),
         [
-            ["2090", "Published, not in force yet", "From 1 September 2090", "2026", "–"],
-            ["2026", "In force", "From 8 March 2026", "2024", "2090"],
+            [
+                "2090 with a name that is long",
+                "Published, not in force yet",
+                "From 1 September 2090",
+                "2026",
+                "–"
+            ],
+            ["2026", "In force", "From 8 March 2026", "2024", "2090 with a name that is long"],
             ["2024", "Replaced (8 March 2026)", "From publication, April 2024", "–", "2026"],
         ]
     );
@@ -364,6 +370,10 @@ fn a_publication_says_which_edition_replaced_which() {
     let count = |what: &str| html.select(&Selector::parse(what).unwrap()).count();
     assert_eq!(count("svg.years line.follows"), 2, "what follows on what");
     assert_eq!(count("svg.years line.force"), 2, "2090 is not in force");
+    let words = |what: &str| -> Vec<String> {
+        html.select(&Selector::parse(what).unwrap()).map(|one| one.text().collect()).collect()
+    };
+    assert!(words("svg.years text").contains(&"2090 with a name that is…".to_owned()));
     assert_eq!(count("svg.timeline:not(.years) line.edition"), 1);
     let index = told.page("index.html");
     assert!(index.contains("In force: 2026"));

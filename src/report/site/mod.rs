@@ -28,6 +28,7 @@ use jiff::Timestamp;
 pub use self::{
     calendar::Calendar,
     feed::{Entry, MOST as IN_A_FEED},
+    health::OnlyShown,
     search::{Search, Terms},
 };
 use super::words;
@@ -201,10 +202,16 @@ pub fn fixed() -> Vec<File> {
 }
 
 /// The list of everything, the lists of changes by month, how everything stands, and the feed of all.
-/// `newest` are the newest changes, newest first.
+/// `newest` are the newest changes, newest first; `only_shown` is why whoever shows the pages does not crawl.
 #[must_use]
-pub fn overview(rows: &[Row], status: &Status, newest: &[Entry]) -> Vec<File> {
-    let mut files = vec![list::page(rows, status), health::page(status), feed::all(newest, status)];
+pub fn overview(
+    rows: &[Row],
+    status: &Status,
+    newest: &[Entry],
+    only_shown: Option<OnlyShown>,
+) -> Vec<File> {
+    let health = health::page(status, only_shown);
+    let mut files = vec![list::page(rows, status), health, feed::all(newest, status)];
     files.extend(months::pages(rows));
     files
 }

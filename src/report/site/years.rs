@@ -27,6 +27,9 @@ const DRAWN: usize = 30;
 /// The height of a row, in pixels: a label, and a bar below it.
 const ROW: usize = 28;
 
+/// How many letters of a label have room on a telephone.
+const LABEL: usize = 24;
+
 /// How much deeper the last row lies, in pixels: its marks are higher than a bar.
 const DEEPER: usize = 10;
 
@@ -244,11 +247,18 @@ fn bar(class: &str, y: usize, from: i64, to: i64) -> Html {
     element("line", &attributes, &Html::default())
 }
 
-/// Words above the bar from `from` to `to`, on the side on which there is room.
+/// Words above the bar from `from` to `to`, on the side on which there is room; of long ones the beginning, as the table
+/// has them whole.
 fn label(words: &str, row: usize, from: i64, to: i64) -> Html {
-    let (at, anchor) = if from < 6_000 { (from, "start") } else { (to, "end") };
+    let (at, anchor) = match () {
+        () if from <= 4_000 => (from, "start"),
+        () if to >= 6_000 => (to, "end"),
+        () => (i64::midpoint(from, to), "middle"),
+    };
+    let short: String = words.chars().take(LABEL).collect();
+    let words = if short.len() < words.len() { format!("{}…", short.trim_end()) } else { short };
     let (at, y) = (written(at), (ROW * row + 12).to_string());
-    element("text", &[("x", &at), ("y", &y), ("text-anchor", anchor)], &Html::text(words))
+    element("text", &[("x", &at), ("y", &y), ("text-anchor", anchor)], &Html::text(&words))
 }
 
 /// Lines from the end of an edition down to what replaced it.

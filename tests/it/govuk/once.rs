@@ -104,6 +104,23 @@ fn a_title_that_gains_its_year_is_no_new_edition() {
     }
 }
 
+/// The page says first that an edition stands, and offers its file days later: whoever watched before it stood is told.
+#[test]
+fn a_file_that_comes_after_its_edition_stands_is_news() {
+    let title = "Working together to safeguard children 2023: statutory guidance";
+    let mut one = Watched::from(offering(TOGETHER, title), "working-together", "2026-03-01");
+    one.site.note("2026-03-18", "The 2026 edition of the guidance is published.");
+    one.step("2026-03-19");
+    one.site.body = "<p>Statutory guidance.</p>".to_owned();
+    one.step("2026-03-21");
+    one.site.detach(title);
+    let title = "Working together to safeguard children 2026: statutory guidance";
+    one.site.attach(title, &asset(2, "next.pdf"), &guide("must"));
+    for report in [one.step("2026-03-23"), one.late("2026-03-23")] {
+        assert!(kinds(&report).contains(&ChangeKind::NewEdition), "{}", said(&report));
+    }
+}
+
 /// A text that was out for information goes off and comes back: told once. Its final text is news, and that once, too.
 #[test]
 fn what_is_out_for_information_is_out_once() {
@@ -142,7 +159,8 @@ fn what_is_out_for_information_is_out_once() {
 fn an_edition_that_waited_for_a_second_look_is_new() {
     let now = "Keeping children safe in education 2026";
     let mut site = offering(SCHOOLS, now);
-    site.body = (0..60).map(|n| format!("<p>Paragraph {n} says what a school does.</p>")).collect();
+    let paragraph = |n| format!("<p>Paragraph {n} says what a school does.</p>");
+    site.body = (0..60).map(paragraph).collect();
     let mut one = Watched::from(site, "kcsie", "2027-06-01");
     one.site.body = "<p>The guidance is in the file.</p>".to_owned();
     let next = "Keeping children safe in education 2027";

@@ -76,7 +76,7 @@ fn pages(text: &str, address: &str) -> Vec<File> {
         .collect();
     let newest: Vec<Entry> = changes.iter().filter_map(Entry::of).collect();
     let mut files = site::fixed();
-    files.extend(site::overview(&rows, &status, &newest));
+    files.extend(site::overview(&rows, &status, &newest, None));
     let documents = [held];
     let editions = editions(text);
     let all: Vec<&Change> = changes.iter().collect();
