@@ -16,6 +16,7 @@ mod once;
 mod outage;
 mod page;
 mod proofs;
+mod reading;
 mod site;
 mod year;
 
