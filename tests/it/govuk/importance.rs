@@ -112,3 +112,18 @@ fn an_edition_of_what_was_withdrawn_is_not_called_in_force() {
     let status = said(&case, &["status"]);
     assert!(status.contains("withdrawn by its publisher, its last edition: "), "{status}");
 }
+
+#[test]
+fn the_site_calls_no_edition_in_force_of_what_was_withdrawn() {
+    let mut site = Site::new();
+    site.path = "/government/publications/keeping-children-safe-in-education--2".into();
+    site.title = "Keeping children safe in education".into();
+    site.withdrawn = Some(("2025-01-05".to_owned(), "It is out of date.".to_owned()));
+    let case = watched("kcsie", &mut site);
+    said(&case, &["export", "site", "pages"]);
+    let page = case.folder().join("pages/p/kcsie/index.html");
+    let page = std::fs::read_to_string(page).expect("the page of the publication");
+    assert!(page.contains("Withdrawn on 5 January 2025, as its publisher’s own page says"));
+    assert!(!page.contains("In force: 20"), "its editions are called in force");
+    assert!(!page.contains("<td>In force</td>"), "nor in the table");
+}
