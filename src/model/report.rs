@@ -207,6 +207,9 @@ pub struct Report {
     /// Whether a later report of this reader that leaves out less tells them: else they count as told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub left_for_later: bool,
+    /// Since when a message to this subscriber could not be delivered, where that is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undelivered_since: Option<Timestamp>,
     /// What could not be checked.
     pub unchecked: Vec<Unchecked>,
     /// How many are known not to be checkable, told here or before.
@@ -254,6 +257,7 @@ impl Report {
             changes: Vec::new(),
             left_out: 0,
             left_for_later: false,
+            undelivered_since: None,
             unchecked: Vec::new(),
             failing: 0,
             recovered: Vec::new(),

@@ -3,19 +3,23 @@
 
 use std::collections::BTreeSet;
 
-use super::Reviewed;
+use super::{Reviewed, Scope};
 use crate::model::{
     change::{Change, Significance},
     snapshot::{Position, Told},
     source::{Source, SourceId},
 };
 
-/// How far a reader was told of what a report from `least` on tells.
-pub(super) fn from_least(position: &Position, least: Significance) -> Position {
-    if least < Significance::Major {
-        return position.clone();
+/// What a reader who asks for what weighs `least` or more has not been told yet: of what is important alone, further on
+/// than of all.
+pub(super) fn from_least(scope: &Scope, least: Significance) -> Scope {
+    match scope {
+        Scope::Owed(Some(position)) if least == Significance::Major => {
+            let furthest = position.iter().map(|(id, told)| (id.clone(), told.furthest().clone()));
+            Scope::Owed(Some(furthest.collect()))
+        }
+        scope => scope.clone(),
     }
-    position.iter().map(|(id, told)| (id.clone(), told.furthest().clone())).collect()
 }
 
 /// Whether `change` was told already by a report of important changes alone, to a reader who stands at `before`.
