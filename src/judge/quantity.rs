@@ -4,30 +4,10 @@
 use super::{
     duty,
     items::Match,
+    numbers::{self, number},
     tokens::{Token, first, phrase, sentence},
 };
 use crate::model::{diff::Flag, time::MONTHS};
-
-const NUMBERS: &[(&str, u32)] = &[
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("eighteen", 18),
-    ("twenty", 20),
-    ("thirty", 30),
-];
 
 /// What a following number only names.
 const NAMES_A_PLACE: &[&str] = &[
@@ -58,14 +38,33 @@ const NAMES_A_PLACE: &[&str] = &[
     "version",
     "issue",
     "level",
-    "and",
-    "to",
-    "or",
     "no",
     "number",
+    "numbers",
     "question",
     "clause",
     "standard",
+    "steps",
+    "tables",
+    "boxes",
+    "figures",
+    "footnotes",
+    "schedules",
+    "articles",
+    "clauses",
+    "questions",
+    "annexes",
+    "appendices",
+    "levels",
+    "tiers",
+    "standards",
+    "principles",
+    "phase",
+    "phases",
+    "recommendation",
+    "recommendations",
+    "rule",
+    "rules",
     "tier",
 ];
 
@@ -118,7 +117,7 @@ const NO_PROMPTNESS: &[&str] =
     &["above", "below", "after", "before", "following", "preceding", "adjacent", "next", "behind"];
 
 /// The promptness that is named at `at`: its key and how many words.
-fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+pub(super) fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let (said, words) = first(tokens, at, PROMPT.iter().map(|(said, _)| said))?;
     let behind = tokens.get(at + words).filter(|_| !tokens[at + words - 1].ends);
     let at_once = matches!(said, "immediately" | "straight away");
@@ -239,51 +238,48 @@ const LIMITS: &[&[&str]] = &[
     &["no", "later", "than"],
     &["not", "later", "than"],
     &["in", "less", "than"],
+    &["no", "earlier", "than"],
+    &["not", "earlier", "than"],
+    &["no", "sooner", "than"],
+    &["not", "sooner", "than"],
     &["every"],
     &["after"],
 ];
 
-/// `5`, `1,250`, `2.5`, `five`; not years.
-fn number(token: &Token) -> Option<String> {
-    if let Some((_, n)) = NUMBERS.iter().find(|(word, _)| *word == token.plain) {
-        return Some(n.to_string());
-    }
-    let digits: String = token.plain.chars().filter(|c| *c != ',').collect();
-    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if let Some((from, to)) = digits.split_once(['-', '–']) {
-        // `16-18`; a telephone number has more figures.
-        let range = numeric(from) && numeric(to) && from.len() <= 3 && to.len() <= 3;
-        return range.then(|| format!("{from}-{to}"));
-    }
-    let (whole, part) = digits.split_once('.').unwrap_or((&digits, "0"));
-    (digits.len() <= 12 && numeric(whole) && numeric(part)).then_some(digits)
-}
-
 /// A plural of time in its singular.
-fn unit(token: &Token) -> Option<&'static str> {
+pub(super) fn unit(word: &str) -> Option<&'static str> {
     const UNITS: &[&str] = &["minute", "hour", "day", "week", "fortnight", "month", "year", "term"];
+    const SHORT: &[(&str, &str)] =
+        &[("hr", "hour"), ("min", "minute"), ("wk", "week"), ("mth", "month"), ("yr", "year")];
+    let short = word.strip_suffix('s').unwrap_or(word);
+    if let Some((_, unit)) = SHORT.iter().find(|(one, _)| *one == short) {
+        return Some(unit);
+    }
     UNITS.iter().copied().find(|unit| {
-        token
-            .plain
-            .strip_prefix(unit)
+        word.strip_prefix(unit)
             .is_some_and(|rest| rest.is_empty() || rest == "s" || rest == "s'" || rest == "'s")
     })
 }
 
 /// `5 working days`: what is compared, and how many words.
 fn length_of_time(tokens: &[Token], at: usize) -> Option<(String, usize)> {
-    let count = number(tokens.get(at)?)?;
-    let next = tokens.get(at + 1)?;
-    if tokens[at].ends {
+    // “10-day”, “six-week”.
+    if let Some((count, unit)) = numbers::compound(tokens.get(at)?) {
+        return Some((format!("{count} {unit}"), 1));
+    }
+    let (count, words) = numbers::count(tokens, at)?;
+    let last = at + words - 1;
+    let next = tokens.get(last + 1)?;
+    if tokens[last].ends {
         return None;
     }
-    if let Some(unit) = unit(next) {
-        return Some((format!("{count} {unit}"), 2));
+    if let Some(unit) = unit(&next.plain) {
+        return Some((format!("{count} {unit}"), words + 1));
     }
     let sort = ["working", "school", "calendar", "business", "consecutive", "academic", "further"];
-    let unit = unit(tokens.get(at + 2)?)?;
+    let unit = unit(&tokens.get(last + 2)?.plain)?;
     (sort.contains(&next.plain.as_str()) && !next.ends)
-        .then(|| (format!("{count} {} {unit}", next.plain), 3))
+        .then(|| (format!("{count} {} {unit}", next.plain), words + 2))
 }
 
 /// How often a thing is done, in one word; the same as so many times in so long.
@@ -319,7 +315,9 @@ fn how_often(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     let whole = |end: usize| tokens[at..end].iter().all(|token| !token.ends);
     if matches!(plain(at), Some("every" | "each")) {
         // “Every year”; “every two years”. “Every day life” and “every other” are others.
-        if let Some(unit) = tokens.get(at + 1).and_then(unit).filter(|_| whole(at + 1)) {
+        if let Some(unit) =
+            tokens.get(at + 1).and_then(|next| unit(&next.plain)).filter(|_| whole(at + 1))
+        {
             return Some((format!("1 a {unit}"), 2));
         }
         let (length, words) = length_of_time(tokens, at + 1).filter(|_| whole(at + 1))?;
@@ -340,7 +338,7 @@ fn how_often(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     if !whole(end) {
         return None;
     }
-    if let Some(unit) = tokens.get(end).and_then(unit) {
+    if let Some(unit) = tokens.get(end).and_then(|next| unit(&next.plain)) {
         return Some((format!("{times} a {unit}"), words + 2));
     }
     let (length, more) = length_of_time(tokens, end).filter(|_| per != "a")?;
@@ -380,12 +378,17 @@ pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
     let firm = !matches!(limit, ["after" | "every"]);
     // “Within an hour”, “within the hour”. “Within the year”, “after a week” are seldom a limit.
     let one = || {
-        let unit = unit(tokens.get(from)?)?;
+        let unit = unit(&tokens.get(from)?.plain)?;
         matches!((article?, unit), ("a" | "an", _) | ("the", "hour"))
             .then(|| (format!("1 {unit}"), 1))
     };
     let (length, words) = length_of_time(tokens, from).or_else(|| one().filter(|_| firm))?;
-    let key = format!("{} {length}", limit.join(" "));
+    let said = match limit.join(" ").as_str() {
+        "no later than" | "not later than" => "within".to_owned(),
+        "not earlier than" | "no sooner than" | "not sooner than" => "no earlier than".to_owned(),
+        said => said.to_owned(),
+    };
+    let key = format!("{said} {length}");
     Some(Match { flag: Flag::Deadline, key, words: from - at + words, alone: firm })
 }
 
@@ -440,15 +443,27 @@ pub(super) fn date(tokens: &[Token], at: usize) -> Option<Match> {
 pub(super) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
     let Some((bound, words)) = threshold(tokens, at) else { return bounded_behind(tokens, at) };
     let from = at + words;
-    let count = |token: &Token| Some((number(token)?, 1));
+    // “Up to an hour”.
+    let an_hour = || {
+        let article = matches!(tokens.get(from)?.plain.as_str(), "a" | "an");
+        let unit = unit(&tokens.get(from + 1)?.plain).filter(|_| article && !tokens[from].ends)?;
+        Some((format!("1 {unit}"), 2))
+    };
     let strict = matches!(bound, "over" | "under");
+    // “They watch over one child.”
+    let is_one = tokens.get(from).is_some_and(|token| token.plain == "one");
+    if strict && words == 1 && is_one {
+        return None;
+    }
     let (key, more, alone) = if let Some(found) = amount(tokens, from) {
         let of_age = words > 2 || matches!(tokens[from - 1].plain.as_str(), "over" | "under");
         (found.key, found.words, !strict || found.alone || of_age)
     } else {
         // “At least one” is a figure, and “up to” names no place. “More than one” is as good as “several”.
-        let (key, words) = count(tokens.get(from)?)?;
-        (key, words, !strict)
+        let counted = numbers::count(tokens, from);
+        let is_time = counted.is_none();
+        let (key, words) = counted.or_else(an_hour)?;
+        (key, words, !strict && !is_time)
     };
     let key = format!("{bound} {key}");
     Some(Match { flag: Flag::Figure, key, words: words + more, alone })
@@ -468,17 +483,36 @@ fn bounded_behind(tokens: &[Token], at: usize) -> Option<Match> {
 
 /// Whether a number is one of several that name places: the 4 of “paragraphs 3, 4 and 5”.
 fn is_listed(tokens: &[Token], at: usize) -> bool {
-    const FAR: usize = 12;
-    for token in tokens[at.saturating_sub(FAR)..at].iter().rev() {
-        let joins = matches!(token.plain.as_str(), "and" | "to" | "or");
+    const FAR: usize = 40;
+    // So many in a row are places, whatever names them: “the following sections remain: 1, 3, 5.2, 6 and 9”.
+    const ROW: usize = 4;
+    let mut numbers_before = 0;
+    for (n, token) in tokens[at.saturating_sub(FAR)..at].iter().enumerate().rev() {
+        let joins = matches!(token.plain.as_str(), "and" | "to" | "or" | "between" | "excluding");
         if token.ends {
             return false;
         }
-        if !joins && number(token).is_none() {
-            return NAMES_A_PLACE.contains(&token.plain.as_str());
+        // “3(1)”, “17ZA” and the like number places too.
+        let numbers = token.plain.starts_with(|c: char| c.is_ascii_digit());
+        let is_number = numbers || number(token).is_some();
+        numbers_before += usize::from(is_number);
+        if numbers_before > ROW {
+            return true;
+        }
+        if !joins && !is_number {
+            return names_a_place(tokens, at.saturating_sub(FAR) + n);
         }
     }
     false
+}
+
+/// Whether what follows the word at `at` is named by a number and not counted: “paragraph 3”. A key stage is one of
+/// school.
+fn names_a_place(tokens: &[Token], at: usize) -> bool {
+    let word = tokens[at].plain.as_str();
+    let key = at.checked_sub(1).is_some_and(|before| tokens[before].plain == "key");
+    let stage = matches!(word, "stage" | "stages");
+    NAMES_A_PLACE.contains(&word) && !(stage && key)
 }
 
 fn amount(tokens: &[Token], at: usize) -> Option<Match> {
@@ -500,26 +534,96 @@ fn amount(tokens: &[Token], at: usize) -> Option<Match> {
     if let Some(share) = token.plain.strip_suffix('%').filter(|text| has_digits(text)) {
         return found(format!("{share}%"), 1, true);
     }
+    if let Some((key, words)) = for_a_time(tokens, at) {
+        return found(key, words, false);
+    }
+    if let Some((key, words)) = numbers::ordinal(tokens, at) {
+        return found(key, words, false);
+    }
     if let Some((key, words)) = length_of_time(tokens, at) {
+        if let Some((age, more)) = age(tokens, at, &key, at + words) {
+            return found(age, words + more, true);
+        }
         // “one day” and “one year” are idioms more often than figures.
         return found(key, words, token.plain != "one");
     }
-    let count = number(token).filter(|_| token.plain != "one")?;
-    if tokens.get(at + 1).is_some_and(|next| matches!(next.plain.as_str(), "per" if !token.ends))
-        && tokens.get(at + 2).is_some_and(|next| next.plain == "cent")
-    {
-        return found(format!("{count}%"), 3, true);
+    let (count, words) = numbers::count(tokens, at)?;
+    let or_more = || first(tokens, at + 1, &["or more", "or fewer"]).is_some();
+    if words == 1 && token.plain == "one" && numbers::is_pronoun(tokens, at) && !or_more() {
+        return None;
+    }
+    let next = |n: usize| tokens.get(at + words + n).map(|token| token.plain.as_str());
+    if next(0) == Some("per") && next(1) == Some("cent") && !tokens[at + words - 1].ends {
+        return found(format!("{count}%"), words + 2, true);
     }
     // What follows a sentence's end is a note's mark or a list's number.
     if before.is_some_and(|before| before.ends) {
         return None;
     }
-    let before = before.map(|before| before.plain.as_str());
-    if before.is_some_and(|before| NAMES_A_PLACE.contains(&before)) || is_listed(tokens, at) {
+    let is_place = at.checked_sub(1).is_some_and(|before| names_a_place(tokens, before));
+    if is_place || is_listed(tokens, at) {
         return None;
     }
+    let before = before.map(|before| before.plain.as_str());
     // “2.” and “(2)” number a list or a note.
     let mark = token.raw.starts_with(['(', '[']) || (token.ends && before.is_none());
-    let age = before.is_some_and(|before| matches!(before, "age" | "aged" | "under" | "over"));
-    if mark { None } else { found(count, 1, age) }
+    let of_age = matches!(before, Some("age" | "aged" | "ages" | "under" | "over"))
+        || token.plain == "between" && next_is_ages(tokens, at);
+    // “Years 7 to 11”, “key stages 3 and 4”; “Year 6” by itself counts beside another.
+    let of_school = words > 1 && matches!(before, Some("year" | "years" | "stages"));
+    if mark { None } else { found(count, words, of_age || of_school) }
+}
+
+/// `a fortnight`, `an hour`, where a length is meant: “for a year”, and not “twice a year”.
+fn for_a_time(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    const BEFORE: &[&str] =
+        &["for", "of", "in", "over", "than", "about", "around", "nearly", "almost", "after"];
+    let article = matches!(tokens[at].plain.as_str(), "a" | "an") && !tokens[at].ends;
+    let before = at.checked_sub(1).map(|before| tokens[before].plain.as_str())?;
+    let next = tokens.get(at + 1).filter(|_| article && BEFORE.contains(&before))?;
+    Some((format!("1 {}", unit(&next.plain).filter(|unit| *unit == next.plain)?), 2))
+}
+
+/// Whether “between” at `at` stands before ages: “between the ages of”.
+fn next_is_ages(tokens: &[Token], at: usize) -> bool {
+    let behind = tokens.get(at + 1..).unwrap_or_default();
+    behind.iter().take(2).any(|token| token.plain == "ages")
+}
+
+/// The age that a length of time from `at` to `end` is: without “years”, and how many words behind it say so. “Aged 16
+/// years”, “16 years old” and “16-year-olds” are 16.
+fn age(tokens: &[Token], at: usize, length: &str, end: usize) -> Option<(String, usize)> {
+    let years = length.strip_suffix(" year")?;
+    let before = at.checked_sub(1).map(|before| tokens[before].plain.as_str()).unwrap_or_default();
+    let behind = first(tokens, end, &["of age", "old", "olds"]).filter(|_| !tokens[end - 1].ends);
+    let is_age = behind.is_some()
+        || matches!(before, "age" | "aged" | "ages" | "under")
+        || tokens[at].plain == "between" && next_is_ages(tokens, at)
+        || numbers::is_age(&tokens[at]);
+    is_age.then(|| (years.to_owned(), behind.map_or(0, |(_, words)| words)))
+}
+
+/// A length of time by the unit in which it is compared, at the end of a key: weeks as days, years as months, whole
+/// hours in minutes as hours. “24 hours” and “a day” stay apart, as do working days.
+pub(super) fn settled(key: &str) -> String {
+    let same = || key.to_owned();
+    let Some((head, unit)) = key.rsplit_once(' ') else { return same() };
+    let (before, count) = head.rsplit_once(' ').unwrap_or(("", head));
+    let (times, by, other) = match unit {
+        "week" => (7, 1, "day"),
+        "fortnight" => (14, 1, "day"),
+        "year" => (12, 1, "month"),
+        "minute" => (1, 60, "hour"),
+        _ => return same(),
+    };
+    let mut turned = String::new();
+    for part in count.split_inclusive(['-', ',', ':']) {
+        let digits = part.trim_end_matches(['-', ',', ':']);
+        match digits.parse::<u32>().ok().and_then(|n| n.checked_mul(times)) {
+            Some(n) if n % by == 0 => turned.push_str(&(n / by).to_string()),
+            _ => return same(),
+        }
+        turned.push_str(&part[digits.len()..]);
+    }
+    format!("{before} {turned} {other}").trim_start().to_owned()
 }

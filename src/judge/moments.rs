@@ -1,0 +1,451 @@
+//! Deadlines that name a moment: a day, a time of day, a weekday, the end of a period, and on which side of it a thing
+//! must be done (“by 31 January”, “no earlier than 9am”, “at the latest on day 15”). A date that bounds nothing, such as
+//! that of a publication or of a meeting that was, is none.
+
+use super::{
+    duty,
+    items::Match,
+    numbers,
+    quantity::{date, promptness, unit},
+    tokens::{Token, first, sentence},
+};
+use crate::model::{diff::Flag, time::MONTHS};
+
+/// On which side of a moment a thing must be done, by what is compared: those of one key say the same.
+const SIDES: &[(&str, &str)] = &[
+    ("at the latest by", "by"),
+    ("at the latest on", "by"),
+    ("at the latest before", "before"),
+    ("by no later than", "by"),
+    ("by the latest", "by"),
+    ("at the latest", "by"),
+    ("no later than", "by"),
+    ("not later than", "by"),
+    ("on or before", "by"),
+    ("before or on", "by"),
+    ("by or before", "by"),
+    ("by", "by"),
+    ("not before", "from"),
+    ("before", "before"),
+    ("prior to", "before"),
+    ("earlier than", "before"),
+    ("ahead of", "before"),
+    ("at the earliest by", "from"),
+    ("at the earliest on", "from"),
+    ("at the earliest from", "from"),
+    ("at the earliest", "from"),
+    ("no earlier than", "from"),
+    ("not earlier than", "from"),
+    ("no sooner than", "from"),
+    ("on or after", "from"),
+    ("on and after", "from"),
+    ("after or on", "from"),
+    ("with effect from", "from"),
+    ("as from", "from"),
+    ("from", "from"),
+    ("after", "after"),
+    ("later than", "after"),
+    ("up to and including", "until"),
+    ("up until", "until"),
+    ("up to", "until"),
+    ("until", "until"),
+    ("till", "until"),
+    ("between", "between"),
+];
+
+/// What says so behind the moment.
+const BEHIND: &[(&str, &str)] = &[
+    ("at the latest", "by"),
+    ("or before", "by"),
+    ("or earlier", "by"),
+    ("or sooner", "by"),
+    ("at the earliest", "from"),
+    ("or after", "from"),
+    ("or later", "from"),
+    ("onwards", "from"),
+];
+
+/// A deadline that names its moment, from `at`.
+pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
+    let said = first(tokens, at, SIDES.iter().map(|(said, _)| said));
+    let (side, lead) = match said {
+        Some((said, words)) => (key_of(SIDES, said), words),
+        None => (None, 0),
+    };
+    let from = at + lead;
+    // “No later than” that is none of these: “no later than published”.
+    let is_negated =
+        at.checked_sub(1).is_some_and(|at| matches!(tokens[at].plain.as_str(), "no" | "not"));
+    if lead > 0 && (tokens[from - 1].ends || is_negated) {
+        return None;
+    }
+    // Only a day or a time says without such a word what it is.
+    let (mut moment, words) = if let Some(side) = side {
+        moment(tokens, from, side)?
+    } else {
+        day_or_time(tokens, from)?
+    };
+    let mut end = from + words;
+    if let Some((other, more)) = other_end(tokens, end) {
+        moment = format!("{moment} - {other}");
+        end += more;
+    }
+    let behind = first(tokens, end, BEHIND.iter().map(|(said, _)| said));
+    let behind = behind.filter(|_| !tokens[end - 1].ends);
+    let (side, end) = match behind {
+        Some((said, words)) => (key_of(BEHIND, said).or(side), end + words),
+        None => (side, end),
+    };
+    // “By the end of the next working day” is promptness, and compared as that.
+    if promptness(tokens, at).is_some_and(|(_, words)| at + words >= end) {
+        return None;
+    }
+    // “After the day of” names no moment by itself: it counts beside another.
+    let is_named = event(tokens, from).is_none();
+    bounds(tokens, at, side).then(|| Match {
+        flag: Flag::Deadline,
+        key: format!("{} {moment}", side.unwrap_or("on")),
+        words: end - at,
+        alone: is_named && duty::binds(tokens, &sentence(tokens, at)),
+    })
+}
+
+fn key_of(list: &[(&str, &'static str)], said: &str) -> Option<&'static str> {
+    list.iter().find(|(one, _)| *one == said).map(|(_, key)| *key)
+}
+
+/// The other end of a stretch of time: `to 5pm`, `and 30 June`.
+fn other_end(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    if tokens[at - 1].ends {
+        return None;
+    }
+    if tokens[at - 1].dash {
+        return day_or_time(tokens, at);
+    }
+    let joint = tokens.get(at).filter(|token| !token.ends)?;
+    if !matches!(joint.plain.as_str(), "to" | "and" | "until") {
+        return None;
+    }
+    let (moment, words) = day_or_time(tokens, at + 1)?;
+    Some((moment, words + 1))
+}
+
+/// Whether a moment on that side of what the sentence says bounds what somebody must or may do.
+fn bounds(tokens: &[Token], at: usize, side: Option<&str>) -> bool {
+    let within = sentence(tokens, at);
+    let words = &tokens[within.clone()];
+    let says = |list: &[&str]| words.iter().any(|token| list.contains(&token.plain.as_str()));
+    // From when guidance holds is told by its date.
+    if side == Some("from") && says(&["force", "effect", "applies", "commences"]) {
+        return false;
+    }
+    let before = at.checked_sub(1).map(|before| tokens[before].plain.as_str()).unwrap_or_default();
+    // “The form published before 3 March”, and not “it should be published before”.
+    let of_publication = ["published", "updated", "issued", "dated", "revised", "version"];
+    let is_asked =
+        at.checked_sub(2).is_some_and(|at| matches!(tokens[at].plain.as_str(), "be" | "and"));
+    if of_publication.contains(&before) && !is_asked {
+        return false;
+    }
+    let ends = says(DUE);
+    let asks = within.clone().any(|at| duty::find(tokens, at).is_some())
+        || words.first().is_some_and(|token| ASKS.contains(&token.plain.as_str()));
+    match side {
+        Some("by" | "before") => asks || ends || !looks_back(words),
+        Some(_) => asks || ends,
+        None => ends && !looks_back(words),
+    }
+}
+
+/// Words of a sentence that says when something ends.
+const DUE: &[&str] =
+    &["deadline", "close", "closes", "closing", "due", "expire", "expires", "ends"];
+
+/// Verbs with which a sentence begins that tells a reader what to do.
+const ASKS: &[&str] = &[
+    "apply", "ask", "check", "complete", "contact", "email", "file", "give", "hold", "keep",
+    "make", "notify", "pay", "publish", "register", "reply", "report", "respond", "return",
+    "review", "send", "share", "submit", "tell",
+];
+
+/// Whether a sentence tells what was: “the panel met”, “responses were read”, “it has been sent”.
+fn looks_back(words: &[Token]) -> bool {
+    const PAST: &[&str] = &[
+        "was", "were", "had", "did", "been", "met", "took", "gave", "came", "went", "saw", "began",
+        "heard",
+    ];
+    const NOW: &[&str] = &["is", "are", "be", "being", "get", "gets"];
+    let mut before = "";
+    words.iter().any(|token| {
+        let word = token.plain.as_str();
+        let is = word.len() > 4
+            && word.ends_with("ed")
+            && !word.ends_with("eed")
+            && !NOW.contains(&before);
+        before = word;
+        is || PAST.contains(&word)
+    })
+}
+
+/// Any moment. A year by itself is one where it ends something.
+fn moment(tokens: &[Token], at: usize, side: &str) -> Option<(String, usize)> {
+    day_or_time(tokens, at)
+        .or_else(|| weekday(tokens, at))
+        .or_else(|| relative(tokens, at))
+        .or_else(|| numbered(tokens, at))
+        .or_else(|| edge(tokens, at))
+        .or_else(|| event(tokens, at))
+        .or_else(|| {
+            let ends = matches!(side, "by" | "before" | "until");
+            month_or_year(tokens, at).filter(|_| ends || !is_year(&tokens[at]))
+        })
+}
+
+/// `31 January 2027`, `Friday 31 January`, `5pm`, `5pm on 31 January`, `31 January at noon`.
+fn day_or_time(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let joint = |at: usize, word: &str| {
+        tokens.get(at).is_some_and(|token| token.plain == word && !token.ends)
+    };
+    if let Some((time, words)) = clock(tokens, at) {
+        let from = at + words;
+        let day = || {
+            let from = from + usize::from(joint(from, "on"));
+            let day = day(tokens, from).or_else(|| weekday(tokens, from));
+            day.or_else(|| relative(tokens, from)).map(|(day, n)| (day, from + n - at))
+        };
+        let whole = tokens.get(from - 1).is_some_and(|token| !token.ends);
+        return Some(match day().filter(|_| whole) {
+            Some((day, words)) => (format!("{time} {day}"), words),
+            None => (time, words),
+        });
+    }
+    let (day, words) = day(tokens, at)?;
+    let end = at + words;
+    let time =
+        (!tokens[end - 1].ends && joint(end, "at")).then(|| clock(tokens, end + 1)).flatten();
+    Some(match time {
+        Some((time, more)) => (format!("{time} {day}"), words + 1 + more),
+        None => (day, words),
+    })
+}
+
+/// A day with its month, a month with its year; a weekday before it is part of it.
+fn day(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let token = tokens.get(at)?;
+    let skipped = usize::from(
+        !token.ends && WEEKDAYS.iter().any(|day| token.plain == *day && is_name(token)),
+    );
+    let the = tokens.get(at + skipped).is_some_and(|token| token.plain == "the" && !token.ends);
+    let skipped = skipped + usize::from(the);
+    tokens.get(at + skipped)?;
+    let found = date(tokens, at + skipped).filter(|found| found.words > 1)?;
+    Some((found.key, skipped + found.words))
+}
+
+const WEEKDAYS: &[&str] =
+    &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+fn is_name(token: &Token) -> bool {
+    token.raw.chars().any(char::is_uppercase)
+}
+
+/// `Friday`, `the following Monday`.
+fn weekday(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
+    let the = usize::from(plain(at) == "the");
+    let next = usize::from(matches!(plain(at + the), "next" | "following" | "same" | "preceding"));
+    let day = at + the + next;
+    let token = tokens.get(day).filter(|token| is_name(token))?;
+    let name = WEEKDAYS.iter().find(|name| token.plain == **name)?;
+    let which = if next == 1 { plain(at + the) } else { "" };
+    Some((format!("{which} {name}").trim_start().to_owned(), the + next + 1))
+}
+
+/// `that day`, `the next working day`, `the following week`.
+fn relative(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
+    let the = usize::from(matches!(plain(at), "the" | "that"));
+    let next = usize::from(matches!(plain(at + the), "next" | "following" | "same"));
+    let sort = at + the + next;
+    let sorted = usize::from(matches!(plain(sort), "working" | "school" | "calendar" | "business"));
+    let end = sort + sorted;
+    let unit = unit(plain(end)).filter(|unit| *unit == plain(end))?;
+    let whole = tokens[at..end].iter().all(|token| !token.ends);
+    let which = match (plain(at), plain(at + the)) {
+        (_, "next" | "following") => "next",
+        (_, "same") | ("that", _) => "same",
+        _ => return None,
+    };
+    let sort = if sorted == 1 { plain(sort) } else { "" };
+    whole.then(|| (format!("{which} {sort} {unit}"), end + 1 - at))
+}
+
+/// `day 15`, `week 6`; `the 10th of the month`.
+fn numbered(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
+    let the = usize::from(plain(at) == "the");
+    let nth = plain(at + the);
+    let digits = nth.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    if matches!(&nth[digits.len()..], "st" | "nd" | "rd" | "th") && digits.len() < 3 {
+        let day = digits.parse::<u8>().ok().filter(|day| (1..=31).contains(day))?;
+        let of = at + the + 1;
+        let each = usize::from(matches!(plain(of + 1), "the" | "each" | "every"));
+        let of_month = plain(of) == "of" && unit(plain(of + 1 + each)) == Some("month");
+        return of_month.then(|| (format!("{day} of month"), the + 3 + each));
+    }
+    let token = tokens.get(at).filter(|token| !token.ends)?;
+    let unit = unit(&token.plain).filter(|unit| *unit == token.plain)?;
+    let (n, words) = numbers::count(tokens, at + 1)?;
+    Some((format!("{unit} number {n}"), words + 1))
+}
+
+/// `the end of the week`, `the start of the autumn term`, `the close of business`, `the end of March 2027`.
+fn edge(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    const EDGES: &[&str] = &["end", "start", "beginning", "close", "middle"];
+    const FAR: usize = 7;
+    let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
+    let the = usize::from(plain(at) == "the");
+    let edge = at + the;
+    if !EDGES.contains(&plain(edge)) || plain(edge + 1) != "of" {
+        return None;
+    }
+    let mut end = edge + 2;
+    let mut said = vec![plain(edge)];
+    while end < tokens.len() && end < edge + FAR {
+        if tokens[end - 1].ends {
+            return None;
+        }
+        let word = plain(end);
+        end += 1;
+        if matches!(word, "the" | "that" | "each" | "a") {
+            continue;
+        }
+        said.push(word);
+        let month = MONTHS.contains(&word) && is_name(&tokens[end - 1]);
+        let is_period = unit(word).is_some()
+            || month
+            || matches!(word, "business" | "play" | "quarter" | "half-term" | "session" | "lesson");
+        if is_period {
+            // “The end of March 2027”; “the end of the school year 2026”.
+            let year = tokens.get(end).filter(|_| !tokens[end - 1].ends);
+            if let Some(year) = year.filter(|year| is_year(year)) {
+                said.push(&year.plain);
+                end += 1;
+            }
+            return Some((said.join(" "), end - at));
+        }
+    }
+    None
+}
+
+/// `the day of the visit`, `the date on which it was made`: which one, the words around it say.
+fn event(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let the = tokens.get(at).filter(|token| token.plain == "the" && !token.ends)?;
+    let word = tokens.get(at + 1).filter(|token| !token.ends)?;
+    let is_moment =
+        matches!(word.plain.as_str(), "day" | "date" | "time" | "morning" | "start" | "end");
+    let behind = tokens.get(at + 2)?.plain.as_str();
+    let is_named = matches!(behind, "of" | "on" | "when" | "that" | "the");
+    (is_moment && is_named).then(|| (format!("{} {}", the.plain, word.plain), 2))
+}
+
+/// `September`, `2027`: the whole of it.
+fn month_or_year(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let token = tokens.get(at)?;
+    let month = MONTHS.contains(&token.plain.as_str()) && is_name(token);
+    (month || is_year(token)).then(|| (token.plain.clone(), 1))
+}
+
+fn is_year(token: &Token) -> bool {
+    token.plain.len() == 4
+        && token.plain.starts_with("20")
+        && token.plain.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A time of day: `5pm`, `5.30 p.m.`, `17:00`, `noon`, `9 o’clock`; as hours and minutes.
+fn clock(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let token = tokens.get(at)?;
+    match token.plain.as_str() {
+        "noon" | "midday" => return Some(("12:00".to_owned(), 1)),
+        "midnight" => return Some(("24:00".to_owned(), 1)),
+        _ => {}
+    }
+    let half = |text: &str| match text {
+        "am" | "a.m" => Some(0),
+        "pm" | "p.m" => Some(12),
+        _ => None,
+    };
+    let digits = token.plain.find(|c: char| c.is_ascii_alphabetic());
+    let (time, mark) = token.plain.split_at(digits.unwrap_or(token.plain.len()));
+    let (hour, minutes) = match time.split_once([':', '.']) {
+        Some((hour, minutes)) if minutes.len() == 2 => (hour, minutes.parse::<u32>().ok()?),
+        Some(_) => return None,
+        None => (time, 0),
+    };
+    let hour = hour.parse::<u32>().ok().filter(|_| hour.len() <= 2)?;
+    let next = tokens.get(at + 1).filter(|_| !token.ends).map(|next| next.plain.as_str());
+    let (hour, words) = if let Some(half) = half(mark) {
+        (hour % 12 + half, 1)
+    } else if !mark.is_empty() {
+        return None;
+    } else if let Some(half) = next.and_then(half) {
+        (hour % 12 + half, 2)
+    } else if next == Some("o'clock") {
+        (hour, 2)
+    } else if time.contains(':') {
+        (hour, 1)
+    } else {
+        return None;
+    };
+    (hour < 25 && minutes < 60).then(|| (format!("{hour}:{minutes:02}"), words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{example, tokens::Sides};
+    use super::*;
+
+    /// What is found at the word at `at`: what it is compared by.
+    fn key(text: &str, at: usize) -> Option<String> {
+        deadline(&Sides::of(&example::removed(text)).old, at).map(|found| found.key)
+    }
+
+    #[test]
+    fn a_moment_is_found_with_its_side() {
+        for (said, is) in [
+            ("by 31 January", "by 31 january"),
+            ("on or before Friday 31 January", "by 31 january"),
+            ("no later than 31 March 2027", "by 31 march 2027"),
+            ("by 5pm on 31 March", "by 17:00 31 march"),
+            ("by 31 March at 5 p.m.", "by 17:00 31 march"),
+            ("before noon", "before 12:00"),
+            ("by 17:00", "by 17:00"),
+            ("at the latest by day 15", "by day number 15"),
+            ("at the earliest by day 15", "from day number 15"),
+            ("by day 15 at the earliest", "from day number 15"),
+            ("by the end of the autumn term", "by end autumn term"),
+            ("by the end of March 2027", "by end march 2027"),
+            ("by the following Monday", "by following monday"),
+            ("between 1 May and 30 June", "between 1 may - 30 june"),
+            ("from 9am – 5pm", "from 9:00 - 17:00"),
+            ("until September", "until september"),
+        ] {
+            let text = format!("It must be sent {said} to the board.");
+            assert_eq!(key(&text, 4).as_deref(), Some(is), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_bounds_nothing_is_none() {
+        assert_eq!(key("Schools must use the form published before 3 March 2025.", 6), None);
+        assert_eq!(key("The panel met before 12 June.", 3), None);
+        assert_eq!(key("The data from 3 March 2025 is shown.", 2), None);
+        assert_eq!(
+            key("This guidance must be followed from 3 March 2025 and is in force.", 5),
+            None
+        );
+        assert_eq!(key("It was signed by March.", 3), None);
+        assert_eq!(key("It must be signed by the head.", 4), None);
+        assert_eq!(key("The closing date is 3 May.", 4).as_deref(), Some("on 3 may"));
+    }
+}
