@@ -1,9 +1,11 @@
 //! One word in the place of its opposite (with and without, before and after, no and any), which turns a sentence
 //! round whether or not a word of duty stands in it. Asks for both words in the same place, and little beside them.
 
+use std::ops::Range;
+
 use super::{
     super::{
-        quantity::deadline,
+        items::find,
         rules::{Finding, Happened, finding},
         tokens::{Sides, Token, first, sentence, shown, touched},
     },
@@ -18,6 +20,9 @@ const FEW: usize = 4;
 const OPPOSITES: &[(&[&str], &[&str])] = &[
     (&["without"], &["with"]),
     (&["before", "prior to"], &["after"]),
+    (&["until", "till"], &["once", "after", "when", "as soon as", "before"]),
+    (&["latest"], &["earliest"]),
+    (&["later"], &["earlier", "sooner"]),
     (
         &["no one", "no-one", "nobody"],
         &["anyone", "everyone", "someone", "anybody", "everybody", "somebody"],
@@ -29,6 +34,8 @@ const OPPOSITES: &[(&[&str], &[&str])] = &[
 /// What says the opposite of what it said.
 pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
     let mut found = Vec::new();
+    // “After 5 days” is a deadline, and told as one.
+    let [of_old, of_new] = [&sides.old, &sides.new].map(|tokens| deadlines(tokens));
     let mut new = touched(&sides.new).into_iter().peekable();
     for (gap, old) in touched(&sides.old) {
         while new.next_if(|(other, _)| *other < gap).is_some() {}
@@ -46,15 +53,15 @@ pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
                 first(other.0, other.1, *those).filter(|_| counts).map(|_| said)
             })
         };
-        let (was, is) = ((&sides.old[..], old), (&sides.new[..], new));
-        let Some(said) = opposite(was, is).or_else(|| opposite(is, was)) else { continue };
-        // “After 5 days” is a deadline, and told as one.
-        if [was, is].iter().any(|(tokens, at)| deadline(tokens, *at).is_some()) {
+        let is_told = |all: &[Range<usize>], at: usize| all.iter().any(|one| one.contains(&at));
+        if is_told(&of_old, old) || is_told(&of_new, new) {
             continue;
         }
+        let (was, is) = ((&sides.old[..], old), (&sides.new[..], new));
+        let Some(said) = opposite(was, is).or_else(|| opposite(is, was)) else { continue };
         let (was, is) = (near(was.0, was.1), near(is.0, is.1));
         let (flag, what) = match said {
-            "before" | "prior to" => {
+            "before" | "prior to" | "until" | "till" | "latest" | "later" => {
                 (Flag::Deadline, format!("deadline changed from “{was}” to “{is}”"))
             }
             _ => (Flag::Negation, format!("sense reversed: “{was}” became “{is}”")),
@@ -63,6 +70,12 @@ pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
         found.push(Finding { happened: Some(happened), ..finding(Major, flag, what) });
     }
     found
+}
+
+/// Where the deadlines stand.
+fn deadlines(tokens: &[Token]) -> Vec<Range<usize>> {
+    let all = find(tokens).into_iter().filter(|item| item.flag == Flag::Deadline);
+    all.map(|item| item.at).collect()
 }
 
 /// A word with the three behind it, within its sentence.
