@@ -34,6 +34,7 @@ use crate::{
 
 pub use door::look;
 use door::{Ask, Missed};
+pub use log::Line;
 pub use parts::parts_due;
 
 /// A group is written at the latest so long after its first capture came in,
@@ -107,7 +108,7 @@ pub async fn crawl(
     writer: &mut Writer,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     stop: Stop,
-    mut seen: impl FnMut(&Check),
+    mut seen: impl FnMut(&Check, &Line),
 ) -> Result<Run, StoreError> {
     let started = now();
     // Room for one: with the group, what is fetched and not yet written stays within memory.
@@ -128,8 +129,9 @@ pub async fn crawl(
             }
             Err(_) => Vec::new(),
         };
-        for (place, check) in write_group(group, sources, &fetcher, writer)? {
-            seen(&check);
+        for (place, check, line) in write_group(group, sources, &fetcher, writer)? {
+            line.say();
+            seen(&check, &line);
             checks[place] = Some(check);
         }
     }
@@ -278,10 +280,9 @@ fn write_group(
     sources: &[&Source],
     fetcher: &Fetcher,
     writer: &mut Writer,
-) -> Result<Vec<(usize, Check)>, StoreError> {
+) -> Result<Vec<(usize, Check, Line)>, StoreError> {
     let mut entries = Vec::new();
     let mut checks = Vec::new();
-    let mut traces = Vec::new();
     for visit in group {
         let source = sources[visit.place];
         let trace = log::Trace::of(&visit);
@@ -297,8 +298,7 @@ fn write_group(
         entries.push(entry);
         let check =
             Check { source: source.id.clone(), at: visit.at, outcome, took: visit.took, received };
-        traces.push(trace);
-        checks.push((visit.place, check));
+        checks.push((visit.place, check, trace));
     }
     let learnt = fetcher.take_changes();
     entries.extend(learnt.hosts.into_iter().map(|(name, state)| Entry::Host(name, state)));
@@ -306,10 +306,11 @@ fn write_group(
     if !entries.is_empty() {
         tokio::task::block_in_place(|| writer.commit(entries))?;
     }
-    for ((place, check), trace) in checks.iter().zip(&traces) {
-        log::say(check, trace, sources[*place], writer.head(&check.source));
-    }
-    Ok(checks)
+    let said = checks.into_iter().map(|(place, check, trace)| {
+        let line = Line::of(&check, &trace, sources[place], writer.head(&check.source));
+        (place, check, line)
+    });
+    Ok(said.collect())
 }
 
 /// What to write down of an answer of the Content API that was no item: the first of a row whole, since it

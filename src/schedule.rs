@@ -160,20 +160,9 @@ mod tests {
     use crate::model::source::SourceId;
 
     fn source(every: Every) -> Source {
-        Source {
-            id: SourceId::new("working-together").unwrap(),
-            publication: None,
-            title: None,
-            url: "https://publisher.example/".parse().unwrap(),
-            kind: None,
-            every,
-            tags: Vec::new(),
-            formerly: Vec::new(),
-            paused: None,
-            recipes: Vec::new(),
-            discover: None,
-            republish: false,
-        }
+        let url = "https://publisher.example/".parse().unwrap();
+        let id = SourceId::new("working-together").unwrap();
+        Source { every, ..Source::unlisted(id, url) }
     }
 
     fn at(text: &str) -> Timestamp {

@@ -19,7 +19,6 @@ mod demo;
 mod diff;
 mod dry_run;
 mod editions;
-mod errand;
 mod exit;
 mod export;
 mod history;

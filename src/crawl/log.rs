@@ -1,6 +1,7 @@
 //! What -v says of a crawl: one line a source, what was done and why. It decides nothing.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::Visit;
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     model::{
         run::{Check, Outcome},
         snapshot::Head,
-        source::Source,
+        source::{Source, SourceId},
     },
     schedule,
 };
@@ -49,29 +50,63 @@ fn milliseconds(from: Timestamp, to: Timestamp) -> i64 {
     to.as_millisecond().saturating_sub(from.as_millisecond())
 }
 
-/// Says how a check went that is on the disk; `head` is how its source stands now.
-pub(super) fn say(check: &Check, trace: &Trace, source: &Source, head: Option<&Head>) {
-    let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
-    let next_due = schedule::next_due(source, Some(check.at), failing, check.at);
-    let next_due = next_due.map_or_else(|| "never".to_owned(), |at| format!("{at:.0}"));
-    let (source, url) = (check.source.as_str(), source.url.as_str());
-    let took = i64::try_from(check.took.as_millis()).unwrap_or(i64::MAX);
-    let Trace { status, redirects, conditional, waited } = *trace;
-    let bytes = check.received;
-    macro_rules! said {
-        ($level:ident, $outcome:literal, $($words:tt)*) => {
-            tracing::$level!(
-                source, outcome = $outcome, status, redirects, conditional, bytes,
-                waited_ms = waited, took_ms = took, next_due, url, $($words)*
-            )
-        };
+/// What -v says of one check that is on the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    source: SourceId,
+    url: String,
+    outcome: Outcome,
+    status: Option<u16>,
+    redirects: usize,
+    conditional: bool,
+    /// Body bytes received.
+    bytes: u64,
+    /// Milliseconds from the beginning of the turn to the first request,
+    waited: Option<i64>,
+    /// and to the end of the visit.
+    took: i64,
+    next_due: Option<Timestamp>,
+}
+
+impl Line {
+    /// `head` is how the source stands now.
+    pub(super) fn of(check: &Check, trace: &Trace, source: &Source, head: Option<&Head>) -> Self {
+        let failing = head.and_then(|head| head.failing.as_ref()).map_or(0, |row| row.count);
+        let Trace { status, redirects, conditional, waited } = *trace;
+        Self {
+            source: check.source.clone(),
+            url: source.url.to_string(),
+            outcome: check.outcome.clone(),
+            status,
+            redirects,
+            conditional,
+            bytes: check.received,
+            waited,
+            took: i64::try_from(check.took.as_millis()).unwrap_or(i64::MAX),
+            next_due: schedule::next_due(source, Some(check.at), failing, check.at),
+        }
     }
-    match &check.outcome {
-        Outcome::First => said!(info, "first", "first snapshot"),
-        Outcome::New => said!(info, "new", "new snapshot"),
-        Outcome::Same => said!(info, "same", "unchanged"),
-        Outcome::NotChecked(why) => {
-            said!(warn, "not-checked", "not checked: {}", why.text);
+
+    /// Says it.
+    pub fn say(&self) {
+        let Self { source, url, status, redirects, conditional, bytes, waited, took, .. } = self;
+        let (source, url) = (source.as_str(), url.as_str());
+        let next_due = self.next_due.map_or_else(|| "never".to_owned(), |at| format!("{at:.0}"));
+        macro_rules! said {
+            ($level:ident, $outcome:literal, $($words:tt)*) => {
+                tracing::$level!(
+                    source, outcome = $outcome, status, redirects, conditional, bytes,
+                    waited_ms = waited, took_ms = took, next_due, url, $($words)*
+                )
+            };
+        }
+        match &self.outcome {
+            Outcome::First => said!(info, "first", "first snapshot"),
+            Outcome::New => said!(info, "new", "new snapshot"),
+            Outcome::Same => said!(info, "same", "unchanged"),
+            Outcome::NotChecked(why) => {
+                said!(warn, "not-checked", "not checked: {}", why.text);
+            }
         }
     }
 }

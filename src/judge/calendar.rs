@@ -142,23 +142,12 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::model::source::{Every, PublicationId, SourceId};
+    use crate::model::source::{PublicationId, SourceId};
 
     fn source(id: &str) -> Source {
-        Source {
-            id: SourceId::new(id).unwrap(),
-            publication: PublicationId::new(id).ok(),
-            title: None,
-            url: "https://www.department.example/guidance".parse().unwrap(),
-            kind: None,
-            every: Every::Cron("0 6 * * *".to_owned()),
-            tags: Vec::new(),
-            formerly: Vec::new(),
-            paused: None,
-            recipes: Vec::new(),
-            discover: None,
-            republish: false,
-        }
+        let url = "https://www.department.example/guidance".parse().unwrap();
+        let publication = PublicationId::new(id).ok();
+        Source { publication, ..Source::unlisted(SourceId::new(id).unwrap(), url) }
     }
 
     fn told(id: &str, from: Date, to: Date) -> Vec<(String, Vec<String>)> {

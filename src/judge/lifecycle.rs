@@ -210,24 +210,12 @@ mod tests {
         capture::{Digest, Validators},
         document::{Attachment, Document, Notice, NoticeKind},
         snapshot::{Origin, RecordRef},
-        source::{Every, SourceId},
+        source::SourceId,
     };
 
     fn source() -> Source {
-        Source {
-            id: SourceId::new("early-help").unwrap(),
-            publication: None,
-            title: None,
-            url: "https://www.department.example/early-help".parse().unwrap(),
-            kind: None,
-            every: Every::Cron("0 6 * * *".to_owned()),
-            tags: Vec::new(),
-            formerly: Vec::new(),
-            paused: None,
-            recipes: Vec::new(),
-            discover: None,
-            republish: false,
-        }
+        let url = "https://www.department.example/early-help".parse().unwrap();
+        Source::unlisted(SourceId::new("early-help").unwrap(), url)
     }
 
     fn snapshot(at: &str, url: &str) -> Snapshot {

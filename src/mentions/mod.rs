@@ -3,6 +3,7 @@
 //! claims of an edition is told as its claim.
 
 mod around;
+mod clauses;
 mod dates;
 mod ended;
 #[cfg(test)]

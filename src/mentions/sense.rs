@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{
+    clauses::{follows_now, stands_now},
     phrases::{Phrase, Said},
     tokens::tokens,
 };
@@ -33,11 +34,16 @@ fn by(sentence: &str, name: &Range<usize>, said: &Said) -> Option<Sense> {
     let after = said.at.end <= name.start;
     let before = name.end <= said.at.start;
     let words = sentence.get(said.at.clone()).unwrap_or_default().to_lowercase();
+    // Behind what is over, another clause may say what is followed now.
+    if after && sentence.get(said.at.end..name.start).is_some_and(follows_now) {
+        return None;
+    }
     match said.phrase {
         // “replacing all of the guidance on this page”: who does it stands before.
         Phrase::Replaces | Phrase::Revises if after => Some(Sense::ReplacedBy),
         Phrase::Replaces if before => {
-            (!another_subject(sentence, name, said)).then_some(Sense::Replaces)
+            let stands = sentence.get(said.at.end..).is_some_and(stands_now);
+            (!stands && !another_subject(sentence, name, said)).then_some(Sense::Replaces)
         }
         Phrase::ReplacedBy if before && words.ends_with("ing") => Some(Sense::Replaces),
         Phrase::ReplacedBy if before => {
@@ -62,7 +68,8 @@ fn by(sentence: &str, name: &Range<usize>, said: &Said) -> Option<Sense> {
             let only_after = [
                 "following",
                 "compared",
-                "changes",
+                "change",
+                "difference",
                 "previous",
                 "earlier",
                 "former",

@@ -393,6 +393,140 @@ fn plain_history_presents_nothing() {
     ]);
 }
 
+#[test]
+fn what_is_over_excuses_nothing_that_is_followed_now() {
+    hold(&[
+        ("Our policy replaced the one of 2019 and reflects KCSIE 2023.", "kcsie/2023 stale"),
+        (
+            "Previous versions of this policy followed KCSIE 2022; this one follows KCSIE 2024.",
+            "kcsie/2022 told, kcsie/2024 stale",
+        ),
+        (
+            "Working Together 2018 replaced Working Together 2015 and sets out what we must do.",
+            "working-together/2018 stale, working-together/2015 told",
+        ),
+        (
+            "This procedure supersedes our procedure of 2016 and follows Working Together 2018.",
+            "working-together/2018 stale",
+        ),
+        ("The withdrawn form is no longer used; follow KCSIE 2024.", "kcsie/2024 stale"),
+        (
+            "Superseded local documents have been removed, and the board works to Working Together 2018.",
+            "working-together/2018 stale",
+        ),
+        ("Changes since the last version: all schools now follow KCSIE 2024.", "kcsie/2024 stale"),
+        (
+            "At that time no plan existed; we now work to Working Together 2018.",
+            "working-together/2018 stale",
+        ),
+        ("The policy, previously updated in 2022, is in line with KCSIE 2024.", "kcsie/2024 stale"),
+        (
+            "Our earlier policy was replaced by this one, which reflects KCSIE 2024.",
+            "kcsie/2024 stale",
+        ),
+        (
+            "This guide replaces the guide of 2020; please see KCSIE 2024 for the duties.",
+            "kcsie/2024 stale",
+        ),
+        // Near misses: what is over all the same.
+        (
+            "Previous versions: KCSIE 2021; KCSIE 2022; KCSIE 2023",
+            "kcsie/2021 told, kcsie/2022 told, kcsie/2023 told",
+        ),
+        ("The policy was previously updated in line with KCSIE 2022.", "kcsie/2022 told"),
+        ("This page replaces Working Together 2018.", "working-together/2018 told"),
+        (
+            "Working Together 2018 replaced Working Together 2015.",
+            "working-together/2018 told, working-together/2015 told",
+        ),
+        (
+            "Working Together 2018 was replaced by Working Together 2023 and sets nothing out any more.",
+            "working-together/2018 told, working-together/2023 told",
+        ),
+        ("Earlier versions, and KCSIE 2022, are in the archive.", "kcsie/2022 told"),
+    ]);
+}
+
+#[test]
+fn what_was_followed_then_is_history() {
+    hold(&[
+        (
+            "The review (2019) found that staff had followed Working Together 2015.",
+            "working-together/2015 told",
+        ),
+        ("KCSIE 2024 was in force when this review was written.", "kcsie/2024 told"),
+        (
+            "Between 2018 and 2023 the board worked to Working Together 2018.",
+            "working-together/2018 told",
+        ),
+        ("Staff trained under KCSIE 2024 in the autumn of 2024.", "kcsie/2024 told"),
+        ("This policy no longer refers to Working Together 2018.", "working-together/2018 told"),
+        ("What changed between KCSIE 2025 and KCSIE 2026?", "kcsie/2025 told, kcsie/2026 current"),
+        (
+            "Differences between Working Together 2018 and 2023",
+            "working-together/2018 told, working-together/2023 told",
+        ),
+        ("The school had not applied KCSIE 2022 to agency staff.", "kcsie/2022 told"),
+        ("From September 2023 to August 2024 we worked by KCSIE 2023.", "kcsie/2023 told"),
+        // Near misses: followed still.
+        (
+            "The review found that staff follow Working Together 2018.",
+            "working-together/2018 stale",
+        ),
+        ("KCSIE 2024 is in force and binds every school.", "kcsie/2024 stale"),
+        (
+            "Since 2018 the board has worked to Working Together 2018.",
+            "working-together/2018 stale",
+        ),
+        (
+            "Between 2018 and 2028 the board works to Working Together 2018.",
+            "working-together/2018 stale",
+        ),
+        ("Newly appointed staff are trained under KCSIE 2024.", "kcsie/2024 stale"),
+        ("This policy refers to Working Together 2018.", "working-together/2018 stale"),
+        ("Schools choose between KCSIE 2024 and local advice.", "kcsie/2024 stale"),
+    ]);
+}
+
+#[test]
+fn tense_tells_what_is_followed() {
+    hold(&[
+        ("KCSIE 2022 was the first to mention low-level concerns.", "kcsie/2022 told"),
+        ("Governors had read KCSIE 2024 by October 2024.", "kcsie/2024 told"),
+        ("The inspection of March 2024 judged us against KCSIE 2023.", "kcsie/2023 told"),
+        ("Staff must have read part one of KCSIE 2025.", "kcsie/2025 stale"),
+        ("We have replaced paper forms with a system, as KCSIE 2024 asks.", "kcsie/2024 stale"),
+        ("The former head wrote this policy to meet KCSIE 2023.", "kcsie/2023 stale"),
+        (
+            "This leaflet, which replaces our leaflet of 2019, is based on Working Together 2018.",
+            "working-together/2018 stale",
+        ),
+        ("The board was abolished under Working Together 2018.", "working-together/2018 told"),
+        (
+            "An earlier review (2017) used Working Together 2015 as its benchmark.",
+            "working-together/2015 told",
+        ),
+        ("In the past we worked to KCSIE 2022.", "kcsie/2022 told"),
+        ("It used to be that KCSIE 2021 set this out.", "kcsie/2021 told"),
+        // Near misses.
+        ("The annual review uses KCSIE 2024 as its benchmark.", "kcsie/2024 stale"),
+        ("KCSIE 2024 is used to judge what we do.", "kcsie/2024 stale"),
+        ("KCSIE 2024 was first read by staff on joining.", "kcsie/2024 stale"),
+        (
+            "You may still find copies that refer to KCSIE 2024; these are out of date.",
+            "kcsie/2024 told",
+        ),
+        ("Supersedes version 4 (KCSIE 2022).", "kcsie/2022 told"),
+        ("KCSIE 2025 has been updated; see KCSIE 2026.", "kcsie/2025 told, kcsie/2026 current"),
+        ("Replaces: policy of 2021. Written to comply with KCSIE 2024.", "kcsie/2024 stale"),
+        ("Forms that are no longer needed are shredded as KCSIE 2025 says.", "kcsie/2025 stale"),
+        (
+            "Our policy of 2022 has been replaced; the new policy cites KCSIE 2024.",
+            "kcsie/2024 stale",
+        ),
+    ]);
+}
+
 fn note(text: &str) -> Option<String> {
     let register = Register::known();
     let document = Document { blocks: vec![block(text)], ..Document::default() };

@@ -22,6 +22,11 @@ pub(super) fn is_over(sentence: &str, text: &str, on: Date) -> bool {
     let opens = match &words[..] {
         [first, ..] if first.is(UNTIL) => Some(1),
         [first, second, ..] if first.is(&["up"]) && second.is(&["to", "until"]) => Some(2),
+        // “Between 2018 and 2023 …”, “From 2018 to 2023 …”.
+        [first, ..] if first.is(&["between", "from"]) => {
+            let turns = |word: &Token| is_to(word) || word.is(&["and"]);
+            words.iter().take(6).position(turns).map(|at| at + 1)
+        }
         _ => None,
     };
     if let Some(at) = opens {
@@ -71,6 +76,11 @@ mod tests {
             ("Until 31 August 2027 schools work by SCFC 2025.", false),
             ("This policy, valid until July 2026, follows SCFC 2025.", false),
             ("Until further notice we work by SCFC 2025.", false),
+            ("Between 2019 and 2024 the board worked by SCFC 2025.", true),
+            ("From September 2025 to August 2026 we worked by SCFC 2025.", true),
+            ("Between 2019 and 2027 the board works by SCFC 2025.", false),
+            ("From September 2026 we work by SCFC 2025.", false),
+            ("Between friends and family, SCFC 2025 tells what to share.", false),
             ("SCFC 2025 to 31 October 2026.", false),
         ] {
             assert_eq!(is_over(sentence, "SCFC 2025", date(2026, 11, 22)), over, "{sentence}");

@@ -1,5 +1,7 @@
 //! The answer to “which edition stood on that day?”, ready to be laid out. Plain data; `register` makes it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -37,6 +39,9 @@ pub struct Stood {
     pub applies: Option<String>,
     /// Oldest first.
     pub editions: Vec<Standing>,
+    /// What other publications are called of which an edition is named here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub others: BTreeMap<PublicationId, String>,
     /// What people cite and never was.
     pub never_existed: Vec<NeverExisted>,
     /// What is reported of it and not verified.

@@ -54,7 +54,8 @@ impl Why {
 }
 
 /// How a check went.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The first snapshot of this source.
     First,

@@ -239,6 +239,25 @@ pub fn is_same_address(one: &Url, other: &Url) -> bool {
 }
 
 impl Source {
+    /// An address of which nothing more is said, and which is never due by itself.
+    #[must_use]
+    pub fn unlisted(id: SourceId, url: Url) -> Self {
+        Self {
+            id,
+            publication: None,
+            title: None,
+            url,
+            kind: None,
+            every: Every::Interval(Duration::MAX),
+            tags: Vec::new(),
+            formerly: Vec::new(),
+            paused: None,
+            recipes: Vec::new(),
+            discover: None,
+            republish: false,
+        }
+    }
+
     /// The recipe that holds for a capture of `at`: the last one whose day has come.
     #[must_use]
     pub fn recipe_at(&self, at: Timestamp) -> Recipe {

@@ -85,13 +85,18 @@ impl Register {
                 edition: edition.clone(),
             }
         });
+        let editions: Vec<Standing> = editions.collect();
+        let named = editions.iter().flat_map(|one| one.by.iter().chain(&one.edition.replaces));
+        let others = named.map(|id| &id.publication).filter(|id| **id != lineage.id);
+        let title = |id: &PublicationId| Some((id.clone(), self.lineage(id)?.title.clone()));
         Stood {
             id: lineage.id.clone(),
             title: lineage.title.clone(),
             url: lineage.url.clone(),
             kind: lineage.kind.clone(),
             applies: lineage.applies.clone(),
-            editions: editions.collect(),
+            others: others.filter_map(title).collect(),
+            editions,
             never_existed: lineage.never_existed.clone(),
             reported: lineage.reported.clone(),
         }

@@ -10,7 +10,6 @@ use super::{
 use crate::model::{
     edition::{Confidence, Edition, EditionId, EditionState, When},
     editions::{Editions, Standing, Stood},
-    source::PublicationId,
 };
 
 /// The answer laid out.
@@ -87,7 +86,7 @@ fn in_short(one: &Standing) -> String {
 }
 
 /// `from 1 September 2025`; from publication where nothing else is recorded.
-fn since(edition: &Edition) -> String {
+pub(super) fn since(edition: &Edition) -> String {
     match (edition.in_force, edition.published) {
         (Some(when), _) => from(when),
         (None, Some(when)) => format!("from publication, {when}"),
@@ -144,53 +143,35 @@ fn nothing(publication: &Stood) -> String {
         Some(one) if one.state == EditionState::Withdrawn => {
             let when =
                 one.edition.withdrawn.map_or_else(String::new, |when| format!(" {}", at(when)));
-            let by = elsewhere(&one.by, &publication.id);
+            let by = elsewhere(&one.by, publication);
             format!("nothing in force; {} was withdrawn{when}{by}", one.edition.label)
         }
         Some(one) => {
             let when = one.ended.map_or_else(String::new, |when| format!(" {}", at(when)));
-            let by = elsewhere(&one.by, &publication.id);
+            let by = elsewhere(&one.by, publication);
             format!("nothing in force; {} came to its end{when}{by}", one.edition.label)
         }
         None => "no edition in force is known of that day".to_owned(),
     }
 }
 
-fn elsewhere(by: &[EditionId], own: &PublicationId) -> String {
+fn elsewhere(by: &[EditionId], own: &Stood) -> String {
     if by.is_empty() { String::new() } else { format!(", replaced by {}", names(by, own)) }
 }
 
-fn names(ids: &[EditionId], own: &PublicationId) -> String {
-    let name = |id: &EditionId| {
-        if id.publication == *own { id.label.clone() } else { id.to_string() }
+/// Their labels, with the titles of other publications: `2018 and “Safer recruitment” (2006)`.
+pub(super) fn names(ids: &[EditionId], own: &Stood) -> String {
+    let name = |id: &EditionId| match own.others.get(&id.publication) {
+        None if id.publication == own.id => id.label.clone(),
+        None => id.to_string(),
+        Some(title) => format!("“{title}” ({})", id.label),
     };
     listed(&ids.iter().map(name).collect::<Vec<_>>())
 }
 
 /// One publication with every edition.
 fn one(publication: &Stood, editions: &Editions) -> Page {
-    let mut parts = Vec::new();
-    let standing = standing(publication);
-    if standing.is_empty() {
-        parts.push(Part::Lead(vec![Span::Strong(capital(&format!("{}.", nothing(publication))))]));
-    }
-    for (nth, one) in standing.iter().enumerate() {
-        let also = if nth > 0 { "Also in force" } else { "In force" };
-        let replaced = match &one.edition.replaces[..] {
-            [] => String::new(),
-            ids => format!(" It replaced {}.", names(ids, &publication.id)),
-        };
-        let said = format!("{also}: {}.{replaced}", in_short(one).replace(", in force ", ", "));
-        parts.push(Part::Lead(vec![Span::Strong(said)]));
-    }
-    let coming = publication.editions.iter().filter(|one| {
-        matches!(
-            one.state,
-            EditionState::ForInformation | EditionState::Published | EditionState::Draft
-        )
-    });
-    parts.extend(coming.map(|one| para(ahead(one, &standing))));
-    parts.push(para(checked(editions)));
+    let mut parts = leads(publication, editions);
     let mut facts = Vec::new();
     if !publication.kind.is_empty() {
         let applies = publication.applies.as_ref();
@@ -203,13 +184,56 @@ fn one(publication: &Stood, editions: &Editions) -> Page {
     if !facts.is_empty() {
         parts.push(Part::Facts(facts));
     }
-    let mut rows = Vec::new();
-    for one in publication.editions.iter().rev() {
-        rows.push(row(one, publication));
-    }
+    let rows = every(publication);
     if !rows.is_empty() {
         parts.push(section("Every edition known, newest first", rows));
     }
+    parts.extend(doubtful(publication));
+    let title = format!("{} on {}", publication.title, When::day(editions.on));
+    Page { title, parts }
+}
+
+/// What is in force, what is out and not in force yet, and how far that was checked.
+pub(super) fn leads(publication: &Stood, editions: &Editions) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let standing = standing(publication);
+    if standing.is_empty() {
+        parts.push(Part::Lead(vec![Span::Strong(capital(&format!("{}.", nothing(publication))))]));
+    }
+    for (nth, one) in standing.iter().enumerate() {
+        let also = if nth > 0 { "Also in force" } else { "In force" };
+        // Of one that goes on in part, what it once replaced is no news.
+        let replaced = match (replaced(one, publication), &one.goes_on) {
+            (names, None) if !names.is_empty() => format!(" It replaced {names}."),
+            _ => String::new(),
+        };
+        let said = format!("{also}: {}.{replaced}", in_short(one).replace(", in force ", ", "));
+        parts.push(Part::Lead(vec![Span::Strong(said)]));
+    }
+    let coming = publication.editions.iter().filter(|one| {
+        matches!(
+            one.state,
+            EditionState::ForInformation | EditionState::Published | EditionState::Draft
+        )
+    });
+    parts.extend(coming.map(|one| para(ahead(one, &standing))));
+    parts.push(para(checked(editions)));
+    parts
+}
+
+/// Every edition with its dates and where they come from, newest first, and what people claim that is not so.
+pub(super) fn evidence(publication: &Stood) -> Vec<Part> {
+    let mut parts = every(publication);
+    parts.extend(doubtful(publication));
+    parts
+}
+
+fn every(publication: &Stood) -> Vec<Part> {
+    publication.editions.iter().rev().map(|one| row(one, publication)).collect()
+}
+
+fn doubtful(publication: &Stood) -> Vec<Part> {
+    let mut parts = Vec::new();
     if !publication.never_existed.is_empty() {
         let never = publication.never_existed.iter();
         let never = never.map(|one| {
@@ -220,8 +244,20 @@ fn one(publication: &Stood, editions: &Editions) -> Page {
     if let Some(reported) = &publication.reported {
         parts.push(section("Reported and not verified", vec![para(reported.clone())]));
     }
-    let title = format!("{} on {}", publication.title, When::day(editions.on));
-    Page { title, parts }
+    parts
+}
+
+/// What it replaced: as its evidence says, else the editions that are followed by it.
+pub(super) fn replaced(one: &Standing, publication: &Stood) -> String {
+    if !one.edition.replaces.is_empty() {
+        return names(&one.edition.replaces, publication);
+    }
+    let is = |by: &EditionId| by.publication == publication.id && by.label == one.edition.label;
+    let before = publication.editions.iter().filter(|other| {
+        let is_issued = !other.edition.is_draft && !one.edition.is_draft;
+        is_issued && other.by.iter().any(is)
+    });
+    listed(&before.map(|other| other.edition.label.clone()).collect::<Vec<_>>())
 }
 
 /// What is out and not in force: `2027: for information since 6 July 2027. Do not use it before 1 September 2027; 2026 remains in force.`
@@ -270,7 +306,7 @@ fn capital(text: &str) -> String {
 }
 
 /// How an edition stands, in words.
-fn state(one: &Standing) -> String {
+pub(super) fn state(one: &Standing) -> String {
     let ended = one.ended.map_or_else(String::new, |when| format!(" ({when})"));
     match one.state {
         EditionState::NotYet => "not yet known of".to_owned(),
@@ -315,11 +351,12 @@ fn row(one: &Standing, publication: &Stood) -> Part {
         (None, Some(_), false) => fact("In force", "from publication".to_owned()),
         _ => {}
     }
-    if !edition.replaces.is_empty() {
-        fact("Replaced", names(&edition.replaces, &publication.id));
+    let before = replaced(one, publication);
+    if !before.is_empty() {
+        fact("Replaced", before);
     }
     if !one.by.is_empty() {
-        fact("Replaced by", names(&one.by, &publication.id));
+        fact("Replaced by", names(&one.by, publication));
     }
     if let Some(transition) = &edition.transition {
         let until =

@@ -47,6 +47,16 @@ pub(super) const FULL: Extent = Extent {
     sides: true,
 };
 
+/// All of `words`, marked.
+pub(super) fn all(words: &[Word]) -> Vec<Span> {
+    let span = |word: &Word| match word.op {
+        WordOp::Same => plain(word.text.clone()),
+        WordOp::Removed => Span::Removed(word.text.clone()),
+        WordOp::Added => Span::Added(word.text.clone()),
+    };
+    words.iter().map(span).collect()
+}
+
 /// The words of `edit`, marked.
 pub(super) fn excerpt(edit: &Edit, extent: Extent) -> Vec<Span> {
     let whole;

@@ -80,7 +80,8 @@ fn seen(
 }
 
 /// Whether a source is a publisher's own page of its publication, and neither a list nor a page about it.
-pub(super) fn is_its_own(source: &Source) -> bool {
+#[must_use]
+pub fn is_its_own(source: &Source) -> bool {
     let is_list = matches!(source.kind, Some(Kind::Board | Kind::Feed | Kind::Amendments));
     source.discover.is_none() && !is_list
 }

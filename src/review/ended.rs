@@ -39,8 +39,12 @@ pub fn with_ended(
         let known = register.lineage(&id).filter(|lineage| !lineage.editions.is_empty());
         // Of what is known by its editions the page of today alone can say that it ended.
         let page = page_of(&source.url);
-        let is_main =
-            |lineage: &Lineage| lineage.url.as_ref().is_some_and(|url| url.path() == page.path());
+        let is_main = |lineage: &Lineage| {
+            // Of one that only the list knows, it is the one page that is listed of it.
+            let of = |other: &&Source| is_its_own(other) && other.publication == source.publication;
+            let is_only = || watchlist.sources.iter().filter(of).count() == 1;
+            lineage.url.as_ref().map_or_else(is_only, |url| url.path() == page.path())
+        };
         if known.is_some_and(|lineage| !is_main(lineage)) {
             continue;
         }

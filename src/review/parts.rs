@@ -45,12 +45,6 @@ pub fn named(
     for source in unknown {
         let mut known = Known::of(&store, source);
         let named = stands(&mut known)?;
-        if let Some(named) = &named
-            && named.beyond > 0
-        {
-            let (source, beyond) = (source.id.as_str(), named.beyond);
-            tracing::warn!(source, "{beyond} more documents are named than are followed");
-        }
         found.extend(named.map(|named| (source.id.clone(), named)));
         known.learnt(&mut learnt);
     }

@@ -51,7 +51,9 @@ pub(super) fn sights(
     let first = first.max(all.len().saturating_sub(MOST_VERSIONS));
     let key = key(lineage);
     let before = known.sights(key).cloned().unwrap_or_default();
-    let now = Sights { key, ..Sights::default() };
+    // What is of no use any more is dropped; not by who asks for a day, for the next one asks for all.
+    let now = if until == Timestamp::MAX { Sights::default() } else { before.clone() };
+    let now = Sights { key, ..now };
     let mut reading = Reading { watchlist, store, source, lineage, until, before, now };
     let mut sights: Vec<Sighted> = Vec::new();
     for at in &all[first..] {

@@ -8,7 +8,7 @@ use crate::{
     model::{
         report::Unlisted,
         snapshot::{Head, Snapshot},
-        source::{Every, Source, SourceId, Watchlist},
+        source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError},
 };
@@ -56,19 +56,9 @@ pub fn unlisted(watchlist: &Watchlist, store: &Store) -> Result<Vec<Unlisted>, S
 /// [`StoreError`] where the store cannot be read.
 pub fn forgotten_source(store: &Store, id: &SourceId) -> Result<Option<Source>, StoreError> {
     let newest = store.head(id).and_then(|head| head.newest.clone());
-    Ok(newest.map(|newest| Source {
-        id: id.clone(),
-        publication: None,
-        title: None,
-        url: addresses(&newest).next().unwrap_or(&newest.url).clone(),
-        kind: None,
-        every: Every::Interval(std::time::Duration::MAX),
-        tags: Vec::new(),
-        formerly: Vec::new(),
-        paused: None,
-        recipes: Vec::new(),
-        discover: None,
-        republish: false,
+    Ok(newest.map(|newest| {
+        let url = addresses(&newest).next().unwrap_or(&newest.url).clone();
+        Source::unlisted(id.clone(), url)
     }))
 }
 

@@ -55,6 +55,21 @@ pub struct Health {
     pub pages_made: Option<String>,
     /// How many sources are watched.
     pub sources: usize,
+    /// Who crawls them.
+    pub crawls: Crawls,
+}
+
+/// Who crawls what is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Crawls {
+    /// Whoever shows it.
+    #[default]
+    Here,
+    /// Another process that shows the same store.
+    AnotherServe,
+    /// None that shows it: crawling is left to others.
+    Off,
 }
 
 impl Pages {

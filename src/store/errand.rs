@@ -45,20 +45,32 @@ pub struct Serving {
     _lock: Lock,
 }
 
+/// How asking to serve went.
+#[derive(Debug)]
+pub enum Begun {
+    /// We serve.
+    Ours(Serving),
+    /// Another process does: its number and start.
+    Others(String),
+    /// There is no store yet.
+    NoStore,
+}
+
 impl Serving {
-    /// Begins to answer for the store in `dir`; none where there is no store yet, or another process answers already.
+    /// Begins to answer for the store in `dir`, unless another process does already.
     ///
     /// # Errors
     /// [`StoreError`] where the folder cannot be written.
-    pub fn begin(dir: &Path, now: Timestamp) -> Result<Option<Self>, StoreError> {
+    pub fn begin(dir: &Path, now: Timestamp) -> Result<Begun, StoreError> {
         if !heal::exists(dir)? {
-            return Ok(None);
+            return Ok(Begun::NoStore);
         }
         let dir = dir.join(FOLDER);
         fs::create_dir_all(&dir).map_err(|error| wrong(&dir, error))?;
         let asked = Lock::ask(&dir.join(LOCK), Duration::ZERO);
-        let Asked::Got(mut lock) = asked.map_err(|error| wrong(&dir, error))? else {
-            return Ok(None);
+        let mut lock = match asked.map_err(|error| wrong(&dir, error))? {
+            Asked::Got(lock) => lock,
+            Asked::Held(who) => return Ok(Begun::Others(who)),
         };
         lock.sign(now).map_err(|error| wrong(&dir, error))?;
         let serving = Self { dir, past: BTreeSet::new(), _lock: lock };
@@ -66,7 +78,7 @@ impl Serving {
         for name in serving.names().iter().filter(|name| !name.starts_with(ASKED)) {
             let _ = fs::remove_file(serving.dir.join(name));
         }
-        Ok(Some(serving))
+        Ok(Begun::Ours(serving))
     }
 
     /// Where pages may lie while it runs, beside nobody else's.
@@ -236,12 +248,19 @@ mod tests {
         (dir, now)
     }
 
+    fn begun(dir: &Path, now: Timestamp) -> Serving {
+        let Begun::Ours(serving) = Serving::begin(dir, now).unwrap() else { panic!() };
+        serving
+    }
+
     #[test]
     fn who_asks_is_answered_and_nothing_is_left_behind() {
         let (dir, now) = store();
         assert!(!is_served(dir.path()));
-        let mut serving = Serving::begin(dir.path(), now).unwrap().unwrap();
-        assert!(is_served(dir.path()) && Serving::begin(dir.path(), now).unwrap().is_none());
+        let mut serving = begun(dir.path(), now);
+        assert!(is_served(dir.path()));
+        let Begun::Others(who) = Serving::begin(dir.path(), now).unwrap() else { panic!() };
+        assert!(who.starts_with(&format!("pid {}, since 2026-03-02", process::id())), "{who}");
         let path = dir.path().to_owned();
         let asks = thread::spawn(move || ask::<_, String>(&path, &"clubs", now, || false).unwrap());
         let (name, asked) = loop {
@@ -259,7 +278,7 @@ mod tests {
     #[test]
     fn who_does_not_wait_any_more_is_forgotten_and_who_waits_in_vain_is_told() {
         let (dir, now) = store();
-        let mut serving = Serving::begin(dir.path(), now).unwrap().unwrap();
+        let mut serving = begun(dir.path(), now);
         let over = ask::<_, String>(dir.path(), &"clubs", now, || true).unwrap();
         assert_eq!(over, None);
         fs::write(serving.dir.join("asked-1-1"), "\"killed\"").unwrap();
@@ -270,14 +289,14 @@ mod tests {
         let none = ask::<_, String>(dir.path(), &"clubs", now, || false).unwrap_err();
         assert!(matches!(none, StoreError::Locked(_)), "{none}");
         let elsewhere = tempfile::tempdir().unwrap();
-        assert!(Serving::begin(elsewhere.path(), now).unwrap().is_none());
+        assert!(matches!(Serving::begin(elsewhere.path(), now).unwrap(), Begun::NoStore));
         assert!(!elsewhere.path().join(FOLDER).exists(), "nothing is made where there is no store");
     }
 
     /// What becomes of somebody who asks where `serve` does that with what is asked.
     fn asked_where(deal: impl FnOnce(&mut Serving)) -> StoreError {
         let (dir, now) = store();
-        let mut serving = Serving::begin(dir.path(), now).unwrap().unwrap();
+        let mut serving = begun(dir.path(), now);
         let path = dir.path().to_owned();
         // It stops waiting at some time, so that this test ends in any case.
         let until = std::time::Instant::now() + Duration::from_secs(20);
@@ -317,7 +336,7 @@ mod tests {
     #[test]
     fn what_cannot_be_taken_away_is_looked_at_once() {
         let (dir, now) = store();
-        let mut serving = Serving::begin(dir.path(), now).unwrap().unwrap();
+        let mut serving = begun(dir.path(), now);
         // A folder is not removed as a file is.
         let name = serving.dir.join("asked-1-1");
         fs::create_dir(&name).unwrap();

@@ -42,7 +42,7 @@ use crate::model::{
     source::SourceId,
 };
 
-pub use errand::{Serving, ask, is_served};
+pub use errand::{Begun, Serving, ask, is_served};
 pub use evidence::{Exchanged, Records};
 pub use extent::extent;
 pub use reader::Store;

@@ -169,8 +169,16 @@ impl Case {
             .expect("a fetcher");
             let (fetcher, now) = (Arc::new(fetcher), Arc::new(now));
             let (again, when, told) = (Arc::clone(&fetcher), Arc::clone(&now), stop.clone());
-            let pages =
-                crawl::crawl(sources, &doubtful, parallel, again, &mut writer, when, told, |_| {});
+            let pages = crawl::crawl(
+                sources,
+                &doubtful,
+                parallel,
+                again,
+                &mut writer,
+                when,
+                told,
+                |_, _| {},
+            );
             let mut run = pages.await?;
             if run.stopped {
                 return Ok(run);
@@ -181,8 +189,16 @@ impl Case {
             let parts: Vec<&Source> = parts.iter().collect();
             if !parts.is_empty() {
                 let none = crawl::Doubtful::new();
-                let documents =
-                    crawl::crawl(&parts, &none, parallel, fetcher, &mut writer, now, stop, |_| {});
+                let documents = crawl::crawl(
+                    &parts,
+                    &none,
+                    parallel,
+                    fetcher,
+                    &mut writer,
+                    now,
+                    stop,
+                    |_, _| {},
+                );
                 run.go_on(documents.await?);
             }
             Ok::<_, StoreError>(run)

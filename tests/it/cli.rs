@@ -262,6 +262,7 @@ fn demo_tells_its_story_and_leaves_what_it_was_asked_to() {
     assert!(revision.contains("page 1 of “Checklist for clubs”"), "{revision}");
     assert!(noise.contains("Nothing to tell"), "{noise}");
     assert!(withdrawal.to_lowercase().contains("withdrawn"), "{withdrawal}");
+    assert!(withdrawal.contains("1 watched page cites guidance"), "{withdrawal}");
 
     let kept = dir.path().join("kept");
     assert!(kept.join("report.html").is_file());

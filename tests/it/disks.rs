@@ -395,12 +395,14 @@ fn evidence_that_finds_no_room_leaves_nothing_behind() {
     super::evidence::story(dir.path());
     let Some(disk) = Disk::mount(&dir.path().join("small"), "size=1m") else { return };
     let filler = disk.fill();
-    for name in ["proof", "proof.zip"] {
+    for name in ["proof", "proof.zip", "new/folder/proof", "new/folder/proof.zip"] {
         let output = format!("small/{name}");
         let arguments = ["export", "evidence", "clubs", "--output", output.as_str()];
         let ran = guidewatch(dir.path(), &arguments);
         assert_eq!(ran.code, Some(1), "{}", ran.err);
-        assert!(ran.err.contains(&output) && ran.err.contains("No space"), "{}", ran.err);
+        assert_eq!(ran.err.lines().count(), 1, "one error: {}", ran.err);
+        let said = format!("guidewatch: {output} cannot be written: No space left on device; ");
+        assert!(ran.err.starts_with(&said) && ran.err.contains("make room"), "{}", ran.err);
         let left: Vec<_> = fs::read_dir(&disk.0).unwrap().flatten().map(|one| one.path()).collect();
         assert_eq!(left, std::slice::from_ref(&filler), "{name}");
     }

@@ -83,7 +83,7 @@ fn what_is_not_certain_is_said_to_be_so() {
     let later = said(&editions("", &["kcsie", "--on", "2027-09-02"]));
     assert!(later.contains("What came after that is not known here"), "{later}");
     let gone = said(&editions("", &["safer-recruitment", "--on", "2020-01-01"]));
-    assert!(gone.contains("2006 was withdrawn on 3 April 2014, replaced by kcsie/2014"), "{gone}");
+    assert!(gone.contains("2006 was withdrawn on 3 April 2014, replaced by “Keeping children safe in education” (2014)"), "{gone}");
     assert!(gone.contains("Cited by some, and never existed"), "{gone}");
 }
 
@@ -211,7 +211,7 @@ fn the_guide_shows_what_is_printed() {
     let shown = rest.split("\n```").next().expect("a fence ends");
     let printed = editions("", &["working-together", "--on", "2019-01-01"]).out;
     for paragraph in shown.split("\n\n") {
-        assert!(printed.contains(paragraph), "{paragraph}\n{printed}");
+        assert!(printed.split("\n\n").any(|whole| whole == paragraph), "{paragraph}\n{printed}");
     }
     let (_, lines) = GUIDE.split_once("```toml\n").expect("the guide's lines");
     let lines = lines.split("\n```").next().expect("a fence ends");

@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_macros, reason = "tests print figures")]
 
 mod announced;
+mod govuk;
+mod terms;
 
 use std::{
     collections::BTreeMap,
@@ -14,10 +16,9 @@ use std::{
 use guidewatch::{
     compare::compare,
     extract::{ExtractError, extract},
-    judge::{self, suspicion, weigh_documents},
+    judge::{self, suspicion},
     model::{
         capture::{Digest, Validators},
-        change::Significance,
         diff::{Diff, Edit, Flag, Group, Op, Side, WordOp},
         document::{Block, Document, NoticeKind},
         sighting::{Family, Fingerprint, Look, Seen, Sighting},
@@ -325,238 +326,6 @@ fn look(document: &Document) -> Look {
         record: RecordRef { file: "none".to_owned(), offset: 0 },
     };
     suspicion::look(&snapshot, b"</html>", Family::Page, Some(document), Fingerprint::default())
-}
-
-#[test]
-fn terms_pages() {
-    let Some(folder) = samples().map(|samples| samples.join("terms-pages")) else { return };
-    let url = "https://service.example/policy";
-    let pages = |row: &BTreeMap<String, String>, old: &str, new: &str| {
-        let page = |name: &str| {
-            let path = folder.join(&row[name]);
-            read(&path, url).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
-        };
-        (page(old), page(new))
-    };
-    let mut groups = ByGroup::default();
-    let mut count: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut in_html: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for row in rows(&folder.join("PAIRS.tsv")) {
-        let (truth, n) = (row["truth"].as_str(), &row["n"]);
-        let (old, new) = match truth {
-            "noise" => pages(&row, "old_html", "new_html"),
-            _ => pages(&row, "old_md", "new_md"),
-        };
-        let diff = compare(&old, &new);
-        groups.add(truth, &diff);
-        let links = diff.edits.iter().filter(|edit| edit.flags.contains(&Flag::Link)).count();
-        let found = match truth {
-            "noise" => diff.count(Group::Substance) > 0,
-            "link" => links > 0,
-            _ => text_changes(&diff) > 0,
-        };
-        if found != matches!(truth, "text" | "link") {
-            println!("{truth} {n}: {}", brief(&diff));
-        }
-        if truth != "noise" {
-            let (old, new) = pages(&row, "old_html", "new_html");
-            let seen = in_html.entry(truth.to_owned()).or_default();
-            let found = compare(&old, &new).count(Group::Substance) > 0;
-            if found != matches!(truth, "text" | "link") {
-                println!("{truth} {n}, the HTML of both sides: {found}");
-            }
-            seen.0 += usize::from(found);
-            seen.1 += 1;
-        }
-        let truth = ["noise", "text", "link", "form"].into_iter().find(|known| *known == truth);
-        let entry = count.entry(truth.expect("a known truth")).or_default();
-        entry.0 += usize::from(found);
-        entry.1 += 1;
-    }
-    for (truth, (found, all)) in &count {
-        println!("terms-pages, {truth}: {found} of {all} reported");
-    }
-    for (truth, (found, all)) in &in_html {
-        println!("terms-pages, {truth}, the HTML of both sides: {found} of {all} reported");
-    }
-    groups.print("terms-pages");
-    assert_eq!(groups.pairs("noise", Group::Substance), 0);
-    assert_eq!(groups.pairs("form", Group::Substance), 0);
-    assert_eq!(count["noise"], (0, 25));
-    assert_eq!(count["form"], (0, 5));
-    assert_eq!(count["text"], (18, 18));
-    assert_eq!(count["link"], (2, 2));
-}
-
-/// How many of the words of `wanted` stand in `read`, in a hundred; each counted as often as it stands there.
-fn recall(wanted: &Document, read: &Document) -> usize {
-    let words = |document: &Document| {
-        let mut count: BTreeMap<String, usize> = BTreeMap::new();
-        for block in &document.blocks {
-            let text = settled(&block.text).to_lowercase();
-            for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-                *count.entry(word.to_owned()).or_default() += 1;
-            }
-        }
-        count
-    };
-    let (wanted, read) = (words(wanted), words(read));
-    let held = wanted.iter().map(|(word, n)| *n.min(read.get(word).unwrap_or(&0))).sum::<usize>();
-    held * 100 / wanted.values().sum::<usize>().max(1)
-}
-
-/// No paragraph is lost: the words that people kept of a page as Markdown stand in our reading of its HTML.
-#[test]
-fn terms_pages_words_are_kept() {
-    let Some(folder) = samples().map(|samples| samples.join("terms-pages")) else { return };
-    // One stored HTML page is another page of its site than the one the Markdown was made of.
-    let another = ("20", "old");
-    let mut shares = Vec::new();
-    for row in rows(&folder.join("PAIRS.tsv")).iter().filter(|row| row["kind"] == "real") {
-        for side in ["old", "new"] {
-            if (row["n"].as_str(), side) == another {
-                continue;
-            }
-            let page = |kind: &str| {
-                let path = folder.join(&row[&format!("{side}_{kind}")]);
-                read(&path, "https://service.example/policy").expect("it reads")
-            };
-            let (kept, html) = (page("md"), page("html"));
-            let share = recall(&kept, &html);
-            if share < 97 {
-                println!("terms-pages, {} {side}: {share} of 100 words", row["n"]);
-            }
-            shares.push(share);
-        }
-    }
-    let mean = shares.iter().sum::<usize>() / shares.len();
-    let least = shares.iter().min().copied().unwrap_or_default();
-    println!("terms-pages, words kept: {mean} of 100 on average, {least} at least");
-    assert_eq!(shares.len(), 49);
-    assert!(least >= 97, "words are lost");
-}
-
-/// Classed as changed because the newer record gives its body as govspeak beside the HTML; the HTML, and
-/// so what a reader sees, is the same on both sides. It is found, and weighed as cosmetic.
-const SAME_TO_A_READER: &str = "manual_section/612f99d5-4b7e-4b86-8a74-6174f351895e";
-
-#[test]
-fn govuk_editions() {
-    let Some(folder) = samples().map(|samples| samples.join("govuk-editions")) else { return };
-    let mut groups = ByGroup::default();
-    let mut count: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for row in rows(&folder.join("PAIRS.tsv")) {
-        let side = |name: &str| {
-            let path = folder.join(&row["item"]).join(format!("{}.json", row[name]));
-            let url = "https://www.gov.uk/api/content/item";
-            read(&path, url).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
-        };
-        let (old, new) = (side("old"), side("new"));
-        let found = differs(&old, &new);
-        let class = &row["class"];
-        groups.add(class, &compare(&old, &new));
-        if found != matches!(class.as_str(), "text-changed" | "link-only") {
-            println!("{class}: {} {}..{}", row["item"], row["old"], row["new"]);
-            println!("  {}", brief(&compare(&old, &new)));
-        }
-        if row["item"] == SAME_TO_A_READER && class == "text-changed" {
-            assert_eq!(old.blocks, new.blocks, "the exception no longer holds");
-            let (weight, why) = weigh_documents(&old, &new, &mut compare(&old, &new));
-            assert_eq!(weight, Some(Significance::Cosmetic), "{why:?}");
-        }
-        let entry = count.entry(class.clone()).or_default();
-        entry.0 += usize::from(found);
-        entry.1 += 1;
-    }
-    for (class, (found, all)) in &count {
-        println!("govuk-editions, {class}: {found} of {all} reported");
-    }
-    groups.print("govuk-editions");
-    for class in ["identical", "metadata-only"] {
-        assert_eq!(groups.pairs(class, Group::Substance), 0, "{class}");
-    }
-    assert_eq!(count["text-changed"], (231, 231));
-    assert_eq!(count["link-only"], (4, 4));
-    assert_eq!(count["identical"], (0, 221));
-    assert_eq!(count["metadata-only"], (0, 162));
-}
-
-/// The three pairs of pages a few days apart do differ in text: figures of each day. What surrounds them
-/// (tokens, banners, asset hashes, an archive's toolbar, lists of other pages' links) must not show.
-#[test]
-fn govuk_pages() {
-    let Some(folder) = samples().map(|samples| samples.join("govuk-pages")) else { return };
-    let text = |name: &str| {
-        fs::read_to_string(folder.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
-    };
-    let page = |html: &str, url: &str| {
-        let body = Body {
-            bytes: html.as_bytes().to_vec(),
-            media_type: Some("text/html; charset=utf-8".to_owned()),
-            url: url.parse().expect("an address"),
-        };
-        extract(&body, &Recipe::default()).unwrap_or_else(|e| panic!("{url}: {e}"))
-    };
-    let noise =
-        ["cookie", "wayback", "internet archive", "skip to", "related content", "crown copyright"];
-    let pairs = [
-        ("uk-2020-03-17.html", "uk-2020-03-18.html", "https://www.gov.uk/guidance/cases", 11),
-        ("england-2020-03-05.html", "england-2020-03-08.html", "https://www.gov.uk/cases", 85),
-        ("scotland-2020-03-20.html", "scotland-2020-03-21.html", "https://www.gov.scot/cases", 38),
-    ];
-    for (old, new, url, about) in pairs {
-        let (was, is) = (page(&text(old), url), page(&text(new), url));
-        let diff = compare(&was, &is);
-        println!("govuk-pages, {old}: {} edits, {} blocks", diff.edits.len(), diff.new.blocks);
-        assert!(diff.edits.len().abs_diff(about) <= 4, "{}", brief(&diff));
-        for block in was.blocks.iter().chain(&is.blocks) {
-            let words = block.text.to_lowercase();
-            assert!(!noise.iter().any(|noise| words.contains(noise)), "{old}: {words}");
-        }
-    }
-    // The text of one day within the page of the other: markup alone differs, so nothing is told.
-    for (old, new, url, _) in &pairs[..2] {
-        let (old, new) = (text(old), text(new));
-        let main = |html: &str| {
-            let from = html.find("<main").expect("a main part");
-            let to = html.find("</main>").expect("its end");
-            (html[..from].to_owned(), html[from..to].to_owned(), html[to..].to_owned())
-        };
-        let ((_, main_part, _), (before, _, after)) = (main(&old), main(&new));
-        let diff = compare(&page(&old, url), &page(&format!("{before}{main_part}{after}"), url));
-        assert_eq!(diff.edits, [], "{}", brief(&diff));
-        assert!(diff.new.words > 100);
-    }
-    let (was, is) = (page(&text(pairs[0].0), pairs[0].2), page(&text(pairs[0].1), pairs[0].2));
-    let reworded = compare(&was, &is).edits.into_iter().find(|edit| {
-        edit.op == Op::Reworded && edit.words.iter().any(|word| word.text.contains("50,442"))
-    });
-    assert!(reworded.is_some(), "the day's figure is reworded within its paragraph");
-    let note = is.notice(NoticeKind::ChangeNote).map(|note| note.text.as_str());
-    assert_eq!(note, Some("Updated figures on test results."));
-}
-
-#[test]
-fn every_page_and_record_is_read() {
-    let Some(samples) = samples() else { return };
-    let mut read_of: BTreeMap<&str, usize> = BTreeMap::new();
-    for folder in ["govuk-api", "govuk-pages", "nice", "pages-text", "search-api"] {
-        let entries = fs::read_dir(samples.join(folder)).expect("the folder can be listed");
-        let mut paths: Vec<PathBuf> =
-            entries.map(|entry| entry.expect("an entry").path()).collect();
-        paths.sort();
-        for path in paths {
-            match read(&path, "https://publisher.example/page") {
-                Ok(document) => {
-                    let words = document.words() + document.notices.len();
-                    assert!(words > 0, "{} gave no words", path.display());
-                    *read_of.entry(folder).or_default() += 1;
-                }
-                Err(e) => panic!("{}: {e}", path.display()),
-            }
-        }
-    }
-    println!("read without error: {read_of:?}");
 }
 
 /// Prints what is read of one sample: `GUIDEWATCH_SHOW=path cargo test --test it show -- --ignored --nocapture`.

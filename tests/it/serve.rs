@@ -1,5 +1,8 @@
 //! `serve`: the pages over HTTP and the crawls behind them, as the whole program.
 
+mod handed_over;
+mod second;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -276,40 +279,6 @@ fn readers_wait_for_no_crawl_and_a_second_crawl_ends_with_the_server() {
 }
 
 #[test]
-fn a_crawl_beside_it_is_handed_to_it_and_ends_as_if_it_had_fetched_itself() {
-    let publisher = Publisher::start();
-    let dir = listed(&publisher, 2, "10ms");
-    let server = Server::start(dir.path(), &[]);
-    server.until("/", "Page 1");
-    let first = guidewatch(dir.path(), &["crawl"]);
-    assert!(first.code == Some(0) && !first.out.is_empty(), "{}", first.err);
-    publisher.page("/0", &page("<p>Rule 0: leaders must tell the council.</p>"));
-    publisher.clear_log();
-    let manual = guidewatch(dir.path(), &["crawl", "--source", "page-0", "--exit-code"]);
-    assert_eq!(manual.code, Some(10), "{}{}", manual.out, manual.err);
-    assert!(manual.out.contains("must"), "it tells what changed: {}", manual.out);
-    assert_eq!((publisher.asked("/0"), publisher.asked("/1")), (1, 0));
-    server.until("/", "page-0/change-");
-    // Nothing is due now, and what fails is told as ever.
-    let manual = guidewatch(dir.path(), &["crawl"]);
-    assert_eq!((manual.code, manual.out.as_str(), manual.err.as_str()), (Some(0), "", ""));
-    publisher.answer("/1", super::publisher::Answer::status(503));
-    let manual = guidewatch(dir.path(), &["crawl", "--source", "page-1", "--strict"]);
-    assert_eq!(manual.code, Some(1), "{}", manual.err);
-    // Its list is the one that counts.
-    let path = dir.path().join("sources.toml");
-    fs::write(&path, list(&publisher, 3, "10ms")).unwrap();
-    let manual = guidewatch(dir.path(), &["crawl", "--source", "page-2"]);
-    assert_eq!(manual.code, Some(2));
-    assert!(manual.err.contains("page-2") && manual.err.contains("SIGHUP"), "{}", manual.err);
-    let left = fs::read_dir(dir.path().join("snapshots/serve")).unwrap().flatten();
-    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
-    assert_eq!(left.len(), 2, "its lock and its pages: {left:?}");
-    assert_eq!(server.end().0, Some(0));
-    assert_eq!(guidewatch(dir.path(), &["crawl", "--source", "page-2"]).code, Some(0));
-}
-
-#[test]
 fn a_server_that_is_killed_leaves_nothing_that_grows() {
     let publisher = Publisher::start();
     let dir = listed(&publisher, 1, "10ms");
@@ -478,36 +447,4 @@ fn whatever_lies_in_the_temporary_folder_holds_nobody_up() {
     server.until("/", "Page 0");
     assert_eq!(server.end().0, Some(0));
     assert!(dir.path().join("tmp/of-somebody-else/lock").exists());
-}
-
-#[test]
-fn a_crawl_beside_it_logs_as_ever_and_waits_for_another_writer() {
-    let publisher = Publisher::start();
-    let dir = listed(&publisher, 2, "10ms");
-    let server = Server::start(dir.path(), &[]);
-    server.until("/", "Page 1");
-    publisher.page("/0", &page("<p>Rule 0: leaders must tell the council.</p>"));
-    let args = ["-v", "--log-format", "json", "crawl", "--all"];
-    let manual = guidewatch(dir.path(), &args);
-    assert_eq!(manual.code, Some(0), "{}", manual.err);
-    let lines = manual.err.lines().filter_map(|line| serde_json::from_str(line).ok());
-    let lines: Vec<serde_json::Value> = lines.collect();
-    for (source, outcome) in [("page-0", "new"), ("page-1", "same")] {
-        let about: Vec<_> = lines.iter().filter(|line| line["source"] == source).collect();
-        assert_eq!(about.len(), 1, "{}", manual.err);
-        assert_eq!(about[0]["outcome"], outcome);
-    }
-    // Somebody else is writing.
-    let now = jiff::Timestamp::now();
-    let store = dir.path().join("snapshots");
-    let patience = Duration::from_secs(20);
-    let writer = guidewatch::store::Writer::open(&store, patience, now).unwrap();
-    assert_eq!(guidewatch(dir.path(), &["crawl", "--all"]).code, Some(75), "at once");
-    let folder = dir.path().to_owned();
-    let waits = thread::spawn(move || guidewatch(&folder, &["crawl", "--all", "--wait", "60"]));
-    thread::sleep(Duration::from_secs(2));
-    writer.close().unwrap();
-    let waited = waits.join().unwrap();
-    assert_eq!(waited.code, Some(0), "{}", waited.err);
-    assert_eq!(server.end().0, Some(0));
 }

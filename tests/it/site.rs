@@ -36,6 +36,21 @@ id = "clubs"
 title = "Safeguarding children in clubs"
 publisher = "Department for Stories"
 republish = true
+[[publication.edition]]
+label = "2024"
+published = "2024-04"
+evidence = "its cover"
+[[publication.edition]]
+label = "2026"
+for_information = "2026-01-12"
+in_force = "2026-03-08"
+replaces = ["2024"]
+evidence = "its cover"
+[[publication.edition]]
+label = "2090 with a name that is long"
+in_force = "2090-09-01"
+published = "2026-03-02"
+evidence = "its page"
 [[source]]
 id = "clubs"
 publication = "clubs"
@@ -311,6 +326,59 @@ fn the_list_says_how_each_stands() {
     assert!(away.contains("It cannot be checked") && away.contains("class=\"unchecked\""));
     let health = told.page("health.html");
     assert!(health.contains("A page whose host is away"));
+}
+
+/// The cells of a table's rows, by the words of its caption.
+fn rows(html: &str, caption: &str) -> Vec<Vec<String>> {
+    let html = Html::parse_document(html);
+    let select = |what: &str| Selector::parse(what).unwrap();
+    let words = |one: scraper::ElementRef<'_>| one.text().collect::<String>();
+    let (caption_of, row, cell) = (select("caption"), select("tbody tr"), select("th, td"));
+    let is = |table: &scraper::ElementRef<'_>| {
+        table.select(&caption_of).any(|one| words(one) == caption)
+    };
+    let table = html.select(&select("table")).find(is).expect("a table of that caption");
+    table.select(&row).map(|row| row.select(&cell).map(words).collect()).collect()
+}
+
+#[test]
+fn a_publication_says_which_edition_replaced_which() {
+    let told = Told::new(14);
+    let clubs = told.page("p/clubs/index.html");
+    assert_eq!(
+        rows(&clubs, "Editions known, newest first"),
+        [
+            [
+                "2090 with a name that is long",
+                "Published, not in force yet",
+                "From 1 September 2090",
+                "2026",
+                "–"
+            ],
+            ["2026", "In force", "From 8 March 2026", "2024", "2090 with a name that is long"],
+            ["2024", "Replaced (8 March 2026)", "From publication, April 2024", "–", "2026"],
+        ]
+    );
+    assert!(clubs.contains("In force: 2026, from 8 March 2026. It replaced 2024."));
+    assert!(clubs.contains("Do not use it before it comes into force, from 1 September 2090"));
+    // Who sees no drawing is told the same.
+    assert!(clubs.contains(
+        "3 editions with the day on which each came into force: 2024 (April 2024), 2026"
+    ));
+    assert!(clubs.contains("In force came 2026 on 8 March 2026."));
+    let html = Html::parse_document(&clubs);
+    let count = |what: &str| html.select(&Selector::parse(what).unwrap()).count();
+    assert_eq!(count("svg.years line.follows"), 2, "what follows on what");
+    assert_eq!(count("svg.years line.force"), 2, "2090 is not in force");
+    let words = |what: &str| -> Vec<String> {
+        html.select(&Selector::parse(what).unwrap()).map(|one| one.text().collect()).collect()
+    };
+    assert!(words("svg.years text").contains(&"2090 with a name that is…".to_owned()));
+    assert_eq!(count("svg.timeline:not(.years) line.edition"), 1);
+    let index = told.page("index.html");
+    assert!(index.contains("In force: 2026"));
+    // Of a page that belongs to no publication no edition is known.
+    assert!(!told.page("p/manual/index.html").contains("Editions known"));
 }
 
 #[test]

@@ -5,8 +5,6 @@ mod found;
 mod name;
 mod put;
 
-use std::time::Duration;
-
 use url::Url;
 
 use self::found::Found;
@@ -21,7 +19,7 @@ use crate::{
     model::{
         capture::Capture,
         part,
-        source::{Every, Kind, PublicationId, Source, SourceId, Watchlist, is_same_address},
+        source::{Kind, PublicationId, Source, SourceId, Watchlist, is_same_address},
     },
     review,
     store::Store,
@@ -65,20 +63,7 @@ pub(super) fn run(args: &Args, options: &AddOptions) -> Result<Exit, Fault> {
 /// The address as a source, before anything is known of it: what is said or known to be a publication of GOV.UK
 /// is looked at as a crawl does.
 fn unlisted_source(url: &Url, kind: Option<Kind>) -> Result<Source, Fault> {
-    Ok(Source {
-        id: SourceId::new("add")?,
-        publication: None,
-        title: None,
-        url: url.clone(),
-        kind,
-        every: Every::Interval(Duration::MAX),
-        tags: Vec::new(),
-        formerly: Vec::new(),
-        paused: None,
-        recipes: Vec::new(),
-        discover: None,
-        republish: false,
-    })
+    Ok(Source { kind, ..Source::unlisted(SourceId::new("add")?, url.clone()) })
 }
 
 /// An address for a message: no password, no endless text.

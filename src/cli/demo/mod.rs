@@ -161,6 +161,13 @@ impl Cast {
         text.push_str(
             "\n[[publication]]\nid = \"clubs\"\ntitle = \"Safeguarding children in after-school clubs\"\npublisher = \"Department for Demonstrations\"\n",
         );
+        for (label, published) in
+            [("2018", "2018-09-03"), ("2021", "2021-06"), ("2025", "2025-01-14")]
+        {
+            text.push_str(&format!(
+                "\n[[publication.edition]]\nlabel = \"{label}\"\npublished = \"{published}\"\nevidence = \"made up for the demo\"\n"
+            ));
+        }
         let sources = [
             (
                 "clubs",

@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Cursor, Write},
     path::{Path, PathBuf},
     process,
 };
@@ -14,7 +14,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use super::super::{
     args::{Args, ExportEvidence},
     dates::{self, End},
-    exit::{BadUsage, Exit, Fault},
+    exit::{self, BadUsage, Exit, Fault},
     place, say,
 };
 use crate::{
@@ -56,12 +56,16 @@ pub(super) fn run(args: &Args, options: &ExportEvidence) -> Result<Exit, Fault> 
     refuse_what_is_there(&path, is_zip)?;
     let files = gather(&watchlist, &source, &store, &snapshot, now)?;
     let part = beside(&path);
+    let above = missing_above(&path);
     let written = if is_zip { zipped(&part, &path, &files) } else { folder(&part, &files) };
     let placed = written.and_then(|()| fs::rename(&part, &path));
     placed.map_err(|error| {
         // Half of it would be taken for all of it.
         let _ = if is_zip { fs::remove_file(&part) } else { fs::remove_dir_all(&part) };
-        Fault::from(say::reason(error)).context(format!("{} cannot be written", path.display()))
+        for folder in &above {
+            let _ = fs::remove_dir(folder);
+        }
+        unwritten(&path, error)
     })?;
     if !args.quiet {
         let at = dates::shown(snapshot.at);
@@ -72,6 +76,26 @@ pub(super) fn run(args: &Args, options: &ExportEvidence) -> Result<Exit, Fault> 
         ))?;
     }
     Ok(Exit::Done)
+}
+
+/// Why it could not be written, and what to do about it.
+fn unwritten(path: &Path, error: io::Error) -> Fault {
+    let next = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "; nothing was left there: make room, or name another place with --output"
+        }
+        _ => "; nothing was left there: name another place with --output",
+    };
+    let error = say::reason(error);
+    let kind = error.kind();
+    let said = exit::in_words(&Fault::from(error));
+    Fault::from(io::Error::new(kind, format!("{} cannot be written: {said}{next}", path.display())))
+}
+
+/// The folders above a path that are still to be made, the innermost first.
+fn missing_above(path: &Path) -> Vec<PathBuf> {
+    let above = path.ancestors().skip(1).filter(|one| !one.as_os_str().is_empty());
+    above.take_while(|one| !one.exists()).map(Path::to_owned).collect()
 }
 
 /// Evidence is never mixed with what lay there before.
@@ -211,9 +235,7 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 fn folder(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
-        fs::create_dir_all(above)?;
-    }
+    make_above(path)?;
     fs::create_dir(path)?;
     for (name, bytes) in files {
         let mut file = File::create_new(path.join(name))?;
@@ -224,12 +246,24 @@ fn folder(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
 }
 
 fn zipped(part: &Path, path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
-    let mut zip = ZipWriter::new(File::create_new(part)?);
+    make_above(part)?;
+    // Packed in memory, where all of it is already: a writer of zip that meets a full disk says so by itself.
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let folder = path.file_stem().unwrap_or_default().to_string_lossy();
     for (name, bytes) in files {
         zip.start_file(format!("{folder}/{name}"), options)?;
         zip.write_all(bytes)?;
     }
-    zip.finish()?.sync_all()
+    let packed = zip.finish()?.into_inner();
+    let mut file = File::create_new(part)?;
+    file.write_all(&packed)?;
+    file.sync_all()
+}
+
+fn make_above(path: &Path) -> io::Result<()> {
+    match path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        Some(above) => fs::create_dir_all(above),
+        None => Ok(()),
+    }
 }

@@ -22,7 +22,7 @@ pub(super) fn run(args: &Args, command: &ExportCommand) -> Result<Exit, Fault> {
 fn site(args: &Args, options: &ExportSite) -> Result<Exit, Fault> {
     let watchlist = place::watchlist(args)?;
     let folder = Folder::open(&options.dir)?;
-    pages::write(&watchlist, &place::store(args), &folder, place::now())?;
+    pages::write(&watchlist, &place::store(args), &folder, place::now(), None)?;
     let done = folder.finish()?;
     done.notes.iter().for_each(|note| say::note(note));
     if !args.quiet {

@@ -20,12 +20,12 @@ use crate::{
     mentions::Finder,
     model::{
         event::{Ahead, Event},
-        report::{SourceStatus, Status},
+        report::SourceStatus,
         source::{Source, SourceId, Watchlist},
         time::london_day,
     },
     register::Register,
-    report::site::{self, Calendar, Entry, IN_A_FEED, Row, Search, Terms},
+    report::site::{self, Calendar, Entry, IN_A_FEED, OnlyShown, Row, Search, Terms},
     review,
     store::Store,
 };
@@ -89,12 +89,13 @@ fn keep_newest(newest: &mut Vec<Entry>) {
     newest.truncate(IN_A_FEED);
 }
 
-/// Writes all pages.
+/// Writes all pages; `only_shown` is why whoever shows them does not crawl.
 pub(in crate::cli) fn write(
     watchlist: &Watchlist,
     store: &Path,
     folder: &Folder,
     now: Timestamp,
+    only_shown: Option<OnlyShown>,
 ) -> Result<(), Fault> {
     // What it reads it keeps in the index: opened again, the store knows it.
     let status = review::status(watchlist, &Store::open(store)?, now)?;
@@ -117,7 +118,9 @@ pub(in crate::cli) fn write(
     let register = review::with_ended(watchlist, &store, register, None)?;
     let finder = Finder::of(&register);
     let citations = review::citations(watchlist, &store, &finder, london_day(now))?;
-    for file in overview(&rows, &status, &newest, &calendar) {
+    let mut files = site::overview(&rows, &status, &newest, only_shown);
+    files.push(site::coming(&calendar));
+    for file in files {
         folder.put(&file)?;
     }
     folder.put(&site::citations(citations))?;
@@ -125,17 +128,6 @@ pub(in crate::cli) fn write(
         folder.put(&file)?;
     }
     Ok(())
-}
-
-fn overview(
-    rows: &[Row],
-    status: &Status,
-    newest: &[Entry],
-    calendar: &Calendar,
-) -> Vec<site::File> {
-    let mut files = site::overview(rows, status, newest);
-    files.push(site::coming(calendar));
-    files
 }
 
 /// The pages of all sources, whoever of the threads comes to which.

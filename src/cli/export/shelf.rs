@@ -16,10 +16,12 @@ use crate::{
     compare, judge,
     model::{
         change::{Change, Read},
+        editions::Editions,
         part::View,
         report::{DocumentHeld, History, SourceStatus},
         snapshot::Snapshot,
         source::{Source, SourceId, Watchlist},
+        time::london_day,
     },
     report::site::{self, Dated, Entry, IN_A_FEED, Line, Row, Terms, Untold, Work},
     review::{self, Readings, Unread},
@@ -41,12 +43,14 @@ pub(super) fn of_source(
         (one.to.captured_at, &one.id).cmp(&(other.to.captured_at, &other.id))
     });
     let documents = review::held(watchlist, store, source, None, now)?;
+    let editions = editions(given, source);
     let all: Vec<&Change> = changes.iter().collect();
     let shelf = Shelf {
         given,
         source,
         status,
         changes: &all,
+        editions: editions.as_ref(),
         documents: &documents,
         within: None,
         readings: &readings,
@@ -64,6 +68,7 @@ pub(super) fn of_source(
             source: &own,
             status: &status,
             changes: &of_documents.remove(&document.source).unwrap_or_default(),
+            editions: None,
             documents: &[],
             within: Some(watchlist.title_of(source)),
             readings: &readings,
@@ -97,6 +102,14 @@ fn publisher<'a>(watchlist: &'a Watchlist, source: &Source) -> Option<&'a str> {
     watchlist.publication(source.publication.as_ref()?)?.publisher.as_deref()
 }
 
+/// The editions of the publication of a source, where this is its publisher's own page.
+fn editions(given: &Given<'_>, source: &Source) -> Option<Editions> {
+    let id = source.publication.as_ref().filter(|_| review::is_its_own(source))?;
+    let on = london_day(given.now);
+    let publications = vec![given.register.stood(given.register.lineage(id)?, on)];
+    Some(Editions { on, checked_to: given.register.checked_to, in_full: true, publications })
+}
+
 /// How a document of a publication stands, as its page shows it.
 fn as_status(document: &DocumentHeld, store: &Store) -> SourceStatus {
     let head = store.head(&document.source);
@@ -127,6 +140,7 @@ struct Shelf<'a> {
     status: &'a SourceStatus,
     /// Oldest first.
     changes: &'a [&'a Change],
+    editions: Option<&'a Editions>,
     documents: &'a [DocumentHeld],
     /// What readers call the publication of a document, whose changes have their pages with the publication.
     within: Option<&'a str>,
@@ -148,6 +162,7 @@ impl Shelf<'_> {
             versions: &versions,
             changes: self.changes,
             untold: &untold,
+            editions: self.editions,
             documents: self.documents,
             within: self.within,
         };

@@ -101,7 +101,11 @@ const PHRASES: &[(Phrase, &str)] = &[
         "not/dont/never use/follow/download/print ?any/the/your ?old ?copy/copies/version/versions ?of @",
     ),
     (Phrase::WarnedOff, "stop using/following @"),
-    (Phrase::WarnedOff, "no longer use/follow @"),
+    (
+        Phrase::WarnedOff,
+        "no longer use/uses/follow/follows/cite/cites/reflect/reflects/mention/mentions @",
+    ),
+    (Phrase::WarnedOff, "no longer refer/refers/work/works/rely/relies to/by/on @"),
     (
         Phrase::WarnedOff,
         "discard/destroy/delete/recycle ?any/all/your/the ?old/printed ?copy/copies/version/versions ?of @",
@@ -181,7 +185,10 @@ const PHRASES: &[(Phrase, &str)] = &[
     ),
     (Phrase::History, "compared with/to"),
     (Phrase::History, "changes from/since the"),
+    (Phrase::History, "change/changes/changed/difference/differences between"),
     (Phrase::History, "at the/that time"),
+    (Phrase::History, "^in the past"),
+    (Phrase::History, "used to be/follow/work/apply"),
     // What the edition that is named in it once brought, or until when it held
     (Phrase::Once, "since @"),
     (Phrase::Once, "first set/introduced/made ?out in/by @"),
@@ -195,7 +202,18 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Once, "@ ** are/is kept/held/stored in ?our/the ?document archive/archives"),
     (Phrase::Once, "@ ** are/is kept for reference"),
     (Phrase::Once, "was/were ** until/till * #"),
-    (Phrase::Once, "@ * was/were in force/use until/till"),
+    (Phrase::Once, "@ * was/were ?then ?still in force/use"),
+    (Phrase::Once, "@ * was/were the first/last"),
+    (Phrase::Once, "@ * has/have ?now ?been updated/revised see/read/use * @"),
+    (
+        Phrase::Once,
+        "review/inspection/audit/inquiry/investigation ** used/judged/measured/assessed ** @",
+    ),
+    (
+        Phrase::Once,
+        "had ?not ?been followed/following/used/using/applied/adopted/implemented/read ?the @",
+    ),
+    (Phrase::Once, "had ?not ?been worked/working/complied/acted to/with/by/on/under ?the @"),
 ];
 
 static COMPILED: LazyLock<Vec<(Phrase, Pattern)>> = LazyLock::new(|| {

@@ -75,7 +75,10 @@ fn is_past(tokens: &[Token], at: usize) -> bool {
         return false;
     }
     if token.is(PASSIVE) {
-        return has(&["was", "were", "been"]);
+        // “Staff trained under … in 2024”: who was taught stands before.
+        let people = ["staff", "governors", "volunteers", "trustees", "people", "teachers"];
+        let under = tokens.get(at + 1).is_some_and(|next| next.is(&["under", "on", "in"]));
+        return has(&["was", "were", "been"]) || (under && has(&people) && !has(&["newly"]));
     }
     if token.is(ACTIVE) {
         return tokens[at + 1..].iter().take(NEAR).any(|word| word.is(TEACHING));

@@ -30,8 +30,6 @@ pub(super) fn choice() -> Html {
 /// The words of an edit in both ways.
 pub(super) fn words(spans: &[Span]) -> Html {
     let quoted = |spans: &[Span]| element("blockquote", &[], &element("p", &[], &line(spans)));
-    let old = without(spans, |span| matches!(span, Span::Added(_)));
-    let new = without(spans, |span| matches!(span, Span::Removed(_)));
     let side = |name: &'static str, none: &'static str, spans: &[Span]| {
         let name = element("p", &[("class", "which")], &Html::fixed(name));
         let text = if spans.is_empty() {
@@ -41,8 +39,11 @@ pub(super) fn words(spans: &[Span]) -> Html {
         };
         element("div", &[], &name.and(text))
     };
-    let both =
-        side("Before", "Not there before.", &old).and(side("After", "Not there any more.", &new));
+    let both = side("Before", "Not there before.", &before(spans)).and(side(
+        "After",
+        "Not there any more.",
+        &after(spans),
+    ));
     element("div", &[("class", "inline")], &quoted(spans)).and(Html::fixed("\n")).and(element(
         "div",
         &[("class", "sides")],
@@ -50,8 +51,18 @@ pub(super) fn words(spans: &[Span]) -> Html {
     ))
 }
 
+/// The spans of the older text.
+pub(in crate::report) fn before(spans: &[Span]) -> Vec<Span> {
+    without(spans, |span| matches!(span, Span::Added(_)))
+}
+
+/// The spans of the newer text.
+pub(in crate::report) fn after(spans: &[Span]) -> Vec<Span> {
+    without(spans, |span| matches!(span, Span::Removed(_)))
+}
+
 /// The spans of one side: without those of the other, and what stood around these as one run, with a space between.
-pub(in crate::report) fn without(spans: &[Span], is_other: fn(&Span) -> bool) -> Vec<Span> {
+fn without(spans: &[Span], is_other: fn(&Span) -> bool) -> Vec<Span> {
     let mut side: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans.iter().filter(|span| !is_other(span)) {
         match (side.last_mut(), span) {

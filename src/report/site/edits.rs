@@ -4,9 +4,12 @@
 use super::{
     super::{
         edits,
-        excerpt::{BRIEF, FULL, bounded},
+        excerpt::{self, BRIEF, FULL, bounded},
         html,
-        html::escape::{Html, element},
+        html::{
+            escape::{Html, element},
+            sides,
+        },
         page::{Part, Span, plain},
         words::{self, count},
     },
@@ -115,9 +118,12 @@ fn name(flag: Flag) -> String {
     words::flag(flag).to_owned()
 }
 
+/// Of the words of an edit those of one side.
+type OfSide = fn(&[Span]) -> Vec<Span>;
+
 /// A table of two columns, a row an edit.
 fn beside(all: &[&Edit], whole: bool) -> Html {
-    let cell = |side: Option<&Side>, edit: &Edit, keep: WordOp| {
+    let cell = |side: Option<&Side>, edit: &Edit, of_side: OfSide| {
         let Some(side) = side else {
             return element("span", &[("class", "none")], &Html::text("(nothing)"));
         };
@@ -127,14 +133,14 @@ fn beside(all: &[&Edit], whole: bool) -> Html {
         place.unwrap_or_default().and(element(
             "p",
             &[],
-            &html::line(&words_of(edit, side, keep, whole)),
+            &html::line(&words_of(edit, side, of_side, whole)),
         ))
     };
     let row = |edit: &&Edit| {
         vec![
             Html::text(words::op(edit.op)),
-            cell(edit.old.as_ref(), edit, WordOp::Removed),
-            cell(edit.new.as_ref(), edit, WordOp::Added),
+            cell(edit.old.as_ref(), edit, sides::before),
+            cell(edit.new.as_ref(), edit, sides::after),
         ]
     };
     let rows = all.iter().filter(|edit| edit.op != Op::Renumbered).map(row).collect();
@@ -142,21 +148,12 @@ fn beside(all: &[&Edit], whole: bool) -> Html {
 }
 
 /// The words of one side, marked; of a text that may not be shown whole the same excerpt as inline.
-fn words_of(edit: &Edit, side: &Side, keep: WordOp, whole: bool) -> Vec<Span> {
-    let spans: Vec<Span> = if whole && !edit.words.is_empty() {
-        let span = |word: &crate::model::diff::Word| match word.op {
-            WordOp::Same => plain(word.text.clone()),
-            WordOp::Removed => Span::Removed(word.text.clone()),
-            WordOp::Added => Span::Added(word.text.clone()),
-        };
-        edit.words.iter().map(span).collect()
+fn words_of(edit: &Edit, side: &Side, of_side: OfSide, whole: bool) -> Vec<Span> {
+    let spans = if whole && !edit.words.is_empty() {
+        excerpt::all(&edit.words)
     } else {
-        super::super::excerpt::excerpt(edit, BRIEF)
+        excerpt::excerpt(edit, BRIEF)
     };
-    let is_other: fn(&Span) -> bool = match keep {
-        WordOp::Removed => |span| matches!(span, Span::Added(_)),
-        _ => |span| matches!(span, Span::Removed(_)),
-    };
-    let spans = html::sides::without(&spans, is_other);
+    let spans = of_side(&spans);
     if spans.is_empty() { vec![plain(bounded(&side.text))] } else { spans }
 }

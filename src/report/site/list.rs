@@ -166,7 +166,9 @@ pub(super) fn stands(status: &SourceStatus) -> String {
         said.push("not checked at present");
     }
     let mut said: Vec<String> = said.into_iter().map(str::to_owned).collect();
-    said.extend(status.in_force.clone());
+    if let Some(labels) = status.in_force.as_ref().filter(|_| !status.withdrawn) {
+        said.push(format!("in force: {labels}"));
+    }
     let said = said.join(", ");
     if said.is_empty() {
         return if status.snapshots == 0 { "Not seen yet" } else { "Available" }.to_owned();

@@ -7,6 +7,7 @@ mod calendar;
 mod change;
 mod citations;
 mod compare;
+mod editions;
 mod edits;
 mod feed;
 mod frame;
@@ -18,6 +19,7 @@ mod text;
 mod timeline;
 mod whole;
 mod work;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +28,7 @@ use jiff::Timestamp;
 pub use self::{
     calendar::Calendar,
     feed::{Entry, MOST as IN_A_FEED},
+    health::OnlyShown,
     search::{Search, Terms},
 };
 use super::words;
@@ -33,6 +36,7 @@ use crate::model::{
     change::{Change, Significance},
     citation::Citations,
     document::Document,
+    editions::Editions,
     part::View,
     report::{DocumentHeld, History, SourceStatus, Status},
     sighting::Fingerprint,
@@ -111,6 +115,8 @@ pub struct Work<'a> {
     pub changes: &'a [&'a Change],
     /// Of the versions that no change brought: how they differ from the one before, by when they were captured.
     pub untold: &'a BTreeMap<Timestamp, Untold>,
+    /// The editions of its publication as they stand today, where this is the publisher's own page of it.
+    pub editions: Option<&'a Editions>,
     /// Its documents, where it is a publication.
     pub documents: &'a [DocumentHeld],
     /// Where it is a document: what readers call the publication that it belongs to.
@@ -196,10 +202,16 @@ pub fn fixed() -> Vec<File> {
 }
 
 /// The list of everything, the lists of changes by month, how everything stands, and the feed of all.
-/// `newest` are the newest changes, newest first.
+/// `newest` are the newest changes, newest first; `only_shown` is why whoever shows the pages does not crawl.
 #[must_use]
-pub fn overview(rows: &[Row], status: &Status, newest: &[Entry]) -> Vec<File> {
-    let mut files = vec![list::page(rows, status), health::page(status), feed::all(newest, status)];
+pub fn overview(
+    rows: &[Row],
+    status: &Status,
+    newest: &[Entry],
+    only_shown: Option<OnlyShown>,
+) -> Vec<File> {
+    let health = health::page(status, only_shown);
+    let mut files = vec![list::page(rows, status), health, feed::all(newest, status)];
     files.extend(months::pages(rows));
     files
 }

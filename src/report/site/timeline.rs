@@ -10,7 +10,7 @@ use super::{
     },
     Work,
 };
-use crate::model::{change::Significance, snapshot::CheckResult};
+use crate::model::{change::Significance, snapshot::CheckResult, time::london};
 
 /// The drawing's height, in pixels; its width is that of the page.
 const HEIGHT: &str = "56";
@@ -34,7 +34,14 @@ pub(super) fn drawing(work: &Work<'_>) -> Option<Html> {
     for change in work.changes {
         marks.push(mark(change.significance, &span.place(change.to.captured_at)));
     }
-    let said = described(work, &span);
+    let came = came(work, &span);
+    for (at, label) in &came {
+        let at = span.place(*at);
+        marks.push(tick("edition", &at, "2", "54"));
+        let words = [("x", &*at), ("dx", "4"), ("y", "12")];
+        marks.push(element("text", &words, &Html::text(label)));
+    }
+    let said = described(work, &span, &came);
     let title = element("title", &[], &Html::text(&said));
     let inner = marks.into_iter().fold(title, Html::and);
     let attributes = [
@@ -48,7 +55,7 @@ pub(super) fn drawing(work: &Work<'_>) -> Option<Html> {
     let drawing = element("svg", &attributes, &inner);
     let end = |at| element("span", &[], &Html::text(&words::day(at)));
     let ends = element("p", &[("class", "ends")], &end(span.begin).and(end(span.end)));
-    let key = element("p", &[("class", "key")], &key());
+    let key = element("p", &[("class", "key")], &key(!came.is_empty()));
     let inside = element("div", &[("class", "inside")], &drawing);
     Some(element("div", &[("class", "drawing")], &inside.and(ends).and(key)))
 }
@@ -78,6 +85,18 @@ impl Span {
         let hundredths = 100 + i128::from(part) * 9_800 / i128::from(whole);
         format!("{}.{:02}%", hundredths / 100, hundredths % 100)
     }
+}
+
+/// The editions that came into force in the time of the drawing, on days that are known.
+fn came(work: &Work<'_>, span: &Span) -> Vec<(Timestamp, String)> {
+    let known = work.editions.and_then(|known| known.publications.first());
+    let editions = known.into_iter().flat_map(|publication| &publication.editions);
+    let issued = editions.map(|one| &one.edition).filter(|edition| !edition.is_draft);
+    let came = issued.filter_map(|edition| {
+        let day = edition.commences()?.exactly()?;
+        Some((day.to_zoned(london()).ok()?.timestamp(), edition.label.clone()))
+    });
+    came.filter(|(at, _)| (span.begin..=span.end).contains(at)).collect()
 }
 
 /// When the page was not to be found.
@@ -114,14 +133,17 @@ fn bar(class: &str, span: &Span, from: Timestamp, to: Timestamp) -> Html {
 /// An important change is a filled diamond, a small one a circle, one of appearance a ring.
 fn mark(weight: Significance, at: &str) -> Html {
     match weight {
-        Significance::Major => {
-            let shape = [("class", "important"), ("d", "M0 16 L10 28 L0 40 L-10 28 Z")];
-            let shape = element("path", &shape, &Html::default());
-            element("svg", &[("x", at), ("overflow", "visible")], &shape)
-        }
+        Significance::Major => diamond(at, 28),
         Significance::Minor => circle("small", at, "7"),
         Significance::Cosmetic => circle("appearance", at, "4"),
     }
+}
+
+/// A filled diamond, its middle at `at` and `y` pixels down.
+pub(super) fn diamond(at: &str, y: usize) -> Html {
+    let shape = [("class", "important"), ("d", "M0 -12 L10 0 L0 12 L-10 0 Z")];
+    let shape = element("path", &shape, &Html::default());
+    element("svg", &[("x", at), ("y", &y.to_string()), ("overflow", "visible")], &shape)
 }
 
 fn circle(class: &str, at: &str, r: &str) -> Html {
@@ -130,10 +152,16 @@ fn circle(class: &str, at: &str, r: &str) -> Html {
 }
 
 /// What the drawing shows, for who cannot see it.
-fn described(work: &Work<'_>, span: &Span) -> String {
+fn described(work: &Work<'_>, span: &Span, came: &[(Timestamp, String)]) -> String {
+    let came = came.iter().map(|(at, label)| format!("{label} on {}", words::day(*at)));
+    let came: Vec<String> = came.collect();
+    let came = match came.len() {
+        0 => String::new(),
+        _ => format!(" In force came {}.", words::listed(&came)),
+    };
     let of = |weight| work.changes.iter().filter(|change| change.significance == weight).count();
     format!(
-        "From {} to {}: {} of the text, {}, of which {} important, {} small and {} of appearance only. The table below says the same.",
+        "From {} to {}: {} of the text, {}, of which {} important, {} small and {} of appearance only.{came} The tables say the same.",
         words::day(span.begin),
         words::day(span.end),
         count(work.versions.len(), "dated version", "dated versions"),
@@ -144,16 +172,18 @@ fn described(work: &Work<'_>, span: &Span) -> String {
     )
 }
 
-fn key() -> Html {
-    let one = |sign: &'static str, class: &'static str, words: &'static str| {
-        let sign =
-            element("span", &[("class", class), ("aria-hidden", "true")], &Html::fixed(sign));
-        element("span", &[], &sign.and(Html::text(" ")).and(Html::text(words))).and(Html::text(" "))
-    };
-    one("◆", "important", "important")
-        .and(one("●", "small", "small"))
-        .and(one("○", "appearance", "appearance only"))
-        .and(one("|", "text", "another text was seen"))
-        .and(one("━", "gone", "not to be found"))
-        .and(one("┅", "unchecked", "could not be checked"))
+fn key(has_editions: bool) -> Html {
+    let key = sign("◆", "important", "important")
+        .and(sign("●", "small", "small"))
+        .and(sign("○", "appearance", "appearance only"))
+        .and(sign("|", "text", "another text was seen"))
+        .and(sign("━", "gone", "not to be found"))
+        .and(sign("┅", "unchecked", "could not be checked"));
+    if has_editions { key.and(sign("┊", "edition", "an edition came into force")) } else { key }
+}
+
+/// A sign of a drawing with what it means.
+pub(super) fn sign(sign: &'static str, class: &'static str, words: &'static str) -> Html {
+    let sign = element("span", &[("class", class), ("aria-hidden", "true")], &Html::fixed(sign));
+    element("span", &[], &sign.and(Html::text(" ")).and(Html::text(words))).and(Html::text(" "))
 }

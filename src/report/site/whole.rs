@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{
+    excerpt,
     html::{
         self,
         escape::{Html, element},
@@ -12,7 +13,7 @@ use super::super::{
     words,
 };
 use crate::model::{
-    diff::{Diff, Edit, Op, WordOp},
+    diff::{Diff, Edit, Op},
     document::{Block, BlockKind, Document},
 };
 
@@ -113,10 +114,5 @@ fn spans(edit: &Edit, block: &Block) -> Vec<Span> {
         let same = edit.old.as_ref().is_some_and(|old| old.text == text);
         return vec![if same { plain(text) } else { Span::Added(text) }];
     }
-    let span = |word: &crate::model::diff::Word| match word.op {
-        WordOp::Same => plain(word.text.clone()),
-        WordOp::Removed => Span::Removed(word.text.clone()),
-        WordOp::Added => Span::Added(word.text.clone()),
-    };
-    edit.words.iter().map(span).collect()
+    excerpt::all(&edit.words)
 }

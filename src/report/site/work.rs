@@ -13,7 +13,7 @@ use super::{
         page::{Part, Span, plain},
         words::{self, count},
     },
-    File, Line, Untold, Work, change_path, folder,
+    File, Line, Untold, Work, change_path, editions, folder,
     frame::{Frame, list, para, section, table},
     is_item,
     list::{stands, tag},
@@ -41,6 +41,9 @@ pub(super) fn page(work: &Work<'_>) -> File {
     let feed = work.within.is_none().then(|| format!("{}/feed.xml", folder(source)));
     let frame = Frame { path, title: &work.status.title, feed, above };
     let mut main = notices(work).and(facts(&frame, work));
+    if let Some(known) = work.editions {
+        main = main.and(editions::of(work, known));
+    }
     let drawing = timeline::drawing(work).unwrap_or_default();
     main = main.and(section("changes", "What changed when", drawing.and(changes(&frame, work))));
     main = main.and(section("texts", "Every dated text", texts(&frame, work)));

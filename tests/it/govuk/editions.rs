@@ -147,24 +147,19 @@ fn working_together_from_2015_to_2026_is_told_as_a_careful_person_would() {
     is_as_the_guide_says("Working Together, from 2015 to 2026", &heard);
 }
 
-#[test]
-fn what_a_version_names_is_read_once() {
-    let (mut site, case) = summer_of_2018();
-    site.detach(&title(2015));
-    site.attach(&title(2028), &path(2, 2028), &file(2028, 2026, "on the same day"));
-    site.note("2028-03-15", "Published the 2028 version.");
-    site.publish();
-    case.crawl("2028-03-16");
-    let found = |case: &Case| {
-        let (list, store) = (case.watchlist(), case.store());
-        let known = ::guidewatch::register::Register::known().with(&list);
-        let until = crate::case::at("2028-04-01");
-        let found = ::guidewatch::review::found(&list, &store, &known, until).expect("a store");
-        found.into_iter().map(|(_, edition)| (edition.label, edition.replaces)).collect::<Vec<_>>()
+/// Editions that are found up to a day, by label, with what each replaces.
+fn found(case: &Case, until: ::jiff::Timestamp) -> Vec<(String, Vec<String>)> {
+    let (list, store) = (case.watchlist(), case.store());
+    let known = ::guidewatch::register::Register::known().with(&list);
+    let found = ::guidewatch::review::found(&list, &store, &known, until).expect("a store");
+    let said = |edition: ::guidewatch::model::edition::Edition| {
+        (edition.label, edition.replaces.iter().map(ToString::to_string).collect())
     };
-    let first = found(&case);
-    assert!(matches!(&first[..], [(label, replaces)] if label == "2028" && !replaces.is_empty()));
-    // Nothing of what was captured can be read any more, neither page nor file.
+    found.into_iter().map(|(_, edition)| said(edition)).collect()
+}
+
+/// Nothing of what was captured can be read any more, neither page nor file.
+fn spoil(case: &Case) {
     for archive in crate::archive::archive_files(&case.store_dir()) {
         let length = std::fs::metadata(&archive).expect("a file").len();
         std::fs::write(&archive, vec![0; usize::try_from(length).expect("small")])
@@ -174,5 +169,42 @@ fn what_a_version_names_is_read_once() {
     let source = &list.sources[0];
     let newest = store.snapshots(&source.id).expect("snapshots").pop().expect("one");
     assert!(::guidewatch::review::read_snapshot(&store, source, &newest).is_err());
-    assert_eq!(found(&case), first);
+}
+
+/// The page with an edition of 2028 that nobody has registered.
+fn spring_of_2028() -> (Site, Case) {
+    let (mut site, case) = summer_of_2018();
+    site.detach(&title(2015));
+    site.attach(&title(2028), &path(2, 2028), &file(2028, 2026, "on the same day"));
+    site.note("2028-03-15", "Published the 2028 version.");
+    site.publish();
+    case.crawl("2028-03-16");
+    (site, case)
+}
+
+#[test]
+fn what_a_version_names_is_read_once() {
+    let (_site, case) = spring_of_2028();
+    let until = crate::case::at("2028-04-01");
+    let first = found(&case, until);
+    assert!(matches!(&first[..], [(label, replaces)] if label == "2028" && !replaces.is_empty()));
+    spoil(&case);
+    assert_eq!(found(&case, until), first);
+}
+
+/// Who asks for an earlier day takes nothing from the next who asks for today.
+#[test]
+fn what_was_read_stays_known_after_a_report_of_an_earlier_day() {
+    let (mut site, case) = spring_of_2028();
+    let all = ::jiff::Timestamp::MAX;
+    // The same page, another file: its cover says what the first one's does not.
+    site.detach(&title(2028));
+    site.attach(&title(2028), &path(3, 2028), &file(2028, 2026, "at once"));
+    site.publish();
+    case.crawl("2028-05-16");
+    let first = found(&case, all);
+    assert!(!first.is_empty());
+    assert_eq!(found(&case, crate::case::at("2018-07-01")), []);
+    spoil(&case);
+    assert_eq!(found(&case, all), first);
 }

@@ -57,6 +57,26 @@ fn lines(how: &str) -> Vec<(u64, String, Option<String>)> {
 }
 
 #[test]
+fn what_the_list_says_of_its_editions_hides_no_end() {
+    let (mut site, mut case) = clubs();
+    case.edit("title = \"Keeping clubs safe\"", "publication = \"clubs\"");
+    let editions = "[[publication.edition]]\nlabel = \"2025\"\npublished = \"2025-01-14\"\nevidence = \"its cover\"";
+    case.also(&format!(
+        "[[publication]]\nid = \"clubs\"\ntitle = \"Keeping clubs safe\"\n{editions}"
+    ));
+    board(&site, &mut case);
+    case.crawl("2026-03-02");
+    assert_eq!(told(&case, "2026-03-02"), []);
+    site.withdrawn = Some(("2026-03-03".to_owned(), "It is out of date.".to_owned()));
+    site.publish();
+    case.crawl("2026-03-04");
+    // The title of a listed publication is a name wherever it stands, so at the head of line 6 too.
+    assert_eq!(told(&case, "2026-03-04")[..3], lines("withdrawn"));
+    let text = said(&case.report("2026-03-04"));
+    assert!(text.contains("1 watched page cites guidance that is out of date"), "{text}");
+}
+
+#[test]
 fn who_links_to_guidance_or_names_it_is_told_when_it_is_withdrawn() {
     let (mut site, mut case) = clubs();
     board(&site, &mut case);

@@ -6,14 +6,17 @@ use guidewatch::{
     model::{
         change::Change,
         document::Document,
+        edition::NeverExisted,
+        editions::Editions,
         report::{DocumentHeld, History, SourceStatus, Status},
         run::{Cause, Why},
         snapshot::CheckResult,
         source::SourceId,
     },
+    register::Register,
     report::site::{self, Dated, Entry, File, Line, Row, Search, Terms, Untold, Work},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::date};
 use scraper::Html;
 
 use super::{
@@ -73,12 +76,14 @@ fn pages(text: &str, address: &str) -> Vec<File> {
         .collect();
     let newest: Vec<Entry> = changes.iter().filter_map(Entry::of).collect();
     let mut files = site::fixed();
-    files.extend(site::overview(&rows, &status, &newest));
+    files.extend(site::overview(&rows, &status, &newest, None));
     let documents = [held];
+    let editions = editions(text);
     let all: Vec<&Change> = changes.iter().collect();
     for source in &status.sources {
         for republish in [true, false] {
-            let work = work(source, text, republish, &history, &all, &documents);
+            let mut work = work(source, text, republish, &history, &all, &documents);
+            work.editions = Some(&editions).filter(|_| republish);
             files.extend(site::work(&work));
             files.extend(changes.iter().map(|change| site::change(&work, change, Some(&document))));
             for read in [Ok(&document), Err(text)] {
@@ -105,6 +110,41 @@ fn pages(text: &str, address: &str) -> Vec<File> {
     files
 }
 
+/// Editions of every standing, with one text in every place.
+fn editions(text: &str) -> Editions {
+    let (register, on) = (Register::known(), date(2026, 8, 1));
+    let own = || text.to_owned();
+    let lineages = register.lineages.iter().filter(|one| {
+        ["kcsie", "working-together", "safer-recruitment"].contains(&one.id.as_str())
+    });
+    let mut publications = lineages.map(|lineage| register.stood(lineage, on));
+    let mut all = publications.next().expect("one is known");
+    for more in publications {
+        all.editions.extend(more.editions);
+        all.others.extend(more.others);
+    }
+    (all.title, all.kind, all.applies, all.reported) = (own(), own(), Some(own()), Some(own()));
+    all.others.values_mut().for_each(|title| *title = own());
+    for (nth, standing) in all.editions.iter_mut().enumerate() {
+        let edition = &mut standing.edition;
+        for id in standing.by.iter_mut().chain(&mut edition.replaces) {
+            id.label = own();
+        }
+        edition.label = own();
+        edition.title = Some(own()).filter(|_| nth % 2 == 0);
+        (edition.note, edition.applies, edition.evidence) = (Some(own()), Some(own()), own());
+        for update in &mut edition.updates {
+            (update.kind, update.note, update.evidence) = (own(), Some(own()), own());
+        }
+        for transition in standing.goes_on.iter_mut().chain(&mut edition.transition) {
+            (transition.note, transition.evidence) = (own(), own());
+        }
+    }
+    all.never_existed = vec![NeverExisted { label: own(), evidence: own() }];
+    let checked_to = register.checked_to;
+    Editions { on, checked_to, in_full: true, publications: vec![all] }
+}
+
 static UNTOLD: BTreeMap<Timestamp, Untold> = BTreeMap::new();
 
 fn work<'a>(
@@ -123,6 +163,7 @@ fn work<'a>(
         versions: &history.snapshots,
         changes,
         untold: &UNTOLD,
+        editions: None,
         documents,
         within: Some(text).filter(|_| !republish),
     }

@@ -1,50 +1,40 @@
-//! `serve`: the reading pages over HTTP, and a crawl whenever sources are due, in one process. Pages are made by the same hand as
-//! `export site` makes them, into a folder of the store's; who reads them never waits for a crawl, nor a crawl for who
-//! reads. A `crawl` beside it is done here, for whoever asked.
+//! The rounds of `serve`: what is due is crawled, what is new is shown, who is owed something is sent it. Who asked for a crawl is
+//! answered between two of them. Where another process crawls, this one only shows.
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
-    io,
-    os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
+    fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
-use rustix::fs::OFlags;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
-    args::{Args, ServeOptions},
-    crawl, deliver,
-    errand::{Answer, Errand},
-    exit::{BadUsage, Exit, Fault, in_words},
-    export::{
-        folder::{Done, Folder},
-        pages,
+    super::{
+        args::Args,
+        crawl::{self, Answer, Errand},
+        deliver,
+        exit::{BadUsage, Fault, in_words},
+        export::{
+            folder::{Done, Folder},
+            pages,
+        },
+        place, say,
     },
-    place, say, stop,
+    aside::Aside,
 };
 use crate::{
     crawl::Stop,
     model::source::Watchlist,
+    report::site::OnlyShown,
     schedule,
-    serve::{self, Health, Pages},
-    store::{self, Serving, Store, StoreError},
+    serve::{Crawls, Health, Pages},
+    store::{self, Begun, Serving, Store, StoreError},
 };
-
-/// How the names of temporary folders for pages begin,
-const PREFIX: &str = "guidewatch-pages-";
-
-/// and the file in them that is locked as long as they are in use.
-const LOCK: &str = "lock";
 
 /// How often is looked whether a source is due.
 const TICK: Duration = Duration::from_secs(30);
@@ -53,75 +43,17 @@ const TICK: Duration = Duration::from_secs(30);
 /// channel is tried again.
 const DELIVERY: SignedDuration = SignedDuration::from_mins(10);
 
-/// How often is looked whether the store has grown.
+/// How often is looked whether the store has grown, or another process crawls no more.
 const GLANCE: Duration = Duration::from_secs(2);
 
-/// How often is looked whether all is to end, or the list is to be read anew.
+/// How often is looked whether all is to end, or the list is to be read anew,
 const BLINK: Duration = Duration::from_millis(200);
 
-pub(super) fn run(args: &Args, options: &ServeOptions) -> Result<Exit, Fault> {
-    let watchlist = place::watchlist(args)?;
-    place::fetcher(&watchlist)?;
-    let listener = serve::listen(options.listen).map_err(|error| {
-        BadUsage(format!("--listen {}: {error}: another port may be free", options.listen))
-    })?;
-    let address = listener.local_addr().context("the address that is listened on")?;
-    let stop = stop::listen()?;
-    let again = on_hangup()?;
-    let shown = Arc::new(Pages::default());
-    let (pages, names, until) = (Arc::clone(&shown), options.host.clone(), stop.clone());
-    let door = thread::Builder::new().name("pages".to_owned());
-    let door = door.spawn(move || serve::serve(listener, names, pages, until));
-    let door = door.context("the system gives no thread to answer with")?;
-    if !args.quiet {
-        say::note(&format!("reading pages on http://{address}/"));
-    }
-    let mut rounds = Rounds {
-        args,
-        no_crawl: options.no_crawl,
-        watchlist,
-        shown: &shown,
-        stop,
-        serving: None,
-        aside: None,
-        extent: None,
-        made: None,
-        stale: true,
-        failing: None,
-        delivered: None,
-    };
-    while !*rounds.stop.borrow() && !door.is_finished() {
-        rounds.once();
-        rounds.rest(&again, || door.is_finished());
-    }
-    stop::at_once();
-    let done = door.join().map_err(|_| Fault::msg("answering ended in a fault of ours"))?;
-    done.context("pages cannot be answered any more")?;
-    Ok(Exit::Done)
-}
-
-/// Whether SIGHUP came since it was last looked: then the list is read anew.
-fn on_hangup() -> Result<Arc<AtomicBool>, Fault> {
-    let came = Arc::new(AtomicBool::new(false));
-    let wrong = "signals cannot be listened to";
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().context(wrong)?;
-    let here = runtime.enter();
-    let mut hangup = signal(SignalKind::hangup()).context(wrong)?;
-    drop(here);
-    let seen = Arc::clone(&came);
-    thread::spawn(move || {
-        runtime.block_on(async {
-            while hangup.recv().await.is_some() {
-                seen.store(true, Ordering::SeqCst);
-            }
-        });
-    });
-    Ok(came)
-}
+/// and whether work that holds the next up is done.
+const BREATH: Duration = Duration::from_millis(20);
 
 /// The rounds of crawls and pages.
-struct Rounds<'a> {
+pub(super) struct Rounds<'a> {
     args: &'a Args,
     no_crawl: bool,
     watchlist: Watchlist,
@@ -130,6 +62,8 @@ struct Rounds<'a> {
     /// Says to others that we crawl for them, and where pages lie. None where another process does, where nothing can
     /// be written, or where there is no store yet.
     serving: Option<Serving>,
+    /// Which other process crawls here, where one does.
+    others: Option<String>,
     /// Where pages lie then: gone when all ends.
     aside: Option<Aside>,
     /// How far the store had grown when pages were last to be made.
@@ -143,14 +77,47 @@ struct Rounds<'a> {
     delivered: Option<Timestamp>,
 }
 
-impl Rounds<'_> {
+impl<'a> Rounds<'a> {
+    pub(super) fn new(
+        args: &'a Args,
+        no_crawl: bool,
+        watchlist: Watchlist,
+        shown: &'a Pages,
+        stop: Stop,
+    ) -> Self {
+        Self {
+            args,
+            no_crawl,
+            watchlist,
+            shown,
+            stop,
+            serving: None,
+            others: None,
+            aside: None,
+            extent: None,
+            made: None,
+            stale: true,
+            failing: None,
+            delivered: None,
+        }
+    }
+
+    /// Whether all is to end.
+    pub(super) fn is_over(&self) -> bool {
+        *self.stop.borrow()
+    }
+
     /// What is due is crawled; what is new is shown. What goes wrong is told once, and tried again.
-    fn once(&mut self) {
+    pub(super) fn once(&mut self) {
         let dir = place::store(self.args);
         let (mut failed, mut crawled) = (None, false);
         self.begin(&dir);
-        crawled |= self.errands(&dir);
-        if !self.no_crawl && !*self.stop.borrow() && self.is_due(&dir) {
+        self.tell(&dir);
+        if self.errands(&dir) {
+            // Who asked delivers what came of it.
+            self.delivered = Some(place::now());
+        }
+        if self.crawls() == Crawls::Here && !self.is_over() && self.is_due(&dir) {
             let due = Errand::due(&self.watchlist);
             match crawl::round(&self.watchlist, &dir, &due, self.stop.clone()) {
                 Ok(run) => {
@@ -164,7 +131,7 @@ impl Rounds<'_> {
                 Err(fault) => failed = Some(in_words(&fault)),
             }
         }
-        if *self.stop.borrow() {
+        if self.is_over() {
             return;
         }
         let extent = store::extent(&dir).ok();
@@ -183,7 +150,7 @@ impl Rounds<'_> {
         // After the pages: a channel that stalls holds up nobody who reads.
         let now = place::now();
         let rested = self.delivered.is_none_or(|last| now.duration_since(last) >= DELIVERY);
-        if !self.no_crawl && (crawled || rested) {
+        if self.crawls() == Crawls::Here && (crawled || rested) {
             self.delivered = Some(now);
             let sent = self.deliver(&dir);
             failed = failed.or_else(|| sent.err().map(|fault| in_words(&fault)));
@@ -197,13 +164,48 @@ impl Rounds<'_> {
         self.tell(&dir);
     }
 
-    /// From the first store on others are told that we crawl for them.
+    /// Who crawls what is shown here.
+    fn crawls(&self) -> Crawls {
+        match (self.no_crawl, &self.others) {
+            (true, _) => Crawls::Off,
+            (false, Some(_)) => Crawls::AnotherServe,
+            (false, None) => Crawls::Here,
+        }
+    }
+
+    /// From the first store on others are told that we crawl for them. Where another process does, this one only shows
+    /// the pages, until that one has ended.
     fn begin(&mut self, dir: &Path) {
-        if self.serving.is_none() && !self.no_crawl {
-            match Serving::begin(dir, place::now()) {
-                Ok(serving) => self.serving = serving,
-                Err(error) => tracing::info!("{error}"),
+        if self.serving.is_some() || self.no_crawl {
+            return;
+        }
+        let said = match Serving::begin(dir, place::now()) {
+            Ok(Begun::Ours(serving)) => {
+                self.serving = Some(serving);
+                let before = self.others.take();
+                // The page on how everything stands says who crawls.
+                self.stale |= before.is_some();
+                before.map(|_| {
+                    "the other `guidewatch serve` has ended: this one crawls from now on".to_owned()
+                })
             }
+            Ok(Begun::Others(who)) => {
+                let is_news = self.others.replace(who.clone()).is_none();
+                is_news.then(|| {
+                    format!(
+                        "another `guidewatch serve` crawls here ({who}): this one only shows the pages, and crawls \
+                         once that one has ended"
+                    )
+                })
+            }
+            Ok(Begun::NoStore) => None,
+            Err(error) => {
+                tracing::info!("{error}");
+                None
+            }
+        };
+        if let Some(said) = said.filter(|_| !self.args.quiet) {
+            say::note(&said);
         }
     }
 
@@ -227,12 +229,11 @@ impl Rounds<'_> {
         if let Some(serving) = &self.serving {
             return Ok(serving.pages());
         }
-        if self.aside.is_none() {
-            sweep();
-            self.aside =
-                Some(Aside::make().context("no temporary folder can be made for the pages")?);
+        if let Some(aside) = &self.aside {
+            return Ok(aside.pages());
         }
-        Ok(self.aside.iter().map(|aside| aside.dir.path().join("pages")).collect())
+        let aside = Aside::make().context("no temporary folder can be made for the pages")?;
+        Ok(self.aside.insert(aside).pages())
     }
 
     /// Sends subscribers what is owed; somebody who cannot be told is named on standard error when that is due.
@@ -247,18 +248,26 @@ impl Rounds<'_> {
         }
         let (watchlist, dir) = (self.watchlist.clone(), dir.to_owned());
         let manner = deliver::Manner { aloud: false, strict: false };
-        let work = thread::spawn(move || deliver::after_crawl(&watchlist, &dir, manner));
         // Told to end, it ends as `deliver` does: what was being sent is sent again under the same id.
-        while !work.is_finished() && !*self.stop.borrow() {
-            thread::sleep(BLINK);
+        let sent = self.unless_over(move || deliver::after_crawl(&watchlist, &dir, manner));
+        sent.map(drop)
+    }
+
+    /// Does work that may take long; none of it is waited for where all is to end.
+    fn unless_over<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<Option<T>, Fault> {
+        let work = thread::Builder::new().spawn(work);
+        let work = work.context("the system gives no thread to work with")?;
+        while !work.is_finished() {
+            if self.is_over() {
+                return Ok(None);
+            }
+            thread::sleep(BREATH);
         }
-        if !work.is_finished() {
-            return Ok(());
-        }
-        match work.join() {
-            Ok(sent) => sent.map(drop),
-            Err(_) => Err(Fault::msg("delivering ended in a fault of ours")),
-        }
+        let done = work.join().map_err(|_| Fault::msg("serving ended in a fault of ours"))?;
+        done.map(Some)
     }
 
     /// Whether any source is due. A store that cannot be read is found out by the crawl.
@@ -272,30 +281,26 @@ impl Rounds<'_> {
         })
     }
 
+    /// Makes the pages and shows them. What is not done when all is to end the next one goes on with.
     fn pages(&mut self, dir: &Path) -> Result<(), Fault> {
         // A store that is not there has none, and needs no folder for them.
         drop(Store::open(dir)?);
         let path = self.folder()?;
-        let made = match self.made_in(&path, dir) {
-            // Damaged, or not as we left it: the folder is ours alone, and all that it holds comes from the store.
-            Err(fault) if fault.is::<BadUsage>() => {
-                tracing::info!("the pages are made anew: {}", in_words(&fault));
-                fs::remove_dir_all(&path)
-                    .with_context(|| format!("{} cannot be removed", path.display()))?;
-                self.made_in(&path, dir)
-            }
-            made => made,
+        let (watchlist, dir, to) = (self.watchlist.clone(), dir.to_owned(), path.clone());
+        let only_shown = match self.crawls() {
+            Crawls::Here => None,
+            Crawls::AnotherServe => Some(OnlyShown::AnotherServe),
+            Crawls::Off => Some(OnlyShown::NoCrawl),
         };
-        let done = made?;
+        let made = self.unless_over(move || made_anew(&to, &watchlist, &dir, only_shown))?;
+        let Some(done) = made else { return Ok(()) };
         tracing::info!("{} pages written, {} as before", done.written, done.kept);
         self.shown.show(path, done.files);
+        if self.serving.is_some() {
+            // They lie in the store's folder now.
+            self.aside = None;
+        }
         Ok(())
-    }
-
-    fn made_in(&self, path: &Path, dir: &Path) -> Result<Done, Fault> {
-        let folder = Folder::open(path)?;
-        pages::write(&self.watchlist, dir, &folder, place::now())?;
-        folder.finish()
     }
 
     fn tell(&self, dir: &Path) {
@@ -306,15 +311,16 @@ impl Rounds<'_> {
             last_complete_crawl: last.map(said),
             pages_made: self.made.map(said),
             sources: self.watchlist.sources.len(),
+            crawls: self.crawls(),
         });
     }
 
     /// Until the next tick; less where all is to end, the list is to be read anew, or another process has written to
     /// the store and is done.
-    fn rest(&mut self, again: &AtomicBool, is_over: impl Fn() -> bool) {
+    pub(super) fn rest(&mut self, again: &AtomicBool, is_over: impl Fn() -> bool) {
         let dir = place::store(self.args);
         let (mut left, mut glance, mut last) = (TICK, GLANCE, self.extent.clone());
-        while !left.is_zero() && !*self.stop.borrow() && !is_over() {
+        while !left.is_zero() && !self.is_over() && !is_over() {
             if again.swap(false, Ordering::SeqCst) {
                 self.read_again();
                 return;
@@ -328,6 +334,9 @@ impl Rounds<'_> {
             glance = glance.saturating_sub(BLINK);
             if glance.is_zero() {
                 glance = GLANCE;
+                if self.others.is_some() && !store::is_served(&dir) {
+                    return;
+                }
                 let seen = store::extent(&dir).ok();
                 if seen != self.extent && seen == last {
                     return;
@@ -359,41 +368,27 @@ impl Rounds<'_> {
     }
 }
 
-/// Removes what servers that were killed have left in the temporary folder.
-fn sweep() {
-    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return };
-    for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
-            && entry.metadata().is_ok_and(|about| {
-                about.is_dir() && about.uid() == rustix::process::geteuid().as_raw()
-            });
-        if !is_ours {
-            continue;
+/// Makes the pages in `path`.
+fn made_anew(
+    path: &Path,
+    watchlist: &Watchlist,
+    dir: &Path,
+    only_shown: Option<OnlyShown>,
+) -> Result<Done, Fault> {
+    let make = || {
+        let folder = Folder::open(path)?;
+        pages::write(watchlist, dir, &folder, place::now(), only_shown)?;
+        folder.finish()
+    };
+    match make() {
+        // Damaged, or not as we left it: the folder is ours alone, and all that it holds comes from the store.
+        Err(fault) if fault.is::<BadUsage>() => {
+            tracing::info!("the pages are made anew: {}", in_words(&fault));
+            fs::remove_dir_all(path)
+                .with_context(|| format!("{} cannot be removed", path.display()))?;
+            make()
         }
-        // The lock of one that lives is held. Whatever lies there in its place is not waited for.
-        let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
-        let lock = File::options()
-            .read(true)
-            .custom_flags(flags.bits().cast_signed())
-            .open(entry.path().join(LOCK));
-        if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// A temporary folder for pages: gone when dropped, or with the next server where this one was killed.
-struct Aside {
-    dir: tempfile::TempDir,
-    _lock: File,
-}
-
-impl Aside {
-    fn make() -> io::Result<Self> {
-        let dir = tempfile::Builder::new().prefix(PREFIX).tempdir()?;
-        let lock = File::create_new(dir.path().join(LOCK))?;
-        lock.lock()?;
-        Ok(Self { dir, _lock: lock })
+        made => made,
     }
 }
 

@@ -1,20 +1,33 @@
 //! What a crawl is to do and what came of it, as one process tells another: `crawl` beside `serve` has it crawl. Fetches
 //! nothing itself.
 
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
 use serde::{Deserialize, Serialize};
 
-use super::exit::{BadUsage, Fault};
-use crate::{
-    model::{
-        run::{Check, Outcome},
-        source::{Source, SourceId, Watchlist},
+use super::{
+    super::{
+        exit::{BadUsage, Fault, in_words},
+        place,
     },
-    store::StoreError,
+    round::Step,
 };
+use crate::{
+    crawl::{Line, Stop},
+    model::source::{Source, SourceId, Watchlist},
+    store::{self, StoreError},
+};
+
+/// How long `serve` is left alone before it is asked once more.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// What is to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Errand {
+pub(in crate::cli) struct Errand {
     /// The sources asked for, paused ones included.
     pub(super) chosen: Vec<SourceId>,
     /// The documents asked for by name.
@@ -42,7 +55,7 @@ impl Errand {
     }
 
     /// Whatever of the list is due.
-    pub(super) fn due(watchlist: &Watchlist) -> Self {
+    pub(in crate::cli) fn due(watchlist: &Watchlist) -> Self {
         let chosen: Vec<&Source> = watchlist.sources.iter().collect();
         Self::of(&chosen, &[], false, true, false)
     }
@@ -50,7 +63,7 @@ impl Errand {
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Gathered {
+pub(in crate::cli) struct Gathered {
     /// What was due, documents included,
     pub(super) visited: Vec<SourceId>,
     /// and what of it could be checked.
@@ -62,61 +75,41 @@ pub(super) struct Gathered {
     /// Whether something could not be checked, and that counts.
     pub(super) confirmed: bool,
     /// In a line.
-    pub(super) summary: String,
-    /// One a source, for who asked with -v.
+    pub(in crate::cli) summary: String,
+    /// What -v says of it, in the order in which it came about.
     #[serde(default)]
-    pub(super) lines: Vec<Checked>,
+    pub(super) said: Vec<Said>,
+    /// What the store said when it was opened to be written.
+    #[serde(default)]
+    pub(super) notes: Vec<String>,
 }
 
-/// What -v says of one source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Checked {
-    source: SourceId,
-    /// Body bytes received.
-    bytes: u64,
-    /// How long it took, in milliseconds.
-    took: u64,
-    what: What,
-}
-
+/// What -v says of a crawl.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum What {
-    First,
-    New,
-    Same,
-    NotChecked(String),
+pub(super) enum Said {
+    /// Of one check.
+    Checked(Box<Line>),
+    /// Of a publication that names so many more documents than are followed.
+    Beyond(SourceId, usize),
 }
 
-impl Checked {
-    pub(super) fn of(check: &Check) -> Self {
-        let what = match &check.outcome {
-            Outcome::First => What::First,
-            Outcome::New => What::New,
-            Outcome::Same => What::Same,
-            Outcome::NotChecked(why) => What::NotChecked(why.text.clone()),
-        };
-        let took = u64::try_from(check.took.as_millis()).unwrap_or(u64::MAX);
-        Self { source: check.source.clone(), bytes: check.received, took, what }
+impl Said {
+    pub(super) fn of(step: &Step<'_>) -> Option<Self> {
+        match step {
+            Step::Checked(_, line) => Some(Self::Checked(Box::new((*line).clone()))),
+            Step::Beyond(source, beyond) => Some(Self::Beyond((*source).clone(), *beyond)),
+            Step::Due(_) | Step::Documents(_) => None,
+        }
     }
 
-    /// In the words that a crawl of our own has for it.
+    /// In the same words wherever it came about.
     pub(super) fn say(&self) {
-        let (source, bytes, took_ms) = (self.source.as_str(), self.bytes, self.took);
-        match &self.what {
-            What::First => {
-                tracing::info!(source, outcome = "first", bytes, took_ms, "first snapshot");
-            }
-            What::New => tracing::info!(source, outcome = "new", bytes, took_ms, "new snapshot"),
-            What::Same => tracing::info!(source, outcome = "same", bytes, took_ms, "unchanged"),
-            What::NotChecked(why) => {
-                tracing::warn!(
-                    source,
-                    outcome = "not-checked",
-                    bytes,
-                    took_ms,
-                    "not checked: {why}"
-                );
+        match self {
+            Self::Checked(line) => line.say(),
+            Self::Beyond(source, beyond) => {
+                let source = source.as_str();
+                tracing::warn!(source, "{beyond} more documents are named than are followed");
             }
         }
     }
@@ -125,7 +118,7 @@ impl Checked {
 /// What `serve` answers.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Answer {
+pub(in crate::cli) enum Answer {
     /// It was done.
     Done(Gathered),
     /// Another process is writing: which.
@@ -137,13 +130,13 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) fn of(result: Result<Gathered, Fault>) -> Self {
+    pub(in crate::cli) fn of(result: Result<Gathered, Fault>) -> Self {
         match result {
             Ok(gathered) => Self::Done(gathered),
             Err(fault) => match fault.downcast_ref::<StoreError>() {
                 Some(StoreError::Locked(who)) => Self::Busy(who.clone()),
-                Some(_) => Self::Store(super::exit::in_words(&fault)),
-                None => Self::Failed(super::exit::in_words(&fault)),
+                Some(_) => Self::Store(in_words(&fault)),
+                None => Self::Failed(in_words(&fault)),
             },
         }
     }
@@ -159,6 +152,28 @@ impl Answer {
                 "`guidewatch serve`, which crawls here, could not: {why} (after a change of the sources file send it SIGHUP)"
             ))
             .into()),
+        }
+    }
+}
+
+/// What came of it where `serve` crawls for us, asked again for up to `wait` where another process is writing; none where a
+/// signal came first.
+pub(super) fn handed_over(
+    dir: &Path,
+    errand: &Errand,
+    wait: Duration,
+    stop: &Stop,
+) -> Result<Option<Gathered>, Fault> {
+    let begun = Instant::now();
+    loop {
+        let asked = store::ask(dir, errand, place::now(), || *stop.borrow())?;
+        let Some(answer) = asked else { return Ok(None) };
+        if !matches!(answer, Answer::Busy(_)) || begun.elapsed() >= wait {
+            return Answer::taken(answer).map(Some);
+        }
+        thread::sleep(AGAIN.min(wait.saturating_sub(begun.elapsed())));
+        if *stop.borrow() {
+            return Ok(None);
         }
     }
 }

@@ -1,0 +1,62 @@
+//! Promptness without a number: “as soon as possible”, “on the same day”. Knows nothing of lengths of time.
+
+use crate::judge::tokens::{Token, first};
+
+/// Promptness without a number, and the words by which it is compared.
+const PROMPT: &[(&str, &str)] = &[
+    ("as soon as possible", "as soon as possible"),
+    ("as soon as is possible", "as soon as possible"),
+    ("as soon as reasonably possible", "as soon as possible"),
+    ("as soon as practicable", "as soon as practicable"),
+    ("as soon as is practicable", "as soon as practicable"),
+    ("as soon as reasonably practicable", "as soon as reasonably practicable"),
+    ("as soon as is reasonably practicable", "as soon as reasonably practicable"),
+    ("as soon as they can", "as soon as possible"),
+    ("at the earliest opportunity", "at the earliest opportunity"),
+    ("without delay", "without delay"),
+    ("without undue delay", "without undue delay"),
+    ("without unnecessary delay", "without undue delay"),
+    ("as a matter of urgency", "urgently"),
+    ("urgently", "urgently"),
+    ("immediately", "immediately"),
+    ("straight away", "immediately"),
+    ("straightaway", "immediately"),
+    ("at once", "immediately"),
+    ("promptly", "promptly"),
+    ("in a timely manner", "in a timely manner"),
+    ("in a timely way", "in a timely manner"),
+    ("on the same day", "the same day"),
+    ("within the same day", "the same day"),
+    ("the same day", "the same day"),
+    ("that same day", "the same day"),
+    ("on the same working day", "the same working day"),
+    ("within the same working day", "the same working day"),
+    ("the same working day", "the same working day"),
+    ("on the same school day", "the same school day"),
+    ("within the same school day", "the same school day"),
+    ("the same school day", "the same school day"),
+    ("by the end of the next working day", "the end of the next working day"),
+    ("by the next working day", "the next working day"),
+    ("on the next working day", "the next working day"),
+    ("the next working day", "the next working day"),
+    ("the following working day", "the next working day"),
+    ("by the end of the day", "the end of the day"),
+    ("by the end of the same day", "the end of the day"),
+    ("by the end of the school day", "the end of the school day"),
+    ("by the end of the working day", "the end of the working day"),
+];
+
+/// Behind “immediately” it names a place or an order, and no promptness.
+const NO_PROMPTNESS: &[&str] =
+    &["above", "below", "after", "before", "following", "preceding", "adjacent", "next", "behind"];
+
+/// The promptness that is named at `at`: its key and how many words.
+pub(in crate::judge) fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+    let (said, words) = first(tokens, at, PROMPT.iter().map(|(said, _)| said))?;
+    let behind = tokens.get(at + words).filter(|_| !tokens[at + words - 1].ends);
+    let at_once = matches!(said, "immediately" | "straight away");
+    if at_once && behind.is_some_and(|next| NO_PROMPTNESS.contains(&next.plain.as_str())) {
+        return None;
+    }
+    PROMPT.iter().find(|(one, _)| *one == said).map(|(_, key)| (*key, words))
+}
