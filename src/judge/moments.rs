@@ -4,7 +4,7 @@
 
 mod named;
 
-use self::named::{day_or_time, event, moment};
+use self::named::{clock, day_or_time, event, moment};
 use super::{
     duty,
     items::Match,
@@ -104,11 +104,16 @@ pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
     }
     // “After the day of” names no moment by itself: it counts beside another.
     let is_named = event(tokens, from).is_none();
+    let binds = duty::binds(tokens, &sentence(tokens, at));
+    // “You can call from 8am to 6pm” says when a line is open.
+    if clock(tokens, from).is_some() && !matches!(side, Some("by" | "before")) && !binds {
+        return None;
+    }
     bounds(tokens, at, side).then(|| Match {
         flag: Flag::Deadline,
         key: format!("{} {moment}", side.unwrap_or("on")),
         words: end - at,
-        alone: is_named && duty::binds(tokens, &sentence(tokens, at)),
+        alone: is_named && binds,
     })
 }
 

@@ -2,7 +2,7 @@
 //! 11 and 16”, “16–18”), list (“16 or 17”) or weigh against each other (“1:4”). Knows no unit and draws no conclusion.
 
 use super::{
-    quantity::unit,
+    quantity::{names_a_place, unit},
     tokens::{Token, first, sentence},
 };
 use crate::model::time::MONTHS;
@@ -171,6 +171,8 @@ fn of_word(word: &str) -> Option<String> {
     if let Some(n) = spelt(word) {
         return Some(n.to_string());
     }
+    // “Under 18s”.
+    let word = word.strip_suffix('s').filter(|rest| rest.len() < 3).unwrap_or(word);
     let digits: String = word.chars().filter(|c| *c != ',').collect();
     let numeric = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((from, to)) = digits.split_once(['-', '–']) {
@@ -191,6 +193,9 @@ pub(super) fn is_pronoun(tokens: &[Token], at: usize) -> bool {
     const BEHIND: &[&str] =
         &["or", "another", "to", "in", "and", "day", "who", "should", "must", "may", "can", "is"];
     let before = at.checked_sub(1).filter(|before| !tokens[*before].ends);
+    if before.is_some_and(|before| names_a_place(tokens, before)) {
+        return true;
+    }
     let before = before.map(|at| tokens[at].plain.as_str()).unwrap_or_default();
     let behind = tokens.get(at + 1).filter(|_| !tokens[at].ends);
     let of_whom = first(tokens, at + 1, &["of whom", "of which"]).is_some();
@@ -249,6 +254,13 @@ pub(super) fn ordinal(tokens: &[Token], at: usize) -> Option<(String, usize)> {
         .find(|of| *of == counted)
         .or_else(|| unit(counted).filter(|unit| *unit == counted))?;
     Some((format!("number {n} {counted}"), sorted + 2))
+}
+
+/// An age that a word sets a bound to: `post-16`, `under-18s`, as `post 16`, `under 18`.
+pub(super) fn bounded_age(token: &Token) -> Option<String> {
+    let (bound, age) = token.plain.split_once('-')?;
+    matches!(bound, "post" | "pre" | "under" | "over").then_some(())?;
+    Some(format!("{bound} {}", of_word(age)?))
 }
 
 /// Whether a compound says an age: `16-year-old`.

@@ -10,7 +10,7 @@ mod promptness;
 use self::{bounds::bound, frequency::frequency, lengths::length_of_time};
 pub(super) use self::{
     bounds::turned_round,
-    figures::figure,
+    figures::{figure, names_a_place},
     lengths::{settled, unit},
     promptness::promptness,
 };

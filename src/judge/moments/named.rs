@@ -186,7 +186,7 @@ fn is_year(token: &Token) -> bool {
 }
 
 /// A time of day: `5pm`, `5.30 p.m.`, `17:00`, `noon`, `9 o’clock`; as hours and minutes.
-fn clock(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+pub(super) fn clock(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     let token = tokens.get(at)?;
     match token.plain.as_str() {
         "noon" | "midday" => return Some(("12:00".to_owned(), 1)),

@@ -18,6 +18,9 @@ use crate::{
 const NAMES_A_PLACE: &[&str] = &[
     "paragraph",
     "paragraphs",
+    "para",
+    "paras",
+    "see",
     "section",
     "sections",
     "chapter",
@@ -87,7 +90,7 @@ pub(in crate::judge) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
     let strict = matches!(bound, "over" | "under");
     // “They watch over one child.”
     let is_one = tokens.get(from).is_some_and(|token| token.plain == "one");
-    if strict && words == 1 && is_one {
+    if tokens[at].plain == "over" && words == 1 && is_one {
         return None;
     }
     let (key, more, alone) = if let Some(found) = amount(tokens, from) {
@@ -143,7 +146,7 @@ fn is_listed(tokens: &[Token], at: usize) -> bool {
 
 /// Whether what follows the word at `at` is named by a number and not counted: “paragraph 3”. A key stage is one of
 /// school.
-fn names_a_place(tokens: &[Token], at: usize) -> bool {
+pub(in crate::judge) fn names_a_place(tokens: &[Token], at: usize) -> bool {
     let word = tokens[at].plain.as_str();
     let key = at.checked_sub(1).is_some_and(|before| tokens[before].plain == "key");
     let stage = matches!(word, "stage" | "stages");
@@ -168,6 +171,9 @@ fn amount(tokens: &[Token], at: usize) -> Option<Match> {
     }
     if let Some(share) = token.plain.strip_suffix('%').filter(|text| has_digits(text)) {
         return found(format!("{share}%"), 1, true);
+    }
+    if let Some(key) = numbers::bounded_age(token) {
+        return found(key, 1, false);
     }
     if let Some((key, words)) = for_a_time(tokens, at) {
         return found(key, words, false);

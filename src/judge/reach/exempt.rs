@@ -91,8 +91,8 @@ pub(super) fn exempted(sides: &Sides, shift: &Shift) -> Option<Finding> {
         }
         let was = quoted(&sides.old, old.at.start, old.at.end);
         let is = quoted(&sides.new, new.at.start, new.at.end);
-        let now = if new.key == "out" { "leaves out" } else { "binds" };
-        let what = format!("“{was}” became “{is}”: the duty now {now} whom it names");
+        let now = if new.key == "out" { "left out" } else { "taken in" };
+        let what = format!("“{was}” became “{is}”: who or what it names is now {now}");
         return Some(told(what, Happened::Changed));
     }
     let (tokens, item, came) = lone(sides, shift)?;

@@ -94,7 +94,7 @@ pub(super) fn quantifier(tokens: &[Token], at: usize) -> Known {
         "any" => matches!(behind, "other" | "more" | "longer" | "further"),
         // “Either the head or a deputy”; “no one”, “the one”, “one day”.
         "either" => before == "or" || joins_with_or(tokens, at),
-        "one" => is_pronoun(tokens, at),
+        "one" | "one of" => is_pronoun(tokens, at),
         _ => false,
     };
     if is_idiom {
