@@ -1,7 +1,7 @@
 //! Words of duty (must, should, may and their like), how strong each is, and which way a change goes.
 //! Reads single phrases; which of them changed is worked out elsewhere.
 
-use std::{cmp::Ordering, ops::Range};
+use std::{cmp::Ordering, collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use super::{
     rules::Happened,
@@ -157,6 +157,11 @@ const RECOMMENDED: &[Duty] = &[
     duty(&["consider"], "consider", Some(2), false, false),
 ];
 
+/// The words with which a phrase begins: most words of a text are none of them.
+static FIRST: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    DUTIES.iter().chain(RECOMMENDED).filter_map(|duty| duty.words.first().copied()).collect()
+});
+
 /// A phrase found: its key, how many words it takes, and whether it is a duty on its own.
 pub(super) struct Found {
     pub(super) key: &'static str,
@@ -167,6 +172,9 @@ pub(super) struct Found {
 /// The phrase of duty that begins at `at`.
 pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
     let token = tokens.get(at)?;
+    if !FIRST.contains(token.plain.as_str()) {
+        return None;
+    }
     let capital = token.raw.trim_start_matches(|c: char| !c.is_alphanumeric());
     let capital =
         capital.starts_with(char::is_uppercase) && capital.chars().any(char::is_lowercase);

@@ -1,8 +1,6 @@
 //! One word in the place of its opposite (with and without, before and after, no and any), which turns a sentence
 //! round whether or not a word of duty stands in it. Asks for both words in the same place, and little beside them.
 
-use std::ops::Range;
-
 use super::{
     super::{
         items::find,
@@ -34,8 +32,6 @@ const OPPOSITES: &[(&[&str], &[&str])] = &[
 /// What says the opposite of what it said.
 pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
     let mut found = Vec::new();
-    // “After 5 days” is a deadline, and told as one.
-    let [of_old, of_new] = [&sides.old, &sides.new].map(|tokens| deadlines(tokens));
     let mut new = touched(&sides.new).into_iter().peekable();
     for (gap, old) in touched(&sides.old) {
         while new.next_if(|(other, _)| *other < gap).is_some() {}
@@ -53,12 +49,12 @@ pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
                 first(other.0, other.1, *those).filter(|_| counts).map(|_| said)
             })
         };
-        let is_told = |all: &[Range<usize>], at: usize| all.iter().any(|one| one.contains(&at));
-        if is_told(&of_old, old) || is_told(&of_new, new) {
-            continue;
-        }
         let (was, is) = ((&sides.old[..], old), (&sides.new[..], new));
         let Some(said) = opposite(was, is).or_else(|| opposite(is, was)) else { continue };
+        // “After 5 days” is a deadline, and told as one.
+        if [was, is].iter().any(|(tokens, at)| is_deadline(tokens, *at)) {
+            continue;
+        }
         let (was, is) = (near(was.0, was.1), near(is.0, is.1));
         let (flag, what) = match said {
             "before" | "prior to" | "until" | "till" | "latest" | "later" => {
@@ -72,10 +68,12 @@ pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
     found
 }
 
-/// Where the deadlines stand.
-fn deadlines(tokens: &[Token]) -> Vec<Range<usize>> {
-    let all = find(tokens).into_iter().filter(|item| item.flag == Flag::Deadline);
-    all.map(|item| item.at).collect()
+/// Whether a word belongs to a deadline.
+fn is_deadline(tokens: &[Token], at: usize) -> bool {
+    let within = sentence(tokens, at);
+    let here = at - within.start;
+    let all = find(&tokens[within]);
+    all.iter().any(|item| item.flag == Flag::Deadline && item.at.contains(&here))
 }
 
 /// A word with the three behind it, within its sentence.

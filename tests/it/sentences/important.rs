@@ -111,6 +111,11 @@ pub(super) const IMPORTANT: &[(Flag, &str, &str)] = &[
         "The child must be seen every 6 to 8 weeks.",
     ),
     (
+        Flag::Deadline,
+        "Offers must be conditional until all checks are complete.",
+        "Offers must be conditional once all checks are complete.",
+    ),
+    (
         Flag::Duty,
         "All governors and trustees, save for associate members, must have a section 128 check.",
         "All governors and trustees must have a section 128 check.",
@@ -347,5 +352,22 @@ pub(super) const IMPORTANT: &[(Flag, &str, &str)] = &[
     ),
     (Flag::Figure, "Up to 20% of places may be kept.", "Up to 30% of places may be kept."),
     (Flag::Figure, "A fee of £10 to £15 may be asked.", "A fee of £10 to £25 may be asked."),
+    (
+        Flag::Figure,
+        "The guidance on accommodation for 16 and 17-year-olds who are homeless.",
+        "The guidance on accommodation for 15 and 17-year-olds who are homeless.",
+    ),
+    (
+        Flag::Figure,
+        "The guidance on accommodation for 16 and 17-year-olds who are homeless.",
+        "The guidance on accommodation for 16 and 18-year-olds who are homeless.",
+    ),
+    (Flag::Figure, "Post-16 colleges must act.", "Post-18 colleges must act."),
+    (Flag::Figure, "Services for under-18s must act.", "Services for under-16s must act."),
+    (
+        Flag::Figure,
+        "Staff who work with 16- and 17-year-olds must act.",
+        "Staff who work with 16- to 18-year-olds must act.",
+    ),
     (Flag::Negation, "Staff are not permitted to keep it.", "Staff are permitted to keep it."),
 ];

@@ -189,4 +189,12 @@ pub(super) const SMALL: &[(&str, &str)] = &[
     ("Staff must attend 2 half-day sessions.", "Staff must attend two half-day sessions."),
     ("A maximum of 10 children may attend.", "Up to 10 children may attend."),
     ("Children aged 16 and above must be told.", "Children aged 16 or over must be told."),
+    ("Services for under-18s must act.", "Services for under 18s must act."),
+    ("Services for under-18s must act.", "Services for under 18 must act."),
+    ("The line can be called from 8am to 6pm.", "The line can be called from 8am to 8pm."),
+    ("Staff must read part one of this guidance.", "Staff must read part two of this guidance."),
+    (
+        "Staff must be checked (see para 195 and paras 462-465).",
+        "Staff must be checked (see para 196 and paras 463-466).",
+    ),
 ];
