@@ -40,7 +40,7 @@ pub(super) fn write(report: &Report) -> String {
             let mut beside = Beside::of(report);
             for event in &report.events {
                 let cited = beside.event(event).into_iter().collect();
-                brought(feed, event, cited);
+                brought(feed, event, None, cited);
             }
             // What a supplied copy brought is history: a feed is read as news.
             for change in report.changes.iter().filter(|change| !change.to.supplied) {
@@ -70,6 +70,13 @@ pub(super) struct SiteFeed<'a> {
 pub(super) fn entry_of_site(change: &Change, way: &str) -> String {
     let mut feed = Feed(Writer::new(Vec::new()));
     entry(&mut feed, change, Some(way), Vec::new());
+    String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
+}
+
+/// The entry of what the calendar brought for [`of_site`]; `way` leads to the page of its publication.
+pub(super) fn entry_of_calendar(event: &Brought, way: &str) -> String {
+    let mut feed = Feed(Writer::new(Vec::new()));
+    brought(&mut feed, event, Some(way), Vec::new());
     String::from_utf8_lossy(&feed.0.into_inner()).into_owned()
 }
 
@@ -129,7 +136,7 @@ fn entry(feed: &mut Feed, change: &Change, way: Option<&str>, cited: Vec<Part>) 
 }
 
 /// What the calendar brought.
-fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
+fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>) {
     let weight = words::significance(event.significance);
     feed.within("entry", &[], |feed| {
         feed.text(
@@ -141,6 +148,10 @@ fn brought(feed: &mut Feed, event: &Brought, cited: Vec<Part>) {
         feed.text("updated", &[], &calendar::moment(event).to_string());
         if let Some(link) = address::link(event.url.as_str()) {
             feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        if let Some(way) = way {
+            let title = "All editions";
+            feed.text("link", &[("rel", "related"), ("href", way), ("title", title)], "");
         }
         feed.text("category", &[("term", kebab(weight))], "");
         feed.text("summary", &[], &event.reasons.join("; "));

@@ -106,6 +106,20 @@ pub(super) fn from_the_beginning(report: &Report) -> Option<Part> {
     )
 }
 
+/// Which of `pages` cite what is out of date of one publication.
+pub(super) fn of_publication(pages: &[Audited], publication: &PublicationId) -> Option<Part> {
+    let all =
+        pages.iter().flat_map(|page| page.stale().map(move |(one, stale)| (page, one, stale)));
+    let of_it = all.filter(|(_, one, _)| one.mention.publication == *publication);
+    list("Watched pages that cite what is out of date of it", of_it)
+}
+
+/// What one of `pages` cites that is out of date.
+pub(super) fn of_page(pages: &[Audited], source: &str) -> Option<Part> {
+    let page = pages.iter().find(|page| page.source == source)?;
+    list("Cites what is out of date", page.stale().map(|(one, stale)| (page, one, stale)))
+}
+
 /// Every stale citation that a report tells, each once.
 pub(super) fn told(report: &Report) -> Vec<(&Audited, &Citation, &Stale)> {
     let pages = report.stale_citations.iter().chain(&report.newly_cited);

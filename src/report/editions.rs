@@ -247,6 +247,16 @@ fn doubtful(publication: &Stood) -> Vec<Part> {
     parts
 }
 
+/// What replaced it; of what is still to come, from when: `2027, from 1 September 2027`.
+pub(super) fn replaced_by(one: &Standing, publication: &Stood) -> String {
+    let names = names(&one.by, publication);
+    let stands = matches!(one.state, EditionState::InForce | EditionState::Unsure);
+    match one.ended.filter(|_| stands && !names.is_empty()) {
+        Some(when) => format!("{names}, {}", from(when)),
+        None => names,
+    }
+}
+
 /// What it replaced: as its evidence says, else the editions that are followed by it.
 pub(super) fn replaced(one: &Standing, publication: &Stood) -> String {
     if !one.edition.replaces.is_empty() {
@@ -353,10 +363,18 @@ fn row(one: &Standing, publication: &Stood) -> Part {
     }
     let before = replaced(one, publication);
     if !before.is_empty() {
-        fact("Replaced", before);
+        let is_to_come = matches!(
+            one.state,
+            EditionState::NotYet
+                | EditionState::Draft
+                | EditionState::ForInformation
+                | EditionState::Published
+        );
+        fact(if is_to_come { "Will replace" } else { "Replaced" }, before);
     }
-    if !one.by.is_empty() {
-        fact("Replaced by", names(&one.by, publication));
+    let by = replaced_by(one, publication);
+    if !by.is_empty() {
+        fact("Replaced by", by);
     }
     if let Some(transition) = &edition.transition {
         let until =

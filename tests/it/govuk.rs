@@ -14,6 +14,7 @@ mod lifecycle;
 mod outage;
 mod page;
 mod proofs;
+mod reading;
 mod site;
 mod year;
 

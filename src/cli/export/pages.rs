@@ -19,6 +19,7 @@ use super::{super::exit::Fault, folder::Folder, shelf};
 use crate::{
     mentions::Finder,
     model::{
+        citation::Citations,
         event::{Ahead, Event},
         report::SourceStatus,
         source::{Source, SourceId, Watchlist},
@@ -44,6 +45,7 @@ pub(super) struct Given<'a> {
     pub(super) watchlist: &'a Watchlist,
     pub(super) store: &'a Store,
     pub(super) register: &'a Register,
+    pub(super) citations: &'a Citations,
     pub(super) now: Timestamp,
 }
 
@@ -109,15 +111,14 @@ pub(in crate::cli) fn write(
     let listed = watchlist.sources.iter().filter(|source| source.discover.is_none());
     let sources: Vec<(&Source, &SourceStatus)> =
         listed.filter_map(|source| Some((source, *by_id.get(&source.id)?))).collect();
-    let given = Given { watchlist, store: &store, register: &register, now };
+    let ended = review::with_ended(watchlist, &store, register.clone(), None)?;
+    let citations = review::citations(watchlist, &store, &Finder::of(&ended), london_day(now))?;
+    let given = Given { watchlist, store: &store, register: &register, citations: &citations, now };
     let Gathered { calendar, rows, mut newest, search, .. } = all(&given, &sources, folder)?;
     keep_newest(&mut newest);
     let shown: BTreeSet<SourceId> = sources.iter().map(|(source, _)| source.id.clone()).collect();
     let mut status = status;
     status.sources.retain(|one| shown.contains(&one.source));
-    let register = review::with_ended(watchlist, &store, register, None)?;
-    let finder = Finder::of(&register);
-    let citations = review::citations(watchlist, &store, &finder, london_day(now))?;
     let mut files = site::overview(&rows, &status, &newest, only_shown);
     files.push(site::coming(&calendar));
     for file in files {

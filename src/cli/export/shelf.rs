@@ -17,9 +17,10 @@ use crate::{
     model::{
         change::{Change, Read},
         editions::Editions,
+        event::Event,
         part::View,
         report::{DocumentHeld, History, SourceStatus},
-        snapshot::Snapshot,
+        snapshot::{Origin, Snapshot},
         source::{Source, SourceId, Watchlist},
         time::london_day,
     },
@@ -35,7 +36,7 @@ pub(super) fn of_source(
     status: &SourceStatus,
     folder: &Folder,
 ) -> Result<Added, Fault> {
-    let Given { watchlist, store, register, now } = *given;
+    let Given { watchlist, store, register, now, .. } = *given;
     let (readings, mut terms) = (Readings::default(), Terms::default());
     let told = review::story(watchlist, source, store, register, &readings, now)?;
     let mut changes = told.changes;
@@ -45,12 +46,28 @@ pub(super) fn of_source(
     let documents = review::held(watchlist, store, source, None, now)?;
     let editions = editions(given, source);
     let all: Vec<&Change> = changes.iter().collect();
+    let mut others = Vec::new();
+    for document in documents.iter().filter(|document| document.snapshots > 0) {
+        let Some(own) = review::document(watchlist, store, &document.source)? else { continue };
+        let (versions, _) = review::versions(store, &own, Timestamp::MAX)?;
+        if !versions.is_empty() {
+            others.push((document.title.clone(), document.source.clone(), versions));
+        }
+    }
+    // What the calendar brought before anybody watched is history, and stands among the editions.
+    let (held, _) = review::versions(store, source, Timestamp::MAX)?;
+    let began = held.iter().find(|one| one.origin != Origin::Supplied).map(|one| one.at);
+    let mut came = told.events.clone();
+    came.retain(|event| began.is_some_and(|began| Line::came(event).at >= began));
     let shelf = Shelf {
         given,
         source,
         status,
         changes: &all,
         editions: editions.as_ref(),
+        others: &others,
+        offered: true,
+        came: &came,
         documents: &documents,
         within: None,
         readings: &readings,
@@ -69,6 +86,9 @@ pub(super) fn of_source(
             status: &status,
             changes: &of_documents.remove(&document.source).unwrap_or_default(),
             editions: None,
+            others: &[],
+            offered: document.offered,
+            came: &[],
             documents: &[],
             within: Some(watchlist.title_of(source)),
             readings: &readings,
@@ -80,8 +100,10 @@ pub(super) fn of_source(
         publisher: publisher(watchlist, source).map(str::to_owned),
         republish: source.republish,
         changes: changes.iter().rev().map(Line::of).collect(),
+        came: came.iter().rev().map(Line::came).collect(),
     };
-    let entries = changes.iter().rev().filter_map(Entry::of).take(IN_A_FEED).collect();
+    let entries = changes.iter().rev().filter_map(Entry::of).take(IN_A_FEED);
+    let entries = entries.chain(came.iter().map(Entry::came)).collect();
     Ok(Added { row, entries, terms, events: told.events, ahead: told.ahead })
 }
 
@@ -141,6 +163,9 @@ struct Shelf<'a> {
     /// Oldest first.
     changes: &'a [&'a Change],
     editions: Option<&'a Editions>,
+    others: &'a [(String, SourceId, Vec<Snapshot>)],
+    offered: bool,
+    came: &'a [Event],
     documents: &'a [DocumentHeld],
     /// What readers call the publication of a document, whose changes have their pages with the publication.
     within: Option<&'a str>,
@@ -154,6 +179,7 @@ impl Shelf<'_> {
         let history: History = review::history(store, self.source, title)?;
         let (versions, _) = review::versions(store, self.source, Timestamp::MAX)?;
         let untold = self.untold(&versions);
+        let cited_as = self.source.cited_as().filter(|_| self.within.is_none());
         let work = Work {
             status: self.status,
             publisher: publisher(self.given.watchlist, self.source),
@@ -163,6 +189,11 @@ impl Shelf<'_> {
             changes: self.changes,
             untold: &untold,
             editions: self.editions,
+            others: self.others,
+            offered: self.offered,
+            came: self.came,
+            cited_as: cited_as.as_ref(),
+            citations: &self.given.citations.pages,
             documents: self.documents,
             within: self.within,
         };

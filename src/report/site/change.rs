@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        change as card, documents, html,
+        change as card, citing, documents, html,
         html::escape::{Html, element},
         page::{Part, Span, beside, plain},
         words,
@@ -50,6 +50,10 @@ pub(super) fn page(work: &Work<'_>, change: &Change, document: Option<&Document>
     if let Some(documents) = documents::changed(change) {
         main = main.and(html::parts(&[documents], 2));
     }
+    let cited = change.ends_what_stood().then_some(work.cited_as).flatten();
+    if let Some(cited) = cited.and_then(|id| citing::of_publication(work.citations, id)) {
+        main = main.and(html::parts(&[cited], 2));
+    }
     frame.page(main.and(section("evidence", "Evidence", html::parts(&card::evidence(change), 3))))
 }
 
@@ -74,10 +78,10 @@ fn head(change: &Change) -> Html {
 fn ways(frame: &Frame<'_>, work: &Work<'_>, change: &Change) -> Html {
     let mut ways =
         vec![html::line(&[plain("At the publisher: "), Span::Address(change.url.to_string())])];
+    // Of copies with other bytes and the same text the first has the page.
     let version = |look: &Evidence| {
-        let all = work.versions;
-        let place = all.binary_search_by_key(&look.captured_at, |version| version.at).ok()?;
-        Some(text_path(all.get(place)?, &work.status.source))
+        let stood = work.versions.partition_point(|version| version.at <= look.captured_at);
+        Some(text_path(work.versions.get(stood.checked_sub(1)?)?, &work.status.source))
     };
     if change.source == work.status.source {
         let before =

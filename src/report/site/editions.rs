@@ -47,11 +47,11 @@ fn rows(publication: &Stood) -> Html {
                 capital(&editions::since(&one.edition))
             },
             editions::replaced(one, publication),
-            editions::names(&one.by, publication),
+            editions::replaced_by(one, publication),
         ];
         cells.iter().map(|words| Html::text(if words.is_empty() { "–" } else { words })).collect()
     };
     let rows = publication.editions.iter().rev().map(row).collect();
-    let heads = ["Edition", "How it stands", "In force", "It replaced", "Replaced by"];
+    let heads = ["Edition", "How it stands", "In force", "Replaces", "Replaced by"];
     table("Editions known, newest first", &heads, rows)
 }

@@ -94,7 +94,12 @@ fn inline(all: &[&Edit], whole: bool) -> Html {
     let extent = if whole { FULL } else { BRIEF };
     let mut out = Html::default();
     for edit in all {
-        let mut inner = html::parts(&edits::edit(edit, extent), 3);
+        // Side by side stands in a table of its own below.
+        let parts = edits::edit(edit, extent).into_iter().map(|part| match part {
+            Part::Words(words) => Part::Quote(words),
+            other => other,
+        });
+        let mut inner = html::parts(&parts.collect::<Vec<_>>(), 3);
         inner = inner.and(flags(edit));
         let names: Vec<&str> = edit.flags.iter().map(|flag| words::flag(*flag)).collect();
         let names = names.join(",");

@@ -3,11 +3,14 @@
 use jiff::Timestamp;
 
 use super::{
-    super::atom::{self, SiteFeed},
+    super::{
+        atom::{self, SiteFeed},
+        calendar,
+    },
     File, Work, change_path, folder,
     frame::{NAME, to},
 };
-use crate::model::{change::Change, report::Status};
+use crate::model::{change::Change, event::Event, report::Status};
 
 /// How many entries a feed has: who reads it less often than that has the pages.
 pub const MOST: usize = 100;
@@ -33,6 +36,16 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// An edition that came into force by date alone.
+    #[must_use]
+    pub fn came(event: &Event) -> Self {
+        let way = format!("{}/index.html", folder(&event.source));
+        let written = atom::entry_of_calendar(event, &to(ALL, &way));
+        Self { at: calendar::moment(event), written }
+    }
+}
+
 /// Where the feed of everything is.
 const ALL: &str = "feed.xml";
 
@@ -52,15 +65,22 @@ pub(super) fn all(newest: &[Entry], status: &Status) -> File {
 /// The feed of one publication.
 pub(super) fn of_work(work: &Work<'_>) -> File {
     let path = format!("{}/feed.xml", folder(&work.status.source));
-    let news = || work.changes.iter().rev().filter(|change| !change.to.supplied);
-    let updated = news().next().map(|change| change.to.captured_at);
+    let changes = work.changes.iter().filter(|change| !change.to.supplied).map(|change| {
+        let written = atom::entry_of_site(change, &to(&path, &change_path(change)));
+        (change.to.captured_at, written)
+    });
+    let page = format!("{}/index.html", folder(&work.status.source));
+    let came = work
+        .came
+        .iter()
+        .map(|event| (calendar::moment(event), atom::entry_of_calendar(event, &to(&path, &page))));
+    let mut entries: Vec<(Timestamp, String)> = changes.chain(came).collect();
+    entries.sort_by(|one, other| other.cmp(one));
+    let updated = entries.first().map(|(at, _)| *at);
     let began = work.history.snapshots.first().map(|snapshot| snapshot.at);
     let id = format!("site:{}", work.status.source);
     let feed = SiteFeed { id: &id, title: &work.status.title, updated: updated.or(began) };
-    let entries = news().take(MOST);
-    let entries =
-        entries.map(|change| atom::entry_of_site(change, &to(&path, &change_path(change))));
-    let entries: Vec<String> = entries.collect();
-    let text = atom::of_site(&feed, entries.iter().map(String::as_str));
+    let entries = entries.iter().take(MOST).map(|(_, written)| written.as_str());
+    let text = atom::of_site(&feed, entries);
     File { path, text }
 }

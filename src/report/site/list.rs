@@ -87,7 +87,7 @@ pub(super) fn fails(status: &SourceStatus) -> bool {
 
 fn latest(frame: &Frame<'_>, rows: &[Row]) -> Html {
     let mut lines: Vec<&Line> =
-        rows.iter().flat_map(|row| row.changes.iter().take(LATEST)).collect();
+        rows.iter().flat_map(|row| row.news().into_iter().take(LATEST)).collect();
     lines.sort_by(|one, other| (other.at, &one.path).cmp(&(one.at, &other.path)));
     if lines.is_empty() {
         return section(
@@ -131,7 +131,7 @@ pub(super) fn tag(line: &Line) -> Html {
 fn cells(frame: &Frame<'_>, row: &Row) -> Vec<Html> {
     let status = &row.status;
     let path = format!("{}/index.html", folder(&status.source));
-    let last = match row.changes.first() {
+    let last = match row.news().first() {
         Some(line) => {
             frame.link(&line.path, &words::day(line.at)).and(Html::text(" ")).and(tag(line))
         }

@@ -34,14 +34,15 @@ pub use self::{
 use super::words;
 use crate::model::{
     change::{Change, Significance},
-    citation::Citations,
+    citation::{Audited, Citations},
     document::Document,
     editions::Editions,
+    event::Event,
     part::View,
     report::{DocumentHeld, History, SourceStatus, Status},
     sighting::Fingerprint,
     snapshot::Snapshot,
-    source::SourceId,
+    source::{PublicationId, SourceId},
 };
 
 /// A file of the site.
@@ -64,6 +65,17 @@ pub struct Row {
     pub republish: bool,
     /// Its changes, newest first, lightest included.
     pub changes: Vec<Line>,
+    /// Editions of its publication that came into force by date alone since it is watched, newest first.
+    pub came: Vec<Line>,
+}
+
+impl Row {
+    /// Its changes and what the calendar brought, newest first.
+    fn news(&self) -> Vec<&Line> {
+        let mut all: Vec<&Line> = self.changes.iter().chain(&self.came).collect();
+        all.sort_by(|one, other| (other.at, &one.path).cmp(&(one.at, &other.path)));
+        all
+    }
 }
 
 /// A change as a list names it.
@@ -84,6 +96,19 @@ pub struct Line {
 }
 
 impl Line {
+    /// What the calendar brought, as lists name it.
+    #[must_use]
+    pub fn came(event: &Event) -> Self {
+        Self {
+            at: super::calendar::moment(event),
+            title: event.title.clone(),
+            path: format!("{}/index.html", folder(&event.source)),
+            weight: event.significance,
+            happened: super::calendar::happened(event),
+            reason: event.reasons.first().map(|reason| super::excerpt::bounded(reason)),
+        }
+    }
+
     /// `change` as lists name it.
     #[must_use]
     pub fn of(change: &Change) -> Self {
@@ -119,6 +144,16 @@ pub struct Work<'a> {
     pub editions: Option<&'a Editions>,
     /// Its documents, where it is a publication.
     pub documents: &'a [DocumentHeld],
+    /// The texts of those, oldest first, by what readers call them.
+    pub others: &'a [(String, SourceId, Vec<Snapshot>)],
+    /// Of a document: whether its publication offers it still.
+    pub offered: bool,
+    /// Editions of its publication that came into force by date alone since it is watched, oldest first.
+    pub came: &'a [Event],
+    /// As which publication other pages cite it.
+    pub cited_as: Option<&'a PublicationId>,
+    /// What watched pages cite.
+    pub citations: &'a [Audited],
     /// Where it is a document: what readers call the publication that it belongs to.
     pub within: Option<&'a str>,
 }

@@ -18,7 +18,7 @@ const LATEST: usize = 50;
 
 /// The pages; the first leads to the others.
 pub(super) fn pages(rows: &[Row]) -> Vec<File> {
-    let mut lines: Vec<&Line> = rows.iter().flat_map(|row| &row.changes).collect();
+    let mut lines: Vec<&Line> = rows.iter().flat_map(Row::news).collect();
     lines.sort_by(|one, other| (other.at, &one.path).cmp(&(one.at, &other.path)));
     let mut months: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
     for line in &lines {

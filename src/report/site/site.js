@@ -73,14 +73,22 @@ var guidewatch = (function () {
       event.preventDefault();
       var from = form.elements.from, to = form.elements.to, a = from.selectedIndex, b = to.selectedIndex;
       result.textContent = "";
-      if (a === b) { element("p", "Choose two different dates.", result); return; }
-      if (a > b) { var other = a; a = b; b = other; }
+      if (a === b) { element("p", "Choose two different texts.", result); return; }
+      var own = !from.options[a].dataset.of && !to.options[b].dataset.of;
+      if (a > b && from.options[a].dataset.of === to.options[b].dataset.of) { var other = a; a = b; b = other; }
       var old = from.options[a], now = to.options[b];
-      if (b === a + 1 && now.dataset.change) { location.href = now.dataset.change; return; }
+      if (own && b === a + 1 && now.dataset.change) { location.href = now.dataset.change; return; }
       if (old.dataset.text && now.dataset.text) {
         location.href = form.dataset.page + "?a=" + encodeURIComponent(old.dataset.text) + "&b=" +
-          encodeURIComponent(now.dataset.text) + "&from=" + encodeURIComponent(old.text) + "&to=" +
-          encodeURIComponent(now.text) + "&title=" + encodeURIComponent(form.dataset.title);
+          encodeURIComponent(now.dataset.text) + "&from=" + encodeURIComponent(old.dataset.name || old.text) + "&to=" +
+          encodeURIComponent(now.dataset.name || now.text) + "&title=" + encodeURIComponent(form.dataset.title) +
+          (own && form.dataset.more ? "&more=" + encodeURIComponent(form.dataset.more) : "");
+        return;
+      }
+      if (!own) {
+        var command = element("p", "On the machine that watches: ", result);
+        element("code", "guidewatch compare " + (old.dataset.of || form.dataset.source) + "@" + old.value + " " +
+          (now.dataset.of || form.dataset.source) + "@" + now.value, command);
         return;
       }
       element("p", "What changed between these dates, step by step:", result);
@@ -153,6 +161,11 @@ var guidewatch = (function () {
     document.getElementById("without").hidden = true;
     element("h2", asked.get("title") || "", place);
     element("p", "From " + asked.get("from") + " to " + asked.get("to") + ". Only what differs is shown.", place).className = "lead";
+    var more = asked.get("more") || "";
+    if (/^p\/[a-z0-9._-]+\/index\.html$/.test(more) && more.indexOf("..") < 0) {
+      var said = element("p", "These are the words of the page itself. Its documents are not compared here: ", place);
+      element("a", "what changed in them, and when", said).href = root + more + "#changes";
+    }
     loadAll([a, b], function (texts) {
       var old = texts[0], now = texts[1], i = 0, j = 0, n = 0;
       if (!old || !now) { element("p", "One of the two texts is not here.", place); return; }
@@ -170,7 +183,7 @@ var guidewatch = (function () {
         }
         i = pair[0] + 1; j = pair[1] + 1;
       });
-      if (!n) element("p", "The two texts are the same.", place);
+      if (!n) element("p", "The words of the two texts are the same.", place);
     });
   }
 

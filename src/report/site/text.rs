@@ -37,7 +37,7 @@ pub(super) fn files(work: &Work<'_>, dated: &Dated<'_>) -> Vec<File> {
         Err(why) => (vec![para(format!("This copy cannot be read: {why}"))], None),
     };
     let mut files = vec![frame.page(main.and(html::parts(&parts, 2)))];
-    files.extend(data.map(|text| File { path: data_path(dated.snapshot, work), text }));
+    files.extend(data.map(|text| File { path: data_path(dated.snapshot, source), text }));
     files
 }
 

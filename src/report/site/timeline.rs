@@ -71,7 +71,9 @@ impl Span {
         let history = work.history;
         let snapshots = history.snapshots.iter().map(|snapshot| snapshot.at);
         let checks = history.checks.iter().flat_map(|run| [run.first, run.last]);
-        let all: Vec<Timestamp> = snapshots.chain(checks).collect();
+        // What changed of a document may be seen after its last look: it is no longer offered.
+        let changes = work.changes.iter().map(|change| change.to.captured_at);
+        let all: Vec<Timestamp> = snapshots.chain(checks).chain(changes).collect();
         let (begin, end) = (*all.iter().min()?, *all.iter().max()?);
         (begin < end).then_some(Self { begin, end })
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     super::{
+        citing, excerpt,
         html::{
             self,
             escape::{Html, element},
@@ -21,9 +22,10 @@ use super::{
     text_path, timeline,
 };
 use crate::model::{
-    change::Change,
+    change::{Change, ChangeKind},
     report::DocumentHeld,
     snapshot::{CheckResult, Origin, Snapshot},
+    source::SourceId,
     time::in_london,
 };
 
@@ -46,8 +48,12 @@ pub(super) fn page(work: &Work<'_>) -> File {
     }
     let drawing = timeline::drawing(work).unwrap_or_default();
     main = main.and(section("changes", "What changed when", drawing.and(changes(&frame, work))));
+    let citing = work.cited_as.and_then(|id| citing::of_publication(work.citations, id));
+    let cites = citing::of_page(work.citations, source.as_str());
+    let cited: Vec<Part> = citing.into_iter().chain(cites).collect();
+    main = main.and(html::parts(&cited, 2));
     main = main.and(section("texts", "Every dated text", texts(&frame, work)));
-    if work.versions.len() > 1 {
+    if texts_of(work).len() > 1 {
         main = main.and(section("two", "Compare two dates", two_dates(&frame, work)));
     }
     if !work.documents.is_empty() {
@@ -65,8 +71,10 @@ fn notices(work: &Work<'_>) -> Html {
         said.push(vec![since, Span::Moment(gone.since), plain(format!(": {}.", gone.why))]);
     }
     if status.withdrawn {
-        let withdrawn = "Its publisher has withdrawn it, or says that it was replaced.";
-        said.push(vec![Span::Strong(withdrawn.to_owned())]);
+        said.push(vec![Span::Strong(withdrawn(work))]);
+    }
+    if !work.offered {
+        said.push(vec![plain("Its publication no longer offers it. This is what was held of it.")]);
     }
     if let Some(held) = &status.held {
         let why =
@@ -89,13 +97,27 @@ fn notices(work: &Work<'_>) -> Html {
     said.into_iter().map(notice).fold(Html::default(), Html::and)
 }
 
+/// How it was withdrawn or replaced, as the change in which that was seen tells it.
+fn withdrawn(work: &Work<'_>) -> String {
+    let ended = [ChangeKind::Withdrawn, ChangeKind::Superseded, ChangeKind::Archived];
+    let last = work.changes.iter().rev().find(|change| {
+        ended.contains(&change.kind) || change.also.iter().any(|kind| ended.contains(kind))
+    });
+    let said = "Its publisher has withdrawn it, or says that it was replaced";
+    match last.and_then(|change| change.reasons.first()) {
+        Some(reason) => format!("{said}: {}.", excerpt::bounded(reason)),
+        None => format!("{said}."),
+    }
+}
+
 fn facts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     let status = work.status;
     let mut facts: Vec<(&'static str, Html)> = Vec::new();
     let span = |span: Span| html::line(&[span]);
     facts.extend(work.publisher.map(|publisher| ("Publisher", Html::text(publisher))));
     facts.push(("Address", span(Span::Address(status.url.to_string()))));
-    facts.push(("How it stands", Html::text(&stands(status))));
+    let stands = if work.offered { stands(status) } else { "No longer offered".to_owned() };
+    facts.push(("How it stands", Html::text(&stands)));
     let moment =
         |at: Option<Timestamp>| at.map_or_else(|| Html::text("never"), |at| span(Span::Moment(at)));
     facts.push(("Last checked", moment(status.last_checked)));
@@ -104,7 +126,8 @@ fn facts(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     }
     if let Some(newest) = work.versions.last() {
         let words = format!("the text of {}", words::moment(newest.at));
-        facts.push(("Current text", frame.link(&text_path(newest, &status.source), &words)));
+        let name = if work.offered { "Current text" } else { "Last text" };
+        facts.push((name, frame.link(&text_path(newest, &status.source), &words)));
     }
     if let Some(feed) = &frame.feed {
         facts.push(("Feed", frame.link(feed, "changes of this publication (Atom)")));
@@ -226,59 +249,59 @@ fn alike(same: &[&Snapshot]) -> Option<Vec<Html>> {
     Some(vec![name, Html::text(&what), Html::default(), Html::default()])
 }
 
-/// Two dates to be compared: a form for the script, and what to type without one.
+/// Every text that the page may compare: its own, then those of its documents by what readers call them.
+fn texts_of<'a>(work: &'a Work<'_>) -> Vec<(Option<&'a str>, &'a SourceId, &'a Snapshot)> {
+    let own = work.versions.iter().map(|version| (None, &work.status.source, version));
+    let others = work.others.iter().flat_map(|(title, source, versions)| {
+        versions.iter().map(move |version| (Some(title.as_str()), source, version))
+    });
+    own.chain(others).collect()
+}
+
+/// Two dates to be compared, or two texts of the publication: a form for the script, and what to type without one.
 fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     let source = &work.status.source;
-    let typed =
-        |snapshot: &Snapshot| in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    let by: BTreeMap<Timestamp, &Change> =
-        work.changes.iter().map(|change| (change.to.captured_at, *change)).collect();
-    let options = |chosen: usize| {
-        let option = |(n, snapshot): (usize, &Snapshot)| {
-            let change = by.get(&snapshot.at).map(|change| frame.to(&change_path(change)));
-            let typed = typed(snapshot);
-            let data = data_path(snapshot, work);
-            let mut attributes = vec![("value", typed.as_str())];
-            if let Some(change) = &change {
-                attributes.push(("data-change", change));
-            } else if let Some(before) = n.checked_sub(1).and_then(|n| work.versions.get(n)) {
-                attributes.push(("data-said", untold(work, before, snapshot).0));
-            }
-            if is_data(work) {
-                attributes.push(("data-text", data.as_str()));
-            }
-            if n == chosen {
-                attributes.push(("selected", ""));
-            }
-            element("option", &attributes, &Html::text(&words::moment(snapshot.at)))
-        };
-        work.versions.iter().enumerate().map(option).fold(Html::default(), Html::and)
-    };
-    let last = work.versions.len() - 1;
+    let has_others = !work.others.is_empty();
+    let last = work.versions.len().saturating_sub(1);
     let select = |id: &'static str, label: &'static str, chosen: usize| {
         let label = element("label", &[("for", id)], &Html::fixed(label));
-        let select = element("select", &[("id", id), ("name", id)], &options(chosen));
+        let own = options(frame, work, chosen);
+        let own = if has_others {
+            element("optgroup", &[("label", "The page itself")], &own)
+        } else {
+            own
+        };
+        let others = work.others.iter().map(|(title, source, versions)| {
+            let options = versions.iter().map(|version| other(work, title, source, version));
+            let options = options.fold(Html::default(), Html::and);
+            element("optgroup", &[("label", title)], &options)
+        });
+        let options = others.fold(own, Html::and);
+        let select = element("select", &[("id", id), ("name", id)], &options);
         element("p", &[], &label.and(Html::text(" ")).and(select))
     };
     let button = element("button", &[("type", "submit")], &Html::fixed("Compare"));
     let form =
         select("from", "From", 0).and(select("to", "To", last)).and(element("p", &[], &button));
     let result = element("div", &[("id", "result"), ("role", "status")], &Html::default());
-    let attributes = [
+    let (page, way) = (frame.to("compare.html"), format!("{}/index.html", folder(source)));
+    let mut attributes = vec![
         ("id", "compare"),
         ("class", "form"),
         ("hidden", ""),
         ("data-source", source.as_str()),
-        ("data-page", &*frame.to("compare.html")),
+        ("data-page", page.as_str()),
         ("data-title", work.status.title.as_str()),
     ];
+    if has_others {
+        attributes.push(("data-more", way.as_str()));
+    }
     let form = element("form", &attributes, &form).and(result);
-    let (first, newest) = (work.versions.first(), work.versions.last());
-    let command = match (first, newest) {
-        (Some(first), Some(newest)) => {
+    let command = match (work.versions.first(), work.versions.last()) {
+        (Some(first), Some(newest)) if first.at != newest.at => {
             format!("guidewatch diff {source} --from {} --to {}", typed(first), typed(newest))
         }
-        _ => format!("guidewatch diff {source}"),
+        _ => format!("guidewatch compare {source}/KEY@DATE {source}/KEY@DATE"),
     };
     let said = Part::Para(vec![
         plain(
@@ -289,9 +312,51 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     form.and(html::parts(&[said], 3))
 }
 
+/// The moment of a text as commands take it.
+fn typed(snapshot: &Snapshot) -> String {
+    in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// The page's own texts to choose from.
+fn options(frame: &Frame<'_>, work: &Work<'_>, chosen: usize) -> Html {
+    let by: BTreeMap<Timestamp, &Change> =
+        work.changes.iter().map(|change| (change.to.captured_at, *change)).collect();
+    let option = |(n, snapshot): (usize, &Snapshot)| {
+        let change = by.get(&snapshot.at).map(|change| frame.to(&change_path(change)));
+        let typed = typed(snapshot);
+        let data = data_path(snapshot, &work.status.source);
+        let mut attributes = vec![("value", typed.as_str())];
+        if let Some(change) = &change {
+            attributes.push(("data-change", change));
+        } else if let Some(before) = n.checked_sub(1).and_then(|n| work.versions.get(n)) {
+            attributes.push(("data-said", untold(work, before, snapshot).0));
+        }
+        if is_data(work) {
+            attributes.push(("data-text", data.as_str()));
+        }
+        if n == chosen {
+            attributes.push(("selected", ""));
+        }
+        element("option", &attributes, &Html::text(&words::moment(snapshot.at)))
+    };
+    work.versions.iter().enumerate().map(option).fold(Html::default(), Html::and)
+}
+
+/// A text of a document to choose.
+fn other(work: &Work<'_>, title: &str, source: &SourceId, snapshot: &Snapshot) -> Html {
+    let (typed, data) = (typed(snapshot), data_path(snapshot, source));
+    let name = format!("{title}, {}", words::moment(snapshot.at));
+    let mut attributes =
+        vec![("value", typed.as_str()), ("data-of", source.as_str()), ("data-name", name.as_str())];
+    if is_data(work) {
+        attributes.push(("data-text", data.as_str()));
+    }
+    element("option", &attributes, &Html::text(&words::moment(snapshot.at)))
+}
+
 /// Where the text of a version is for the script that compares.
-pub(super) fn data_path(snapshot: &Snapshot, work: &Work<'_>) -> String {
-    let path = text_path(snapshot, &work.status.source);
+pub(super) fn data_path(snapshot: &Snapshot, source: &SourceId) -> String {
+    let path = text_path(snapshot, source);
     path.strip_suffix(".html").unwrap_or(&path).to_owned() + ".js"
 }
 

@@ -27,8 +27,9 @@ const DRAWN: usize = 30;
 /// The height of a row, in pixels: a label, and a bar below it.
 const ROW: usize = 28;
 
-/// How many letters of a label have room on a telephone.
+/// How many letters of a label have room on a telephone, and how wide a letter may be there, in hundredths of a per cent.
 const LABEL: usize = 24;
+const LETTER: i64 = 240;
 
 /// How much deeper the last row lies, in pixels: its marks are higher than a bar.
 const DEEPER: usize = 10;
@@ -68,7 +69,7 @@ pub(super) fn drawing(work: &Work<'_>, publication: &Stood, today: Date) -> Opti
             used.insert(how);
         }
         if from < to {
-            marks.push(label(&one.edition.label, row, from, to));
+            marks.push(label(&one.edition.label, ROW * row + 20, from, to));
         }
     }
     let important = work.changes.iter().filter(|one| one.significance == Significance::Major);
@@ -77,7 +78,7 @@ pub(super) fn drawing(work: &Work<'_>, publication: &Stood, today: Date) -> Opti
         let (first, last) = (axis.place(first), axis.place(last));
         let y = ROW * dated.len() + 20 + DEEPER;
         marks.push(bar("watched", y, first, last));
-        marks.push(label("watched here", dated.len(), first, last));
+        marks.push(label("watched here", y, first - 200, last + 200));
         let at = |change: &&Change| axis.place(london_day(change.to.captured_at));
         seen.extend(important.map(|change| diamond(&written(at(change)), y)));
     }
@@ -156,23 +157,17 @@ fn years(axis: &Axis, foot: usize) -> Vec<Html> {
     let shown = january.filter(|day| (axis.begin..=axis.end).contains(day));
     let (foot, words) = ((foot + 4).to_string(), (foot + 18).to_string());
     let line = |day: Date| {
-        let anchor = anchor(axis.place(day));
-        let at = written(axis.place(day));
+        let at = axis.place(day);
+        // A name at the very end would leave the drawing.
+        let is_named = (500..=9_500).contains(&at);
+        let at = written(at);
         let line = [("class", "year"), ("x1", &*at), ("x2", &at), ("y1", "0"), ("y2", &foot)];
-        let name = [("x", &*at), ("y", &words), ("text-anchor", anchor)];
+        let line = element("line", &line, &Html::default());
+        let name = [("x", &*at), ("y", &words), ("text-anchor", "middle")];
         let name = element("text", &name, &Html::text(&day.year().to_string()));
-        element("line", &line, &Html::default()).and(name)
+        if is_named { line.and(name) } else { line }
     };
     shown.map(line).collect()
-}
-
-/// How words stand to a place, so that they do not leave the drawing.
-fn anchor(hundredths: i64) -> &'static str {
-    match hundredths {
-        ..1_000 => "start",
-        1_000..9_000 => "middle",
-        _ => "end",
-    }
 }
 
 /// What the signs mean that stand in the drawing.
@@ -247,18 +242,20 @@ fn bar(class: &str, y: usize, from: i64, to: i64) -> Html {
     element("line", &attributes, &Html::default())
 }
 
-/// Words above the bar from `from` to `to`, on the side on which there is room; of long ones the beginning, as the table
-/// has them whole.
-fn label(words: &str, row: usize, from: i64, to: i64) -> Html {
-    let (at, anchor) = match () {
-        () if from <= 4_000 => (from, "start"),
-        () if to >= 6_000 => (to, "end"),
-        () => (i64::midpoint(from, to), "middle"),
-    };
+/// Words beside the bar from `from` to `to`, on the side on which there is room, else above it; of long ones the
+/// beginning, as the table has them whole. Beside it no line that leads from bar to bar runs through them.
+fn label(words: &str, y: usize, from: i64, to: i64) -> Html {
     let short: String = words.chars().take(LABEL).collect();
     let words = if short.len() < words.len() { format!("{}…", short.trim_end()) } else { short };
-    let (at, y) = (written(at), (ROW * row + 12).to_string());
-    element("text", &[("x", &at), ("y", &y), ("text-anchor", anchor)], &Html::text(&words))
+    let room = i64::try_from(words.chars().count()).unwrap_or(0) * LETTER;
+    let (at, y, anchor, aside) = match () {
+        () if from > room => (from, y + 4, "end", "-6"),
+        () if to + room < 10_000 => (to, y + 4, "start", "6"),
+        () => (i64::midpoint(from, to), y - 8, "middle", "0"),
+    };
+    let (at, y) = (written(at), y.to_string());
+    let attributes = [("x", &*at), ("dx", aside), ("y", &y), ("text-anchor", anchor)];
+    element("text", &attributes, &Html::text(&words))
 }
 
 /// Lines from the end of an edition down to what replaced it.

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use guidewatch::{
+    mentions::{Finder, Page, audit},
     model::{
         change::Change,
-        document::Document,
+        citation::Audited,
+        document::{Block, BlockKind, Document},
         edition::NeverExisted,
         editions::Editions,
-        report::{DocumentHeld, History, SourceStatus, Status},
+        report::{DocumentHeld, History, Report, SourceStatus, Status},
         run::{Cause, Why},
         snapshot::CheckResult,
-        source::SourceId,
+        source::{PublicationId, SourceId},
     },
     register::Register,
     report::site::{self, Dated, Entry, File, Line, Row, Search, Terms, Untold, Work},
@@ -28,7 +30,7 @@ use super::{
 /// Every kind of page with one text in every place where foreign words can stand.
 fn pages(text: &str, address: &str) -> Vec<File> {
     let own = || text.to_owned();
-    let changes: Vec<Change> = filled(text, address).changes;
+    let Report { changes, events, .. } = filled(text, address);
     let mut history: History = history();
     history.checks[1].result = CheckResult::NotChecked(Why { cause: Cause::Internal, text: own() });
     history.aside[0].why = own();
@@ -72,9 +74,16 @@ fn pages(text: &str, address: &str) -> Vec<File> {
             publisher: Some(own()),
             republish: true,
             changes: changes.iter().map(Line::of).collect(),
+            came: events.iter().map(Line::came).collect(),
         })
         .collect();
     let newest: Vec<Entry> = changes.iter().filter_map(Entry::of).collect();
+    let came = events.iter().map(Entry::came);
+    let newest: Vec<Entry> = newest.into_iter().chain(came).collect();
+    let cited = vec![cited(text)];
+    let kcsie = PublicationId::new("kcsie").expect("an id");
+    let others =
+        [(own(), "early-help/summary".parse().expect("a name"), history.snapshots.clone())];
     let mut files = site::fixed();
     files.extend(site::overview(&rows, &status, &newest, None));
     let documents = [held];
@@ -84,6 +93,8 @@ fn pages(text: &str, address: &str) -> Vec<File> {
         for republish in [true, false] {
             let mut work = work(source, text, republish, &history, &all, &documents);
             work.editions = Some(&editions).filter(|_| republish);
+            (work.came, work.others) = (&events, &others);
+            (work.cited_as, work.citations) = (Some(&kcsie), &cited);
             files.extend(site::work(&work));
             files.extend(changes.iter().map(|change| site::change(&work, change, Some(&document))));
             for read in [Ok(&document), Err(text)] {
@@ -145,6 +156,28 @@ fn editions(text: &str) -> Editions {
     Editions { on, checked_to, in_full: true, publications: vec![all] }
 }
 
+/// A page that cites what is out of date, with one text in every place.
+fn cited(text: &str) -> Audited {
+    let block = |text: &str| Block {
+        kind: BlockKind::Paragraph,
+        text: text.to_owned(),
+        number: None,
+        page: None,
+        links: Vec::new(),
+    };
+    let document = Document { blocks: vec![block("We follow KCSIE 2023.")], ..Document::default() };
+    let (register, on) = (Register::known(), date(2026, 8, 1));
+    let page = Page { source: "board", title: "", url: None, publication: None, is_board: true };
+    let mut found = audit(&page, &document, &Finder::of(&register), on);
+    text.clone_into(&mut found.title);
+    let one = found.citations.first_mut().expect("a citation");
+    (one.mention.text, one.mention.sentence) = (text.to_owned(), text.to_owned());
+    let stale = one.stale.as_mut().expect("it is out of date");
+    let suggestion = stale.suggestion.as_mut().expect("another is in force");
+    text.clone_into(&mut suggestion.text);
+    found
+}
+
 static UNTOLD: BTreeMap<Timestamp, Untold> = BTreeMap::new();
 
 fn work<'a>(
@@ -164,6 +197,11 @@ fn work<'a>(
         changes,
         untold: &UNTOLD,
         editions: None,
+        others: &[],
+        offered: republish,
+        came: &[],
+        cited_as: None,
+        citations: &[],
         documents,
         within: Some(text).filter(|_| !republish),
     }
