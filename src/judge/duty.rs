@@ -95,6 +95,8 @@ const DUTIES: &[Duty] = &[
     duty(&["commits", "a", "criminal", "offence"], OFFENCE, None, true, true),
     duty(&["guilty", "of", "an", "offence"], OFFENCE, None, true, true),
     duty(&["an", "offence"], OFFENCE, None, true, false),
+    duty(&["be", "an", "offence"], OFFENCE, None, true, true),
+    duty(&["be", "unlawful"], UNLAWFUL, None, true, true),
     duty(&["is", "unlawful"], UNLAWFUL, None, true, true),
     duty(&["is", "illegal"], UNLAWFUL, None, true, true),
     duty(&["is", "against", "the", "law"], UNLAWFUL, None, true, true),

@@ -4,7 +4,7 @@
 
 mod named;
 
-use self::named::{clock, day_or_time, event, moment};
+use self::named::{clock, day_or_time, event, moment, weekday};
 use super::{
     duty,
     items::Match,
@@ -133,8 +133,8 @@ fn other_end(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     if !matches!(joint.plain.as_str(), "to" | "and" | "until") {
         return None;
     }
-    let (moment, words) = day_or_time(tokens, at + 1)?;
-    Some((moment, words + 1))
+    let end = day_or_time(tokens, at + 1).or_else(|| weekday(tokens, at + 1));
+    end.map(|(moment, words)| (moment, words + 1))
 }
 
 /// Whether a moment on that side of what the sentence says bounds what somebody must or may do.

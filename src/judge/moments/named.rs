@@ -73,7 +73,7 @@ fn is_name(token: &Token) -> bool {
 }
 
 /// `Friday`, `the following Monday`.
-fn weekday(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+pub(super) fn weekday(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
     let the = usize::from(plain(at) == "the");
     let next = usize::from(matches!(plain(at + the), "next" | "following" | "same" | "preceding"));

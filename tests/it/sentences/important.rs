@@ -116,6 +116,21 @@ pub(super) const IMPORTANT: &[(Flag, &str, &str)] = &[
         "Offers must be conditional once all checks are complete.",
     ),
     (
+        Flag::Deadline,
+        "Local authorities must visit privately fostered children at least every six weeks in the first year.",
+        "Local authorities must visit privately fostered children at least every twelve weeks in the first year.",
+    ),
+    (
+        Flag::Deadline,
+        "Head lice checks must be done between Monday and Wednesday.",
+        "Head lice checks must be done between Monday and Friday.",
+    ),
+    (
+        Flag::Deadline,
+        "Parents may withdraw consent up to the end of the course.",
+        "Parents may withdraw consent up to the start of the course.",
+    ),
+    (
         Flag::Duty,
         "All governors and trustees, save for associate members, must have a section 128 check.",
         "All governors and trustees must have a section 128 check.",
@@ -233,6 +248,17 @@ pub(super) const IMPORTANT: &[(Flag, &str, &str)] = &[
     ),
     (Flag::Duty, "Visits are only allowed at weekends.", "Visits are allowed at weekends."),
     (Flag::Duty, "Schools are exempt from this duty.", "Schools are subject to this duty."),
+    (
+        Flag::Duty,
+        "Each trust, apart from those in special measures, should publish its data.",
+        "Each trust, including those in special measures, should publish its data.",
+    ),
+    (
+        Flag::Duty,
+        "Any of the three partners can call an emergency meeting.",
+        "All of the three partners must call an emergency meeting.",
+    ),
+    (Flag::Duty, "It would be unlawful to refuse.", "It would be unwise to refuse."),
     (
         Flag::Figure,
         "Schools should teach relationships education to pupils in years 3 to 6.",
@@ -368,6 +394,26 @@ pub(super) const IMPORTANT: &[(Flag, &str, &str)] = &[
         Flag::Figure,
         "Staff who work with 16- and 17-year-olds must act.",
         "Staff who work with 16- to 18-year-olds must act.",
+    ),
+    (
+        Flag::Figure,
+        "Schools with 100 to 200 pupils should have two deputies.",
+        "Schools with 100 to 300 pupils should have two deputies.",
+    ),
+    (
+        Flag::Figure,
+        "The report should be shared at least 2 working days before the conference.",
+        "The report should be shared at least 5 working days before the conference.",
+    ),
+    (
+        Flag::Figure,
+        "The nominated person must not be under the age of 21.",
+        "The nominated person must not be under the age of 18.",
+    ),
+    (
+        Flag::Figure,
+        "Pupils are entitled to 25 hours a week of education.",
+        "Pupils are entitled to 15 hours a week of education.",
     ),
     (Flag::Negation, "Staff are not permitted to keep it.", "Staff are permitted to keep it."),
 ];

@@ -197,4 +197,28 @@ pub(super) const SMALL: &[(&str, &str)] = &[
         "Staff must be checked (see para 195 and paras 462-465).",
         "Staff must be checked (see para 196 and paras 463-466).",
     ),
+    (
+        "The inquiry heard evidence from 3 June to 9 July.",
+        "The inquiry heard evidence from 3 June to 12 July.",
+    ),
+    (
+        "All staff, including agency staff and volunteers, must sign.",
+        "All staff, including volunteers and agency staff, must sign.",
+    ),
+    (
+        "The meeting should last no more than one hour.",
+        "The meeting should last no more than 60 minutes.",
+    ),
+    ("A total of 1,200 referrals were made.", "A total of 1200 referrals were made."),
+    (
+        "Training should include topics such as grooming (for example, at 2pm sessions).",
+        "Training should include topics such as grooming (for example, at 3pm sessions).",
+    ),
+    ("The helpline is open from 9am until 5pm.", "The helpline is open from 9am until 8pm."),
+    ("See Part 3, paragraphs 12 to 14.", "See Part 4, paragraphs 13 to 15."),
+    (
+        "Children are unlikely to tell, even where they have the right to do so.",
+        "Even where they have the right to do so, children are unlikely to tell.",
+    ),
+    ("Either the head or a deputy must attend.", "The head or a deputy must attend."),
 ];
