@@ -169,7 +169,8 @@ pub(super) fn parcel(
     settled: Option<Timestamp>,
     at: Timestamp,
 ) -> Parcel {
-    let identity = (subscriber.id.as_str(), items, settled.filter(|_| items.is_empty()));
+    let told: Vec<_> = items.iter().map(Item::identity).collect();
+    let identity = (subscriber.id.as_str(), told, settled.filter(|_| items.is_empty()));
     let identity = serde_json::to_vec(&identity).unwrap_or_default();
     let id = format!("guidewatch-{}", &Digest::of(&identity).to_string()[..ID]);
     let is_operator = subscriber.role == Role::Operator;

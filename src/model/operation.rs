@@ -35,7 +35,7 @@ pub struct Operation {
     pub hosts: BTreeMap<String, HostCare>,
     /// What fails now, and since when.
     pub failing: Vec<Unchecked>,
-    /// What failed and answers again within the period.
+    /// What failed for long enough to be told, and answers again since a moment of the period.
     pub recovered: Vec<Recovered>,
     /// What waits for a second look now.
     pub held: Vec<Held>,

@@ -204,6 +204,9 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// How many changes `--min-significance` left out.
     pub left_out: usize,
+    /// Since when a message to this subscriber could not be delivered, where that is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undelivered_since: Option<Timestamp>,
     /// What could not be checked.
     pub unchecked: Vec<Unchecked>,
     /// How many are known not to be checkable, told here or before.
@@ -250,6 +253,7 @@ impl Report {
             ahead: Vec::new(),
             changes: Vec::new(),
             left_out: 0,
+            undelivered_since: None,
             unchecked: Vec::new(),
             failing: 0,
             recovered: Vec::new(),

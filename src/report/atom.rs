@@ -1,5 +1,5 @@
-//! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, and one entry that says what
-//! could not be checked. An entry's id follows from the change's and never from the day on which it is written.
+//! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, for what comes into force and for
+//! what did, and one entry that says what could not be checked. An entry's id follows from the change's and never from the day on which it is written.
 
 use jiff::Timestamp;
 use quick_xml::{
@@ -13,13 +13,13 @@ use super::{
     clean::clean,
     headline::headline,
     html,
-    page::{Part, Span, plain},
+    page::{Part, Span, para, plain},
     words,
 };
 use crate::model::{
     capture::Digest,
     change::Change,
-    event::Event as Brought,
+    event::{Ahead, Event as Brought},
     report::{Report, Unchecked},
 };
 
@@ -41,6 +41,9 @@ pub(super) fn write(report: &Report) -> String {
             for event in &report.events {
                 let cited = beside.event(event).into_iter().collect();
                 brought(feed, event, None, cited);
+            }
+            for one in &report.ahead {
+                coming(feed, one);
             }
             // What a supplied copy brought is history: a feed is read as news.
             for change in report.changes.iter().filter(|change| !change.to.supplied) {
@@ -145,7 +148,7 @@ fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>
             &format!("{weight}: {} – {}", event.title, calendar::happened(event)),
         );
         feed.text("id", &[], &urn(&event.id));
-        feed.text("updated", &[], &calendar::moment(event).to_string());
+        feed.text("updated", &[], &calendar::moment(event.effective).to_string());
         if let Some(link) = address::link(event.url.as_str()) {
             feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
         }
@@ -160,6 +163,20 @@ fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>
             &[("type", "html")],
             &html::fragment(&with(calendar::card(None, event), cited)),
         );
+    });
+}
+
+/// What the calendar will bring, dated by when that could first be told: it is the same entry until its day.
+fn coming(feed: &mut Feed, one: &Ahead) {
+    feed.within("entry", &[], |feed| {
+        feed.text("title", &[], &format!("{} – {}", one.title, calendar::will_happen(one)));
+        feed.text("id", &[], &urn(&format!("{}:ahead:{}", one.publication, one.effective)));
+        feed.text("updated", &[], &calendar::moment(one.since).to_string());
+        if let Some(link) = one.url.as_ref().and_then(|url| address::link(url.as_str())) {
+            feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        let said = para(format!("{}: {}", one.edition, calendar::of_ahead(one)));
+        feed.text("content", &[("type", "html")], &html::fragment(&said));
     });
 }
 

@@ -41,6 +41,12 @@ pub(super) fn subject(report: &Report) -> String {
     told.join(", ")
 }
 
+/// That a message comes late, where it does: whoever reads it wonders why they hear of old changes now.
+pub(super) fn late(report: &Report) -> Option<String> {
+    let since = words::moment(report.undelivered_since?);
+    Some(format!("This comes late: nothing could be delivered to you from {since} (London) on."))
+}
+
 /// `47 checked, none changed, 2 could not be checked`
 pub(super) fn nothing(report: &Report) -> String {
     let number = |n: usize| words::number(n as u64);

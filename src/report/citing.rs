@@ -24,7 +24,7 @@ const NAMED: usize = 12;
 const ALL: &str = "guidewatch citations --stale";
 
 /// For the first screen: how many watched pages cite what is out of date, and what comes into force next.
-pub(super) fn in_short(report: &Report) -> Option<Part> {
+pub(super) fn in_short(report: &Report) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
     if report.citing > 0 {
         let pages = count(report.citing, "watched page cites", "watched pages cite");
@@ -41,7 +41,7 @@ pub(super) fn in_short(report: &Report) -> Option<Part> {
         let names = words::listed(&names);
         spans.push(plain(format!("Next, {names} {come} into force on {}.", words::date(next))));
     }
-    (!spans.is_empty()).then_some(Part::Para(spans))
+    (!spans.is_empty()).then_some(spans)
 }
 
 /// Goes through a report's cards: who cites what is listed once a publication, with what is told of it first.

@@ -99,7 +99,7 @@ fn brought(event: &Event) -> [String; 16] {
     words::significance(event.significance).clone_into(&mut row[1]);
     row[2].clone_from(&event.title);
     row[6] = event.reasons.join("; ");
-    row[10] = moment(calendar::moment(event));
+    row[10] = moment(calendar::moment(event.effective));
     row[11] = address::shown(event.url.as_str());
     row[15].clone_from(&event.id);
     row

@@ -45,6 +45,11 @@ fn parts(out: &mut String, all: &[Part], level: usize) {
                 out.extend([&"#".repeat(level.min(6)), " ", &run(heading), "\n"]);
                 parts(out, inner, level + 1);
             }
+            Part::Lines(lines) => {
+                // Two spaces at the end keep the lines apart.
+                let lines: Vec<String> = lines.iter().map(|line| code(line)).collect();
+                out.extend([&lines.join("  \n"), "\n"]);
+            }
             Part::Text(lines) => {
                 for captured in lines {
                     block(out, captured, level);

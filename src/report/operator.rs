@@ -186,8 +186,7 @@ fn noisy(noisy: &Noisy) -> Part {
     let parts = if noisy.recipe.is_empty() {
         vec![para(format!("{said} No selector names that place alone: look at the page."))]
     } else {
-        let lines = noisy.recipe.iter().map(|line| vec![Span::Code(line.clone())]);
-        vec![para(format!("{said} To leave it out, add:")), Part::List(lines.collect())]
+        vec![para(format!("{said} To leave it out, add:")), Part::Lines(noisy.recipe.clone())]
     };
     Part::Section { heading, parts }
 }

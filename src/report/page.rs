@@ -34,6 +34,8 @@ pub(super) enum Part {
     Section { heading: Vec<Span>, parts: Vec<Part> },
     /// A section that stands on its own: one change.
     Card { weight: Significance, heading: Vec<Span>, parts: Vec<Part> },
+    /// Lines to be put into a file, each as it is to stand there.
+    Lines(Vec<String>),
     /// Captured text as it stands, block by block.
     Text(Vec<Line>),
 }

@@ -89,7 +89,8 @@ pub(super) fn page(status: &Status) -> Page {
         parts.push(section("Not told yet, by reader", vec![Part::List(owed)]));
     }
     if !status.subscribers.is_empty() {
-        let lines = status.subscribers.iter().map(subscriber).collect();
+        let lines = status.subscribers.iter().map(|one| subscriber(one, status.generated_at));
+        let lines = lines.collect();
         parts.push(section("Who is told", vec![Part::List(lines)]));
     }
     let rows = status.sources.iter().map(row).collect();
@@ -103,7 +104,7 @@ pub(super) fn page(status: &Status) -> Page {
 }
 
 /// A subscriber: what is owed, since when and why; else when the last message was taken.
-fn subscriber(subscriber: &SubscriberStatus) -> Vec<Span> {
+fn subscriber(subscriber: &SubscriberStatus, now: jiff::Timestamp) -> Vec<Span> {
     let by = format!(", by {}: ", subscriber.channel);
     let mut spans = vec![Span::Strong(subscriber.id.to_string()), plain(by)];
     if !subscriber.begun {
@@ -134,7 +135,12 @@ fn subscriber(subscriber: &SubscriberStatus) -> Vec<Span> {
         None => spans.push(plain("; not told of anything yet")),
     }
     if let Some(next) = subscriber.next_digest {
-        spans.extend([plain("; the next digest is due on "), Span::Moment(next)]);
+        let due = if next > now {
+            "; the next digest is due on "
+        } else {
+            "; the next crawl or deliver sends the digest that has been due since "
+        };
+        spans.extend([plain(due), Span::Moment(next)]);
     }
     spans
 }

@@ -141,6 +141,12 @@ impl Writer {
                 self.wrapped("", "   ", &line(heading));
                 self.parts(parts, 3);
             }
+            Part::Lines(lines) => {
+                self.gap();
+                for line in lines {
+                    self.text.push_str(&format!("{left}    {}\n", clean(line)));
+                }
+            }
             Part::Text(lines) => {
                 for line in lines {
                     self.captured(line);
@@ -227,6 +233,12 @@ impl Writer {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }
+}
+
+/// Spans as words on one line, for messages that have no parts.
+pub(super) fn in_a_line(spans: &[Span]) -> String {
+    let marked = line(spans).replace(TIED, " ");
+    marked.replace([STRONG, REMOVED, ADDED, END], "").trim_end().to_owned()
 }
 
 /// Spans as words, with `[-old-]{+new+}` for what went and came.

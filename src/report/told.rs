@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 
 use super::{
-    calendar,
+    brief, calendar,
     change::card,
     citing::{self, Beside},
     documents::{counted, with_documents},
@@ -36,7 +36,8 @@ pub(super) fn page(report: &Report) -> Page {
     } else {
         vec![Part::Lead(vec![Span::Strong(headline(report))]), covered(report)]
     };
-    let first: Vec<Part> = first.into_iter().chain(citing::in_short(report)).collect();
+    let first = first.into_iter().chain(brief::late(report).map(para));
+    let first: Vec<Part> = first.chain(citing::in_short(report).map(Part::Para)).collect();
     if parts.is_empty() {
         parts = first;
     } else {

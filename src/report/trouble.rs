@@ -2,7 +2,8 @@
 //! what changed.
 
 use super::{
-    page::{Page, Part, Span},
+    brief,
+    page::{Page, Part, Span, para},
     told::{recovered, unchecked, unreadable},
     words::{self, count},
 };
@@ -11,6 +12,7 @@ use crate::model::report::Report;
 /// What is wrong, laid out.
 pub(super) fn page(report: &Report) -> Page {
     let mut parts = vec![Part::Lead(vec![Span::Strong(format!("{}.", lead(report)))])];
+    parts.extend(brief::late(report).map(para));
     parts.extend(unchecked(&report.unchecked, false));
     parts.extend(unreadable(&report.unreadable));
     parts.extend(recovered(&report.recovered));
@@ -32,5 +34,5 @@ pub(super) fn lead(report: &Report) -> String {
         let sources = count(report.recovered.len(), "source", "sources");
         parts.push(format!("{sources} can be checked again"));
     }
-    if parts.is_empty() { super::brief::nothing(report) } else { parts.join(", ") }
+    if parts.is_empty() { brief::nothing(report) } else { parts.join(", ") }
 }

@@ -7,9 +7,10 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{ended::with_ended, read_snapshot, standing, versions};
 use crate::{
+    judge,
     mentions::{Finder, Page, audit},
     model::{
-        change::Change,
+        change::{Change, Significance},
         citation::{Audited, Citation, Citations, NotAudited},
         document::Document,
         edition::When,
@@ -41,6 +42,15 @@ pub fn citations(
         }
     }
     Ok(Citations { on, checked_to, pages, unread, only_stale: false })
+}
+
+/// Whether what pages cite may make a change of `report` weightier than it is.
+pub(super) fn may_weigh(watchlist: &Watchlist, report: &Report) -> bool {
+    let is_board = |source: &&Source| source.kind == Some(Kind::Board);
+    let boards: BTreeSet<_> =
+        watchlist.sources.iter().filter(is_board).map(|source| &source.id).collect();
+    let may = |one: &Change| one.significance < Significance::Major && boards.contains(&one.source);
+    report.changes.iter().any(may)
 }
 
 /// Tells `report`, where it has anything to tell, what the pages cite that are listed because they cite guidance: how
@@ -108,7 +118,7 @@ struct Audits<'a> {
 
 impl Audits<'_> {
     /// What `source` cites that is out of date and is new in `report`: all of it where watching begins, else what the
-    /// text before a change did not say. Each change says so as a reason.
+    /// text before a change did not say. Each such change says so as a reason, and is important.
     fn newly(&self, source: &Source, report: &mut Report) -> BTreeSet<Saying> {
         let mut newly = BTreeSet::new();
         let stale = |page: &Audited| page.stale().map(|(one, _)| said(one)).collect::<Vec<_>>();
@@ -123,15 +133,13 @@ impl Audits<'_> {
                 continue;
             };
             let before: BTreeSet<Saying> = stale(&old).into_iter().collect();
-            let mut told = BTreeSet::new();
+            let (mut told, mut cited) = (BTreeSet::new(), Vec::new());
             for (one, _) in new.stale().filter(|(one, _)| !before.contains(&said(one))) {
                 if told.insert(said(one)) {
-                    let (line, text) = (one.line, &one.mention.text);
-                    let place = told.len() - 1;
-                    let reason = format!("now cites “{text}”, which is out of date (line {line})");
-                    change.reasons.insert(place.min(change.reasons.len()), reason);
+                    cited.push((one.mention.text.as_str(), one.line));
                 }
             }
+            judge::cites_out_of_date(change, &cited);
             newly.extend(told);
         }
         newly
@@ -201,5 +209,10 @@ fn audited(
         publication: source.publication.as_ref(),
         is_board: source.kind == Some(Kind::Board),
     };
-    audit(&page, document, finder, on)
+    let mut audited = audit(&page, document, finder, on);
+    // Pages of many boards bear one title: what the list calls a page tells them apart.
+    if let Some(title) = &source.title {
+        audited.title.clone_from(title);
+    }
+    audited
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use jiff::Timestamp;
 
-use super::{Scope, review};
+use super::{Scope, recovered::recovered, review};
 use crate::{
     extract, judge,
     model::{
@@ -41,7 +41,8 @@ pub fn operator(
     let told = review(watchlist, &sources, store, &scope, Significance::Cosmetic, now)?.report;
     let sum = |of: fn(&Account) -> u64| accounts.iter().map(of).sum::<u64>();
     let noisy = noisy(watchlist, store, &told, now);
-    let Report { period, unchecked, recovered, held, .. } = told;
+    let recovered = recovered(watchlist, store, &(period.start..until))?;
+    let Report { period, unchecked, held, .. } = told;
     Ok(Operation {
         generated_at: now,
         period,
@@ -122,11 +123,25 @@ fn noisy(watchlist: &Watchlist, store: &Store, told: &Report, now: Timestamp) ->
     watchlist.sources.iter().filter_map(of).collect()
 }
 
+/// A basic string of TOML (<https://toml.io/en/v1.0.0#string>): what is no plain letter, figure or mark by its number.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            ' '..='~' => out.push(c),
+            c if c.is_alphanumeric() => out.push(c),
+            c => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// A recipe from today on that keeps and drops what holds now, and drops one thing more.
 fn lines(recipe: &Recipe, drop: &str, now: Timestamp) -> Vec<String> {
     let list = |selectors: &[String]| {
-        let quoted: Vec<String> =
-            selectors.iter().map(|selector| format!("{selector:?}")).collect();
+        let quoted: Vec<String> = selectors.iter().map(|selector| quoted(selector)).collect();
         format!("[{}]", quoted.join(", "))
     };
     let mut drops = recipe.drop.clone();

@@ -17,7 +17,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, Version, header},
 };
 use serde::Serialize;
 use tokio::sync::watch;
@@ -159,10 +159,14 @@ async fn respond(State(served): State<Served>, request: Request) -> Response<Bod
             (StatusCode::PERMANENT_REDIRECT, vec![("location", path)], Vec::new())
         }
         Answer::Health => health(&served.pages),
-        Answer::Missing if files.is_empty() => plain(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The pages are being made. Try again in a minute.\n",
-        ),
+        Answer::Missing if files.is_empty() => {
+            let (status, mut headers, body) = plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The pages are being made. Try again in a minute.\n",
+            );
+            headers.push(("retry-after", "10".to_owned()));
+            (status, headers, body)
+        }
         Answer::Missing => plain(StatusCode::NOT_FOUND, "There is no such page. Begin at /\n"),
         Answer::WrongMethod => {
             let (status, mut headers, body) =
@@ -196,15 +200,21 @@ async fn respond(State(served): State<Served>, request: Request) -> Response<Bod
 
 /// What is answered, and whether without a body.
 fn asked(request: &Request, names: &[String], files: &BTreeMap<String, Digest>) -> (Answer, bool) {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    // A list may come in several fields (RFC 9110 §5.3).
+    let tags = request.headers().get_all(header::IF_NONE_MATCH).iter();
+    let tags: Vec<&str> = tags.filter_map(|value| value.to_str().ok()).collect();
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let host = hosts.next().filter(|_| hosts.next().is_none());
+    let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
+    // HTTP/2 has the name there, and need not have the field (RFC 9113 §8.3.1).
+    let has_none = request.headers().get(header::HOST).is_none();
+    let in_its_place = authority.filter(|_| has_none && request.version() == Version::HTTP_2);
     let asked = Asked {
         method: request.method().as_str(),
         path: request.uri().path(),
-        host: host.and_then(|host| host.to_str().ok()),
-        authority: request.uri().authority().map(axum::http::uri::Authority::as_str),
-        tag: text(header::IF_NONE_MATCH),
+        host: host.and_then(|host| host.to_str().ok()).or(in_its_place),
+        authority,
+        tags: &tags.join(","),
     };
     (answer::to(&asked, names, files), asked.method == "HEAD")
 }
@@ -242,4 +252,34 @@ fn health(pages: &Pages) -> Parts {
     };
     let body = serde_json::to_vec(&health).unwrap_or_default();
     (status, vec![("content-type", "application/json".to_owned())], body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(request: axum::http::request::Builder) -> Answer {
+        let files = BTreeMap::from([("index.html".to_owned(), Digest::of(b"page"))]);
+        asked(&request.body(Body::empty()).unwrap(), &[], &files).0
+    }
+
+    #[test]
+    fn whatever_version_of_http_there_is_one_name_and_it_is_ours() {
+        let http2 = |uri: &str| Request::builder().version(Version::HTTP_2).uri(uri);
+        let ours = "http://localhost:8080/";
+        assert!(matches!(answered(http2(ours)), Answer::Page { .. }));
+        assert_eq!(answered(http2("http://evil.example/")), Answer::WrongHost);
+        assert_eq!(answered(http2(ours).header("host", "evil.example")), Answer::WrongHost);
+        let old = Request::builder().uri(ours);
+        assert_eq!(answered(old), Answer::NoOneHost, "HTTP/1.1 has the field");
+    }
+
+    #[test]
+    fn tags_may_come_in_several_fields() {
+        let asked = || Request::builder().uri("/").header("host", "localhost");
+        let Answer::Page { tag, .. } = answered(asked()) else { panic!() };
+        let twice = asked().header("if-none-match", "\"a\"").header("if-none-match", &tag);
+        assert_eq!(answered(twice), Answer::Unchanged { tag });
+        assert!(matches!(answered(asked().header("if-none-match", "\"a\"")), Answer::Page { .. }));
+    }
 }

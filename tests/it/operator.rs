@@ -4,7 +4,10 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{cli::guidewatch, publisher::Publisher};
+use super::{
+    cli::guidewatch,
+    publisher::{Answer, Publisher},
+};
 
 /// A page with a counter that goes up at every visit.
 fn counted(visits: usize) -> String {
@@ -67,6 +70,9 @@ fn whoever_runs_it_sees_work_politeness_and_noise_and_how_to_silence_it() {
     // What it advises silences the noise, and is sound.
     let recipe: Vec<&str> =
         noisy["recipe"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
+    let (_, shown) = text.split_once("To leave it out, add:").expect("the advice");
+    let copied: Vec<&str> = shown.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert_eq!(copied, recipe, "it can be copied from the text as it stands");
     fs::write(&path, list(&publisher, &recipe.join("\n"))).expect("written");
     let checked = guidewatch(dir.path(), &["check"]);
     assert_eq!(checked.code, Some(0), "{}", checked.out);
@@ -129,4 +135,39 @@ fn a_block_in_which_a_duty_changed_is_never_called_noise() {
     }
     let noisy = noisy();
     assert_eq!((&noisy[0]["changes"], &noisy[0]["drop"]), (&4.into(), &"p.box".into()), "{noisy}");
+}
+
+#[test]
+fn what_failed_and_answers_again_is_named_whoever_was_told_of_it() {
+    let publisher = Publisher::start();
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    fs::write(dir.path().join("sources.toml"), list(&publisher, "")).expect("written");
+    let rules = "Every club has rules that its members know and that hang by the door. ".repeat(9);
+    publisher.page("/clubs", &counted(1));
+    let crawl = |well: bool| {
+        let page = format!("<html><body><main><h1>Rules</h1><p>{rules}</p></main>");
+        // Refused for good: what has a fault is asked again and again within one crawl.
+        let answer = if well { Answer::html(&page) } else { Answer::status(403) };
+        publisher.answer("/rules", answer);
+        guidewatch(dir.path(), &["crawl", "--all"]);
+    };
+    let recovered = || -> Value {
+        let ran = guidewatch(dir.path(), &["report", "--operator", "--format", "json"]);
+        serde_json::from_str::<Value>(&ran.out).expect("JSON")["recovered"].clone()
+    };
+    for well in [true, false, false, true] {
+        crawl(well);
+    }
+    assert_eq!(recovered(), serde_json::json!([]), "two failures are no news");
+    for well in [false, false, false] {
+        crawl(well);
+    }
+    assert_eq!(recovered(), serde_json::json!([]), "it still fails");
+    crawl(true);
+    let found = recovered();
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found[0]["source"], "rules");
+    assert!(found[0]["since"].as_str() < found[0]["at"].as_str(), "{found}");
+    let ran = guidewatch(dir.path(), &["report", "--operator"]);
+    assert!(ran.out.contains("Can be checked again"), "{}", ran.out);
 }

@@ -101,6 +101,8 @@ fn what_the_calendar_brings_is_told_without_looks() {
     }
     expect("calendar.csv", &render(&report, ReportFormat::Csv));
     expect("calendar.atom", &render(&report, ReportFormat::Atom));
+    expect("calendar.slack.json", &render(&report, ReportFormat::Slack));
+    expect("calendar.teams.json", &render(&report, ReportFormat::Teams));
     assert!(!report.is_empty());
     // What is to come is no news by itself.
     let (_, ahead) = brought();

@@ -18,7 +18,7 @@ const LOCK: &str = "lock";
 
 /// A temporary folder for pages: gone when dropped, or with the next server where this one was killed.
 pub(super) struct Aside {
-    dir: tempfile::TempDir,
+    dir: PathBuf,
     _lock: File,
 }
 
@@ -29,12 +29,22 @@ impl Aside {
         let dir = tempfile::Builder::new().prefix(PREFIX).tempdir()?;
         let lock = File::create_new(dir.path().join(LOCK))?;
         lock.lock()?;
-        Ok(Self { dir, _lock: lock })
+        Ok(Self { dir: dir.keep(), _lock: lock })
     }
 
     /// Where the pages lie.
     pub(super) fn pages(&self) -> PathBuf {
-        self.dir.path().join("pages")
+        self.dir.join("pages")
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        let gone = fs::remove_dir_all(self.pages());
+        // What somebody still writes to stays, with the lock by which the next server knows it.
+        if gone.is_ok() || gone.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            let _ = fs::remove_dir_all(&self.dir);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::Context;
@@ -45,6 +45,9 @@ const DELIVERY: SignedDuration = SignedDuration::from_mins(10);
 
 /// How often is looked whether the store has grown, or another process crawls no more.
 const GLANCE: Duration = Duration::from_secs(2);
+
+/// So long pages that are being made are waited for when all is to end.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// How often is looked whether all is to end, or the list is to be read anew,
 const BLINK: Duration = Duration::from_millis(200);
@@ -198,8 +201,13 @@ impl<'a> Rounds<'a> {
                     )
                 })
             }
-            Ok(Begun::NoStore) => None,
+            Ok(Begun::NoStore) => {
+                self.others = None;
+                None
+            }
             Err(error) => {
+                // What is wrong here the crawl itself will meet, and tell.
+                self.others = None;
                 tracing::info!("{error}");
                 None
             }
@@ -249,19 +257,22 @@ impl<'a> Rounds<'a> {
         let (watchlist, dir) = (self.watchlist.clone(), dir.to_owned());
         let manner = deliver::Manner { aloud: false, strict: false };
         // Told to end, it ends as `deliver` does: what was being sent is sent again under the same id.
-        let sent = self.unless_over(move || deliver::after_crawl(&watchlist, &dir, manner));
+        let sent = self
+            .unless_over(Duration::ZERO, move || deliver::after_crawl(&watchlist, &dir, manner));
         sent.map(drop)
     }
 
-    /// Does work that may take long; none of it is waited for where all is to end.
+    /// Does work that may take long; where all is to end, no more than that long is waited for it.
     fn unless_over<T: Send + 'static>(
         &self,
+        grace: Duration,
         work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
     ) -> Result<Option<T>, Fault> {
         let work = thread::Builder::new().spawn(work);
         let work = work.context("the system gives no thread to work with")?;
+        let mut over = None;
         while !work.is_finished() {
-            if self.is_over() {
+            if self.is_over() && over.get_or_insert_with(Instant::now).elapsed() >= grace {
                 return Ok(None);
             }
             thread::sleep(BREATH);
@@ -292,7 +303,7 @@ impl<'a> Rounds<'a> {
             Crawls::AnotherServe => Some(OnlyShown::AnotherServe),
             Crawls::Off => Some(OnlyShown::NoCrawl),
         };
-        let made = self.unless_over(move || made_anew(&to, &watchlist, &dir, only_shown))?;
+        let made = self.unless_over(GRACE, move || made_anew(&to, &watchlist, &dir, only_shown))?;
         let Some(done) = made else { return Ok(()) };
         tracing::info!("{} pages written, {} as before", done.written, done.kept);
         self.shown.show(path, done.files);

@@ -63,6 +63,8 @@ fn deadlines_figures_and_dates_are_told_whole() {
     assert_eq!(told, ["date changed from “1 September 2025” to “1 September 2026”"]);
     let told = said("Do it immediately.", "Do it within 24 hours.");
     assert_eq!(told, ["deadline changed from “immediately” to “within 24 hours”"]);
+    let told = said("It is looked at once a year.", "It is looked at every term.");
+    assert_eq!(told, ["deadline changed from “once a year” to “every term”"]);
 }
 
 #[test]

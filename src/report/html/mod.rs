@@ -82,6 +82,12 @@ fn part(part: &Part, level: u8) -> Html {
             let heading = element(heading_tag(level), &[], &line(heading));
             element("article", &[("class", class)], &heading.and(parts(inner, level + 1)))
         }
+        Part::Lines(lines) => {
+            let line = |line: &String| element("code", &[], &Html::text(line));
+            let each = lines.iter().map(line);
+            let all = each.reduce(|all, line| all.and(Html::fixed("<br>\n")).and(line));
+            element("blockquote", &[], &element("p", &[], &all.unwrap_or_default()))
+        }
         Part::Text(lines) => captured(lines, level),
     }
 }

@@ -29,7 +29,11 @@ fn watched() -> (Publisher, Case) {
     );
     let mut case = Case::new();
     case.edit("[crawler]", "[[publication]]\nid = \"working-together\"\ntitle = \"Working together to safeguard children\"\n[crawler]");
-    case.watch_with("board", &publisher.url("/board"), "kind = \"board\"\n");
+    case.watch_with(
+        "board",
+        &publisher.url("/board"),
+        "kind = \"board\"\ntitle = \"York: national guidance\"\n",
+    );
     case.watch_with(
         "wt",
         &publisher.url("/publication"),
@@ -104,6 +108,7 @@ fn a_report_says_how_many_watched_pages_cite_what_is_out_of_date_and_which_newly
     for words in [
         "1 watched page cites guidance that is out of date (guidewatch citations --stale lists it).",
         "Pages that cite what is out of date",
+        "* York: national guidance (http",
         "still says “Working Together 2018”; replace with",
     ] {
         assert!(starting.contains(words), "no “{words}” in: {starting}");
