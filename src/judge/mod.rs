@@ -17,7 +17,9 @@ mod items;
 mod law;
 mod lifecycle;
 mod lists;
+mod moments;
 mod named;
+mod numbers;
 mod quantity;
 mod reach;
 mod rebuilt;
@@ -33,7 +35,7 @@ mod tokens;
 mod views;
 mod weigh;
 
-pub use announce::announce;
+pub use announce::{Before, Earlier, announce};
 pub use attachments::{offered, said_late, same_title};
 pub use calendar::{ahead, events};
 pub use cites::cites_out_of_date;

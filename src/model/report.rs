@@ -208,6 +208,9 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// How many changes `--min-significance` left out.
     pub left_out: usize,
+    /// Whether a later report of this reader that leaves out less tells them: else they count as told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_for_later: bool,
     /// Since when a message to this subscriber could not be delivered, where that is confirmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undelivered_since: Option<Timestamp>,
@@ -260,6 +263,7 @@ impl Report {
             ahead: Vec::new(),
             changes: Vec::new(),
             left_out: 0,
+            left_for_later: false,
             undelivered_since: None,
             unchecked: Vec::new(),
             failing: 0,

@@ -79,15 +79,28 @@ impl<'a> Beside<'a> {
         // Who cites an older edition is news where what stood ended, and not at every change.
         let ended = change.ends_what_stood().then(|| change.cited_as()).flatten();
         let who = ended.and_then(|publication| self.who(&publication));
-        let is_last = |other: &&Change| other.source == change.source;
-        let last = self.report.changes.iter().filter(is_last).map(|other| &other.id).next_back();
         let own = self.report.newly_cited.iter();
-        let own =
-            own.filter(|page| page.source == change.source.as_str() && last == Some(&change.id));
+        let own = own.filter(|page| page.source == change.source.as_str());
+        let own = own.filter(|page| self.brought(page, change) == Some(&change.id));
         let own = own.filter_map(|page| {
             list("Cites what is out of date", page.stale().map(|(one, stale)| (page, one, stale)))
         });
         who.into_iter().chain(own).collect()
+    }
+
+    /// Which change of the source of `change` says that `page` came to cite what is out of date: the last that gives it
+    /// as a reason, else the last of all.
+    fn brought(&self, page: &Audited, change: &Change) -> Option<&'a String> {
+        let of_source = |other: &&Change| other.source == change.source;
+        let all = || self.report.changes.iter().filter(of_source);
+        let texts = || page.stale().map(|(one, _)| format!("“{}”", one.mention.text));
+        let says = |other: &&Change| {
+            other.reasons.iter().any(|reason| texts().any(|text| reason.contains(&text)))
+        };
+        let latest = |all: &mut dyn Iterator<Item = &'a Change>| {
+            all.max_by_key(|other| other.to.captured_at).map(|other| &other.id)
+        };
+        latest(&mut all().filter(says)).or_else(|| latest(&mut all()))
     }
 
     fn who(&mut self, publication: &PublicationId) -> Option<Part> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     change::{in_substance, is_back_as_it_was},
+    since::{is, is_given_back, is_gone, is_put_back, was_withdrawn_here},
     told::is_early,
     words::{self, count},
 };
@@ -88,11 +89,16 @@ pub(super) fn headline(report: &Report) -> String {
 
 /// What became of publications. That none changed in substance is said only where nothing hides it.
 fn what_happened(report: &Report) -> Vec<String> {
-    let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
     let is_withdrawn = |change: &Change| is(change, ChangeKind::Withdrawn);
     // What was withdrawn counts as that alone.
-    let changed = works(report, &|change| in_substance(change) && !is_withdrawn(change));
-    let withdrawn = works(report, &is_withdrawn);
+    let is_changed = |change: &Change| in_substance(change) && !is_given_back(report, change);
+    let changed = works(report, &|change| is_changed(change) && !is_withdrawn(change));
+    let stays = |change: &Change| is_withdrawn(change) && !is_put_back(report, change);
+    let withdrawn = works(report, &stays);
+    let put_back = works(report, &|change| is_put_back(report, change));
+    let reinstated = works(report, &|change| {
+        is(change, ChangeKind::Reinstated) && !was_withdrawn_here(report, change)
+    });
     let gone = works(report, &|change| is_gone(change) && is_last_sight(report, change));
     let back =
         works(report, &|change| is(change, ChangeKind::Returned) && is_last_sight(report, change));
@@ -109,11 +115,19 @@ fn what_happened(report: &Report) -> Vec<String> {
     } else if rebuilt + files + gone == 0 {
         parts.push("No publication changed in substance".to_owned());
     }
-    let was_withdrawn = match withdrawn {
-        0 => "none was withdrawn".to_owned(),
-        1 => "1 was withdrawn".to_owned(),
-        n => format!("{n} were withdrawn"),
+    let were =
+        |n: usize| format!("{} {}", words::number(n as u64), if n == 1 { "was" } else { "were" });
+    let mut was_withdrawn = match (withdrawn, put_back) {
+        (0, 0) => "none was withdrawn".to_owned(),
+        (0, n) => format!("{} withdrawn and put back", were(n)),
+        (n, 0) => format!("{} withdrawn", were(n)),
+        (n, back) => format!("{} withdrawn, {} withdrawn and put back", were(n), were(back)),
     };
+    if reinstated > 0 {
+        let verb = if reinstated == 1 { "is" } else { "are" };
+        let n = words::number(reinstated as u64);
+        was_withdrawn.push_str(&format!(", {n} {verb} no longer withdrawn"));
+    }
     let begins = !parts.is_empty();
     if begins {
         parts.push(was_withdrawn.clone());
@@ -183,14 +197,10 @@ fn still_gone(report: &Report) -> impl Iterator<Item = &Unchecked> {
     report.unchecked.iter().filter(|one| one.gone)
 }
 
-fn is_gone(change: &Change) -> bool {
-    matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound)
-}
-
 /// Whether no later change of the same source says that it is gone or there again.
 fn is_last_sight(report: &Report, change: &Change) -> bool {
     let of_sight = |other: &&Change| {
-        other.source == change.source && (is_gone(other) || other.kind == ChangeKind::Returned)
+        other.source == change.source && (is_gone(other) || is(other, ChangeKind::Returned))
     };
     let last = report.changes.iter().filter(of_sight).map(|other| other.to.captured_at).max();
     last.is_none_or(|last| last <= change.to.captured_at)

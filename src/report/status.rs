@@ -243,7 +243,8 @@ fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
         name.extend([plain(", "), Span::Strong("withdrawn by its publisher".to_owned())]);
     }
     if let Some(editions) = &source.in_force {
-        name.push(plain(format!(", edition in force: {editions}")));
+        let is = if source.withdrawn { "its last edition" } else { "edition in force" };
+        name.push(plain(format!(", {is}: {editions}")));
     }
     if let Some(why) = &source.paused {
         name.push(plain(format!(", paused: {why}")));

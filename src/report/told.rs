@@ -11,6 +11,7 @@ use super::{
     excerpt::bounded,
     headline::headline,
     page::{Page, Part, Span, para, plain, section},
+    since,
     words::{self, count},
 };
 use crate::model::report::{
@@ -55,19 +56,15 @@ pub(super) fn page(report: &Report) -> Page {
     for (n, change) in report.changes.iter().enumerate() {
         let mut card = card(Some(report.events.len() + n + 1), change);
         if let Part::Card { parts, .. } = &mut card {
+            // Right behind what happened and when.
+            let place = 2.min(parts.len());
+            parts.splice(place..place, since::told(report, change));
             parts.extend(beside.change(change));
         }
         parts.push(card);
     }
     if report.left_out > 0 {
-        let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
-        // A reader who is told what is new has been told of these, too: they do not come again.
-        let told = if report.period.from.is_none() {
-            " They count as told; --since and --min-significance cosmetic show them."
-        } else {
-            ""
-        };
-        parts.push(para(format!("{changes} left out, as asked.{told}")));
+        parts.push(para(left_out(report)));
     }
     parts.extend(calendar::ahead(&report.ahead));
     parts.extend(proposed(&report.proposed));
@@ -85,6 +82,26 @@ pub(super) fn page(report: &Report) -> Page {
         parts.extend(citing::from_the_beginning(report));
     }
     Page { title, parts }
+}
+
+/// How many changes are left out, and how to see them.
+fn left_out(report: &Report) -> String {
+    let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
+    let (they, them) =
+        if report.left_out == 1 { ("It counts", "it") } else { ("They count", "them") };
+    if report.left_for_later {
+        return format!(
+            "{changes} left out, as asked; a report without --min-significance tells {them}."
+        );
+    }
+    // A reader who is told what is new has been told of these, too: they do not come again.
+    let told = if report.period.from.is_none() {
+        let show = if report.left_out == 1 { "shows" } else { "show" };
+        format!(" {they} as told; --since with --min-significance cosmetic {show} {them}.")
+    } else {
+        String::new()
+    };
+    format!("{changes} left out.{told}")
 }
 
 /// The covering note, set apart as somebody's own words, broken into lines as they broke it.

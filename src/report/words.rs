@@ -221,7 +221,7 @@ pub(super) fn group(group: Group) -> (&'static str, &'static str) {
         Group::Reference => ("cross-reference", "cross-references"),
         Group::Layout => ("difference of layout", "differences of layout"),
         Group::Contents => ("line of the contents list", "lines of the contents list"),
-        Group::Editorial => ("slip of spelling", "slips of spelling"),
+        Group::Editorial => ("slip of wording", "slips of wording"),
     }
 }
 

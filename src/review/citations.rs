@@ -10,10 +10,10 @@ use crate::{
     judge,
     mentions::{Finder, Page, audit},
     model::{
-        change::{Change, Significance},
+        change::{Change, ChangeKind, Significance},
         citation::{Audited, Citation, Citations, NotAudited},
         document::Document,
-        edition::When,
+        edition::{End, When},
         report::Report,
         source::{Kind, PublicationId, Source, Watchlist},
         time::london_day,
@@ -71,7 +71,9 @@ pub(super) fn beside(
     }
     let ends = report.changes.iter().filter(|change| change.ends_what_stood());
     let looks = |one: &Change| (london_day(one.last_seen_before), london_day(one.to.captured_at));
-    let ends: Vec<_> = ends.filter_map(|one| Some((one.cited_as()?, looks(one)))).collect();
+    let is_gone = |one: &Change| matches!(one.kind, ChangeKind::Removed | ChangeKind::NotFound);
+    let ends = ends.filter_map(|one| Some((one.cited_as()?, is_gone(one), looks(one))));
+    let ends: Vec<_> = ends.collect();
     let events: BTreeSet<_> = report.events.iter().map(|event| event.publication.clone()).collect();
     let register = with_ended(watchlist, store, register.clone(), None)?;
     let audits = Audits { watchlist, store, finder: &Finder::of(&register), on };
@@ -88,8 +90,8 @@ pub(super) fn beside(
         }
         page.citations.retain(|one| {
             let of = &one.mention.publication;
-            let is_ended = |(id, looks): &(PublicationId, (Date, Date))| {
-                id == of && !audits.was_ended_before(one, *looks)
+            let is_ended = |(id, is_gone, looks): &(PublicationId, bool, (Date, Date))| {
+                id == of && !(*is_gone && had_ended(one)) && !audits.was_ended_before(one, *looks)
             };
             events.contains(of) || ends.iter().any(is_ended)
         });
@@ -106,6 +108,12 @@ type Saying = (PublicationId, Option<String>);
 fn said(citation: &Citation) -> Saying {
     let mention = &citation.mention;
     (mention.publication.clone(), mention.edition.clone().or_else(|| mention.unknown.clone()))
+}
+
+/// Whether what it cites had ended before its page was gone: withdrawn, or replaced. Who still cited it was listed then.
+fn had_ended(one: &Citation) -> bool {
+    let ended = one.stale.as_ref().and_then(|stale| stale.ended.as_ref());
+    ended.is_some_and(|ended| matches!(ended.how, End::Withdrawn | End::Superseded))
 }
 
 /// What the readings of pages rest on.

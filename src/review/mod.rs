@@ -7,7 +7,9 @@ mod documents;
 mod editions;
 mod ended;
 mod history;
+mod left_out;
 mod names;
+mod news;
 mod operator;
 mod parts;
 mod proposals;
@@ -86,6 +88,8 @@ pub struct Reviewed {
     pub report: Report,
     /// What to remember as told; only of use for [`Scope::Owed`].
     pub position: Position,
+    /// Of which sources changes were left out.
+    left_out: BTreeSet<SourceId>,
 }
 
 /// What changed in `sources`, in as far as `scope` asks for it; changes lighter than `least` are only counted.
@@ -127,9 +131,14 @@ pub fn review_by(
         Scope::Period(range) => range.end.min(now),
     };
     let mut learnt = Learnt::default();
-    let gathered = gathered(watchlist, sources, store, scope, now, editions, &mut learnt, None);
+    let asked = left_out::from_least(scope, least);
+    let gathered = gathered(watchlist, sources, store, &asked, now, editions, &mut learnt, None);
     store.keep(&learnt);
     let mut gathered = gathered?;
+    if let (Scope::Owed(Some(before)), true) = (scope, least < Significance::Major) {
+        gathered.report.changes.retain(|change| !left_out::is_told(before, change));
+        left_out::settle(&mut gathered.position, sources);
+    }
     let beside = |report: &mut Report| {
         citations::beside(watchlist, store, editions, report, london_day(until))
     };
@@ -137,7 +146,9 @@ pub fn review_by(
     if is_weighed {
         beside(&mut gathered.report)?;
     }
-    let mut reviewed = gathered.weighed(scope, least, now);
+    let light = gathered.report.changes.iter().filter(|change| change.significance < least);
+    let left_out = light.map(|change| change.source.clone()).collect();
+    let mut reviewed = Reviewed { left_out, ..gathered.weighed(scope, least, now) };
     if !is_weighed {
         beside(&mut reviewed.report)?;
     } else if reviewed.report.is_empty() {
@@ -291,7 +302,7 @@ impl Gathered {
                 report.unchecked.push(unchecked);
             }
         }
-        Reviewed { report, position }
+        Reviewed { report, position, left_out: BTreeSet::new() }
     }
 }
 

@@ -131,7 +131,9 @@ impl Teller<'_> {
     fn recovered(&mut self, head: &Head) {
         let told = self.told.failing.take();
         let is_there_again = |change: &Change| {
-            change.source == self.source.id && change.kind == ChangeKind::Returned
+            let is =
+                change.kind == ChangeKind::Returned || change.also.contains(&ChangeKind::Returned);
+            change.source == self.source.id && is
         };
         if let (Some((since, _)), Some(at), Scope::Owed(_)) = (told, head.last_checked, self.scope)
             && !self.report.changes.iter().any(is_there_again)

@@ -16,6 +16,7 @@ use crate::{
         delivery::Ledger,
         report::{Gone, NotRead, SourceStatus, Status},
         sighting::{Learnt, Stood},
+        snapshot::Told,
         source::{SourceId, SubscriberId, Watchlist},
         time::london_day,
     },
@@ -48,7 +49,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         let named = named.and_then(|at| known.named(at));
         let offered = parts::sources(watchlist, source, named.as_ref(), store);
         for (reader, position) in &positions {
-            let told = standing::ids(source).find_map(|id| position.get(id));
+            let told = standing::ids(source).find_map(|id| position.get(id)).map(Told::furthest);
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
                 || editions::is_owed(&editions, source, told, today)
                 || taken_back::is_owed(told, known.decisions())

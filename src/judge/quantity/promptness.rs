@@ -54,7 +54,7 @@ const NO_PROMPTNESS: &[&str] =
 const ONCE: &[&str] = &["a", "an", "each", "every", "in", "per"];
 
 /// The promptness that is named at `at`: its key and how many words.
-pub(super) fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+pub(in crate::judge) fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let (said, words) = first(tokens, at, PROMPT.iter().map(|(said, _)| said))?;
     let behind = tokens.get(at + words).filter(|_| !tokens[at + words - 1].ends);
     let no_promptness = match said {

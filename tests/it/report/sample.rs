@@ -237,6 +237,7 @@ pub(super) fn quiet() -> Report {
         ahead: Vec::new(),
         changes: Vec::new(),
         left_out: 0,
+        left_for_later: false,
         undelivered_since: None,
         unchecked: Vec::new(),
         recovered: Vec::new(),
