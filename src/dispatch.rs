@@ -2,22 +2,26 @@
 //! taken. What is owed is for `review` to say, what it says for `report`, and how it gets there for `deliver`.
 //!
 //! A message is written down as being sent before it is, so that nothing is sent where nothing could be noted; and
-//! as taken, with all that the subscriber has been told by it, in one line on the disk at once after. A program that
-//! dies between the two sends that message once more, under the same id; what came meanwhile is a message of its own.
+//! as taken, with all that the subscriber has been told by it, in one line on the disk at once after, by whoever sent it.
+//! A program that dies between the two sends that message once more, under the same id; what came meanwhile is a message
+//! of its own.
 
 mod digest;
 mod due;
+mod round;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+};
 
 use jiff::Timestamp;
 
 use crate::{
-    deliver::{Courier, Parcel},
+    deliver::Courier,
     model::{
-        delivery::{Dealing, Delivery, Doubtful, Intent, Item, Ledger, Undelivered},
-        report::Report,
-        snapshot::Position,
+        delivery::{Dealing, Ledger, Undelivered},
         source::{Source, SubscriberId, Watchlist},
         subscriber::{Role, Subscriber},
     },
@@ -27,6 +31,11 @@ use crate::{
 };
 
 pub use due::is_said_again;
+use round::{Round, Ways};
+
+/// So many subscribers are dealt with at once. A channel that stalls keeps one of them for as long as the courier has
+/// patience; each holds one message in memory.
+const AT_ONCE: usize = 8;
 
 /// How it went with one subscriber.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,32 +125,54 @@ pub fn begin(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Beg
 }
 
 /// Sends every subscriber what is owed and due; to those `asked` for by name whether due or not, and however often
-/// it was refused. One that refuses holds up nobody else.
+/// it was refused. One that refuses or stalls holds up nobody else: several are waited for at once, and whoever did not
+/// take the last message comes after those who did.
 ///
 /// # Errors
-/// [`StoreError`] where the store cannot be read or its journal not written.
+/// [`StoreError`] where the store cannot be read or its journal not written; what was being sent then is sent and
+/// written down, and nothing more is begun.
 pub fn dispatch(
     watchlist: &Watchlist,
     store: &Store,
     courier: &Courier,
     asked: &[SubscriberId],
-    now: impl Fn() -> Timestamp,
+    now: impl Fn() -> Timestamp + Sync,
 ) -> Result<Outcomes, StoreError> {
     let mut ledgers = known(store, watchlist)?;
-    let mut outcomes = Vec::new();
-    // Worked out once, when the first of them is due.
-    let mut editions = None;
-    for subscriber in &watchlist.subscribers {
-        let is_asked = asked.contains(&subscriber.id);
-        if !asked.is_empty() && !is_asked {
-            continue;
-        }
+    let ways = Ways { watchlist, store, courier, editions: Mutex::new(None) };
+    let is_chosen = |one: &&Subscriber| asked.is_empty() || asked.contains(&one.id);
+    let rounds = watchlist.subscribers.iter().filter(is_chosen).filter_map(|subscriber| {
         // Nobody has begun with it: it is owed nothing, least of all the whole history.
-        let Some(ledger) = ledgers.remove(&subscriber.id) else { continue };
-        let round = Round { watchlist, store, courier, subscriber, ledger };
-        outcomes.push((subscriber.id.clone(), round.run(is_asked, &mut editions, &now)?));
-    }
-    Ok(outcomes)
+        Some(Round { ways: &ways, subscriber, ledger: ledgers.remove(&subscriber.id)? })
+    });
+    let mut rounds: Vec<(usize, Round<'_>)> = rounds.enumerate().collect();
+    rounds.sort_by_key(|(_, round)| round.ledger.undelivered.is_some());
+    let others = rounds.len().min(AT_ONCE).saturating_sub(1);
+    let (waiting, done) = (Mutex::new(VecDeque::from(rounds)), Mutex::new(BTreeMap::new()));
+    // Nobody holds the queue while at work.
+    let next = || hold(&waiting).pop_front();
+    let work = || {
+        while let Some((place, round)) = next() {
+            let id = round.subscriber.id.clone();
+            let outcome = round.run(!asked.is_empty(), &now);
+            if outcome.is_err() {
+                hold(&waiting).clear();
+            }
+            hold(&done).insert(place, outcome.map(|outcome| (id, outcome)));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..others {
+            // Where there is no thread to be had, it takes longer.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+}
+
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How things stand with each subscriber of the list whom the store knows.
@@ -162,158 +193,4 @@ fn known(
 
 fn wanted<'w>(watchlist: &'w Watchlist, subscriber: &Subscriber) -> Vec<&'w Source> {
     watchlist.sources.iter().filter(|source| subscriber.wants(source)).collect()
-}
-
-/// One subscriber's turn.
-struct Round<'a> {
-    watchlist: &'a Watchlist,
-    store: &'a Store,
-    courier: &'a Courier,
-    subscriber: &'a Subscriber,
-    ledger: Ledger,
-}
-
-impl Round<'_> {
-    fn run(
-        mut self,
-        is_asked: bool,
-        editions: &mut Option<Register>,
-        now: &impl Fn() -> Timestamp,
-    ) -> Result<Outcome, StoreError> {
-        let at = now();
-        if !is_asked {
-            if let Err(from) = due::has_come(&self.subscriber.when, self.ledger.settled, at) {
-                return Ok(Outcome::NotDue(from));
-            }
-            let row = self.ledger.undelivered.as_ref();
-            if let Some((row, from)) =
-                row.map(|row| (row, due::again(row))).filter(|(_, from)| *from > at)
-            {
-                return Ok(Outcome::Waits(from, row.clone()));
-            }
-        }
-        let mut told = 0;
-        if let Some(doubtful) = self.ledger.in_doubt().cloned()
-            && let Some(outcome) = self.once_more(doubtful, editions, now)?
-        {
-            let Outcome::Taken(count) = outcome else { return Ok(outcome) };
-            told = count;
-            let id = self.subscriber.id.reader();
-            self.ledger = self.store.ledger(&id)?.unwrap_or_default();
-        }
-        let Owed { report, items, position } = self.owed(editions, now())?;
-        if items.is_empty() && (!self.subscriber.says_nothing || told > 0) {
-            self.nothing(&position, at)?;
-            return Ok(if told > 0 { Outcome::Taken(told) } else { Outcome::Nothing });
-        }
-        let settled = self.ledger.settled;
-        let parcel = digest::parcel(self.subscriber, &report, &items, settled, now());
-        Ok(match self.send(&parcel, Intent { items, position }, now)? {
-            Outcome::Taken(count) => Outcome::Taken(told + count),
-            other => other,
-        })
-    }
-
-    /// What is owed now, as it is told to this subscriber.
-    fn owed(&self, editions: &mut Option<Register>, at: Timestamp) -> Result<Owed, StoreError> {
-        let sources = wanted(self.watchlist, self.subscriber);
-        let scope = Scope::Owed(Some(self.ledger.position.clone()));
-        let least = self.subscriber.least;
-        let (watchlist, store) = (self.watchlist, self.store);
-        let editions = match editions {
-            Some(editions) => editions,
-            None => editions.insert(review::register(watchlist, store, Timestamp::MAX)?),
-        };
-        let reviewed = review::review_by(editions, watchlist, &sources, store, &scope, least, at)?;
-        let mut report = reviewed.report;
-        let mut position = reviewed.position;
-        if self.subscriber.role == Role::Operator {
-            // What is not confirmed is left out here, and so still to be told when it is.
-            for early in report.unchecked.iter().filter(|unchecked| !unchecked.confirmed) {
-                let before = self.ledger.position.get(&early.source).and_then(|told| told.failing);
-                position.entry(early.source.clone()).or_default().failing = before;
-            }
-        }
-        digest::keep(&mut report, self.subscriber.role, &self.ledger.position);
-        let items = digest::items(&report, self.subscriber.role);
-        Ok(Owed { report, items, position })
-    }
-
-    /// Sends a message once more that may have been taken, under its own id, and nothing with it that came since: who has
-    /// it drops it, and is told the news in a message of its own. None where nothing else came, or where not all of it
-    /// is to be told any more.
-    fn once_more(
-        &self,
-        doubtful: Doubtful,
-        editions: &mut Option<Register>,
-        now: &impl Fn() -> Timestamp,
-    ) -> Result<Option<Outcome>, StoreError> {
-        let Doubtful { message, mut intent, .. } = doubtful;
-        let Owed { mut report, items, .. } = self.owed(editions, now())?;
-        let is_all_there = intent.items.iter().all(|item| items.contains(item));
-        if intent.items.is_empty() || !is_all_there || items.len() == intent.items.len() {
-            return Ok(None);
-        }
-        digest::only(&mut report, self.subscriber.role, &intent.items);
-        // What was begun with meanwhile is still begun with.
-        for (id, told) in &self.ledger.position {
-            intent.position.entry(id.clone()).or_insert_with(|| told.clone());
-        }
-        let at = now();
-        let parcel = digest::parcel(self.subscriber, &report, &intent.items, None, at);
-        self.send(&Parcel { id: message, ..parcel }, intent, now).map(Some)
-    }
-
-    /// A digest that was due has been considered; for others only what was told counts.
-    fn nothing(&self, position: &Position, at: Timestamp) -> Result<(), StoreError> {
-        let Subscriber { id, when, .. } = self.subscriber;
-        if due::is_digest(when) {
-            let position = Some(position).filter(|position| **position != self.ledger.position);
-            return self.store.deal(id, position, Dealing::Nothing, at);
-        }
-        self.store.tell(&id.reader(), position, at)
-    }
-
-    fn send(
-        &self,
-        parcel: &Parcel,
-        intent: Intent,
-        now: &impl Fn() -> Timestamp,
-    ) -> Result<Outcome, StoreError> {
-        let Self { store, courier, subscriber, ledger, .. } = self;
-        let (id, message) = (&subscriber.id, parcel.id.clone());
-        let known = ledger.doubtful.as_ref();
-        let is_noted = known.is_some_and(|it| it.message == message && it.intent == intent);
-        let new = (!is_noted).then(|| intent.clone());
-        store.begin_sending(id, message.clone(), new, now())?;
-        let sent = courier.hand_over(&subscriber.channel, parcel);
-        let at = now();
-        if let Err(error) = sent {
-            let why = error.to_string();
-            tracing::info!(subscriber = id.as_str(), "was not told: {why}");
-            store.deal(id, None, Dealing::Refused { message, why }, at)?;
-            let row = store.ledger(&id.reader())?.and_then(|ledger| ledger.undelivered);
-            let before = ledger.undelivered.clone();
-            return Ok(Outcome::Refused(row.unwrap_or_else(|| first(at)), before));
-        }
-        let channel = subscriber.channel.name().to_owned();
-        tracing::info!(subscriber = id.as_str(), message, "was told by {channel}");
-        let Intent { items, position } = intent;
-        let count = items.len();
-        let taken = Dealing::Taken(Delivery { message, channel, items });
-        store.deal(id, Some(&position), taken, at)?;
-        Ok(Outcome::Taken(count))
-    }
-}
-
-/// What a subscriber is owed.
-struct Owed {
-    report: Report,
-    items: Vec<Item>,
-    /// Where the subscriber stands once it is told.
-    position: Position,
-}
-
-fn first(at: Timestamp) -> Undelivered {
-    Undelivered { since: at, last: at, count: 1, why: String::new() }
 }

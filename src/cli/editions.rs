@@ -27,7 +27,11 @@ pub(super) fn run(args: &Args, options: &EditionsOptions) -> Result<Exit, Fault>
     let register = match Store::open(&place::store(args)) {
         // Nothing was crawled yet: what is known is known all the same.
         Err(StoreError::Missing(_)) => Register::known().with(&watchlist),
-        opened => review::register(&watchlist, &opened?, Timestamp::MAX)?,
+        opened => {
+            let store = opened?;
+            let register = review::register(&watchlist, &store, Timestamp::MAX)?;
+            review::with_ended(&watchlist, &store, register, None)?
+        }
     };
     let wanted = options.publication.as_deref().map(|name| called(&register, name)).transpose()?;
     if options.found {

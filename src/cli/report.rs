@@ -11,7 +11,10 @@ use super::{
     place, say,
 };
 use crate::{
-    model::source::{PublicationId, Source, Watchlist},
+    model::{
+        change::Significance,
+        source::{PublicationId, Source, Watchlist},
+    },
     report::{self, ReportFormat},
     review::{self, Scope},
     store::{Store, StoreError},
@@ -44,9 +47,12 @@ pub(super) fn run(args: &Args, options: &ReportOptions) -> Result<Exit, Fault> {
         return Err(BadUsage(why.to_owned()).into());
     }
     let note = options.note.as_deref().map(note).transpose()?;
-    let mut reviewed =
-        review::review(&watchlist, &chosen, &store, &scope, options.min_significance.into(), now)?;
+    let least = options.min_significance.into();
+    let mut reviewed = review::review(&watchlist, &chosen, &store, &scope, least, now)?;
     reviewed.report.note = note;
+    if let (Scope::Owed(before), Significance::Major) = (&scope, least) {
+        reviewed.keep_left_out(&before.clone().unwrap_or_default());
+    }
     let format = match ReportFormat::from(options.format) {
         ReportFormat::In(report::Format::Text)
             if say::is_coloured(args, say::named(options.output.as_deref()).is_some()) =>

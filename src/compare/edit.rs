@@ -1,6 +1,6 @@
 //! Aligned blocks -> edits: what happened, what kind of difference it is, and its place on both sides.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{links, numbering::Run, text::plain_words, words};
 use crate::model::{
@@ -11,8 +11,8 @@ use crate::model::{
 
 /// Both documents, with the headings above each block.
 pub(super) struct Sides<'a> {
-    old: (&'a [Block], Vec<Vec<&'a str>>),
-    new: (&'a [Block], Vec<Vec<&'a str>>),
+    old: (&'a [Block], Vec<Vec<Cow<'a, str>>>),
+    new: (&'a [Block], Vec<Vec<Cow<'a, str>>>),
 }
 
 impl<'a> Sides<'a> {
@@ -21,7 +21,7 @@ impl<'a> Sides<'a> {
     }
 }
 
-fn side((blocks, sections): &(&[Block], Vec<Vec<&str>>), at: usize) -> Side {
+fn side((blocks, sections): &(&[Block], Vec<Vec<Cow<'_, str>>>), at: usize) -> Side {
     let block = &blocks[at];
     let above = sections.get(at).into_iter().flatten().map(|heading| shortened(heading));
     let section = Some(above.collect::<Vec<_>>().join(" › ")).filter(|s| !s.is_empty());
@@ -180,5 +180,35 @@ fn edit(op: Op, group: Group, old: Option<Side>, new: Option<Side>, words: Vec<W
         words,
         links: Vec::new(),
         references: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{compare::compare, extract, model::snapshot::Body, model::source::Recipe};
+
+    fn document(text: &str) -> Document {
+        let url = "https://www.example.org/a.md".parse().unwrap();
+        let body = Body { bytes: text.as_bytes().to_vec(), media_type: None, url };
+        extract::extract(&body, &Recipe::default()).unwrap()
+    }
+
+    #[test]
+    fn a_place_names_the_part_and_no_bare_number() {
+        let text = |duty: &str, part: &str, bare: &str| {
+            let words = format!("All staff {duty} tell the lead of it on the same day, in words.");
+            format!(
+                "# Guide\n\n## {part}: what staff do\n\n{words}\n\n## {bare}. Records\n\nEach record is kept. {words}\n"
+            )
+        };
+        let (old, new) =
+            (document(&text("should", "Part one", "4")), document(&text("must", "Part one", "4")));
+        let places: Vec<_> = compare(&old, &new).edits.iter().filter_map(Edit::place).collect();
+        assert_eq!(places, ["section “Part one: what staff do”", "section “Records”"]);
+        // A part that has another number is the same part: nothing else of it differs.
+        let moved = document(&text("should", "Part two", "5"));
+        let edits = compare(&old, &moved).edits;
+        assert!(edits.iter().all(|edit| edit.op == Op::Renumbered), "{edits:#?}");
     }
 }

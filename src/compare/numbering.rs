@@ -160,10 +160,20 @@ pub(super) fn plain(number: &str) -> String {
     let lower = number.to_lowercase();
     let part = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let spelt = SPELT.iter().position(|spelt| *spelt == bare);
+        let spelt = SPELT.iter().position(|spelt| *spelt == bare).or_else(|| tens(bare));
         spelt.map_or_else(|| bare.to_owned(), |n| n.to_string())
     };
     lower.split_whitespace().map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// `thirty`, `twenty-four`.
+fn tens(word: &str) -> Option<usize> {
+    const TENS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let (ten, one) = word.split_once('-').unwrap_or((word, "zero"));
+    let ten = TENS.iter().position(|spelt| *spelt == ten)?;
+    let one = SPELT.iter().position(|spelt| *spelt == one).filter(|one| *one < 10)?;
+    Some((ten + 2) * 10 + one)
 }
 
 /// A run of blocks whose numbers moved on alike: the first and the last pair of it.

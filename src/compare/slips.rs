@@ -26,7 +26,7 @@ impl<'a> Slips<'a> {
 
     /// Whether what came says the same as what went, written otherwise.
     pub(super) fn is_slip(&mut self, run: &Run<'_>) -> bool {
-        if is_said_otherwise(&run.gone, &run.came) {
+        if is_said_otherwise(&run.gone, &run.came) || is_parted_otherwise(&run.gone, &run.came) {
             return true;
         }
         match (&run.gone[..], &run.came[..]) {
@@ -229,9 +229,29 @@ fn is_said_otherwise(gone: &[&str], came: &[&str]) -> bool {
         }))
 }
 
+/// Whether one number is written with its thousands parted otherwise: “12,000”, “12 000”, “12000”.
+fn is_parted_otherwise(gone: &[&str], came: &[&str]) -> bool {
+    let groups = |words: &[&str]| -> Option<String> {
+        let joined = words.join(",");
+        let joined = joined.trim_matches(|c: char| "().;:".contains(c)).trim_end_matches(',');
+        let mut parts = joined.split(',');
+        let first = parts
+            .next()
+            .filter(|first| !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit()))?;
+        let rest: Vec<&str> = parts.collect();
+        let three = |part: &&str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+        let whole = rest.is_empty() || (first.len() <= 3 && !first.starts_with('0'));
+        (whole && rest.iter().all(three)).then(|| format!("{first}{}", rest.concat()))
+    };
+    let (was, is) = (groups(gone), groups(came));
+    // More than one word, or a comma, on one side: not a full stop that came behind a number.
+    let parted = |words: &[&str]| words.len() > 1 || words.iter().any(|word| word.contains(','));
+    was.is_some() && was == is && (parted(gone) || parted(came))
+}
+
 /// Whether a word is a number that is written in letters.
 fn is_spelt_number(word: &str) -> bool {
-    word.chars().all(char::is_alphabetic)
+    word.chars().all(|c| c.is_alphabetic() || c == '-')
         && numbering::plain(word).bytes().all(|b| b.is_ascii_digit())
 }
 

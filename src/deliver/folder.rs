@@ -30,7 +30,9 @@ pub(super) fn put(folder: &Path, form: Form, parcel: &Parcel, text: &str) -> Res
     let write = || {
         let path = place(folder, form, parcel)?;
         let part = folder.join(format!(".guidewatch-{}.part", short(&parcel.id)));
-        let mut file = File::create(&part)?;
+        // What lies there was left by a try that died. A link that somebody laid there is not followed.
+        let _ = fs::remove_file(&part);
+        let mut file = File::create_new(&part)?;
         let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
         written.and_then(|()| fs::rename(&part, &path)).inspect_err(|_| {
             let _ = fs::remove_file(&part);
@@ -103,6 +105,22 @@ mod tests {
             ["2026-03-09-0600-66778899aabb.html", "2026-07-10-0700-ffeeddccbbaa.html"]
         );
         assert_eq!(fs::read_to_string(folder.join(&names[0])).unwrap(), "again");
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_file_in_the_making_is_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, other) = (dir.path().join("share"), dir.path().join("other"));
+        fs::create_dir(&folder).unwrap();
+        fs::write(&other, "ours").unwrap();
+        let part = folder.join(".guidewatch-66778899aabb.part");
+        std::os::unix::fs::symlink(&other, &part).unwrap();
+        let one = parcel("officers.00112233445566778899aabb", "2026-03-09T06:00:00Z");
+        put(&folder, Form::Html, &one, "one").unwrap();
+        assert_eq!(fs::read_to_string(&other).unwrap(), "ours");
+        assert!(!part.is_symlink());
+        let path = folder.join("2026-03-09-0600-66778899aabb.html");
+        assert_eq!(fs::read_to_string(path).unwrap(), "one");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod secret;
 mod webhook;
 mod words;
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::mpsc, thread, time::Duration};
 
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
@@ -81,12 +81,15 @@ impl Courier {
     ) -> Result<Self, NotTaken> {
         // An error means that a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        // One thread sees to what is under way, whoever waits for it.
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(|error| NotTaken(format!("nothing can be sent: {error}")))?;
         Ok(Self { runtime: Some(runtime), mail, ca_file, proxy, patience })
     }
 
-    /// Hands one message over. Not to be called from async code: it waits.
+    /// Hands one message over. Not to be called from async code: it waits. Several may be handed over at once, each from
+    /// a thread of its own.
     ///
     /// # Errors
     /// [`NotTaken`]; where it was stopped by the clock, the message may have been taken all the same.
@@ -113,7 +116,10 @@ impl Courier {
                 command::feed(program, env, parcel, text, self.patience)
             }
             (Channel::Folder { path, form }, Contents::Document { text, .. }) => {
-                folder::put(path, *form, parcel, text)
+                let (path, form, parcel, text) =
+                    (path.clone(), *form, parcel.clone(), text.clone());
+                let name = path.display().to_string();
+                self.within(&name, move || folder::put(&path, form, &parcel, &text))
             }
             _ => Err(NotTaken("this message is not of the form that the channel takes".to_owned())),
         }
@@ -136,6 +142,19 @@ impl Courier {
             Channel::Command { program, .. } => command::is_there(program),
             Channel::Folder { path, .. } => folder::is_there(path),
         }
+    }
+
+    /// Work that the system may hold for ever, as that on a share whose server is gone; it is left behind then.
+    fn within(
+        &self,
+        name: &str,
+        work: impl FnOnce() -> Result<(), NotTaken> + Send + 'static,
+    ) -> Result<(), NotTaken> {
+        let (tell, told) = mpsc::channel();
+        thread::Builder::new()
+            .spawn(move || tell.send(work()))
+            .map_err(|error| NotTaken(format!("{name} cannot be written to: {error}")))?;
+        told.recv_timeout(self.patience).unwrap_or_else(|_| Err(late(name, self.patience)))
     }
 
     fn wait(
@@ -169,5 +188,28 @@ pub fn host_of(address: &Endpoint) -> Option<&str> {
 }
 
 fn late(host: &str, patience: Duration) -> NotTaken {
-    NotTaken(format!("no answer from {host} in {} seconds", patience.as_secs().max(1)))
+    let seconds = match patience.as_secs() {
+        0 | 1 => "a second".to_owned(),
+        n => format!("{n} seconds"),
+    };
+    NotTaken(format!("no answer from {host} in {seconds}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_does_not_answer_is_left_behind() {
+        let patience = Duration::from_millis(100);
+        let courier = Courier::new(None, None, None, patience).unwrap();
+        let (go_on, held) = mpsc::channel::<()>();
+        let why = courier.within("/mnt/share", move || {
+            let _ = held.recv();
+            Ok(())
+        });
+        assert_eq!(why.unwrap_err().to_string(), "no answer from /mnt/share in a second");
+        drop(go_on);
+        assert_eq!(courier.within("/mnt/share", || Ok(())), Ok(()));
+    }
 }

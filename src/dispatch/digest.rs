@@ -69,6 +69,7 @@ fn gone_and_back(report: &mut Report) {
             since,
             checks: 0,
             confirmed: true,
+            gone: true,
             by_hand: false,
             last_checked: Some(change.last_seen_before),
         });
@@ -169,7 +170,8 @@ pub(super) fn parcel(
     settled: Option<Timestamp>,
     at: Timestamp,
 ) -> Parcel {
-    let identity = (subscriber.id.as_str(), items, settled.filter(|_| items.is_empty()));
+    let told: Vec<_> = items.iter().map(Item::identity).collect();
+    let identity = (subscriber.id.as_str(), told, settled.filter(|_| items.is_empty()));
     let identity = serde_json::to_vec(&identity).unwrap_or_default();
     let id = format!("guidewatch-{}", &Digest::of(&identity).to_string()[..ID]);
     let is_operator = subscriber.role == Role::Operator;

@@ -79,6 +79,21 @@ mod tests {
     }
 
     #[test]
+    fn an_hour_that_comes_twice_or_never_is_one_digest_a_day() {
+        let daily = When::Digest("30 1 * * *".to_owned());
+        let next = |settled: &str| has_come(&daily, Some(at(settled)), at(settled));
+        // 01:30 comes twice on 25 October 2026, and not at all on 28 March 2027.
+        for (settled, expected) in [
+            ("2026-10-24T00:30:10Z", "2026-10-25T00:30:00Z"),
+            ("2026-10-25T00:30:10Z", "2026-10-26T01:30:00Z"),
+            ("2027-03-27T01:30:10Z", "2027-03-28T01:00:00Z"),
+            ("2027-03-28T01:30:10Z", "2027-03-29T00:30:00Z"),
+        ] {
+            assert_eq!(next(settled), Err(Some(at(expected))), "{settled}");
+        }
+    }
+
+    #[test]
     fn waits_grow_and_never_skip_an_hourly_run() {
         let wait = |count| {
             let row = row("2026-03-02T06:00:00Z", "2026-03-02T06:00:00Z", count);

@@ -48,10 +48,17 @@ impl Notices {
         }
     }
 
-    /// Whether the publisher drew attention to a change: a later public date, or a note new or altered.
+    /// Whether the publisher drew attention to a change: a later public date, or a note that is new or of a later
+    /// day. A note that got other words says of nobody's change when it was made.
     pub(super) fn announce(&self) -> bool {
         let dated = self.date.is_some_and(|(before, after)| after > before);
-        dated || !self.came.is_empty() || !self.altered.is_empty()
+        let later = |(before, after): &(Notice, Notice)| after.date > before.date;
+        dated || !self.came.is_empty() || self.altered.iter().any(later)
+    }
+
+    /// Whether what the publisher had said of changes was altered or went.
+    pub(super) fn rewrite(&self) -> bool {
+        !self.altered.is_empty() || !self.went.is_empty()
     }
 
     /// The public date before, where the one now is earlier.

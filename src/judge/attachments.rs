@@ -124,6 +124,7 @@ pub(super) fn weight(part: &PartChange, diff: &Diff) -> Significance {
     });
     let is_unknown = matches!(part.text, PartText::Unreadable | PartText::Pending);
     match part.kind {
+        ChangeKind::AttachmentAdded if is_copy(part) => Minor,
         ChangeKind::AttachmentAdded | ChangeKind::AttachmentRemoved => Major,
         // Nobody knows what another file says that cannot be read, wherever it is.
         ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued | ChangeKind::Revised
@@ -161,6 +162,12 @@ pub(super) fn said(part: &PartChange) -> String {
         };
         return format!(
             "an attachment was issued in another format{words}: “{title}” ({was} before, {is} now){known}"
+        );
+    }
+    if is_copy(part) {
+        let is = part.url.parse().ok().map_or("the document", |url| part::sort(&url));
+        return format!(
+            "an attachment was added in another format: {is} says what “{title}” said already"
         );
     }
     let renamed = part.formerly_titled.as_ref();
@@ -233,6 +240,11 @@ fn in_another_format(part: &PartChange) -> Option<(&'static str, &'static str)> 
 /// Whether what came had been offered before and was taken off.
 fn is_back(part: &PartChange) -> bool {
     part.kind == ChangeKind::AttachmentAdded && part.from.is_some()
+}
+
+/// Whether what came says what another of its title said already, in another format.
+fn is_copy(part: &PartChange) -> bool {
+    part.kind == ChangeKind::AttachmentAdded && part.from.is_none() && part.text == PartText::Same
 }
 
 fn is_spreadsheet(part: &PartChange) -> bool {

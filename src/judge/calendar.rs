@@ -119,11 +119,15 @@ pub fn ahead(register: &Register, lineage: &Lineage, day: Date) -> Vec<Ahead> {
         let state = register.state(&id(lineage, edition), day);
         let for_information = state == EditionState::ForInformation;
         let is_out = for_information || state == EditionState::Published;
+        let out = if for_information { edition.for_information } else { edition.published };
+        let out = out.map_or(Date::MIN, |when| when.sorts_at());
         is_out.then(|| Ahead {
             publication: lineage.id.clone(),
             title: lineage.title.clone(),
             edition: edition.label.clone(),
             effective,
+            since: out.max(effective.checked_sub(DAYS_AHEAD.days()).unwrap_or(Date::MIN)),
+            url: edition.url.clone().or_else(|| lineage.url.clone()),
             for_information,
             until_then: register
                 .in_force(&lineage.id, day)
@@ -186,6 +190,8 @@ mod tests {
         let [one] = &july[..] else { panic!("{july:?}") };
         assert_eq!((one.edition.as_str(), one.for_information), ("2026", true));
         assert_eq!((one.effective, one.until_then.concat()), (date(2026, 9, 1), "2025".to_owned()));
+        assert_eq!(one.since, date(2026, 7, 7), "whenever one looks");
+        assert_eq!(ahead(date(2026, 8, 31))[0].since, one.since);
         assert_eq!(ahead(date(2026, 9, 1)), []);
     }
 }

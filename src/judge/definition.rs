@@ -35,10 +35,9 @@ pub(super) fn definition(side: &Side, sides: &Sides) -> Option<Finding> {
 
 fn is_glossary(section: &str) -> bool {
     let last = section.rsplit(" › ").next().unwrap_or(section).trim().to_lowercase();
-    matches!(
-        last.as_str(),
-        "glossary" | "definitions" | "definition" | "key terms" | "interpretation"
-    )
+    // “Annex B: Glossary”.
+    let last = last.rsplit_once(": ").map_or(last.as_str(), |(_, words)| words);
+    matches!(last, "glossary" | "definitions" | "definition" | "key terms" | "interpretation")
 }
 
 /// What says that a term is being defined, wherever it stands in its sentence.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::model::{
     change::{ChangeKind, PartChange, PartText, Significance},
-    diff::Diff,
+    diff::{Diff, Edit},
     document::{Document, Notice, NoticeKind},
 };
 
@@ -174,10 +174,13 @@ fn is_still_said(notice: &Notice, document: &Document) -> bool {
     })
 }
 
+/// How a reworded title is told of among the words.
+const MAIN_HEADING: &str = "1 main heading was reworded";
+
 /// The words of the document: blocks, title, where it applies.
 fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
     let listed = lists::take_new(to, diff);
-    let reasons = weighed(diff);
+    let mut reasons = weighed(diff);
     if let Some(listed) = listed {
         found.add(ChangeKind::NewItems, listed.weight(to), listed.reason(to));
         found.content = true;
@@ -186,18 +189,26 @@ fn text(from: &Document, to: &Document, diff: &mut Diff, found: &mut Findings) {
     found.evidence.extend(lists::places(to, diff));
     found.text = reasons.iter().map(|(weight, _)| *weight).max();
     found.content |= found.text > Some(Significance::Cosmetic);
-    for (weight, reason) in reasons {
-        found.add(ChangeKind::Revised, weight, reason);
-    }
     let (before, after) = (title(from), title(to));
-    let told = diff.edits.iter().any(|edit| {
+    let is_title = |edit: &Edit| {
         edit.old.as_ref().is_some_and(|side| settled(&side.text) == before)
             && edit.new.as_ref().is_some_and(|side| settled(&side.text) == after)
-    });
-    if before != after && !before.is_empty() && !after.is_empty() && !told {
+    };
+    if before != after && !before.is_empty() && !after.is_empty() {
         let reason = format!("the title changed from “{before}” to “{after}”");
-        found.add(ChangeKind::Revised, Significance::Minor, reason);
-        found.content = true;
+        let told = diff.edits.iter().any(is_title);
+        match reasons.iter_mut().find(|(_, said)| said == MAIN_HEADING) {
+            // The heading above the text is the title.
+            Some((_, said)) if told => *said = reason,
+            None if told => {}
+            _ => {
+                reasons.push((Significance::Minor, reason));
+                found.content = true;
+            }
+        }
+    }
+    for (weight, reason) in reasons {
+        found.add(ChangeKind::Revised, weight, reason);
     }
     applies(from, to, found);
 }

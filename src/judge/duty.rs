@@ -1,7 +1,7 @@
 //! Words of duty (must, should, may and their like), how strong each is, and which way a change goes.
 //! Reads single phrases; which of them changed is worked out elsewhere.
 
-use std::{cmp::Ordering, ops::Range};
+use std::{cmp::Ordering, collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use super::{
     rules::Happened,
@@ -35,6 +35,14 @@ const fn duty(
     Duty { words, key, strength, forbids, alone }
 }
 
+/// What somebody may demand; whoever must give it is bound.
+const RIGHT: &str = "entitled to";
+/// Who is left out of what others must do.
+const EXEMPT: &str = "exempt from";
+/// What the law punishes, and what it forbids.
+const OFFENCE: &str = "an offence";
+const UNLAWFUL: &str = "unlawful";
+
 /// Longer phrases before the shorter ones that they contain.
 const DUTIES: &[Duty] = &[
     duty(&["must", "not"], "must not", Some(8), true, true),
@@ -56,6 +64,44 @@ const DUTIES: &[Duty] = &[
     duty(&["not", "expected", "to"], "not expected to", Some(0), false, true),
     duty(&["not", "obliged", "to"], "not required to", Some(0), false, true),
     duty(&["no", "longer", "required", "to"], "no longer required to", Some(0), false, true),
+    duty(&["not", "required"], "not required", Some(0), false, false),
+    duty(&["only", "required"], "only required", Some(8), false, false),
+    duty(&["only", "permitted"], "only permitted", Some(3), false, false),
+    duty(&["only", "allowed"], "only permitted", Some(3), false, false),
+    duty(&["exempt", "from"], EXEMPT, Some(0), false, true),
+    duty(&["not", "subject", "to"], EXEMPT, Some(0), false, false),
+    duty(&["subject", "to"], "subject to", Some(8), false, false),
+    duty(&["is", "required"], "required", Some(8), false, false),
+    duty(&["are", "required"], "required", Some(8), false, false),
+    duty(&["be", "required"], "required", Some(8), false, false),
+    duty(&["is", "permitted"], "permitted", Some(2), false, false),
+    duty(&["are", "permitted"], "permitted", Some(2), false, false),
+    duty(&["is", "allowed"], "permitted", Some(2), false, false),
+    duty(&["are", "allowed"], "permitted", Some(2), false, false),
+    duty(&["not", "entitled", "to"], "not entitled to", Some(0), false, true),
+    duty(&["no", "longer", "entitled", "to"], "not entitled to", Some(0), false, true),
+    duty(&["have", "no", "right", "to"], "not entitled to", Some(0), false, true),
+    duty(&["has", "no", "right", "to"], "not entitled to", Some(0), false, true),
+    duty(&["entitled", "to"], RIGHT, Some(8), false, true),
+    duty(&["have", "a", "right", "to"], RIGHT, Some(8), false, true),
+    duty(&["has", "a", "right", "to"], RIGHT, Some(8), false, true),
+    duty(&["have", "the", "right", "to"], RIGHT, Some(8), false, true),
+    duty(&["has", "the", "right", "to"], RIGHT, Some(8), false, true),
+    duty(&["have", "a", "legal", "right", "to"], RIGHT, Some(8), false, true),
+    duty(&["has", "a", "legal", "right", "to"], RIGHT, Some(8), false, true),
+    duty(&["is", "an", "offence"], OFFENCE, None, true, true),
+    duty(&["is", "a", "criminal", "offence"], OFFENCE, None, true, true),
+    duty(&["commits", "an", "offence"], OFFENCE, None, true, true),
+    duty(&["commits", "a", "criminal", "offence"], OFFENCE, None, true, true),
+    duty(&["guilty", "of", "an", "offence"], OFFENCE, None, true, true),
+    duty(&["an", "offence"], OFFENCE, None, true, false),
+    duty(&["be", "an", "offence"], OFFENCE, None, true, true),
+    duty(&["be", "unlawful"], UNLAWFUL, None, true, true),
+    duty(&["is", "unlawful"], UNLAWFUL, None, true, true),
+    duty(&["is", "illegal"], UNLAWFUL, None, true, true),
+    duty(&["is", "against", "the", "law"], UNLAWFUL, None, true, true),
+    duty(&["is", "not", "lawful"], UNLAWFUL, None, true, true),
+    duty(&["is", "lawful"], "lawful", None, false, false),
     duty(&["obliged", "to"], "obliged to", Some(8), false, true),
     duty(&["under", "a", "duty"], "under a duty", Some(8), false, true),
     duty(&["expected", "to"], "expected to", Some(4), false, true),
@@ -113,6 +159,11 @@ const RECOMMENDED: &[Duty] = &[
     duty(&["consider"], "consider", Some(2), false, false),
 ];
 
+/// The words with which a phrase begins: most words of a text are none of them.
+static FIRST: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    DUTIES.iter().chain(RECOMMENDED).filter_map(|duty| duty.words.first().copied()).collect()
+});
+
 /// A phrase found: its key, how many words it takes, and whether it is a duty on its own.
 pub(super) struct Found {
     pub(super) key: &'static str,
@@ -123,6 +174,9 @@ pub(super) struct Found {
 /// The phrase of duty that begins at `at`.
 pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
     let token = tokens.get(at)?;
+    if !FIRST.contains(token.plain.as_str()) {
+        return None;
+    }
     let capital = token.raw.trim_start_matches(|c: char| !c.is_alphanumeric());
     let capital =
         capital.starts_with(char::is_uppercase) && capital.chars().any(char::is_lowercase);
@@ -139,7 +193,41 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
     let recommended = if capital && begins { RECOMMENDED } else { &[] };
     let mut duties = DUTIES.iter().chain(recommended);
     let duty = duties.find(|duty| phrase(tokens, at, duty.words))?;
+    // “Is required to” is a duty by its last two words.
+    let behind = tokens.get(at + duty.words.len()).map(|token| token.plain.as_str());
+    if LEADS.contains(&duty.key) && behind == Some("to") {
+        return None;
+    }
     Some(Found { key: duty.key, words: duty.words.len(), alone: duty.alone })
+}
+
+/// Phrases that belong to what follows them where that is “to”.
+const LEADS: &[&str] =
+    &["required", "not required", "only required", "permitted", "only permitted"];
+
+/// Whether a phrase forbids.
+pub(super) fn forbids(key: &str) -> bool {
+    DUTIES.iter().chain(RECOMMENDED).any(|duty| duty.key == key && duty.forbids)
+}
+
+/// A phrase as a reason quotes it: as it is compared, or as it is written where one key stands for several phrases.
+pub(super) fn quoted<'a>(key: &'a str, shown: &'a str) -> &'a str {
+    if shown.to_lowercase().contains(key) || !is_written_otherwise(key) { key } else { shown }
+}
+
+fn is_written_otherwise(key: &str) -> bool {
+    let of_several = ["required", "permitted", "only permitted", "not entitled to"];
+    matches!(key, RIGHT | EXEMPT | OFFENCE | UNLAWFUL) || of_several.contains(&key)
+}
+
+/// What a phrase is called: a duty, a right, an offence.
+pub(super) fn name(key: &str) -> &'static str {
+    match key {
+        RIGHT | "not entitled to" => "a right",
+        OFFENCE => "an offence",
+        EXEMPT => "an exemption",
+        _ => "a duty",
+    }
 }
 
 /// Whether a stretch of words tells somebody what to do or not to do: a duty on its own stands in it.

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::{
-    contact, duty, law, quantity, role,
-    tokens::{Token, phrase, shown},
+    contact, duty, law, moments, quantity, role,
+    tokens::{Token, first, phrase, shown},
 };
 use crate::model::diff::Flag;
 
@@ -40,12 +40,18 @@ pub(super) fn find(tokens: &[Token]) -> Vec<Item> {
             at += 1;
             continue;
         };
+        // What stands for example in brackets bounds nothing: “(for example, within 5 days)”.
+        if matches!(found.flag, Flag::Deadline | Flag::Figure) && is_example(tokens, at) {
+            at += found.words.max(1);
+            continue;
+        }
         let range = at..(at + found.words.max(1)).min(tokens.len());
         at = range.end;
+        let of_time = matches!(found.flag, Flag::Deadline | Flag::Figure);
         items.push(Item {
             shown: shown(&tokens[range.clone()]),
             flag: found.flag,
-            key: found.key,
+            key: if of_time { quantity::settled(&found.key) } else { found.key },
             at: range,
             alone: found.alone,
         });
@@ -53,9 +59,24 @@ pub(super) fn find(tokens: &[Token]) -> Vec<Item> {
     items
 }
 
+/// Whether a word stands in brackets that give an example.
+fn is_example(tokens: &[Token], at: usize) -> bool {
+    const FAR: usize = 15;
+    const OPENS: &[&str] = &["for example", "for instance", "e.g", "eg", "such as", "say"];
+    let from = at.saturating_sub(FAR);
+    let within = &tokens[from..=at];
+    let Some(open) = within.iter().rposition(|token| token.raw.starts_with(['(', '['])) else {
+        return false;
+    };
+    let is_open =
+        within[open..within.len() - 1].iter().all(|token| !token.raw.contains([')', ']']));
+    is_open && first(tokens, from + open, OPENS).is_some()
+}
+
 fn one(tokens: &[Token], at: usize) -> Option<Match> {
     contact::find(tokens, at)
         .or_else(|| law::find(tokens, at))
+        .or_else(|| moments::deadline(tokens, at))
         .or_else(|| quantity::date(tokens, at))
         .or_else(|| quantity::deadline(tokens, at))
         .or_else(|| {
@@ -73,8 +94,19 @@ pub(super) const PROHIBITION: &str = "do not";
 
 /// “not”, “n’t”, “never”, “no longer”, “do not”; not the idioms that negate nothing.
 fn negation(tokens: &[Token], at: usize) -> Option<Match> {
-    const IDIOMS: &[&[&str]] =
-        &[&["not", "only"], &["not", "just"], &["not", "least"], &["not", "limited", "to"]];
+    const IDIOMS: &[&[&str]] = &[
+        &["not", "only"],
+        &["not", "just"],
+        &["not", "least"],
+        &["not", "limited", "to"],
+        &["not", "later", "than"],
+        &["not", "earlier", "than"],
+        &["not", "sooner", "than"],
+        &["not", "more", "than"],
+        &["not", "fewer", "than"],
+        &["not", "less", "than"],
+        &["not", "including"],
+    ];
     if IDIOMS.iter().any(|idiom| phrase(tokens, at, idiom)) {
         return None;
     }

@@ -50,7 +50,7 @@ pub fn judge_with(
     }
     let significance = found.reasons.iter().map(|(weight, _)| *weight).max()?;
     let announced = Announced {
-        silent: found.content && notices.shows_any && !notices.announce(),
+        silent: (found.content || notices.rewrite()) && notices.shows_any && !notices.announce(),
         note: notices.newest().map(|note| note.text.clone()),
         publisher_date: public_date(&to.document),
         went_back_from: notices.went_back_from(),

@@ -1,4 +1,4 @@
-//! How far a duty reaches: whom it binds (all, most, some, only), under which conditions (if, unless, even if), with
+//! How far a duty reaches: whom it binds (all, most, some, only, except), under which conditions (if, unless, even if), with
 //! what allowance (where possible), and whether all that is listed is asked or one of it (and, or). Tells only what
 //! changed in a sentence that says what somebody must, should or may do: “all” and “or” are words like any elsewhere.
 
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::model::{change::Significance::Major, diff::Flag};
 
+mod exempt;
 mod joined;
 mod opposites;
 mod when;
@@ -36,6 +37,10 @@ pub(super) fn reach(sides: &Sides) -> Vec<Finding> {
     for shift in between(sides, |tokens| all(tokens, when::allowance)) {
         found.extend(when::allowed(sides, &shift));
     }
+    for shift in between(sides, |tokens| all(tokens, exempt::exempt)) {
+        found.extend(exempt::exempted(sides, &shift));
+    }
+    found.extend(exempt::others_exempted(sides));
     found.extend(joined::joined(sides));
     let is_told = found.iter().any(|one| one.happened == Some(Happened::Reversed));
     found.extend(opposites::reversed(sides).into_iter().filter(|_| !is_told));

@@ -136,8 +136,12 @@ fn whole(edit: &Edit, tokens: &[Token], happened: &str) -> Vec<Finding> {
     let items = find(tokens);
     let has = |flag: Flag| items.iter().any(|item| item.flag == flag && item.alone);
     let provision = |item: &Item| item.flag == Flag::Law && item.key.contains(char::is_numeric);
+    let duties = items.iter().filter(|item| item.flag == Flag::Duty && item.alone);
+    let mut names = duties.map(|item| duty::name(&item.key));
+    let first = names.next().unwrap_or("a duty");
+    let of_duty = if names.all(|name| name == first) { first } else { "a duty" };
     let carried = [
-        (Flag::Duty, "a duty", has(Flag::Duty)),
+        (Flag::Duty, of_duty, has(Flag::Duty)),
         (Flag::Deadline, "a deadline", has(Flag::Deadline)),
         (Flag::Definition, "a definition", defines(tokens, |_| true)),
     ];
@@ -202,7 +206,8 @@ fn became(old: &Item, new: &Item, side: &Side) -> Option<Finding> {
                 Happened::Reversed => "reversed",
                 _ => "changed",
             };
-            (Major, format!("duty {direction}: “{}” became “{}”", old.key, new.key))
+            let (was, is) = (duty::quoted(&old.key, was), duty::quoted(&new.key, is));
+            (Major, format!("duty {direction}: “{was}” became “{is}”"))
         }
         Flag::Deadline => (Major, format!("deadline changed from “{was}” to “{is}”{turned}")),
         Flag::Figure => (Major, format!("figure changed from “{was}” to “{is}”{turned}")),
@@ -234,7 +239,11 @@ fn alone(item: &Item, tokens: &[Token], side: &Side, came: bool, small: bool) ->
     let happened = if came { "added" } else { "dropped" };
     let quote = &item.shown;
     let (weight, what) = match item.flag {
-        Flag::Duty => (Major, format!("duty {happened}: “{}”", followed(item, tokens))),
+        Flag::Duty => {
+            let name = duty::name(&item.key);
+            let name = name.split_once(' ').map_or(name, |(_, name)| name);
+            (Major, format!("{name} {happened}: “{}”", followed(item, tokens)))
+        }
         Flag::Deadline => (Major, format!("deadline {happened}: “{quote}”")),
         Flag::Figure if small => (Major, format!("figure {happened}: “{quote}”")),
         Flag::Law => (Major, format!("law cited was {happened}: “{quote}”")),

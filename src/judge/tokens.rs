@@ -18,6 +18,8 @@ pub(super) struct Token<'a> {
     pub(super) gap: usize,
     /// Whether a sentence ends with it.
     pub(super) ends: bool,
+    /// Whether a dash on its own follows: “11 – 16”.
+    pub(super) dash: bool,
 }
 
 /// The words of both sides.
@@ -104,12 +106,14 @@ fn push<'a>(tokens: &mut Vec<Token<'a>>, raw: &'a str, same: Option<usize>, gap:
     let plain = plain(raw);
     if plain.is_empty() {
         // A mark on its own: it can end the sentence before it, and is no word.
-        if let (true, Some(last)) = (ends, tokens.last_mut()) {
-            last.ends = true;
+        if let Some(last) = tokens.last_mut() {
+            last.ends |= ends;
+            last.dash |= matches!(raw, "-" | "–" | "—" | "‐" | "‑" | "−");
         }
         return;
     }
-    tokens.push(Token { raw, ends: ends && !is_abbreviation(&plain), plain, same, gap });
+    let ends = ends && !is_abbreviation(&plain);
+    tokens.push(Token { raw, ends, plain, same, gap, dash: false });
 }
 
 /// The mark of a note: part of no word.

@@ -283,8 +283,11 @@ fn slips(slips: &[(String, String)]) -> Option<String> {
         [] => return None,
         [(was, is)] if is.is_empty() => format!("a slip: “{was}” stood twice"),
         [(was, is)] if was.is_empty() => format!("a slip: “{is}” stands twice now"),
+        [(was, is)] if [was, is].iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) => {
+            format!("a number is written otherwise: “{was}” became “{is}”")
+        }
         [(was, is)] => format!("a slip: “{was}” became “{is}”"),
-        all => format!("{} slips of spelling, capitals or doubled words", all.len()),
+        all => format!("{} slips of spelling, capitals, numbers or doubled words", all.len()),
     })
 }
 

@@ -97,7 +97,7 @@ impl<'a> Finder<'a> {
             }
             found.extend(here);
             if matches!(block.kind, BlockKind::Heading(_)) {
-                section = Some(cut(&block.text, WORDS));
+                section = Some(cut(&block.called(), WORDS));
             }
         }
         found

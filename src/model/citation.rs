@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{
     edition::{EditionId, Ended, When},
-    mention::Mention,
+    mention::{Mention, NamedBy},
 };
 
 /// How the edition that a page names stands.
@@ -77,6 +77,45 @@ pub struct Citation {
     pub stale: Option<Stale>,
     /// What a reader should know beside it: what the page claims wrongly, how sure the register is.
     pub note: Option<String>,
+}
+
+impl Citation {
+    /// Where its link leads, where that and not its words is what is out of date: `the file of the 2025 edition`, `an
+    /// address that its publisher has left`.
+    #[must_use]
+    pub fn leads_astray(&self) -> Option<String> {
+        let Mention { edition, named_by, link, left_address, unknown, .. } = &self.mention;
+        let label = edition.as_ref().filter(|_| *named_by == NamedBy::Link);
+        if let Some(label) = label {
+            let dated = label
+                .split_once('-')
+                .and_then(|(year, month)| When::month(year.parse().ok()?, month.parse().ok()?));
+            let label = dated.map_or_else(|| label.clone(), |when| when.to_string());
+            let noun = if label.ends_with("edition") { "" } else { " edition" };
+            let file = if link.as_deref().is_some_and(is_file) { "the file of " } else { "" };
+            return Some(format!("{file}the {label}{noun}"));
+        }
+        let is_left = *left_address && edition.is_none() && unknown.is_none();
+        is_left.then(|| "an address that its publisher has left".to_owned())
+    }
+
+    /// What a reader should know beside it, without where its link leads.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        let parts = self.note.as_deref()?.split("; ");
+        let parts: Vec<&str> =
+            parts.filter(|part| !part.starts_with("the link leads to")).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+}
+
+/// Whether an address is that of a file that people read, by its ending.
+fn is_file(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| {
+        ["pdf", "doc", "docx", "odt", "rtf", "ods", "xls", "xlsx"].contains(&ending.as_str())
+    })
 }
 
 /// One page or file, read for what it cites.

@@ -75,6 +75,30 @@ pub struct Item {
     pub told: ToldOf,
 }
 
+impl Item {
+    /// What makes it that thing. How a change is called and what it weighs is none of it: that may be seen otherwise
+    /// between two tries.
+    #[must_use]
+    pub fn identity(&self) -> (&SourceId, String) {
+        let what = match &self.told {
+            ToldOf::Change { id, .. } => format!("change {id}"),
+            ToldOf::Beginning(at) => format!("beginning {at}"),
+            ToldOf::Failing(at) => format!("failing {at}"),
+            ToldOf::Recovered(at) => format!("recovered {at}"),
+            ToldOf::TakenBack(at) => format!("taken back {at}"),
+            ToldOf::Unreadable(at) => format!("unreadable {at}"),
+            ToldOf::Proposed(url) => format!("proposed {url}"),
+        };
+        (&self.source, what)
+    }
+
+    /// Whether that is the same thing.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
 /// What was told of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,5 +1,7 @@
 //! What a snapshot says: blocks of text with their place, and what the publisher says of the document itself.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,21 @@ pub struct Block {
     pub page: Option<u32>,
     /// In reading order.
     pub links: Vec<Link>,
+}
+
+impl Block {
+    /// What a place calls it where it is a heading: with the name of the part, chapter or annex that it is
+    /// (`Part one: the management of safeguarding`), without a bare number, which moves with every renumbering.
+    #[must_use]
+    pub fn called(&self) -> Cow<'_, str> {
+        let is_name = |number: &&String| {
+            number.starts_with(char::is_alphabetic) && number.contains([' ', '\u{a0}'])
+        };
+        match self.number.as_ref().filter(is_name) {
+            Some(name) => Cow::Owned(format!("{name}: {}", self.text)),
+            None => Cow::Borrowed(&self.text),
+        }
+    }
 }
 
 /// A file or page that the document offers.
@@ -148,18 +165,18 @@ pub struct Entry {
 }
 
 impl Document {
-    /// For each block the headings above it, outermost first, without itself: `["Chapter 2", "Early help"]`.
+    /// For each block the headings above it, outermost first, without itself: `["Chapter 2: Help", "Early help"]`.
     #[must_use]
-    pub fn sections(&self) -> Vec<Vec<&str>> {
-        let mut open: Vec<(u8, &str)> = Vec::new();
+    pub fn sections(&self) -> Vec<Vec<Cow<'_, str>>> {
+        let mut open: Vec<(u8, Cow<'_, str>)> = Vec::new();
         let mut sections = Vec::with_capacity(self.blocks.len());
         for block in &self.blocks {
             if let BlockKind::Heading(level) = block.kind {
                 open.retain(|(above, _)| *above < level);
-                sections.push(open.iter().map(|(_, text)| *text).collect());
-                open.push((level, &block.text));
+                sections.push(open.iter().map(|(_, text)| text.clone()).collect());
+                open.push((level, block.called()));
             } else {
-                sections.push(open.iter().map(|(_, text)| *text).collect());
+                sections.push(open.iter().map(|(_, text)| text.clone()).collect());
             }
         }
         sections

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
-    edition::{Edition, EditionId, EditionState, NeverExisted, Transition, When},
+    edition::{Edition, EditionId, EditionState, Ended, NeverExisted, Transition, When},
     source::PublicationId,
 };
 
@@ -46,6 +46,10 @@ pub struct Stood {
     pub never_existed: Vec<NeverExisted>,
     /// What is reported of it and not verified.
     pub reported: Option<String>,
+    /// How it ended as a whole, where its own watched page shows that it had by the day; none of its editions is in
+    /// force then, whatever their dates say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
 }
 
 /// How one edition stands on a day.

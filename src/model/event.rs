@@ -58,6 +58,12 @@ pub struct Ahead {
     pub edition: String,
     /// When it comes into force.
     pub effective: Date,
+    /// From which day on that is told: its text was out, and commencement [`DAYS_AHEAD`] days away at most.
+    #[serde(default)]
+    pub since: Date,
+    /// Where its publisher shows it, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
     /// Whether its text is out for information alone, and the final one may differ.
     pub for_information: bool,
     /// The editions that remain in force until then.

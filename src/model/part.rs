@@ -267,6 +267,19 @@ pub fn is_trace(key: &str) -> bool {
 /// without a word.
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// A look at a file so long after another is a second look at what that showed: its week is politeness.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How far apart two looks at `source` are of which one is to confirm the other: its own interval, of a publication's
+/// file a day.
+#[must_use]
+pub fn between_looks(source: &Source) -> Every {
+    match source.every {
+        Every::Interval(every) if source.id.key().is_some() => Every::Interval(every.min(DAY)),
+        ref every => every.clone(),
+    }
+}
+
 /// A document as a source of its own; none where its name cannot be one. A page is due as often as its
 /// publication, a file once a week, and not more often than its publication.
 #[must_use]

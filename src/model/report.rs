@@ -39,7 +39,7 @@ pub struct Beginning {
     pub source: SourceId,
     /// The publication that it belongs to.
     pub publication: Option<PublicationId>,
-    /// The title that the page itself gives, else the list's.
+    /// What readers call it: as the list says, else as the page does.
     pub title: String,
     /// The source's address.
     pub url: Url,
@@ -85,7 +85,7 @@ pub struct Proposed {
     pub add: String,
 }
 
-/// A source that could not be checked.
+/// A source that cannot be spoken for: it could not be checked, or its page is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unchecked {
     /// Which.
@@ -103,6 +103,10 @@ pub struct Unchecked {
     /// Whether that is sure: 3 checks or 24 hours, or a second look.
     #[serde(default)]
     pub confirmed: bool,
+    /// Whether its page was looked for and is not there (404, 410, or what a second look found to be no page): it was
+    /// checked, then, and counts among what is not to be found. Never of a document: its publication is there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
     /// Whether a person set aside what came instead of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_hand: bool,
@@ -204,10 +208,19 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// How many changes `--min-significance` left out.
     pub left_out: usize,
-    /// What could not be checked.
+    /// Whether a later report of this reader that leaves out less tells them: else they count as told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_for_later: bool,
+    /// Since when a message to this subscriber could not be delivered, where that is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undelivered_since: Option<Timestamp>,
+    /// What could not be checked, and what is not to be found.
     pub unchecked: Vec<Unchecked>,
     /// How many are known not to be checkable, told here or before.
     pub failing: usize,
+    /// How many are known not to be there any more, told here or before.
+    #[serde(default)]
+    pub gone: usize,
     /// What can be checked again.
     pub recovered: Vec<Recovered>,
     /// What had been told and was set aside by hand since.
@@ -225,10 +238,10 @@ pub struct Report {
     /// Of these pages, those first seen here or changed, with what they cite that is out of date and did not before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub newly_cited: Vec<Audited>,
-    /// How many of these pages cite anything that is out of date, told or not; counted only where there is something
-    /// to tell.
+    /// What readers call those of these pages that cite anything that is out of date, told or not; only where there is
+    /// something to tell.
     #[serde(default)]
-    pub citing: usize,
+    pub citing: Vec<String>,
     /// A covering note of whoever sends it on; paragraphs apart by empty lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -250,8 +263,11 @@ impl Report {
             ahead: Vec::new(),
             changes: Vec::new(),
             left_out: 0,
+            left_for_later: false,
+            undelivered_since: None,
             unchecked: Vec::new(),
             failing: 0,
+            gone: 0,
             recovered: Vec::new(),
             taken_back: Vec::new(),
             unreadable: Vec::new(),
@@ -260,7 +276,7 @@ impl Report {
             unseen: BTreeSet::new(),
             stale_citations: Vec::new(),
             newly_cited: Vec::new(),
-            citing: 0,
+            citing: Vec::new(),
             note: None,
         }
     }

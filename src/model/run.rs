@@ -35,6 +35,15 @@ pub enum Cause {
     Internal,
 }
 
+impl Cause {
+    /// Whether the publisher answered that there is no such page (RFC 9110 §15.5.5, §15.5.11): the page was looked
+    /// for, and is not there.
+    #[must_use]
+    pub fn is_gone(self) -> bool {
+        matches!(self, Self::Status(404 | 410))
+    }
+}
+
 /// Why a source was not checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {

@@ -206,6 +206,18 @@ pub struct Told {
     /// The editions in force that this reader knows of; none where that was never considered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_force: Option<std::collections::BTreeSet<String>>,
+    /// How far this reader was told what is important, where reports that were asked for nothing else left out the
+    /// rest: that is still owed to a report that leaves out less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub important: Option<Box<Told>>,
+}
+
+impl Told {
+    /// How far this reader was told, be it of what is important alone.
+    #[must_use]
+    pub fn furthest(&self) -> &Self {
+        self.important.as_deref().unwrap_or(self)
+    }
 }
 
 /// All that one reader has been told.

@@ -99,6 +99,7 @@ impl Register {
             editions,
             never_existed: lineage.never_existed.clone(),
             reported: lineage.reported.clone(),
+            ended: lineage.ended.clone().filter(|ended| ended.on.has_come(day)),
         }
     }
 

@@ -1,5 +1,5 @@
-//! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, and one entry that says what
-//! could not be checked. An entry's id follows from the change's and never from the day on which it is written.
+//! A report as an Atom feed (RFC 4287): an entry for each change, its card as HTML, for what comes into force and for
+//! what did, and one entry that says what could not be checked. An entry's id follows from the change's and never from the day on which it is written.
 
 use jiff::Timestamp;
 use quick_xml::{
@@ -9,17 +9,17 @@ use quick_xml::{
 
 use super::{
     address, calendar, change,
-    citing::Beside,
+    citing::{self, Beside},
     clean::clean,
     headline::headline,
     html,
-    page::{Part, Span, plain},
+    page::{Part, Span, para, plain},
     words,
 };
 use crate::model::{
     capture::Digest,
     change::Change,
-    event::Event as Brought,
+    event::{Ahead, Event as Brought},
     report::{Report, Unchecked},
 };
 
@@ -32,7 +32,10 @@ pub(super) fn write(report: &Report) -> String {
         &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "en-GB")],
         |feed| {
             feed.text("title", &[], "Safeguarding guidance: what changed");
-            feed.text("subtitle", &[], &headline(report));
+            let cited = citing::pages(report);
+            let cited = cited.map(|(said, names)| format!(" {said}: {names}."));
+            let subtitle = format!("{}{}", headline(report), cited.unwrap_or_default());
+            feed.text("subtitle", &[], &subtitle);
             feed.text("id", &[], &urn("feed"));
             feed.text("updated", &[], &report.generated_at.to_string());
             feed.within("author", &[], |feed| feed.text("name", &[], "guidewatch"));
@@ -41,6 +44,9 @@ pub(super) fn write(report: &Report) -> String {
             for event in &report.events {
                 let cited = beside.event(event).into_iter().collect();
                 brought(feed, event, None, cited);
+            }
+            for one in &report.ahead {
+                coming(feed, one);
             }
             // What a supplied copy brought is history: a feed is read as news.
             for change in report.changes.iter().filter(|change| !change.to.supplied) {
@@ -145,7 +151,7 @@ fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>
             &format!("{weight}: {} – {}", event.title, calendar::happened(event)),
         );
         feed.text("id", &[], &urn(&event.id));
-        feed.text("updated", &[], &calendar::moment(event).to_string());
+        feed.text("updated", &[], &calendar::moment(event.effective).to_string());
         if let Some(link) = address::link(event.url.as_str()) {
             feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
         }
@@ -163,6 +169,20 @@ fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>
     });
 }
 
+/// What the calendar will bring, dated by when that could first be told: it is the same entry until its day.
+fn coming(feed: &mut Feed, one: &Ahead) {
+    feed.within("entry", &[], |feed| {
+        feed.text("title", &[], &format!("{} – {}", one.title, calendar::will_happen(one)));
+        feed.text("id", &[], &urn(&format!("{}:ahead:{}", one.publication, one.effective)));
+        feed.text("updated", &[], &calendar::moment(one.since).to_string());
+        if let Some(link) = one.url.as_ref().and_then(|url| address::link(url.as_str())) {
+            feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
+        }
+        let said = para(format!("{}: {}", one.edition, calendar::of_ahead(one)));
+        feed.text("content", &[("type", "html")], &html::fragment(&said));
+    });
+}
+
 /// What a reader of the feed must not take for unchanged. One entry for each beginning of the failures.
 fn unchecked(feed: &mut Feed, report: &Report) {
     let line = |it: &Unchecked| {
@@ -177,7 +197,13 @@ fn unchecked(feed: &mut Feed, report: &Report) {
     let latest = report.unchecked.iter().map(|it| it.since).max().unwrap_or(report.generated_at);
     let names: Vec<&str> = report.unchecked.iter().map(|it| it.source.as_str()).collect();
     feed.within("entry", &[], |feed| {
-        feed.text("title", &[], "What could not be checked");
+        let gone = report.unchecked.iter().filter(|it| it.gone).count();
+        let title = match (gone, report.unchecked.len() - gone) {
+            (0, _) => "What could not be checked",
+            (_, 0) => "What is not to be found",
+            _ => "What could not be checked, or is not to be found",
+        };
+        feed.text("title", &[], title);
         feed.text("id", &[], &urn(&format!("unchecked:{latest}:{}", names.join(","))));
         feed.text("updated", &[], &latest.to_string());
         // As HTML too: some readers take every content for it.

@@ -41,6 +41,12 @@ pub(super) fn subject(report: &Report) -> String {
     told.join(", ")
 }
 
+/// That a message comes late, where it does: whoever reads it wonders why they hear of old changes now.
+pub(super) fn late(report: &Report) -> Option<String> {
+    let since = words::moment(report.undelivered_since?);
+    Some(format!("This comes late: nothing could be delivered to you from {since} (London) on."))
+}
+
 /// `47 checked, none changed, 2 could not be checked`
 pub(super) fn nothing(report: &Report) -> String {
     let number = |n: usize| words::number(n as u64);
@@ -48,10 +54,13 @@ pub(super) fn nothing(report: &Report) -> String {
     if report.failing > 0 {
         parts.push(format!("{} could not be checked", number(report.failing)));
     }
+    if report.gone > 0 {
+        parts.push(format!("{} not to be found", number(report.gone)));
+    }
     if !report.held.is_empty() {
         parts.push(format!("{} for a second look", words::waiting(&report.held)));
     }
-    let spoken_for = report.checked + report.failing + report.held.len();
+    let spoken_for = report.checked + report.failing + report.gone + report.held.len();
     if spoken_for < report.watched {
         parts.push(format!("{} not seen this time", number(report.watched - spoken_for)));
     }

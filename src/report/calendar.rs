@@ -1,5 +1,7 @@
 //! What the calendar brought, as cards, and which editions come into force soon. Decides words and order of words.
 
+use jiff::civil::Date;
+
 use super::{
     excerpt::bounded,
     page::{Part, Span, plain, section},
@@ -76,6 +78,11 @@ pub(super) fn of_ahead(one: &Ahead) -> String {
     format!("{out}{remains}{caveat}")
 }
 
+/// What is about to happen, in words: `2026 comes into force on 1 September 2026`.
+pub(super) fn will_happen(one: &Ahead) -> String {
+    format!("{} comes into force on {}", one.edition, words::date(one.effective))
+}
+
 /// Editions that are out and not in force yet.
 pub(super) fn ahead(ahead: &[Ahead]) -> Option<Part> {
     let line = |one: &Ahead| {
@@ -89,9 +96,8 @@ pub(super) fn ahead(ahead: &[Ahead]) -> Option<Part> {
     (!lines.is_empty()).then(|| section(heading, vec![Part::List(lines)]))
 }
 
-/// The first moment of the day on which it came into force, for formats that date their entries.
-pub(super) fn moment(event: &Event) -> jiff::Timestamp {
-    let start =
-        event.effective.to_zoned(in_london(jiff::Timestamp::UNIX_EPOCH).time_zone().clone());
+/// The first moment of a day in London, for formats that date their entries.
+pub(super) fn moment(day: Date) -> jiff::Timestamp {
+    let start = day.to_zoned(in_london(jiff::Timestamp::UNIX_EPOCH).time_zone().clone());
     start.map_or(jiff::Timestamp::UNIX_EPOCH, |start| start.timestamp())
 }

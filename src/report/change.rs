@@ -235,7 +235,10 @@ fn look(look: &Evidence, other: &Evidence, change: &Change) -> Vec<Span> {
 /// Whether a change alters what the publication says, as far as can be told.
 pub(super) fn in_substance(change: &Change) -> bool {
     let of_content = |kind: &ChangeKind| match kind {
-        ChangeKind::AttachmentAdded => !is_back_as_it_was(change),
+        ChangeKind::AttachmentAdded => {
+            let mut came = change.parts.iter().filter(|part| part.kind == *kind);
+            came.clone().next().is_none() || came.any(|part| part.text != PartText::Same)
+        }
         ChangeKind::Revised
         | ChangeKind::AttachmentRemoved
         | ChangeKind::AttachmentReplaced

@@ -1,10 +1,11 @@
-//! A report for a channel of Slack or Microsoft Teams: a heading and a line a change, in the object that an incoming
+//! A report for a channel of Slack or Microsoft Teams: a heading, what else stands on a report's first screen, and a line a change, in the object that an incoming
 //! webhook takes. Captured words are cleaned, and cannot become markup or a mention there.
 
 use serde_json::json;
 
 use super::{
-    address, brief, change::happened_in_words, clean::clean, excerpt::bounded, trouble, words,
+    address, brief, change::happened_in_words, citing, clean::clean, excerpt::bounded, text,
+    trouble, words,
 };
 use crate::model::report::Report;
 
@@ -20,32 +21,42 @@ struct Line {
 
 /// What changed, for an incoming webhook of Slack.
 pub(super) fn slack(report: &Report) -> String {
-    slack_of(&brief::subject(report), &changes(report))
+    slack_of(&headings(report), &changes(report))
 }
 
 /// What changed, for an incoming webhook of Teams.
 pub(super) fn teams(report: &Report) -> String {
-    teams_of(&brief::subject(report), &changes(report))
+    teams_of(&headings(report), &changes(report))
 }
 
 /// What is wrong, for Slack.
 pub(super) fn slack_trouble(report: &Report) -> String {
-    slack_of(&trouble::lead(report), &troubles(report))
+    slack_of(&of_trouble(report), &troubles(report))
 }
 
 /// What is wrong, for Teams.
 pub(super) fn teams_trouble(report: &Report) -> String {
-    teams_of(&trouble::lead(report), &troubles(report))
+    teams_of(&of_trouble(report), &troubles(report))
 }
 
 /// A single line, for Slack.
 pub(super) fn slack_line(line: &str) -> String {
-    slack_of(line, &[])
+    slack_of(&[line.to_owned()], &[])
 }
 
 /// A single line, for Teams.
 pub(super) fn teams_line(line: &str) -> String {
-    teams_of(line, &[])
+    teams_of(&[line.to_owned()], &[])
+}
+
+/// What happened, and below it why it comes late, who cites what is out of date and what comes into force next.
+fn headings(report: &Report) -> Vec<String> {
+    let short = citing::in_short(report).map(|spans| text::in_a_line(&spans));
+    [Some(brief::subject(report)), brief::late(report), short].into_iter().flatten().collect()
+}
+
+fn of_trouble(report: &Report) -> Vec<String> {
+    std::iter::once(trouble::lead(report)).chain(brief::late(report)).collect()
 }
 
 fn changes(report: &Report) -> Vec<Line> {
@@ -68,7 +79,12 @@ fn changes(report: &Report) -> Vec<Line> {
     let back = back.map(|it| line(&it.title, it.url.as_str(), &format!("taken back: {}", it.what)));
     let unread = report.unreadable.iter();
     let unread = unread.map(|it| line(&it.title, it.url.as_str(), &bounded(&it.why)));
-    changes.chain(events).chain(back).chain(proposed).chain(begun).chain(unread).collect()
+    let cited = citing::told(report).into_iter().map(|(page, one, stale)| {
+        let url = page.url.as_ref().map(ToString::to_string).unwrap_or_default();
+        line(&page.title, &url, &citing::in_words(one, stale))
+    });
+    let told = changes.chain(events).chain(back).chain(proposed).chain(begun).chain(unread);
+    told.chain(cited).collect()
 }
 
 fn troubles(report: &Report) -> Vec<Line> {
@@ -95,13 +111,16 @@ fn unlisted(lines: &[Line]) -> Option<String> {
 }
 
 /// As Slack's “mrkdwn” wants it: three characters are escaped, by which links and mentions are written.
-fn slack_of(heading: &str, lines: &[Line]) -> String {
+fn slack_of(headings: &[String], lines: &[Line]) -> String {
     let plain = |text: &str| {
         let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         // Marks of emphasis that stand in captured words are to stay words.
         text.replace(['*', '_', '~', '`'], "\u{2022}")
     };
-    let mut text = format!("*{}*", plain(&clean(heading)));
+    let headings = headings.iter().map(|heading| plain(&clean(heading)));
+    let headings: Vec<_> =
+        headings.enumerate().map(|(n, it)| if n == 0 { format!("*{it}*") } else { it }).collect();
+    let mut text = headings.join("\n");
     for Line { strong, link, rest } in lines.iter().take(MOST) {
         let name = match link {
             // `|` and `>` end the address of a link.
@@ -120,7 +139,7 @@ fn slack_of(heading: &str, lines: &[Line]) -> String {
 }
 
 /// An Adaptive Card. Its text blocks read some Markdown, which captured words must not become.
-fn teams_of(heading: &str, lines: &[Line]) -> String {
+fn teams_of(headings: &[String], lines: &[Line]) -> String {
     let plain = |text: &str| {
         let mut out = String::with_capacity(text.len());
         for c in text.chars() {
@@ -135,7 +154,9 @@ fn teams_of(heading: &str, lines: &[Line]) -> String {
         out
     };
     let block = |text: String, weight: &str| json!({ "type": "TextBlock", "wrap": true, "weight": weight, "text": text });
-    let mut body = vec![block(plain(&clean(heading)), "bolder")];
+    let headings = headings.iter().map(|heading| plain(&clean(heading))).enumerate();
+    let mut body: Vec<_> =
+        headings.map(|(n, it)| block(it, if n == 0 { "bolder" } else { "default" })).collect();
     for Line { strong, link, rest } in lines.iter().take(MOST) {
         let name = match link {
             Some(link) => {
@@ -170,7 +191,8 @@ mod tests {
 
     #[test]
     fn captured_words_are_no_markup_in_slack() {
-        let said: serde_json::Value = serde_json::from_str(&slack_of("<h>", &hostile())).unwrap();
+        let said: serde_json::Value =
+            serde_json::from_str(&slack_of(&["<h>".to_owned()], &hostile())).unwrap();
         let text = said["text"].as_str().unwrap();
         assert_eq!(text.matches('<').count(), 1, "{text}");
         assert_eq!(text.matches('>').count(), 1, "{text}");
@@ -183,7 +205,8 @@ mod tests {
 
     #[test]
     fn captured_words_are_no_markup_in_teams() {
-        let said: serde_json::Value = serde_json::from_str(&teams_of("h", &hostile())).unwrap();
+        let said: serde_json::Value =
+            serde_json::from_str(&teams_of(&["h".to_owned()], &hostile())).unwrap();
         let body = &said["attachments"][0]["content"]["body"];
         let text = body[1]["text"].as_str().unwrap();
         assert_eq!(text.matches("](").count(), 1, "one link, ours: {text}");
@@ -194,7 +217,7 @@ mod tests {
     #[test]
     fn what_is_too_much_is_counted() {
         let many: Vec<_> = (0..20).map(|n| line(&n.to_string(), "x:", "")).collect();
-        assert!(slack_of("h", &many).contains("and 5 more"));
-        assert!(teams_of("h", &many).contains("and 5 more"));
+        assert!(slack_of(&["h".to_owned()], &many).contains("and 5 more"));
+        assert!(teams_of(&["h".to_owned()], &many).contains("and 5 more"));
     }
 }

@@ -23,15 +23,29 @@ const NAMED: usize = 12;
 /// The command that lists all of them.
 const ALL: &str = "guidewatch citations --stale";
 
-/// For the first screen: how many watched pages cite what is out of date, and what comes into force next.
-pub(super) fn in_short(report: &Report) -> Option<Part> {
+/// Pages that the first screen names.
+const IN_SHORT: usize = 3;
+
+/// How many watched pages cite what is out of date, and which: `2 watched pages cite guidance that is out of date` and
+/// `Rivershire board and Lakeside partnership`.
+pub(super) fn pages(report: &Report) -> Option<(String, String)> {
+    let all = &report.citing;
+    let said = count(all.len(), "watched page cites", "watched pages cite");
+    let mut names: Vec<String> = all.iter().take(IN_SHORT).map(|title| bounded(title)).collect();
+    if all.len() > IN_SHORT {
+        names.push(format!("{} more", words::number((all.len() - IN_SHORT) as u64)));
+    }
+    (!all.is_empty())
+        .then(|| (format!("{said} guidance that is out of date"), words::listed(&names)))
+}
+
+/// For the first screen: which watched pages cite what is out of date, and what comes into force next.
+pub(super) fn in_short(report: &Report) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
-    if report.citing > 0 {
-        let pages = count(report.citing, "watched page cites", "watched pages cite");
-        spans.push(plain(format!("{pages} guidance that is out of date (")));
+    if let Some((said, names)) = pages(report) {
+        spans.push(plain(format!("{said}: {names} (")));
         spans.push(Span::Code(ALL.to_owned()));
-        let them = if report.citing == 1 { "it" } else { "them" };
-        spans.push(plain(format!(" lists {them}). ")));
+        spans.push(plain(" says what to put instead). "));
     }
     if let Some(next) = report.ahead.iter().map(|ahead| ahead.effective).min() {
         let all = report.ahead.iter().filter(|ahead| ahead.effective == next);
@@ -41,7 +55,7 @@ pub(super) fn in_short(report: &Report) -> Option<Part> {
         let names = words::listed(&names);
         spans.push(plain(format!("Next, {names} {come} into force on {}.", words::date(next))));
     }
-    (!spans.is_empty()).then_some(Part::Para(spans))
+    (!spans.is_empty()).then_some(spans)
 }
 
 /// Goes through a report's cards: who cites what is listed once a publication, with what is told of it first.
@@ -65,15 +79,28 @@ impl<'a> Beside<'a> {
         // Who cites an older edition is news where what stood ended, and not at every change.
         let ended = change.ends_what_stood().then(|| change.cited_as()).flatten();
         let who = ended.and_then(|publication| self.who(&publication));
-        let is_last = |other: &&Change| other.source == change.source;
-        let last = self.report.changes.iter().filter(is_last).map(|other| &other.id).next_back();
         let own = self.report.newly_cited.iter();
-        let own =
-            own.filter(|page| page.source == change.source.as_str() && last == Some(&change.id));
+        let own = own.filter(|page| page.source == change.source.as_str());
+        let own = own.filter(|page| self.brought(page, change) == Some(&change.id));
         let own = own.filter_map(|page| {
             list("Cites what is out of date", page.stale().map(|(one, stale)| (page, one, stale)))
         });
         who.into_iter().chain(own).collect()
+    }
+
+    /// Which change of the source of `change` says that `page` came to cite what is out of date: the last that gives it
+    /// as a reason, else the last of all.
+    fn brought(&self, page: &Audited, change: &Change) -> Option<&'a String> {
+        let of_source = |other: &&Change| other.source == change.source;
+        let all = || self.report.changes.iter().filter(of_source);
+        let texts = || page.stale().map(|(one, _)| format!("“{}”", one.mention.text));
+        let says = |other: &&Change| {
+            other.reasons.iter().any(|reason| texts().any(|text| reason.contains(&text)))
+        };
+        let latest = |all: &mut dyn Iterator<Item = &'a Change>| {
+            all.max_by_key(|other| other.to.captured_at).map(|other| &other.id)
+        };
+        latest(&mut all().filter(says)).or_else(|| latest(&mut all()))
     }
 
     fn who(&mut self, publication: &PublicationId) -> Option<Part> {
@@ -161,26 +188,48 @@ fn list<'a>(
 }
 
 fn line(page: &Audited, citation: &Citation, stale: &Stale) -> Vec<Span> {
-    let text = citation.mention.text.as_str();
     let mut spans = vec![Span::Strong(bounded(&page.title))];
     if let Some(url) = &page.url {
         spans.extend([plain(" ("), Span::Address(url.to_string()), plain(")")]);
     }
-    let still = match (&stale.ended, citation.mention.named_by) {
-        (Some(_), NamedBy::Link) => "still links to",
-        (Some(_), _) => "still names",
-        (None, _) => "still says",
-    };
-    spans.push(plain(format!(", line {}, {still} “{}”", citation.line, bounded(text))));
+    spans.push(plain(format!(", line {}, {}", citation.line, wrong(citation, stale))));
     match (&stale.suggestion, &stale.ended) {
-        (_, Some(ended)) => spans.push(plain(format!(", {ended}"))),
+        (_, Some(_)) => {}
         (Some(put), None) => {
-            spans.push(plain(format!("; replace with “{}”", put.text)));
+            spans.push(plain(format!("; {} “{}”", instead(citation), put.text)));
             if let Some(url) = &put.url {
                 spans.extend([plain(", "), Span::Address(url.to_string())]);
             }
         }
         (None, None) => spans.push(plain("; no edition is in force to put instead")),
     }
+    spans.extend(citation.remark().map(|remark| plain(format!(" ({})", bounded(&remark)))));
     spans
+}
+
+/// What is wrong with a citation: its words, or where its link leads.
+fn wrong(citation: &Citation, stale: &Stale) -> String {
+    let text = bounded(&citation.mention.text);
+    match (&stale.ended, citation.leads_astray()) {
+        (Some(ended), _) if citation.mention.named_by == NamedBy::Link => {
+            format!("still links to “{text}”, {ended}")
+        }
+        (Some(ended), _) => format!("still names “{text}”, {ended}"),
+        (None, Some(to)) => format!("“{text}” still links to {to}"),
+        (None, None) => format!("still says “{text}”"),
+    }
+}
+
+/// What is to be done with the words that are suggested.
+fn instead(citation: &Citation) -> &'static str {
+    if citation.leads_astray().is_some() { "link to" } else { "replace with" }
+}
+
+/// The same in words alone, for a message: the page, and what is wrong and to be put right.
+pub(super) fn in_words(citation: &Citation, stale: &Stale) -> String {
+    let said = format!("line {}: {}", citation.line, wrong(citation, stale));
+    match (&stale.suggestion, &stale.ended) {
+        (Some(put), None) => format!("{said}; {} “{}”", instead(citation), put.text),
+        _ => said,
+    }
 }

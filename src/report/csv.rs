@@ -4,10 +4,15 @@
 use jiff::Timestamp;
 
 use super::{
-    address, calendar, change::happened_in_words, citing, clean::clean, edits::heading, told, words,
+    address, calendar,
+    change::{happened_in_words, unannounced},
+    citing,
+    clean::clean,
+    edits::heading,
+    told, words,
 };
 use crate::model::{
-    change::{Announced, Change},
+    change::Change,
     citation::{Audited, Citation, Stale},
     diff::Edit,
     event::{Ahead, Event},
@@ -80,7 +85,7 @@ fn row(change: &Change, edit: Option<&Edit>) -> [String; 16] {
         side(old),
         side(new),
         change.reasons.join("; "),
-        announced(&change.announced),
+        announced(change),
         change.announced.publisher_date.map(|date| date.to_string()).unwrap_or_default(),
         moment(change.last_seen_before),
         moment(change.to.captured_at),
@@ -99,7 +104,7 @@ fn brought(event: &Event) -> [String; 16] {
     words::significance(event.significance).clone_into(&mut row[1]);
     row[2].clone_from(&event.title);
     row[6] = event.reasons.join("; ");
-    row[10] = moment(calendar::moment(event));
+    row[10] = moment(calendar::moment(event.effective));
     row[11] = address::shown(event.url.as_str());
     row[15].clone_from(&event.id);
     row
@@ -114,11 +119,13 @@ fn cited(report: &Report) -> Vec<[String; 16]> {
         row[3] = format!("line {}", one.line);
         row[4].clone_from(&one.mention.text);
         row[5] = stale.suggestion.as_ref().map(|put| put.text.clone()).unwrap_or_default();
-        row[6] = match (&stale.ended, stale.superseded_on) {
-            (Some(ended), _) => ended.to_string(),
-            (None, Some(when)) => format!("out of date since {when}"),
-            (None, None) => String::new(),
+        let since = stale.superseded_on.map(|when| format!("out of date since {when}"));
+        let leads = one.leads_astray().map(|to| format!("the link leads to {to}"));
+        let why = match &stale.ended {
+            Some(ended) => vec![Some(ended.to_string())],
+            None => vec![leads, since, one.remark()],
         };
+        row[6] = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
         row[11] = page.url.as_ref().map(|url| address::shown(url.as_str())).unwrap_or_default();
         row[15] = format!("{}:line-{}", page.source, one.line);
         row
@@ -152,7 +159,9 @@ fn beside(report: &Report) -> Vec<[String; 16]> {
     };
     let mut rows = Vec::new();
     for it in &report.unchecked {
-        let what = if told::is_early(it) {
+        let what = if it.gone {
+            "not to be found"
+        } else if told::is_early(it) {
             "could not be checked this time"
         } else {
             "could not be checked"
@@ -188,12 +197,10 @@ fn beside(report: &Report) -> Vec<[String; 16]> {
     rows
 }
 
-fn announced(announced: &Announced) -> String {
-    match (&announced.note, announced.silent) {
-        (_, true) => "not announced".to_owned(),
-        (Some(note), false) => note.clone(),
-        (None, false) => String::new(),
-    }
+/// How it was announced, as every format says it: that it was not, or by which words.
+fn announced(change: &Change) -> String {
+    let note = || change.announced.note.clone().unwrap_or_default();
+    unannounced(change).map_or_else(note, str::to_owned)
 }
 
 /// `2026-03-04 06:00`: spreadsheets know it for a moment.

@@ -52,14 +52,20 @@ fn month(day: Date) -> String {
     When::month(day.year(), day.month()).map_or_else(String::new, |month| month.to_string())
 }
 
+/// Where it is known from that a publication ended.
+const OWN_PAGE: &str = "as its publisher’s own page says";
+
 /// `title (id): 2018, in force from 4 July 2018; 2015 in part`.
 fn line(publication: &Stood) -> Vec<Span> {
     let standing = standing(publication);
-    let said = if standing.is_empty() {
+    let mut said = if standing.is_empty() {
         nothing(publication)
     } else {
         standing.iter().map(|one| in_short(one)).collect::<Vec<_>>().join("; ")
     };
+    if let Some(ended) = &publication.ended {
+        said = format!("{ended}, {OWN_PAGE}; before that: {said}");
+    }
     vec![
         Span::Strong(publication.title.clone()),
         plain(" ("),
@@ -200,8 +206,19 @@ pub(super) fn leads(publication: &Stood, editions: &Editions) -> Vec<Part> {
     if standing.is_empty() {
         parts.push(Part::Lead(vec![Span::Strong(capital(&format!("{}.", nothing(publication))))]));
     }
+    if let Some(ended) = &publication.ended {
+        let words = ended.words.as_deref().map(|words| words.trim_end_matches('.'));
+        let words = words.map_or_else(String::new, |words| format!(": “{words}”"));
+        let said = format!("{}, {OWN_PAGE}{words}.", capital(&ended.to_string()));
+        parts.push(Part::Lead(vec![Span::Strong(said)]));
+    }
     for (nth, one) in standing.iter().enumerate() {
-        let also = if nth > 0 { "Also in force" } else { "In force" };
+        let also = match (nth, &publication.ended) {
+            (0, None) => "In force",
+            (_, None) => "Also in force",
+            (0, Some(_)) => "In force before that",
+            (_, Some(_)) => "Also in force before that",
+        };
         // Of one that goes on in part, what it once replaced is no news.
         let replaced = match (replaced(one, publication), &one.goes_on) {
             (names, None) if !names.is_empty() => format!(" It replaced {names}."),
@@ -216,7 +233,8 @@ pub(super) fn leads(publication: &Stood, editions: &Editions) -> Vec<Part> {
             EditionState::ForInformation | EditionState::Published | EditionState::Draft
         )
     });
-    parts.extend(coming.map(|one| para(ahead(one, &standing))));
+    let remains = if publication.ended.is_some() { &[] } else { &standing[..] };
+    parts.extend(coming.map(|one| para(ahead(one, remains))));
     parts.push(para(checked(editions)));
     parts
 }
@@ -316,7 +334,12 @@ fn capital(text: &str) -> String {
 }
 
 /// How an edition stands, in words.
-pub(super) fn state(one: &Standing) -> String {
+pub(super) fn state(one: &Standing, publication: &Stood) -> String {
+    // With the whole what stood of it ended.
+    let is_open = matches!(one.state, EditionState::InForce | EditionState::PartlyInForce);
+    if let Some(ended) = publication.ended.as_ref().filter(|_| is_open) {
+        return ended.to_string();
+    }
     let ended = one.ended.map_or_else(String::new, |when| format!(" ({when})"));
     match one.state {
         EditionState::NotYet => "not yet known of".to_owned(),
@@ -399,7 +422,7 @@ fn row(one: &Standing, publication: &Stood) -> Part {
     fact("Evidence", format!("{} (confidence: {confidence})", edition.evidence));
     let found = if edition.is_found { "; seen, not yet confirmed" } else { "" };
     Part::Section {
-        heading: vec![plain(format!("{}: {}{found}", edition.label, state(one)))],
+        heading: vec![plain(format!("{}: {}{found}", edition.label, state(one, publication)))],
         parts: vec![Part::Facts(facts)],
     }
 }

@@ -1,6 +1,8 @@
 //! A statement about one capture, laid out on a page: what was seen, when, by whom, and how anybody can check it without
 //! this program. Claims no more than the records bear out.
 
+use url::Url;
+
 use super::{
     page::{Page, Part, Span, para, plain, section},
     words::{self, count},
@@ -143,15 +145,27 @@ fn check(snapshot: &Snapshot) -> Vec<Part> {
     ])]
 }
 
-fn limits(snapshot: &Snapshot) -> &'static str {
-    match snapshot.origin {
-        Origin::Crawl => {
-            "The records show what this program received and when, by the clock of the machine that it ran on. They do not \
-             prove who sent it: connections are encrypted, but their certificates are not kept."
-        }
-        Origin::Supplied => {
-            "A person supplied this copy and its date. The records show what was supplied and when it was taken in, and nothing \
-             about what the publisher sent."
-        }
+fn limits(snapshot: &Snapshot) -> String {
+    if snapshot.origin == Origin::Supplied {
+        return "A person supplied this copy and its date. The records show what was supplied and when it was taken in, and \
+                nothing about what the publisher sent."
+            .to_owned();
     }
+    let asked = snapshot.redirects.iter().map(|hop| &hop.url).chain([&snapshot.url]);
+    let (encrypted, open): (Vec<&Url>, Vec<&Url>) = asked.partition(|url| url.scheme() == "https");
+    let sender = match (encrypted.is_empty(), open.is_empty()) {
+        (_, true) => "connections are encrypted, but their certificates are not kept",
+        (true, false) => {
+            "its address begins with http: the connection was not encrypted, and whoever stood on the way could have read \
+             and altered what came"
+        }
+        (false, false) => {
+            "not every address on the way to it begins with https: where the connection was not encrypted, whoever stood on \
+             the way could have read and altered what came; where it was, the certificates are not kept"
+        }
+    };
+    format!(
+        "The records show what this program received and when, by the clock of the machine that it ran on. They do not \
+         prove who sent it: {sender}."
+    )
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     change::{in_substance, is_back_as_it_was},
+    since::{is, is_given_back, is_gone, is_put_back, was_withdrawn_here},
     told::is_early,
     words::{self, count},
 };
@@ -43,10 +44,12 @@ pub(super) fn headline(report: &Report) -> String {
     }
     let held = report.held.iter().filter(|held| held.source.parent().is_none()).count();
     let is_document = |one: &&Unchecked| one.source.parent().is_some();
-    let (documents, sources): (Vec<_>, Vec<_>) = report.unchecked.iter().partition(is_document);
+    let unseen = report.unchecked.iter().filter(|one| !one.gone);
+    let (documents, sources): (Vec<_>, Vec<_>) = unseen.partition(is_document);
     let early = |all: &[&Unchecked]| all.iter().filter(|one| is_early(one)).count();
-    if early(&sources) > 0 {
-        let n = words::number(early(&sources) as u64);
+    let (early_sources, sure) = (early(&sources), sources.len() - early(&sources));
+    if early_sources > 0 && sure == 0 {
+        let n = words::number(early_sources as u64);
         parts.push(format!("{n} could not be checked this time"));
     }
     match (early(&documents), documents.len() - early(&documents)) {
@@ -59,8 +62,8 @@ pub(super) fn headline(report: &Report) -> String {
     }
     // A page that is gone is told as that.
     let gone = |change: &Change| is_gone(change) && is_last_sight(report, change);
-    let seen = report.checked + works(report, &gone);
-    parts.push(match sources.len() - early(&sources) {
+    let seen = report.checked + works(report, &gone) + still_gone(report).count();
+    parts.push(match sure {
         0 if seen >= report.watched && report.checked < report.watched && held == 0 => {
             if report.checked == 0 {
                 return format!("{}.", parts.join(", "));
@@ -75,6 +78,10 @@ pub(super) fn headline(report: &Report) -> String {
             let watched = count(report.watched, "source was", "sources were");
             format!("{} of {watched} checked", words::number(report.checked as u64))
         }
+        n if early_sources > 0 => {
+            let all = count(n + early_sources, "source", "sources");
+            format!("{all} could not be checked ({early_sources} of them only this time)")
+        }
         n => format!("{} could not be checked", count(n, "source", "sources")),
     });
     format!("{}.", parts.join(", "))
@@ -82,11 +89,16 @@ pub(super) fn headline(report: &Report) -> String {
 
 /// What became of publications. That none changed in substance is said only where nothing hides it.
 fn what_happened(report: &Report) -> Vec<String> {
-    let is = |change: &Change, kind: ChangeKind| change.kind == kind || change.also.contains(&kind);
     let is_withdrawn = |change: &Change| is(change, ChangeKind::Withdrawn);
     // What was withdrawn counts as that alone.
-    let changed = works(report, &|change| in_substance(change) && !is_withdrawn(change));
-    let withdrawn = works(report, &is_withdrawn);
+    let is_changed = |change: &Change| in_substance(change) && !is_given_back(report, change);
+    let changed = works(report, &|change| is_changed(change) && !is_withdrawn(change));
+    let stays = |change: &Change| is_withdrawn(change) && !is_put_back(report, change);
+    let withdrawn = works(report, &stays);
+    let put_back = works(report, &|change| is_put_back(report, change));
+    let reinstated = works(report, &|change| {
+        is(change, ChangeKind::Reinstated) && !was_withdrawn_here(report, change)
+    });
     let gone = works(report, &|change| is_gone(change) && is_last_sight(report, change));
     let back =
         works(report, &|change| is(change, ChangeKind::Returned) && is_last_sight(report, change));
@@ -103,11 +115,19 @@ fn what_happened(report: &Report) -> Vec<String> {
     } else if rebuilt + files + gone == 0 {
         parts.push("No publication changed in substance".to_owned());
     }
-    let was_withdrawn = match withdrawn {
-        0 => "none was withdrawn".to_owned(),
-        1 => "1 was withdrawn".to_owned(),
-        n => format!("{n} were withdrawn"),
+    let were =
+        |n: usize| format!("{} {}", words::number(n as u64), if n == 1 { "was" } else { "were" });
+    let mut was_withdrawn = match (withdrawn, put_back) {
+        (0, 0) => "none was withdrawn".to_owned(),
+        (0, n) => format!("{} withdrawn and put back", were(n)),
+        (n, 0) => format!("{} withdrawn", were(n)),
+        (n, back) => format!("{} withdrawn, {} withdrawn and put back", were(n), were(back)),
     };
+    if reinstated > 0 {
+        let verb = if reinstated == 1 { "is" } else { "are" };
+        let n = words::number(reinstated as u64);
+        was_withdrawn.push_str(&format!(", {n} {verb} no longer withdrawn"));
+    }
     let begins = !parts.is_empty();
     if begins {
         parts.push(was_withdrawn.clone());
@@ -132,14 +152,18 @@ fn what_happened(report: &Report) -> Vec<String> {
     if files > 0 {
         parts.push(format!("{} changed that cannot be read yet", count(files, "file", "files")));
     }
+    let still = still_gone(report).count();
+    let gone = gone + still;
     if gone > 0 {
         let verb = if gone == 1 { "is" } else { "are" };
+        let was_seen = still_gone(report).all(|one| one.last_checked.is_some());
+        let any_more = if was_seen { " any more" } else { "" };
         let gone = if parts.is_empty() {
             count(gone, "publication", "publications")
         } else {
             words::number(gone as u64)
         };
-        parts.push(format!("{gone} {verb} not to be found any more"));
+        parts.push(format!("{gone} {verb} not to be found{any_more}"));
     }
     if back > 0 {
         let verb = if back == 1 { "is" } else { "are" };
@@ -168,14 +192,15 @@ fn works(report: &Report, of_interest: &dyn Fn(&Change) -> bool) -> usize {
     works.len()
 }
 
-fn is_gone(change: &Change) -> bool {
-    matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound)
+/// Sources whose page was looked for and is not there, of which no change tells.
+fn still_gone(report: &Report) -> impl Iterator<Item = &Unchecked> {
+    report.unchecked.iter().filter(|one| one.gone)
 }
 
 /// Whether no later change of the same source says that it is gone or there again.
 fn is_last_sight(report: &Report, change: &Change) -> bool {
     let of_sight = |other: &&Change| {
-        other.source == change.source && (is_gone(other) || other.kind == ChangeKind::Returned)
+        other.source == change.source && (is_gone(other) || is(other, ChangeKind::Returned))
     };
     let last = report.changes.iter().filter(of_sight).map(|other| other.to.captured_at).max();
     last.is_none_or(|last| last <= change.to.captured_at)

@@ -41,6 +41,8 @@ struct Reported<'a> {
     /// Editions that are out and come into force soon.
     ahead: &'a [Ahead],
     left_out: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undelivered_since: Option<Timestamp>,
     beginnings: &'a [Beginning],
     unchecked: &'a [Unchecked],
     recovered: &'a [Recovered],
@@ -150,6 +152,7 @@ pub(super) fn report(report: &Report) -> String {
         changes: events.chain(report.changes.iter().map(Changed::from)).collect(),
         ahead: &report.ahead,
         left_out: report.left_out,
+        undelivered_since: report.undelivered_since,
         beginnings: &report.beginnings,
         unchecked: &report.unchecked,
         recovered: &report.recovered,

@@ -23,6 +23,13 @@ fn parts(out: &mut String, all: &[Part], level: usize) {
                 out.push_str(&line(spans));
                 out.push('\n');
             }
+            Part::Broken(lines) => {
+                // A backslash at the end of a line breaks it (CommonMark §6.7).
+                let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+                out.push_str(&lines.join("\\\n"));
+                out.push('\n');
+            }
+            Part::Lines(lines) => fenced(out, lines),
             Part::Quote(spans) | Part::Words(spans) => {
                 out.push_str("> ");
                 out.push_str(&line(spans));
@@ -45,11 +52,6 @@ fn parts(out: &mut String, all: &[Part], level: usize) {
                 out.extend([&"#".repeat(level.min(6)), " ", &run(heading), "\n"]);
                 parts(out, inner, level + 1);
             }
-            Part::Lines(lines) => {
-                // Two spaces at the end keep the lines apart.
-                let lines: Vec<String> = lines.iter().map(|line| code(line)).collect();
-                out.extend([&lines.join("  \n"), "\n"]);
-            }
             Part::Text(lines) => {
                 for captured in lines {
                     block(out, captured, level);
@@ -57,6 +59,14 @@ fn parts(out: &mut String, all: &[Part], level: usize) {
             }
         }
     }
+}
+
+/// A code block, its fence longer than any row of backticks within it (CommonMark §4.5).
+fn fenced(out: &mut String, lines: &[String]) {
+    let lines: Vec<String> = lines.iter().map(|line| clean(line)).collect();
+    let longest = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
+    out.extend([&fence, "\n", &lines.join("\n"), "\n", &fence, "\n"]);
 }
 
 fn table(out: &mut String, heads: &[&str], rows: &[Vec<Vec<Span>>]) {

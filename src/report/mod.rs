@@ -29,6 +29,7 @@ mod markdown;
 mod operator;
 mod page;
 mod shown;
+mod since;
 pub mod site;
 mod status;
 mod text;

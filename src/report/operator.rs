@@ -4,6 +4,7 @@ use super::{
     excerpt::bounded,
     page::{Page, Part, Span, para, plain, section},
     told::waiting,
+    trouble::unseen,
     words::{self, count, number},
 };
 use crate::model::{
@@ -19,9 +20,12 @@ pub(super) fn page(operation: &Operation) -> Page {
         section("Work done", vec![work(operation)]),
     ];
     let lines = |lines: Vec<Vec<Span>>| vec![Part::List(lines)];
-    if !operation.failing.is_empty() {
-        let all = operation.failing.iter().map(failing).collect();
-        parts.push(section("What cannot be checked", lines(all)));
+    for (heading, is_gone) in [("What cannot be checked", false), ("Not to be found", true)] {
+        let all = operation.failing.iter().filter(|one| one.gone == is_gone);
+        let all: Vec<_> = all.map(failing).collect();
+        if !all.is_empty() {
+            parts.push(section(heading, lines(all)));
+        }
     }
     if !operation.refused.is_empty() {
         let all = operation.refused.iter().map(refused).collect();
@@ -40,7 +44,7 @@ pub(super) fn page(operation: &Operation) -> Page {
     }
     if !operation.noisy.is_empty() {
         let mut noise = vec![para(
-            "These pages change again and again at one place. Lines to add go below the source in the sources file, and hold from today on.",
+            "These pages change again and again at one place. Lines to add go below the other lines of the source in the sources file, and hold from today on.",
         )];
         noise.extend(operation.noisy.iter().map(noisy));
         parts.push(section("Noise", noise));
@@ -55,10 +59,11 @@ fn headline(operation: &Operation) -> String {
         count(operation.crawls, "crawl", "crawls"),
         format!("{} made", count(made, "check", "checks")),
     ];
-    said.push(match operation.failing.len() {
-        0 => "nothing fails".to_owned(),
-        n => format!("{} be checked", count(n, "source cannot", "sources cannot")),
-    });
+    let unseen = unseen(&operation.failing);
+    if unseen.is_empty() {
+        said.push("nothing fails".to_owned());
+    }
+    said.extend(unseen);
     if !operation.noisy.is_empty() {
         let noisy = operation.noisy.len();
         said.push(format!("{} noisy", count(noisy, "source is", "sources are")));
@@ -95,7 +100,7 @@ fn work(operation: &Operation) -> Part {
         (
             "Checks",
             said(format!(
-                "{} with a new body, {} unchanged, {} could not be made",
+                "{} with a new body, {} unchanged, {} that brought no page",
                 number(checks.new),
                 number(checks.same),
                 number(checks.failed)
@@ -136,7 +141,10 @@ fn failing(source: &Unchecked) -> Vec<Span> {
         Span::Strong(bounded(&source.title)),
         plain(format!(" ({}): {}, since ", source.source, bounded(&source.why))),
         Span::Moment(source.since),
-        plain(format!(" ({}{sure})", count(source.checks as usize, "check", "checks"))),
+        plain(match source.checks {
+            0 => String::new(),
+            n => format!(" ({}{sure})", count(n as usize, "check", "checks")),
+        }),
     ]
 }
 

@@ -18,6 +18,10 @@ pub(super) struct Page {
 pub(super) enum Part {
     /// A paragraph.
     Para(Vec<Span>),
+    /// A paragraph whose line breaks are its writer's own.
+    Broken(Vec<String>),
+    /// Lines to be copied into a file or a terminal as they stand.
+    Lines(Vec<String>),
     /// A paragraph that says what matters most.
     Lead(Vec<Span>),
     /// Points without order.
@@ -34,8 +38,6 @@ pub(super) enum Part {
     Section { heading: Vec<Span>, parts: Vec<Part> },
     /// A section that stands on its own: one change.
     Card { weight: Significance, heading: Vec<Span>, parts: Vec<Part> },
-    /// Lines to be put into a file, each as it is to stand there.
-    Lines(Vec<String>),
     /// Captured text as it stands, block by block.
     Text(Vec<Line>),
 }

@@ -6,9 +6,8 @@ use super::{
     told::waiting,
     words::{self, count},
 };
-use crate::model::{
-    report::{Gone, NotRead, SourceStatus, Status, SubscriberStatus, Unchecked, Unlisted},
-    run::Cause,
+use crate::model::report::{
+    Gone, NotRead, SourceStatus, Status, SubscriberStatus, Unchecked, Unlisted,
 };
 
 /// A status laid out.
@@ -21,11 +20,15 @@ pub(super) fn page(status: &Status) -> Page {
     if paused > 0 {
         lead.extend([", ", &words::number(paused as u64), " paused"]);
     }
+    let (gone, failing): (Vec<_>, Vec<_>) = failing.into_iter().partition(|source| is_gone(source));
     let failed = match failing.len() {
         0 => "none".to_owned(),
         n => words::number(n as u64),
     };
     lead.extend([", ", &failed, " failing"]);
+    if !gone.is_empty() {
+        lead.extend([", ", &words::number(gone.len() as u64), " not to be found"]);
+    }
     let mut held: Vec<_> =
         status.sources.iter().filter_map(|source| source.held.as_ref()).collect();
     held.extend(&status.held_documents);
@@ -56,6 +59,10 @@ pub(super) fn page(status: &Status) -> Page {
         let sources = failing.into_iter().map(failure).chain(overdue.into_iter().map(left_out));
         let lines = sources.chain(status.failing_documents.iter().map(unfetched)).collect();
         parts.push(section("What cannot be checked", vec![Part::List(lines)]));
+    }
+    if !gone.is_empty() {
+        let lines = gone.into_iter().map(failure).collect();
+        parts.push(section("Not to be found", vec![Part::List(lines)]));
     }
     if !status.unread.is_empty() {
         let line = |text: &NotRead| {
@@ -89,7 +96,8 @@ pub(super) fn page(status: &Status) -> Page {
         parts.push(section("Not told yet, by reader", vec![Part::List(owed)]));
     }
     if !status.subscribers.is_empty() {
-        let lines = status.subscribers.iter().map(subscriber).collect();
+        let lines = status.subscribers.iter().map(|one| subscriber(one, status.generated_at));
+        let lines = lines.collect();
         parts.push(section("Who is told", vec![Part::List(lines)]));
     }
     let rows = status.sources.iter().map(row).collect();
@@ -103,7 +111,7 @@ pub(super) fn page(status: &Status) -> Page {
 }
 
 /// A subscriber: what is owed, since when and why; else when the last message was taken.
-fn subscriber(subscriber: &SubscriberStatus) -> Vec<Span> {
+fn subscriber(subscriber: &SubscriberStatus, now: jiff::Timestamp) -> Vec<Span> {
     let by = format!(", by {}: ", subscriber.channel);
     let mut spans = vec![Span::Strong(subscriber.id.to_string()), plain(by)];
     if !subscriber.begun {
@@ -134,7 +142,12 @@ fn subscriber(subscriber: &SubscriberStatus) -> Vec<Span> {
         None => spans.push(plain("; not told of anything yet")),
     }
     if let Some(next) = subscriber.next_digest {
-        spans.extend([plain("; the next digest is due on "), Span::Moment(next)]);
+        let due = if next > now {
+            "; the next digest is due on "
+        } else {
+            "; the next crawl or deliver sends the digest that has been due since "
+        };
+        spans.extend([plain(due), Span::Moment(next)]);
     }
     spans
 }
@@ -163,10 +176,15 @@ fn no_longer_watched(source: &Unlisted) -> Vec<Span> {
 
 /// Whether its page cannot be seen. A 404 that waits for its second look is told there.
 fn fails(source: &SourceStatus) -> bool {
-    let waits = source.failing.as_ref().is_some_and(|row| {
-        source.held.is_some() && matches!(row.why.cause, Cause::Status(404 | 410))
-    });
+    let waits =
+        source.failing.as_ref().is_some_and(|row| source.held.is_some() && row.why.cause.is_gone());
     source.gone.is_some() || source.dismissed.is_some() || (source.failing.is_some() && !waits)
+}
+
+/// Whether its page was looked for and is not there: it was checked, then.
+fn is_gone(source: &SourceStatus) -> bool {
+    let not_there = source.failing.as_ref().is_some_and(|row| row.why.cause.is_gone());
+    source.gone.is_some() || (source.dismissed.is_none() && not_there)
 }
 
 /// Whether nothing went wrong with it but that no crawl came.
@@ -225,7 +243,8 @@ fn row(source: &SourceStatus) -> Vec<Vec<Span>> {
         name.extend([plain(", "), Span::Strong("withdrawn by its publisher".to_owned())]);
     }
     if let Some(editions) = &source.in_force {
-        name.push(plain(format!(", edition in force: {editions}")));
+        let is = if source.withdrawn { "its last edition" } else { "edition in force" };
+        name.push(plain(format!(", {is}: {editions}")));
     }
     if let Some(why) = &source.paused {
         name.push(plain(format!(", paused: {why}")));

@@ -104,6 +104,18 @@ impl Writer {
                 self.gap();
                 self.wrapped(&left, &left, &line(spans));
             }
+            Part::Broken(lines) => {
+                self.gap();
+                for one in lines {
+                    self.wrapped(&left, &left, &clean(one));
+                }
+            }
+            Part::Lines(lines) => {
+                self.gap();
+                for one in lines {
+                    self.text.push_str(&format!("{left}    {}\n", clean(one)));
+                }
+            }
             Part::Quote(spans) | Part::Words(spans) => {
                 let deep = format!("{left}    ");
                 self.wrapped(&deep, &deep, &line(spans));
@@ -140,12 +152,6 @@ impl Writer {
                 self.rule('-', WIDTH);
                 self.wrapped("", "   ", &line(heading));
                 self.parts(parts, 3);
-            }
-            Part::Lines(lines) => {
-                self.gap();
-                for line in lines {
-                    self.text.push_str(&format!("{left}    {}\n", clean(line)));
-                }
             }
             Part::Text(lines) => {
                 for line in lines {
@@ -233,6 +239,12 @@ impl Writer {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }
+}
+
+/// Spans as words on one line, for messages that have no parts.
+pub(super) fn in_a_line(spans: &[Span]) -> String {
+    let marked = line(spans).replace(TIED, " ");
+    marked.replace([STRONG, REMOVED, ADDED, END], "").trim_end().to_owned()
 }
 
 /// Spans as words, with `[-old-]{+new+}` for what went and came.

@@ -4,13 +4,14 @@
 use jiff::SignedDuration;
 
 use super::{
-    calendar,
+    brief, calendar,
     change::card,
     citing::{self, Beside},
     documents::{counted, with_documents},
     excerpt::bounded,
     headline::headline,
     page::{Page, Part, Span, para, plain, section},
+    since,
     words::{self, count},
 };
 use crate::model::report::{
@@ -36,7 +37,8 @@ pub(super) fn page(report: &Report) -> Page {
     } else {
         vec![Part::Lead(vec![Span::Strong(headline(report))]), covered(report)]
     };
-    let first: Vec<Part> = first.into_iter().chain(citing::in_short(report)).collect();
+    let first = first.into_iter().chain(brief::late(report).map(para));
+    let first: Vec<Part> = first.chain(citing::in_short(report).map(Part::Para)).collect();
     if parts.is_empty() {
         parts = first;
     } else {
@@ -54,19 +56,15 @@ pub(super) fn page(report: &Report) -> Page {
     for (n, change) in report.changes.iter().enumerate() {
         let mut card = card(Some(report.events.len() + n + 1), change);
         if let Part::Card { parts, .. } = &mut card {
+            // Right behind what happened and when.
+            let place = 2.min(parts.len());
+            parts.splice(place..place, since::told(report, change));
             parts.extend(beside.change(change));
         }
         parts.push(card);
     }
     if report.left_out > 0 {
-        let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
-        // A reader who is told what is new has been told of these, too: they do not come again.
-        let told = if report.period.from.is_none() {
-            " They count as told; --since and --min-significance cosmetic show them."
-        } else {
-            ""
-        };
-        parts.push(para(format!("{changes} left out, as asked.{told}")));
+        parts.push(para(left_out(report)));
     }
     parts.extend(calendar::ahead(&report.ahead));
     parts.extend(proposed(&report.proposed));
@@ -86,26 +84,35 @@ pub(super) fn page(report: &Report) -> Page {
     Page { title, parts }
 }
 
-/// The covering note, set apart as somebody's own words.
-fn covering(note: Option<&str>) -> Vec<Part> {
-    let lines = note.unwrap_or_default().lines().map(str::trim);
-    let mut paragraphs = vec![String::new()];
-    for line in lines {
-        match (line.is_empty(), paragraphs.last_mut()) {
-            (true, _) | (_, None) => paragraphs.push(String::new()),
-            (false, Some(last)) => {
-                if !last.is_empty() {
-                    last.push(' ');
-                }
-                last.push_str(line);
-            }
-        }
+/// How many changes are left out, and how to see them.
+fn left_out(report: &Report) -> String {
+    let changes = count(report.left_out, "less weighty change is", "less weighty changes are");
+    let (they, them) =
+        if report.left_out == 1 { ("It counts", "it") } else { ("They count", "them") };
+    if report.left_for_later {
+        return format!(
+            "{changes} left out, as asked; a report without --min-significance tells {them}."
+        );
     }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    // A reader who is told what is new has been told of these, too: they do not come again.
+    let told = if report.period.from.is_none() {
+        let show = if report.left_out == 1 { "shows" } else { "show" };
+        format!(" {they} as told; --since with --min-significance cosmetic {show} {them}.")
+    } else {
+        String::new()
+    };
+    format!("{changes} left out.{told}")
+}
+
+/// The covering note, set apart as somebody's own words, broken into lines as they broke it.
+fn covering(note: Option<&str>) -> Vec<Part> {
+    let lines: Vec<String> =
+        note.unwrap_or_default().lines().map(|line| line.trim().to_owned()).collect();
+    let paragraphs = lines.split(String::is_empty).filter(|lines| !lines.is_empty());
+    let paragraphs: Vec<Part> = paragraphs.map(|lines| Part::Broken(lines.to_vec())).collect();
     if paragraphs.is_empty() {
         return Vec::new();
     }
-    let paragraphs = paragraphs.into_iter().map(para).collect();
     vec![section("Covering note", paragraphs)]
 }
 
@@ -141,12 +148,17 @@ fn nothing(report: &Report) -> String {
             words::number(n as u64)
         ),
     };
-    let others = if report.checked + report.failing < report.watched {
+    let gone = match report.gone {
+        0 => String::new(),
+        1 => ", 1 is not to be found".to_owned(),
+        n => format!(", {} are not to be found", words::number(n as u64)),
+    };
+    let others = if report.checked + report.failing + report.gone < report.watched {
         "; the others are not yet due again or failed too recently to say more"
     } else {
         ""
     };
-    format!("Nothing to tell: {watched} watched, {checked}{failing}{others}.")
+    format!("Nothing to tell: {watched} watched, {checked}{failing}{gone}{others}.")
 }
 
 /// The day of a report, or the days of the period that it was asked for: one that ends at midnight ends the day before.
@@ -186,9 +198,13 @@ fn start(report: &Report) -> Vec<Part> {
         parts
             .push(format!("{} kept whose text cannot be read yet", count(unread, "file", "files")));
     }
-    if !report.unchecked.is_empty() {
-        parts
-            .push(format!("{} could not be checked", words::number(report.unchecked.len() as u64)));
+    let gone = report.unchecked.iter().filter(|one| one.gone).count();
+    if report.unchecked.len() > gone {
+        let failing = report.unchecked.len() - gone;
+        parts.push(format!("{} could not be checked", words::number(failing as u64)));
+    }
+    if gone > 0 {
+        parts.push(format!("{} not to be found", words::number(gone as u64)));
     }
     let lead = format!("{}. There is nothing to compare yet.", parts.join(", "));
     let at = match report.last_checked {
@@ -291,10 +307,11 @@ pub(super) fn is_early(source: &Unchecked) -> bool {
     source.checks > 0 && !source.confirmed && !source.by_hand
 }
 
-/// What could not be checked; where that is no news yet, only which.
-pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
+/// What could not be checked, where that is no news yet only which; and what was looked for and is not there.
+pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Vec<Part> {
+    let (gone, unseen): (Vec<_>, Vec<_>) = all.iter().partition(|source| source.gone);
     let (early, sure): (Vec<_>, Vec<_>) =
-        all.iter().partition(|source| is_early(source) && !starting);
+        unseen.into_iter().partition(|source| is_early(source) && !starting);
     let row = |source: &Unchecked| {
         let tried = match source.checks {
             0 if source.confirmed || source.by_hand => String::new(),
@@ -315,14 +332,18 @@ pub(super) fn unchecked(all: &[Unchecked], starting: bool) -> Option<Part> {
     let heads = vec!["Publication", "Why", "Since", "Last seen", "Address"];
     let mut parts = Vec::new();
     if !rows.is_empty() {
-        parts.push(Part::Table { heads, rows });
+        parts.push(Part::Table { heads: heads.clone(), rows });
     }
     if !early.is_empty() {
         let names: Vec<_> = early.iter().map(|source| source.title.clone()).collect();
         let names = words::listed(&names);
         parts.push(para(format!("Could not be checked this time: {names}.")));
     }
-    (!parts.is_empty()).then(|| section("What could not be checked", parts))
+    let unseen = (!parts.is_empty()).then(|| section("What could not be checked", parts));
+    let rows: Vec<_> = gone.into_iter().map(row).collect();
+    let gone =
+        (!rows.is_empty()).then(|| section("Not to be found", vec![Part::Table { heads, rows }]));
+    unseen.into_iter().chain(gone).collect()
 }
 
 /// What can be checked again.

@@ -1,6 +1,8 @@
 //! The words that people see for the keys of programs, and dates as they are written in Britain. Says
 //! nothing about layout.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, civil::Date};
 
 use crate::model::{
@@ -167,7 +169,7 @@ pub(super) fn kind_of(kind: BlockKind) -> &'static str {
 /// What a block is and where it stands: `a heading of level 2, page 7`, `a paragraph, number 41, page 7, under
 /// “Part one › Early help”`; `section` are the headings above it.
 #[must_use]
-pub fn block(block: &Block, section: &[&str]) -> String {
+pub fn block(block: &Block, section: &[Cow<'_, str>]) -> String {
     let mut said = match block.kind {
         BlockKind::Heading(level) => format!("a heading of level {level}"),
         kind => kind_of(kind).to_owned(),
@@ -219,7 +221,7 @@ pub(super) fn group(group: Group) -> (&'static str, &'static str) {
         Group::Reference => ("cross-reference", "cross-references"),
         Group::Layout => ("difference of layout", "differences of layout"),
         Group::Contents => ("line of the contents list", "lines of the contents list"),
-        Group::Editorial => ("slip of spelling", "slips of spelling"),
+        Group::Editorial => ("slip of wording", "slips of wording"),
     }
 }
 

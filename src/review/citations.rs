@@ -7,12 +7,13 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{ended::with_ended, read_snapshot, standing, versions};
 use crate::{
+    judge,
     mentions::{Finder, Page, audit},
     model::{
-        change::Change,
+        change::{Change, ChangeKind, Significance},
         citation::{Audited, Citation, Citations, NotAudited},
         document::Document,
-        edition::When,
+        edition::{End, When},
         report::Report,
         source::{Kind, PublicationId, Source, Watchlist},
         time::london_day,
@@ -43,6 +44,15 @@ pub fn citations(
     Ok(Citations { on, checked_to, pages, unread, only_stale: false })
 }
 
+/// Whether what pages cite may make a change of `report` weightier than it is.
+pub(super) fn may_weigh(watchlist: &Watchlist, report: &Report) -> bool {
+    let is_board = |source: &&Source| source.kind == Some(Kind::Board);
+    let boards: BTreeSet<_> =
+        watchlist.sources.iter().filter(is_board).map(|source| &source.id).collect();
+    let may = |one: &Change| one.significance < Significance::Major && boards.contains(&one.source);
+    report.changes.iter().any(may)
+}
+
 /// Tells `report`, where it has anything to tell, what the pages cite that are listed because they cite guidance: how
 /// many of them cite what is out of date; which cite what it tells the end of; what those that it tells of newly cite.
 ///
@@ -61,14 +71,16 @@ pub(super) fn beside(
     }
     let ends = report.changes.iter().filter(|change| change.ends_what_stood());
     let looks = |one: &Change| (london_day(one.last_seen_before), london_day(one.to.captured_at));
-    let ends: Vec<_> = ends.filter_map(|one| Some((one.cited_as()?, looks(one)))).collect();
+    let is_gone = |one: &Change| matches!(one.kind, ChangeKind::Removed | ChangeKind::NotFound);
+    let ends = ends.filter_map(|one| Some((one.cited_as()?, is_gone(one), looks(one))));
+    let ends: Vec<_> = ends.collect();
     let events: BTreeSet<_> = report.events.iter().map(|event| event.publication.clone()).collect();
     let register = with_ended(watchlist, store, register.clone(), None)?;
     let audits = Audits { watchlist, store, finder: &Finder::of(&register), on };
     for source in boards() {
         let Ok(mut page) = page(watchlist, source, store, audits.finder, on)? else { continue };
         if page.stale().next().is_some() {
-            report.citing += 1;
+            report.citing.push(page.title.clone());
         }
         let newly = audits.newly(source, report);
         let mut of_page = page.clone();
@@ -78,8 +90,8 @@ pub(super) fn beside(
         }
         page.citations.retain(|one| {
             let of = &one.mention.publication;
-            let is_ended = |(id, looks): &(PublicationId, (Date, Date))| {
-                id == of && !audits.was_ended_before(one, *looks)
+            let is_ended = |(id, is_gone, looks): &(PublicationId, bool, (Date, Date))| {
+                id == of && !(*is_gone && had_ended(one)) && !audits.was_ended_before(one, *looks)
             };
             events.contains(of) || ends.iter().any(is_ended)
         });
@@ -98,6 +110,12 @@ fn said(citation: &Citation) -> Saying {
     (mention.publication.clone(), mention.edition.clone().or_else(|| mention.unknown.clone()))
 }
 
+/// Whether what it cites had ended before its page was gone: withdrawn, or replaced. Who still cited it was listed then.
+fn had_ended(one: &Citation) -> bool {
+    let ended = one.stale.as_ref().and_then(|stale| stale.ended.as_ref());
+    ended.is_some_and(|ended| matches!(ended.how, End::Withdrawn | End::Superseded))
+}
+
 /// What the readings of pages rest on.
 struct Audits<'a> {
     watchlist: &'a Watchlist,
@@ -108,7 +126,7 @@ struct Audits<'a> {
 
 impl Audits<'_> {
     /// What `source` cites that is out of date and is new in `report`: all of it where watching begins, else what the
-    /// text before a change did not say. Each change says so as a reason.
+    /// text before a change did not say. Each such change says so as a reason, and is important.
     fn newly(&self, source: &Source, report: &mut Report) -> BTreeSet<Saying> {
         let mut newly = BTreeSet::new();
         let stale = |page: &Audited| page.stale().map(|(one, _)| said(one)).collect::<Vec<_>>();
@@ -123,15 +141,13 @@ impl Audits<'_> {
                 continue;
             };
             let before: BTreeSet<Saying> = stale(&old).into_iter().collect();
-            let mut told = BTreeSet::new();
+            let (mut told, mut cited) = (BTreeSet::new(), Vec::new());
             for (one, _) in new.stale().filter(|(one, _)| !before.contains(&said(one))) {
                 if told.insert(said(one)) {
-                    let (line, text) = (one.line, &one.mention.text);
-                    let place = told.len() - 1;
-                    let reason = format!("now cites “{text}”, which is out of date (line {line})");
-                    change.reasons.insert(place.min(change.reasons.len()), reason);
+                    cited.push(one);
                 }
             }
+            judge::cites_out_of_date(change, &cited);
             newly.extend(told);
         }
         newly
@@ -201,5 +217,10 @@ fn audited(
         publication: source.publication.as_ref(),
         is_board: source.kind == Some(Kind::Board),
     };
-    audit(&page, document, finder, on)
+    let mut audited = audit(&page, document, finder, on);
+    // One name in everything that is told of it; and pages of many boards bear one title, which the list tells apart.
+    if page.title != source.id.as_str() {
+        page.title.clone_into(&mut audited.title);
+    }
+    audited
 }

@@ -98,17 +98,20 @@ impl Closing<'_> {
         } else {
             head
         };
-        if let Some(waiting) = &settled.waiting {
-            let title = self.watchlist.title_of(source);
-            self.report.held.push(teller::held(source, title, waiting));
-        }
+        let waiting = settled.waiting.as_ref();
+        let held = waiting.map(|waiting| {
+            let held = teller::held(source, self.watchlist.title_of(source), waiting);
+            (held, waiting.odd.is_gone())
+        });
         // One that no crawl has asked for yet is due, and not amiss.
         if then.last_tried.is_none() {
+            self.report.held.extend(held.map(|(held, _)| held));
             return Ok(None);
         }
         // A host that asks to be left alone fails for all of the publication at once, which has been told.
         let is_left_alone = |cause| matches!(cause, Cause::BackOff | Cause::Status(429 | 503));
         if self.fails && then.failing.as_ref().is_some_and(|row| is_left_alone(row.why.cause)) {
+            self.report.held.extend(held.map(|(held, _)| held));
             return Ok(None);
         }
         let end = if self.until < self.now { self.until } else { Timestamp::MAX };
@@ -125,6 +128,10 @@ impl Closing<'_> {
         if let Some(told) = &mut one.told {
             told.failing = teller.told.failing;
         }
+        // That it is not to be found is said in one place.
+        let is_told = |is_gone| is_gone && matches!(spoken, Spoken::Not(..));
+        let held = held.filter(|(_, is_gone)| !is_told(*is_gone));
+        self.report.held.extend(held.map(|(held, _)| held));
         Ok(match spoken {
             Spoken::Not(due, unchecked) => Some((due, *unchecked)),
             Spoken::For | Spoken::Quiet => None,

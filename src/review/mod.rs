@@ -7,6 +7,9 @@ mod documents;
 mod editions;
 mod ended;
 mod history;
+mod left_out;
+mod names;
+mod news;
 mod operator;
 mod parts;
 mod proposals;
@@ -25,16 +28,19 @@ mod teller;
 mod unlisted;
 mod views;
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     judge::{self},
     model::{
-        change::{Change, Read, Significance},
+        change::{Change, ChangeKind, Read, Significance},
         document::Document,
-        report::{Period, Report},
+        report::{Period, Report, Unchecked},
         sighting::{Learnt, Settled, Stood},
         snapshot::{Body, Position, Snapshot, Told},
         source::{Recipe, Source, SourceId, Watchlist},
@@ -82,6 +88,8 @@ pub struct Reviewed {
     pub report: Report,
     /// What to remember as told; only of use for [`Scope::Owed`].
     pub position: Position,
+    /// Of which sources changes were left out.
+    left_out: BTreeSet<SourceId>,
 }
 
 /// What changed in `sources`, in as far as `scope` asks for it; changes lighter than `least` are only counted.
@@ -123,11 +131,30 @@ pub fn review_by(
         Scope::Period(range) => range.end.min(now),
     };
     let mut learnt = Learnt::default();
-    let reviewed =
-        reviewed(watchlist, sources, store, scope, least, now, editions, &mut learnt, None);
+    let asked = left_out::from_least(scope, least);
+    let gathered = gathered(watchlist, sources, store, &asked, now, editions, &mut learnt, None);
     store.keep(&learnt);
-    let mut reviewed = reviewed?;
-    citations::beside(watchlist, store, editions, &mut reviewed.report, london_day(until))?;
+    let mut gathered = gathered?;
+    if let (Scope::Owed(Some(before)), true) = (scope, least < Significance::Major) {
+        gathered.report.changes.retain(|change| !left_out::is_told(before, change));
+        left_out::settle(&mut gathered.position, sources);
+    }
+    let beside = |report: &mut Report| {
+        citations::beside(watchlist, store, editions, report, london_day(until))
+    };
+    let is_weighed = citations::may_weigh(watchlist, &gathered.report);
+    if is_weighed {
+        beside(&mut gathered.report)?;
+    }
+    let light = gathered.report.changes.iter().filter(|change| change.significance < least);
+    let left_out = light.map(|change| change.source.clone()).collect();
+    let mut reviewed = Reviewed { left_out, ..gathered.weighed(scope, least, now) };
+    if !is_weighed {
+        beside(&mut reviewed.report)?;
+    } else if reviewed.report.is_empty() {
+        reviewed.report.citing.clear();
+    }
+    names::once(watchlist, store, &mut reviewed.report);
     Ok(reviewed)
 }
 
@@ -146,29 +173,34 @@ pub fn story(
     now: Timestamp,
 ) -> Result<Report, StoreError> {
     let all = Scope::Period(Timestamp::MIN..Timestamp::MAX);
-    let (least, mut learnt) = (Significance::Cosmetic, Learnt::default());
-    let (sources, readings) = ([source], Some(readings));
-    let told =
-        reviewed(watchlist, &sources, store, &all, least, now, register, &mut learnt, readings);
-    Ok(told?.report)
+    let (sources, readings, mut learnt) = ([source], Some(readings), Learnt::default());
+    let told = gathered(watchlist, &sources, store, &all, now, register, &mut learnt, readings);
+    Ok(told?.weighed(&all, Significance::Cosmetic, now).report)
+}
+
+/// All that is to be told, whatever it weighs.
+struct Gathered {
+    report: Report,
+    position: Position,
+    /// What fails, and whether it is due to be told by itself.
+    failing: Vec<(bool, Unchecked)>,
 }
 
 #[expect(
     clippy::too_many_arguments,
     reason = "what a review rests on, and where what it learns goes"
 )]
-/// [`review`]; what reading learns goes into `learnt`, and into the store only where it is much.
-fn reviewed(
+/// What [`review`] goes by; what reading learns goes into `learnt`, and into the store only where it is much.
+fn gathered(
     watchlist: &Watchlist,
     sources: &[&Source],
     store: &Store,
     scope: &Scope,
-    least: Significance,
     now: Timestamp,
     editions: &Register,
     learnt: &mut Learnt,
     readings: Option<&Readings>,
-) -> Result<Reviewed, StoreError> {
+) -> Result<Gathered, StoreError> {
     let (before, period) = match scope {
         Scope::Owed(before) => (before.as_ref(), Period { from: None, to: now }),
         Scope::Period(range) => (None, Period { from: Some(range.start), to: range.end }),
@@ -244,27 +276,39 @@ fn reviewed(
     if went_on {
         report.last_checked = None;
     }
-    weigh_out(&mut report, least);
-    report.failing = failing.iter().filter(|(_, unchecked)| unchecked.confirmed).count();
-    proposals::once(&mut report.proposed);
-    // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
-    if !report.is_empty()
-        || matches!(scope, Scope::Period(_))
-        || failing.iter().any(|(due, _)| *due)
-    {
-        for (_, unchecked) in failing {
-            if unchecked.confirmed || (report.starting && unchecked.checks > 0) {
-                let told = position.entry(unchecked.source.clone()).or_default();
-                told.failing = Some((unchecked.since, now));
-            }
-            report.unchecked.push(unchecked);
-        }
-    }
-    Ok(Reviewed { report, position })
+    Ok(Gathered { report, position, failing })
 }
 
-/// Heaviest first, of these what ends what stood before what revises it, then in the order of time where a period was asked for, else by kind; the lightest are only
-/// counted. What the calendar brings stands by day.
+impl Gathered {
+    /// Of this what weighs `least` or more, in its order, and with it what fails.
+    fn weighed(self, scope: &Scope, least: Significance, now: Timestamp) -> Reviewed {
+        let Self { mut report, mut position, failing } = self;
+        weigh_out(&mut report, least);
+        let confirmed = |gone: bool| {
+            failing.iter().filter(|(_, one)| one.confirmed && one.gone == gone).count()
+        };
+        (report.failing, report.gone) = (confirmed(false), confirmed(true));
+        proposals::once(&mut report.proposed);
+        // Told when due; and in a report that goes out anyway, whoever reads it learns what it does not cover.
+        if !report.is_empty()
+            || matches!(scope, Scope::Period(_))
+            || failing.iter().any(|(due, _)| *due)
+        {
+            for (_, unchecked) in failing {
+                if unchecked.confirmed || (report.starting && unchecked.checks > 0) {
+                    let told = position.entry(unchecked.source.clone()).or_default();
+                    told.failing = Some((unchecked.since, now));
+                }
+                report.unchecked.push(unchecked);
+            }
+        }
+        Reviewed { report, position, left_out: BTreeSet::new() }
+    }
+}
+
+/// Heaviest first, of these what ends what stood before what revises it, then day by day, as a story is read, and of one
+/// day by kind: within it the hour says no more than when whose host was asked. Changes of one source keep their order.
+/// The lightest are only counted. What the calendar brings stands by day.
 fn weigh_out(report: &mut Report, least: Significance) {
     report.events.sort_by_key(|event| event.effective);
     report.ahead.sort_by_key(|ahead| ahead.effective);
@@ -274,16 +318,20 @@ fn weigh_out(report: &mut Report, least: Significance) {
     for change in &mut report.changes {
         change.in_words = judge::summary(&change.diff);
     }
-    let weight = |change: &Change| std::cmp::Reverse(change.significance);
-    if report.period.from.is_some() {
-        // A story is read forward.
-        let at = |change: &Change| change.to.captured_at;
-        report
-            .changes
-            .sort_by_key(|change| (weight(change), !change.ends_what_stood(), at(change)));
-    } else {
-        report.changes.sort_by_key(|change| (weight(change), change.kind));
+    let of_day = |change: &Change| {
+        let day = london_day(change.to.captured_at);
+        (std::cmp::Reverse(change.significance), !change.ends_what_stood(), day)
+    };
+    let mut first: BTreeMap<_, (ChangeKind, usize)> = BTreeMap::new();
+    for (place, change) in report.changes.iter().enumerate() {
+        let of_source = first.entry((of_day(change), change.source.clone()));
+        let one = of_source.or_insert((change.kind, place));
+        one.0 = one.0.min(change.kind);
     }
+    report.changes.sort_by_cached_key(|change| {
+        let of_source = first.get(&(of_day(change), change.source.clone())).copied();
+        (of_day(change), of_source, change.to.captured_at)
+    });
 }
 
 /// Why a snapshot has no text.

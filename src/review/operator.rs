@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, ops::Range};
 
 use jiff::Timestamp;
 
-use super::{Scope, recovered::recovered, review};
+use super::{Scope, names, recovered::recovered, review};
 use crate::{
     extract, judge,
     model::{
-        change::{Change, Significance},
+        change::{Change, ChangeKind, Significance},
         diff::{Diff, Edit, Flag, Op, WordOp},
         operation::{Checks, HostCare, Noisy, Operation, Refused},
-        report::Report,
+        report::{Report, Unchecked},
         run::{Account, Cause},
         source::{Recipe, Source, SourceId, Watchlist},
         time::london_day,
@@ -41,8 +41,16 @@ pub fn operator(
     let told = review(watchlist, &sources, store, &scope, Significance::Cosmetic, now)?.report;
     let sum = |of: fn(&Account) -> u64| accounts.iter().map(of).sum::<u64>();
     let noisy = noisy(watchlist, store, &told, now);
-    let recovered = recovered(watchlist, store, &(period.start..until))?;
-    let Report { period, unchecked, held, .. } = told;
+    let mut recovered = recovered(watchlist, store, &(period.start..until))?;
+    for one in &mut recovered {
+        if let Some(source) = watchlist.sources.iter().find(|source| source.id == one.source) {
+            one.title = names::of(watchlist, store, source, &told);
+        }
+    }
+    let refused = refused(watchlist, store, &told);
+    let gone = gone(&told);
+    let Report { period, mut unchecked, held, .. } = told;
+    unchecked.extend(gone);
     Ok(Operation {
         generated_at: now,
         period,
@@ -61,7 +69,7 @@ pub fn operator(
         failing: unchecked,
         recovered,
         held,
-        refused: refused(watchlist, store),
+        refused,
         noisy,
         store: store.sizes(),
         snapshots: store.heads()?.values().map(|head| head.snapshots).sum(),
@@ -84,14 +92,38 @@ fn hosts(watchlist: &Watchlist, accounts: &[Account]) -> BTreeMap<String, HostCa
     hosts
 }
 
+/// What went within the period and is not there now: to an officer a change, to whoever runs it what is amiss.
+fn gone(told: &Report) -> Vec<Unchecked> {
+    let is_gone = |change: &&Change| {
+        let newest = told.changes.iter().filter(|other| other.source == change.source);
+        let newest = newest.map(|other| other.to.captured_at).max();
+        matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound)
+            && newest == Some(change.to.captured_at)
+            && !told.unchecked.iter().any(|one| one.source == change.source)
+    };
+    let unseen = |change: &Change| Unchecked {
+        source: change.source.clone(),
+        title: change.title.clone(),
+        url: change.url.clone(),
+        why: change.reasons.first().cloned().unwrap_or_default(),
+        since: change.to.captured_at,
+        checks: 0,
+        confirmed: true,
+        gone: true,
+        by_hand: false,
+        last_checked: Some(change.last_seen_before),
+    };
+    told.changes.iter().filter(is_gone).map(unseen).collect()
+}
+
 /// What robots.txt forbids now.
-fn refused(watchlist: &Watchlist, store: &Store) -> Vec<Refused> {
+fn refused(watchlist: &Watchlist, store: &Store, told: &Report) -> Vec<Refused> {
     let sources = watchlist.sources.iter().filter(|source| source.paused.is_none());
     let of = |source: &Source| {
         let row = store.head(&source.id)?.failing.clone()?;
         (row.why.cause == Cause::Robots).then(|| Refused {
             source: source.id.clone(),
-            title: watchlist.title_of(source).to_owned(),
+            title: names::of(watchlist, store, source, told),
             why: row.why.text,
             last: row.last,
         })
@@ -116,7 +148,7 @@ fn noisy(watchlist: &Watchlist, store: &Store, told: &Report, now: Timestamp) ->
         };
         let drop = drop();
         let recipe = drop.as_deref().map(|drop| lines(&source.recipe_at(now), drop, now));
-        let title = watchlist.title_of(source).to_owned();
+        let title = names::of(watchlist, store, source, told);
         let recipe = recipe.unwrap_or_default();
         Some(Noisy { source: source.id.clone(), title, changes, drop, recipe, text })
     };

@@ -12,7 +12,7 @@ use crate::{
         part::{self, Named, Part},
         report::{DocumentHeld, Held, NotRead, Unchecked},
         sighting::{Learnt, Settled, Stood},
-        snapshot::Position,
+        snapshot::{Position, Told},
         source::{Source, SourceId, Watchlist},
     },
     store::{Store, StoreError, Writer},
@@ -233,7 +233,8 @@ pub(super) fn is_any_owed(
     store: &Store,
 ) -> Result<bool, StoreError> {
     for Followed { source, .. } in documents {
-        let Some(told) = standing::ids(source).find_map(|id| position.get(id)) else { continue };
+        let told = standing::ids(source).find_map(|id| position.get(id)).map(Told::furthest);
+        let Some(told) = told else { continue };
         let head = standing::ids(source).find_map(|id| store.head(id));
         let is_new =
             head.and_then(|head| head.newest.as_ref()).map(|newest| newest.at) > told.through;
@@ -291,6 +292,7 @@ pub(super) fn how_it_stands(
         since,
         checks,
         confirmed: false,
+        gone: false,
         by_hand: false,
         last_checked: head.last_checked,
     };
@@ -311,11 +313,17 @@ pub(super) fn how_it_stands(
         }),
         (None, None, None) => None,
     };
+    // That it is not to be found is said in one place.
+    let is_sure = failing.as_ref().is_some_and(|one| one.confirmed);
+    let waiting = settled.waiting.as_ref();
+    let is_missed = waiting.is_some_and(|waiting| waiting.odd.is_gone());
+    let failing = failing.filter(|_| is_sure || !is_missed);
+    let waiting = waiting.filter(|_| !is_sure || !is_missed);
     let changed = teller::changed(&settled);
     let unread = settled.unread.filter(|_| !part::is_spreadsheet(&document.url));
     Ok(Stands {
         failing,
-        held: settled.waiting.as_ref().map(|waiting| teller::held(document, &title, waiting)),
+        held: waiting.map(|waiting| teller::held(document, &title, waiting)),
         unread: unread.map(|why| NotRead {
             source: document.id.clone(),
             title: title.clone(),

@@ -1,7 +1,7 @@
 //! What is told of a publication beyond its page's own versions: between its two views, of documents that
 //! changed alone, and of texts that were owed. Decides neither what stood nor how much a change matters.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{
     documents::{self, Documents, Joined},
@@ -20,9 +20,6 @@ use crate::{
         snapshot::{Snapshot, Told},
     },
 };
-
-/// A note that the page shows so long after a document came is of that document: files are often put up first.
-const ANNOUNCED_WITHIN: SignedDuration = SignedDuration::from_hours(36);
 
 impl Teller<'_> {
     /// What two views of the publication tell between them, its page and its item in the Content API: what
@@ -74,6 +71,7 @@ impl Teller<'_> {
         let base = own.as_ref().map_or_else(|| from.clone(), |own| own.snapshot.clone());
         diff.edits.extend(joined.edits);
         let (before, after) = judge::in_common(&old.document, &new.document);
+        let first = old;
         let read = |snapshot: &Snapshot, document| Read {
             snapshot: snapshot.clone(),
             document,
@@ -87,8 +85,8 @@ impl Teller<'_> {
             judge::announced_between(change, &own.document, &new.document);
         }
         if let Some(change) = &mut change {
-            let texts = (&old.document, &now.document);
-            self.announced(change, Some((&offered, &new.document)), texts, to.at);
+            self.news_of_editions(known, change, &first, &offered, &new);
+            self.said(change, (&old.document, &now.document));
         }
         (change, new.document.title.clone())
     }
@@ -151,19 +149,19 @@ impl Teller<'_> {
         let from = before.unwrap_or(from);
         change.id = format!("{name}:{}..{}", from.captured_at, to.captured_at);
         (change.from, change.to, change.last_seen_before) = (from, to, last_seen);
-        // What the page says of its date and notes, from when the old text was last seen to a day after the new
-        // one came, is what the publisher announced; held back for a second look or not.
+        // What the page said of its date and notes when the new text was first seen, and had not said when the old
+        // one was last seen, is what the publisher announced; held back for a second look or not. What it says
+        // later is told when it comes, and takes nothing back, whoever reads when.
         let mut announced = |at| known.read(&known.snapshot(at)?).ok();
         let waiting = settled.waiting.as_ref().map(|waiting| waiting.at);
-        let until = first + ANNOUNCED_WITHIN;
-        let newest = stood(until).max(waiting.filter(|at| *at <= until));
+        let newest = stood(first).max(waiting.filter(|at| *at <= first));
         let pair = (stood(last_seen).and_then(&mut announced), newest.and_then(&mut announced));
         if let (Some(before), Some(after)) = pair {
             let (before, after) = judge::in_common(&before.document, &after.document);
             judge::announced_between(&mut change, &before, &after);
         }
         // The page's own words were judged with it.
-        self.announced(&mut change, None, (&read.document, &read.document), first);
+        self.said(&mut change, (&read.document, &read.document));
         if let (true, Some(own)) = (title == self.source.id.as_str(), read.document.title) {
             change.title = own;
         }

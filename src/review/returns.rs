@@ -71,6 +71,10 @@ pub(super) fn title(
     if listed != source.id.as_str() {
         return listed.to_owned();
     }
+    // A page that never changed has the title that it began with.
+    if let Some(begun) = settled.newest.and_then(|at| known.begun(at)) {
+        return begun.title.clone().unwrap_or_else(|| listed.to_owned());
+    }
     let newest = settled.newest.and_then(|at| known.snapshot(at));
     let own = newest.and_then(|newest| known.read(&newest).ok()?.document.title.clone());
     own.unwrap_or_else(|| listed.to_owned())

@@ -40,6 +40,8 @@ impl Teller<'_> {
         until: Timestamp,
         now: Timestamp,
     ) -> Spoken {
+        // A document that is offered and not there is one that cannot be checked; its publication is there.
+        let is_page = self.source.id.parent().is_none();
         let gone = settled.standings.last().filter(|last| matches!(last.what, Stood::Gone(_)));
         let waits = settled.waiting.as_ref();
         let comes = waits.is_some_and(|waiting| !waiting.odd.is_gone());
@@ -60,7 +62,7 @@ impl Teller<'_> {
                 return Spoken::Quiet;
             }
             let mut unchecked = self.unchecked(head, judge::why_gone(gone), since, unseen.looks);
-            unchecked.confirmed = true;
+            (unchecked.confirmed, unchecked.gone) = (true, is_page);
             unchecked.last_checked = unseen.last_shown;
             return Spoken::Not(self.is_due(since, true, now), unchecked);
         }
@@ -96,6 +98,7 @@ impl Teller<'_> {
         let due = self.is_due(row.since, row.is_confirmed(), now);
         let mut unchecked = self.unchecked(head, row.why.text.clone(), row.since, row.count);
         unchecked.confirmed = row.is_confirmed();
+        unchecked.gone = is_page && row.why.cause.is_gone();
         Spoken::Not(due, unchecked)
     }
 
@@ -119,6 +122,7 @@ impl Teller<'_> {
             since,
             checks,
             confirmed: false,
+            gone: false,
             by_hand: false,
             last_checked: head.last_checked,
         })
@@ -127,7 +131,9 @@ impl Teller<'_> {
     fn recovered(&mut self, head: &Head) {
         let told = self.told.failing.take();
         let is_there_again = |change: &Change| {
-            change.source == self.source.id && change.kind == ChangeKind::Returned
+            let is =
+                change.kind == ChangeKind::Returned || change.also.contains(&ChangeKind::Returned);
+            change.source == self.source.id && is
         };
         if let (Some((since, _)), Some(at), Scope::Owed(_)) = (told, head.last_checked, self.scope)
             && !self.report.changes.iter().any(is_there_again)

@@ -16,6 +16,7 @@ use crate::{
         delivery::Ledger,
         report::{Gone, NotRead, SourceStatus, Status},
         sighting::{Learnt, Stood},
+        snapshot::Told,
         source::{SourceId, SubscriberId, Watchlist},
         time::london_day,
     },
@@ -48,7 +49,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         let named = named.and_then(|at| known.named(at));
         let offered = parts::sources(watchlist, source, named.as_ref(), store);
         for (reader, position) in &positions {
-            let told = standing::ids(source).find_map(|id| position.get(id));
+            let told = standing::ids(source).find_map(|id| position.get(id)).map(Told::furthest);
             if settled.standings.iter().any(|standing| teller::is_owed(told, standing))
                 || editions::is_owed(&editions, source, told, today)
                 || taken_back::is_owed(told, known.decisions())
@@ -76,10 +77,10 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         }
         let of_all_ids = || standing::ids(source).filter_map(|id| store.head(id));
         let head = of_all_ids().next().cloned().unwrap_or_default();
-        let title = watchlist.title_of(source);
+        let title = returns::title(&mut known, watchlist, source, &settled);
         unread.extend(settled.unread.clone().map(|why| NotRead {
             source: source.id.clone(),
-            title: title.to_owned(),
+            title: title.clone(),
             why,
         }));
         let last = settled.standings.last();
@@ -90,7 +91,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
         };
         sources.push(SourceStatus {
             source: source.id.clone(),
-            title: title.to_owned(),
+            title: title.clone(),
             url: source.url.clone(),
             in_force: editions::in_words(&editions, source, today),
             paused: source.paused.clone(),
@@ -99,10 +100,7 @@ pub fn status(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<St
             newest_snapshot: of_all_ids().filter_map(|head| Some(head.newest.as_ref()?.at)).max(),
             snapshots: of_all_ids().map(|head| head.snapshots).sum(),
             documents: offered.len(),
-            held: settled.waiting.as_ref().map(|waiting| {
-                let title = returns::title(&mut known, watchlist, source, &settled);
-                teller::held(source, &title, waiting)
-            }),
+            held: settled.waiting.as_ref().map(|waiting| teller::held(source, &title, waiting)),
             gone: gone.map(|gone| Gone { why: judge::why_gone(gone), since: gone.at }),
             withdrawn: settled.withdrawn,
             dismissed: settled.dismissed.as_ref().map(|(since, why)| {

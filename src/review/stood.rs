@@ -13,7 +13,7 @@ use crate::{
     judge::{self, Settling, suspicion},
     model::{
         change::{Evidence, Read},
-        part::Named,
+        part::{self, Named},
         run::Cause,
         sighting::{
             Begun, Decision, Fingerprint, Learnt, Look, Memo, Printing, Seen, Settled, Sighting,
@@ -83,7 +83,7 @@ impl<'a> Known<'a> {
         let generations = generations(source);
         let mut key = Printing::default();
         key.add(&SETTLING.to_le_bytes());
-        key.add(format!("{:?} {generations:?}", source.every).as_bytes());
+        key.add(format!("{:?} {generations:?}", part::between_looks(source)).as_bytes());
         for id in ids() {
             let head = store.head(id);
             let seen = head.map(|head| (head.snapshots, head.last_tried, head.decisions.len()));
@@ -330,10 +330,10 @@ impl<'a> Known<'a> {
         let sightings = self.sightings(until);
         let decisions = std::mem::take(&mut self.decisions);
         let source = self.source;
-        let second_look = |at: Timestamp| {
-            schedule::next_due(&Source { paused: None, ..source.clone() }, Some(at), 0, at)
-                .unwrap_or(Timestamp::MAX)
-        };
+        let every = part::between_looks(source);
+        let looked = Source { paused: None, every, ..source.clone() };
+        let second_look =
+            |at: Timestamp| schedule::next_due(&looked, Some(at), 0, at).unwrap_or(Timestamp::MAX);
         let stale = self.stale_until(fresh);
         let mut settling = Settling::new(&decisions, &second_look);
         let mut is_stale = true;

@@ -20,6 +20,7 @@ pub(super) fn taken_back<'a>(
     told: &'a Told,
     decisions: &'a [Decision],
 ) -> impl Iterator<Item = (&'a Decision, &'a str)> {
+    let told = told.furthest();
     let is_due = move |decision: &&Decision| match scope {
         Scope::Period(range) => range.contains(&decision.at),
         Scope::Owed(_) => {

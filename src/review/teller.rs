@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{
     Scope, Unread,
     documents::{Documents, One},
-    editions, proposals, returns, standing,
+    proposals, returns, standing,
     stood::Known,
     taken_back,
     views::{Pair, View, Views},
@@ -24,7 +24,6 @@ use crate::{
         sighting::{Aside, Begun, Fingerprint, Settled, Standing, Stood, Waiting},
         snapshot::{Snapshot, Told},
         source::{Source, Watchlist},
-        time::london_day,
     },
     register::Register,
     store::StoreError,
@@ -313,7 +312,7 @@ impl Teller<'_> {
         let change = match (&old, &new) {
             (Ok(old), Ok(new)) => {
                 self.told.owed.remove(&to.at);
-                self.judged(old, new, documents)
+                self.judged(known, old, new, documents)
             }
             (Err(_), _) | (_, Err(_)) if late => None,
             (Err(why), Ok(new)) => {
@@ -327,7 +326,8 @@ impl Teller<'_> {
                     let snapshot = known.snapshot(at).filter(|one| is_item(one) == is_item(to))?;
                     known.read(&snapshot).ok()
                 });
-                if let Some(mut change) = readable.and_then(|old| self.judged(&old, new, documents))
+                if let Some(mut change) =
+                    readable.and_then(|old| self.judged(known, &old, new, documents))
                 {
                     judge::passed_over(&mut change, from);
                     Some(change)
@@ -345,7 +345,13 @@ impl Teller<'_> {
         (change, own)
     }
 
-    fn judged(&mut self, old: &Read, new: &Read, documents: &mut Documents<'_>) -> Option<Change> {
+    fn judged(
+        &mut self,
+        known: &mut Known<'_>,
+        old: &Read,
+        new: &Read,
+        documents: &mut Documents<'_>,
+    ) -> Option<Change> {
         let title = self.watchlist.title_of(self.source);
         let mut diff = compare::compare(&old.document, &new.document);
         let rebuilt = judge::is_rebuilt(old, new, &diff);
@@ -355,32 +361,10 @@ impl Teller<'_> {
         diff.edits.extend(joined.edits);
         let mut change = judge::judge_with(self.source, title, old, new, diff, joined.parts)?;
         let texts = (&old.document, &new.document);
-        self.announced(&mut change, Some(texts), texts, new.snapshot.at);
+        self.news_of_editions(known, &mut change, old, &old.document, new);
+        self.said(&mut change, texts);
         let publications = &self.watchlist.publications;
         Some(if rebuilt { judge::rebuilt(change, old, new, publications) } else { change })
-    }
-
-    /// Adds what a change, seen at `at`, means for the editions of the publication: by which of them the page
-    /// offered, where `offered` has two versions of it, and by what its new words and the notices between
-    /// `texts` say. Only of a publisher's own page.
-    pub(super) fn announced(
-        &self,
-        change: &mut Change,
-        offered: Option<(&Document, &Document)>,
-        texts: (&Document, &Document),
-        at: Timestamp,
-    ) {
-        let publication = self.source.publication.as_ref();
-        if !editions::is_its_own(self.source)
-            || publication.is_none() && !self.source.is_publication()
-        {
-            return;
-        }
-        let lineage = publication.and_then(|id| self.register.lineage(id));
-        if let (Some(lineage), Some(offered)) = (lineage, offered) {
-            judge::announce(change, self.register, lineage, offered, london_day(at));
-        }
-        judge::says(change, lineage, texts.0, texts.1);
     }
 
     /// The page is not to be found any more.
@@ -420,14 +404,16 @@ impl Teller<'_> {
         }
         let begun = known.begun(first.at).cloned();
         let said = begun.as_ref();
+        let listed = self.watchlist.title_of(self.source);
         let own = said.and_then(|begun| begun.title.clone());
+        let own = own.filter(|_| listed == self.source.id.as_str());
         let (attached, attached_words) = documents.count();
         self.report.beginnings.push(Beginning {
             documents: attached,
             document_words: attached_words,
             source: self.source.id.clone(),
             publication: self.source.publication.clone(),
-            title: own.unwrap_or_else(|| self.watchlist.title_of(self.source).to_owned()),
+            title: own.unwrap_or_else(|| listed.to_owned()),
             url: self.source.url.clone(),
             publisher_date: said.and_then(|begun| begun.publisher_date),
             captured_at: first.at,

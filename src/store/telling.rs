@@ -108,8 +108,8 @@ impl Store {
     }
 
     /// Writes down that a message is about to be handed over, and what it tells: where nobody comes back to say how
-    /// that went, the same is sent once more. `intent` is left out where the ledger's `doubtful` has this message with
-    /// the same intent already: on a long list it is a megabyte.
+    /// that went, the same is sent once more. `intent` is left out where the ledger's `doubtful` has this message
+    /// already, which tells the same: on a long list it is a megabyte.
     ///
     /// # Errors
     /// [`StoreError::Io`]; then nothing is to be sent.

@@ -28,11 +28,11 @@ use super::{
 };
 
 /// A disk of its own, taken away when dropped.
-struct Disk(PathBuf);
+pub(crate) struct Disk(PathBuf);
 
 impl Disk {
     /// A disk in memory.
-    fn mount(place: &Path, options: &str) -> Option<Self> {
+    pub(crate) fn mount(place: &Path, options: &str) -> Option<Self> {
         let kind = ["-t", "tmpfs", "-o", options, "guidewatch-test"].map(OsStr::new);
         Self::mounted(place, &kind)
     }
@@ -63,7 +63,7 @@ impl Disk {
         None
     }
 
-    fn remount(&self, options: &str) {
+    pub(crate) fn remount(&self, options: &str) {
         let options = format!("remount,{options}");
         assert!(
             Command::new("mount").args(["-o", &options]).arg(&self.0).status().unwrap().success()

@@ -114,7 +114,7 @@ fn a_capture_is_checked_with_the_tools_of_others() {
         "the same as this copy",
         "the copy before it",
         "Redirected from",
-        "They do not prove who sent it",
+        "They do not prove who sent it: connections are encrypted",
     ] {
         let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(plain.contains(said), "{said}: {text}");
@@ -131,6 +131,36 @@ fn a_capture_is_checked_with_the_tools_of_others() {
     if let Some((is_whole, _)) = run(&proof, "sha256sum", &["--status", "-c", "SHA256SUMS"]) {
         assert!(!is_whole);
     }
+}
+
+#[test]
+fn what_came_unencrypted_is_not_said_to_be_encrypted() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("sources.toml"), LIST).unwrap();
+    let mut writer = writer(&dir.path().join("snapshots"), 0);
+    let mut open = capture("clubs", at(0), &page("<p>You should tell the council.</p>"));
+    open.exchange.url = "http://www.example.org/clubs".parse().unwrap();
+    writer.commit(vec![Entry::Snapshot(open)]).unwrap();
+    let mut mixed = capture("clubs", at(86_400), &page("<p>You must tell the council.</p>"));
+    mixed.hops =
+        vec![exchange("http://www.example.org/clubs", at(86_399), 301, &[("location", "/clubs")])];
+    writer.commit(vec![Entry::Snapshot(mixed)]).unwrap();
+    writer.close().unwrap();
+    let statement = |day: &str| {
+        let ran =
+            guidewatch(dir.path(), &["export", "evidence", "clubs", "--at", day, "--output", day]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let text = fs::read_to_string(dir.path().join(day).join("statement.txt")).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let open = statement("2026-03-01");
+    assert!(
+        open.contains("the connection was not encrypted, and whoever stood on the way"),
+        "{open}"
+    );
+    assert!(!open.contains("connections are encrypted"), "{open}");
+    let mixed = statement("2026-03-02");
+    assert!(mixed.contains("not every address on the way to it begins with https"), "{mixed}");
 }
 
 #[test]

@@ -43,6 +43,7 @@ mod revised;
 mod robots;
 mod samples;
 mod schedule;
+mod sentences;
 mod serve;
 mod shapes;
 mod site;

@@ -62,15 +62,31 @@ fn whoever_runs_it_sees_work_politeness_and_noise_and_how_to_silence_it() {
     assert_eq!(noisy["drop"], "div.box");
     let text = operator("text");
     assert!(text.contains("6 crawls, 12 checks made, nothing fails, 1 source is noisy."), "{text}");
+    // The list gives it no title: it is called as in the report, by that of its page.
+    assert!(text.contains("Clubs (clubs)") && noisy["title"] == "Clubs", "{text}");
 
     // Nobody counts as told by it: the officer is still owed everything.
     let owed = guidewatch(dir.path(), &["report", "--reader", "officer"]);
     assert!(owed.out.contains("[-104-]{+105+}"), "{}", owed.out);
 
+    // As every format lays it out, it can be pasted.
+    let html = operator("html");
+    let (_, html) = html.split_once("<pre><code>").expect("a block");
+    let html = html.split_once("</code></pre>").expect("its end").0.replace("&quot;", "\"");
+    let markdown = operator("markdown");
+    let markdown = markdown.split("\n```\n").nth(1).expect("a code block").to_owned();
+    let (_, shown) = text.split_once("To leave it out, add:").expect("the advice");
+    for pasted in [shown.to_owned(), markdown, html] {
+        fs::write(&path, list(&publisher, &pasted)).expect("written");
+        let checked = guidewatch(dir.path(), &["check"]);
+        assert_eq!(checked.code, Some(0), "{pasted}: {}{}", checked.out, checked.err);
+        let quiet: Value = serde_json::from_str(&operator("json")).expect("JSON");
+        assert_eq!(quiet["noisy"], serde_json::json!([]), "{pasted}");
+    }
+
     // What it advises silences the noise, and is sound.
     let recipe: Vec<&str> =
         noisy["recipe"].as_array().expect("lines").iter().filter_map(Value::as_str).collect();
-    let (_, shown) = text.split_once("To leave it out, add:").expect("the advice");
     let copied: Vec<&str> = shown.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(copied, recipe, "it can be copied from the text as it stands");
     fs::write(&path, list(&publisher, &recipe.join("\n"))).expect("written");
@@ -90,7 +106,8 @@ fn a_period_without_crawls_says_so_and_a_table_is_refused() {
     guidewatch(dir.path(), &["crawl", "--all"]);
     let ran = guidewatch(dir.path(), &["report", "--operator", "--format", "text"]);
     assert!(
-        ran.out.contains("1 crawl, 2 checks made, 2 sources cannot be checked."),
+        ran.out
+            .contains("1 crawl, 2 checks made, 1 source cannot be checked, 1 is not to be found."),
         "{}",
         ran.out
     );

@@ -14,11 +14,12 @@ use guidewatch::{
     model::{
         change::{Change, ChangeKind},
         diff::Diff,
-        report::{Comparison, Report},
+        report::{Comparison, Report, Unchecked},
+        source::SourceId,
     },
     report::{
-        Format, ReportFormat, render, render_comparison, render_history, render_shown,
-        render_status,
+        Format, ReportFormat, nothing_in_a_line, render, render_comparison, render_history,
+        render_shown, render_status, trouble_in_a_line,
     },
 };
 
@@ -101,6 +102,8 @@ fn what_the_calendar_brings_is_told_without_looks() {
     }
     expect("calendar.csv", &render(&report, ReportFormat::Csv));
     expect("calendar.atom", &render(&report, ReportFormat::Atom));
+    expect("calendar.slack.json", &render(&report, ReportFormat::Slack));
+    expect("calendar.teams.json", &render(&report, ReportFormat::Teams));
     assert!(!report.is_empty());
     // What is to come is no news by itself.
     let (_, ahead) = brought();
@@ -116,22 +119,118 @@ fn a_full_report_holds_all_of_it() {
 
 #[test]
 fn a_report_is_a_table_and_a_feed_as_well() {
-    expect("full.csv", &render(&full(), ReportFormat::Csv));
+    let csv = render(&full(), ReportFormat::Csv);
+    assert!(csv.contains("\"Announced on the page alone\""), "as the card says: {csv}");
+    assert!(csv.contains("\"Changed without announcement\"") && !csv.contains("not announced"));
+    expect("full.csv", &csv);
     expect("full.atom", &render(&full(), ReportFormat::Atom));
 }
 
 #[test]
 fn a_covering_note_stands_on_top_and_apart() {
-    let note = Some("Dear heads,\nplease read the first card.\n\nYours, the board\n".to_owned());
+    let note = Some("Dear heads,\nplease read the first card.\n\nYours,\nthe board\n".to_owned());
     let report = Report { changes: vec![revised()], note, ..quiet() };
     let text = render(&report, Format::Text);
-    let wanted = "Covering note\n-------------\n\nDear heads, please read the first card.\n\nYours, the board\n\nIn short\n--------\n\n1 publication changed";
+    let wanted = "Covering note\n-------------\n\nDear heads,\nplease read the first card.\n\nYours,\nthe board\n\nIn short\n--------\n\n1 publication changed";
     assert!(text.contains(wanted), "{text}");
     let html = render(&report, Format::Html);
     assert!(
         html.contains("<h2>Covering note</h2>") && html.contains("<h2>In short</h2>"),
         "{html}"
     );
+    assert!(html.contains("<p>Yours,<br>\nthe board</p>"), "{html}");
+    let markdown = render(&report, Format::Markdown);
+    assert!(markdown.contains("\nYours,\\\nthe board\n"), "{markdown}");
+}
+
+#[test]
+fn the_first_screen_names_the_pages_that_cite_what_is_out_of_date() {
+    let of = |names: &[&str]| {
+        let citing = names.iter().map(|name| (*name).to_owned()).collect();
+        Report { changes: vec![revised()], citing, ..quiet() }
+    };
+    let boards = ["Rivershire board", "Lakeside board", "Moorland board", "Eastvale", "Westvale"];
+    for (names, said) in [
+        (&boards[..1], "1 watched page cites guidance that is out of date: Rivershire board"),
+        (
+            &boards[..2],
+            "2 watched pages cite guidance that is out of date: Rivershire board and Lakeside board",
+        ),
+        (
+            &boards[..],
+            "5 watched pages cite guidance that is out of date: Rivershire board, Lakeside board, Moorland board and 2 more",
+        ),
+    ] {
+        let all = [
+            ReportFormat::In(Format::Text),
+            ReportFormat::In(Format::Markdown),
+            ReportFormat::In(Format::Html),
+            ReportFormat::Atom,
+            ReportFormat::Slack,
+            ReportFormat::Teams,
+        ];
+        for format in all {
+            let told = render(&of(names), format);
+            let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains(said), "{format:?}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_page_that_is_gone_was_checked_and_is_not_among_what_could_not_be() {
+    let gone = |id: &str| Unchecked {
+        source: SourceId::new(id).expect("an id"),
+        why: "HTTP 410: the publisher says that it is gone".to_owned(),
+        gone: true,
+        ..unreachable()
+    };
+    let early =
+        Unchecked { source: SourceId::new("early").unwrap(), confirmed: false, ..unreachable() };
+    let report = Report {
+        watched: 5,
+        checked: 1,
+        changes: vec![revised()],
+        unchecked: vec![unreachable(), early, gone("leaflet"), gone("poster")],
+        ..quiet()
+    };
+    let text = render(&report, Format::Text);
+    let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("2 are not to be found any more, 2 sources could not be checked (1 of them only this time)."),
+        "{text}"
+    );
+    let (unchecked, lost) = text.split_once("Not to be found\n").expect("a section of its own");
+    assert!(lost.matches("HTTP 410").count() == 2 && !unchecked.contains("HTTP 410"), "{text}");
+    let csv = render(&report, ReportFormat::Csv);
+    assert_eq!(csv.matches("\n\"not to be found\",").count(), 2, "{csv}");
+    let line =
+        nothing_in_a_line(&Report { watched: 5, checked: 2, failing: 1, gone: 2, ..quiet() });
+    assert_eq!(line, "2 checked, none changed, 1 could not be checked, 2 not to be found");
+    let trouble = trouble_in_a_line(&report);
+    assert_eq!(trouble, "2 sources cannot be checked, 2 are not to be found");
+}
+
+/// Word and Outlook drop style sheets: what went and came must be seen without one, and nothing twice.
+#[test]
+fn what_matters_is_seen_without_the_style_sheet() {
+    for html in [render(&full(), Format::Html), render_comparison(&comparison(), Format::Html)] {
+        let (head, body) = html.split_once("<body>").expect("a body");
+        assert!(head.contains("<style>"));
+        assert!(body.contains("<del") && body.contains("<ins"));
+        for tag in body.split('<').filter(|tag| tag.starts_with("del") || tag.starts_with("ins")) {
+            let line = if tag.starts_with("del") { "line-through" } else { "underline" };
+            assert!(tag.contains(&format!("style=\"text-decoration: {line}\"")), "{tag}");
+        }
+        // What a button would choose, and the buttons.
+        for only in ["class=\"sides\"", "class=\"view\"", "name=\"view\"", "<label "] {
+            for tag in body.split('<').filter(|tag| format!("<{tag}").contains(only)) {
+                let tag = tag.split('>').next().unwrap_or_default();
+                assert!(tag.contains("style=\"display: none"), "{tag}");
+            }
+        }
+    }
+    assert!(render_comparison(&comparison(), Format::Html).contains("class=\"sides\""));
 }
 
 #[test]

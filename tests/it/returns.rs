@@ -248,7 +248,7 @@ fn not_found_of_two_sorts_is_told_as_both() {
     assert!(words.contains("a look on 3 June 2026, 07:00 did not find it either"), "{words}");
     assert!(words.contains("The last copy: guidewatch show clubs"), "{words}");
     silent(&case, &["2026-06-04", "2026-06-05", "2026-06-06"]);
-    assert!(words_of_quiet(&case).contains("none of them checked, 1 cannot be checked"));
+    assert!(words_of_quiet(&case).contains("none of them checked, 1 is not to be found"));
     let (weekly, words) = told(&case, "2026-06-10");
     assert_eq!(weekly.unchecked.len(), 1);
     assert!(words.contains("(6 checks)"), "2, 3, 4, 5, 6 and 10 June: {words}");
@@ -290,7 +290,7 @@ fn a_failure_of_one_look_and_what_was_set_aside_are_named_as_what_they_are() {
     let (report, words) = told(&case, "2026-06-03");
     assert_eq!(report.changes.len(), 1, "{report:#?}");
     assert!(words.contains("1 could not be checked this time"), "{words}");
-    assert!(words.contains("Could not be checked this time: clubs."), "{words}");
+    assert!(words.contains("Could not be checked this time: Guidance on clubs."), "{words}");
     publisher.page(PATH, &page("<p>In brief: two adults, always.</p>"));
     silent(&case, &["2026-06-04"]);
     decide(&case, "2026-06-04", false, None, "2026-06-04T09:00:00Z");

@@ -254,6 +254,7 @@ fn run(steps: &[Step]) -> Result<(), TestCaseError> {
                     held: BTreeSet::from([at(n + 2)]),
                     failing: Some((at(0), at(*n))),
                     in_force: Some(BTreeSet::from([n.to_string()])),
+                    important: None,
                 };
                 let position = Position::from([(source(SOURCES[0]), told)]);
                 let store = Store::open(dir).unwrap();

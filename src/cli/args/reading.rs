@@ -23,7 +23,7 @@ pub(in crate::cli) struct ReportOptions {
     #[arg(long, value_name = "ID")]
     pub(in crate::cli) publication: Vec<String>,
 
-    /// Leave out what matters less
+    /// Leave out what matters less; what `major` leaves out, a later report without it tells
     #[arg(long, value_name = "WEIGHT", default_value = "minor")]
     pub(in crate::cli) min_significance: Weight,
 

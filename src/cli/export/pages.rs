@@ -106,13 +106,14 @@ pub(in crate::cli) fn write(
         folder.put(&file)?;
     }
     let register = review::register(watchlist, &store, Timestamp::MAX)?;
+    let register = review::with_ended(watchlist, &store, register, None)?;
     let by_id: BTreeMap<&SourceId, &SourceStatus> =
         status.sources.iter().map(|one| (&one.source, one)).collect();
     let listed = watchlist.sources.iter().filter(|source| source.discover.is_none());
     let sources: Vec<(&Source, &SourceStatus)> =
         listed.filter_map(|source| Some((source, *by_id.get(&source.id)?))).collect();
-    let ended = review::with_ended(watchlist, &store, register.clone(), None)?;
-    let citations = review::citations(watchlist, &store, &Finder::of(&ended), london_day(now))?;
+    let finder = Finder::of(&register);
+    let citations = review::citations(watchlist, &store, &finder, london_day(now))?;
     let given = Given { watchlist, store: &store, register: &register, citations: &citations, now };
     let Gathered { calendar, rows, mut newest, search, .. } = all(&given, &sources, folder)?;
     keep_newest(&mut newest);

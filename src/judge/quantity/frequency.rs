@@ -1,7 +1,10 @@
 //! How often a thing is to be done: “once a year”, “at least termly”. Knows nothing of limits that are reached once.
 
-use super::{bounds::bound, length_of_time, number, unit};
-use crate::judge::tokens::Token;
+use super::{
+    bounds::bound,
+    lengths::{length_of_time, unit},
+};
+use crate::judge::{numbers::number, tokens::Token};
 
 /// How often a thing is done, in one word; the same as so many times in so long.
 const OFTEN: &[(&str, &str)] = &[
@@ -36,7 +39,9 @@ fn how_often(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     let whole = |end: usize| tokens[at..end].iter().all(|token| !token.ends);
     if matches!(plain(at), Some("every" | "each")) {
         // “Every year”; “every two years”. “Every day life” and “every other” are others.
-        if let Some(unit) = tokens.get(at + 1).and_then(unit).filter(|_| whole(at + 1)) {
+        if let Some(unit) =
+            tokens.get(at + 1).and_then(|next| unit(&next.plain)).filter(|_| whole(at + 1))
+        {
             return Some((format!("1 a {unit}"), 2));
         }
         let (length, words) = length_of_time(tokens, at + 1).filter(|_| whole(at + 1))?;
@@ -57,7 +62,7 @@ fn how_often(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     if !whole(end) {
         return None;
     }
-    if let Some(unit) = tokens.get(end).and_then(unit) {
+    if let Some(unit) = tokens.get(end).and_then(|next| unit(&next.plain)) {
         return Some((format!("{times} a {unit}"), words + 2));
     }
     let (length, more) = length_of_time(tokens, end).filter(|_| per != "a")?;

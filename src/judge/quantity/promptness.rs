@@ -50,12 +50,19 @@ const PROMPT: &[(&str, &str)] = &[
 const NO_PROMPTNESS: &[&str] =
     &["above", "below", "after", "before", "following", "preceding", "adjacent", "next", "behind"];
 
+/// Behind “at once” it is the once of “once a year”.
+const ONCE: &[&str] = &["a", "an", "each", "every", "in", "per"];
+
 /// The promptness that is named at `at`: its key and how many words.
-pub(super) fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
+pub(in crate::judge) fn promptness(tokens: &[Token], at: usize) -> Option<(&'static str, usize)> {
     let (said, words) = first(tokens, at, PROMPT.iter().map(|(said, _)| said))?;
     let behind = tokens.get(at + words).filter(|_| !tokens[at + words - 1].ends);
-    let at_once = matches!(said, "immediately" | "straight away");
-    if at_once && behind.is_some_and(|next| NO_PROMPTNESS.contains(&next.plain.as_str())) {
+    let no_promptness = match said {
+        "immediately" | "straight away" => NO_PROMPTNESS,
+        "at once" => ONCE,
+        _ => &[],
+    };
+    if behind.is_some_and(|next| no_promptness.contains(&next.plain.as_str())) {
         return None;
     }
     PROMPT.iter().find(|(one, _)| *one == said).map(|(_, key)| (*key, words))

@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        quantity::deadline,
+        items::find,
         rules::{Finding, Happened, finding},
         tokens::{Sides, Token, first, sentence, shown, touched},
     },
@@ -18,6 +18,9 @@ const FEW: usize = 4;
 const OPPOSITES: &[(&[&str], &[&str])] = &[
     (&["without"], &["with"]),
     (&["before", "prior to"], &["after"]),
+    (&["until", "till"], &["once", "after", "when", "as soon as", "before"]),
+    (&["latest"], &["earliest"]),
+    (&["later"], &["earlier", "sooner"]),
     (
         &["no one", "no-one", "nobody"],
         &["anyone", "everyone", "someone", "anybody", "everybody", "somebody"],
@@ -49,12 +52,12 @@ pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
         let (was, is) = ((&sides.old[..], old), (&sides.new[..], new));
         let Some(said) = opposite(was, is).or_else(|| opposite(is, was)) else { continue };
         // “After 5 days” is a deadline, and told as one.
-        if [was, is].iter().any(|(tokens, at)| deadline(tokens, *at).is_some()) {
+        if [was, is].iter().any(|(tokens, at)| is_deadline(tokens, *at)) {
             continue;
         }
         let (was, is) = (near(was.0, was.1), near(is.0, is.1));
         let (flag, what) = match said {
-            "before" | "prior to" => {
+            "before" | "prior to" | "until" | "till" | "latest" | "later" => {
                 (Flag::Deadline, format!("deadline changed from “{was}” to “{is}”"))
             }
             _ => (Flag::Negation, format!("sense reversed: “{was}” became “{is}”")),
@@ -63,6 +66,14 @@ pub(super) fn reversed(sides: &Sides) -> Vec<Finding> {
         found.push(Finding { happened: Some(happened), ..finding(Major, flag, what) });
     }
     found
+}
+
+/// Whether a word belongs to a deadline.
+fn is_deadline(tokens: &[Token], at: usize) -> bool {
+    let within = sentence(tokens, at);
+    let here = at - within.start;
+    let all = find(&tokens[within]);
+    all.iter().any(|item| item.flag == Flag::Deadline && item.at.contains(&here))
 }
 
 /// A word with the three behind it, within its sentence.

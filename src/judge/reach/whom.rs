@@ -4,9 +4,12 @@ use std::cmp::Ordering;
 
 use super::{
     super::{
+        duty,
+        items::Item,
+        numbers::is_pronoun,
         rules::{Finding, Happened},
         shifts::Shift,
-        tokens::{Sides, Token, first},
+        tokens::{Sides, Token, first, sentence},
     },
     Known, binding, keeps_its_duty, lone, quoted, told,
 };
@@ -23,6 +26,12 @@ const QUANTIFIERS: &[(&str, &str)] = &[
     ("one or more of the following", "one of these"),
     ("at least one of the following", "one of these"),
     ("any of these", "one of these"),
+    ("one or more of", "one"),
+    ("at least one of", "one"),
+    ("either of", "one"),
+    ("one of", "one"),
+    ("either", "one"),
+    ("one", "one"),
     ("almost all", "nearly all"),
     ("nearly all", "nearly all"),
     ("not all", "most"),
@@ -53,7 +62,7 @@ fn strength(key: &str) -> u8 {
         "most" => 4,
         "many" => 3,
         "some" => 2,
-        "few" | "one of these" => 1,
+        "few" | "one of these" | "one" => 1,
         _ => 0,
     }
 }
@@ -83,12 +92,23 @@ pub(super) fn quantifier(tokens: &[Token], at: usize) -> Known {
         ),
         "many" | "few" => matches!(before, "how" | "as" | "so" | "a" | "very"),
         "any" => matches!(behind, "other" | "more" | "longer" | "further"),
+        // “Either the head or a deputy”; “no one”, “the one”, “one day”.
+        "either" => before == "or" || joins_with_or(tokens, at),
+        "one" | "one of" => is_pronoun(tokens, at),
         _ => false,
     };
     if is_idiom {
         return None;
     }
     QUANTIFIERS.iter().find(|(one, _)| *one == said).map(|(_, key)| (*key, words))
+}
+
+/// Whether “or” follows, before the verb: “either a parent or a carer must”.
+fn joins_with_or(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 8;
+    let end = sentence(tokens, at).end.min(at + NEAR);
+    let next = tokens[at..end].iter().skip(1);
+    next.take_while(|token| !token.raw.ends_with(';')).any(|token| token.plain == "or")
 }
 
 /// One word for how many that took the place of another.
@@ -105,6 +125,17 @@ pub(super) fn scope(sides: &Sides, shift: &Shift) -> Option<Finding> {
         Ordering::Less => Happened::Weakened,
         _ => Happened::Strengthened,
     };
+    // “Must not tell any of them” and “all of them”: a prohibition goes the other way round, or means the same.
+    let forbids = |tokens: &[Token], item: &Item| {
+        let mut words = sentence(tokens, item.at.start);
+        words.any(|at| duty::find(tokens, at).is_some_and(|found| duty::forbids(found.key)))
+    };
+    let one = [&old.key, &new.key].iter().any(|key| *key == "one");
+    if one && (forbids(&sides.old, old) || forbids(&sides.new, new)) {
+        let (was, is) = (quoted(&sides.old, old), quoted(&sides.new, new));
+        let what = format!("whom a prohibition covers changed: “{was}” became “{is}”");
+        return Some(told(what, Happened::Changed));
+    }
     let direction = match happened {
         Happened::Reversed => "reversed",
         Happened::Weakened => "weakened",
@@ -121,17 +152,39 @@ pub(super) fn only(tokens: &[Token], at: usize) -> Known {
         return None;
     }
     let before = at.checked_sub(1).map(plain).unwrap_or_default();
-    let verbs =
-        ["may", "must", "should", "can", "will", "shall", "not", "if", "the", "an", "are", "is"];
+    let verbs = ["may", "must", "should", "can", "will", "shall", "not", "if", "the", "an"];
+    // “It is only a sign”, “is only required where”.
+    let is_mere = matches!(before, "are" | "is" | "be")
+        && !(plain(at + 1).ends_with("ed") || LIMITED.contains(&plain(at + 1)));
     let is_other = verbs.contains(&before)
+        || is_mere
         || matches!(plain(at + 1), "if" | "where" | "when" | "one" | "once");
     (!is_other).then_some(("only", 1))
 }
 
+/// What is “only” so, beside what ends in “-ed”.
+const LIMITED: &[&str] = &[
+    "available",
+    "done",
+    "given",
+    "held",
+    "kept",
+    "lawful",
+    "made",
+    "necessary",
+    "possible",
+    "sent",
+    "taken",
+    "told",
+    "open",
+    "for",
+];
+
 /// “Only” that came or went in a sentence whose duty stayed.
 pub(super) fn limit(sides: &Sides, shift: &Shift) -> Option<Finding> {
     let (tokens, item, came) = lone(sides, shift)?;
-    if !binding(tokens, item.at.start) || !keeps_its_duty(tokens, item.at.start) {
+    let bound = binding(tokens, item.at.start) && keeps_its_duty(tokens, item.at.start);
+    if !bound && !is_practice(tokens, item) {
         return None;
     }
     let quote = quoted(tokens, item);
@@ -140,4 +193,22 @@ pub(super) fn limit(sides: &Sides, shift: &Shift) -> Option<Finding> {
     } else {
         told(format!("a limit was dropped: “{quote}”"), Happened::Weakened)
     })
+}
+
+/// Whether a sentence in which nothing else came or went says what is done: “it is shared only with the police”.
+fn is_practice(tokens: &[Token], item: &Item) -> bool {
+    const NEAR: usize = 4;
+    const BEHIND: &[&str] =
+        &["with", "by", "to", "for", "from", "in", "on", "at", "after", "before", "during"];
+    let within = sentence(tokens, item.at.start);
+    let alone = within.clone().all(|at| item.at.contains(&at) || tokens[at].same.is_some());
+    let near = within.start.max(item.at.start.saturating_sub(NEAR))..item.at.start;
+    let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
+    let is_done = |word: &str| word.ends_with("ed") || LIMITED.contains(&word);
+    let is = near.clone().any(|at| matches!(plain(at), "is" | "are"));
+    let end = item.at.end;
+    // “Is shared only with”, “is only shared with”.
+    let done = near.clone().any(|at| is_done(plain(at))) && BEHIND.contains(&plain(end))
+        || is_done(plain(end)) && BEHIND.contains(&plain(end + 1));
+    alone && is && done
 }

@@ -63,6 +63,8 @@ fn deadlines_figures_and_dates_are_told_whole() {
     assert_eq!(told, ["date changed from “1 September 2025” to “1 September 2026”"]);
     let told = said("Do it immediately.", "Do it within 24 hours.");
     assert_eq!(told, ["deadline changed from “immediately” to “within 24 hours”"]);
+    let told = said("It is looked at once a year.", "It is looked at every term.");
+    assert_eq!(told, ["deadline changed from “once a year” to “every term”"]);
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn numbers_that_only_name_a_place_are_no_figures() {
         said("See paragraphs 3, 4 and 5 of it.", "See paragraphs 4, 5 and 7 of it.").is_empty()
     );
     let told = said("Children aged 3, 4 and 5 may go.", "Children aged 3, 6 and 5 may go.");
-    assert_eq!(told, ["figure changed from “4” to “6”"]);
+    assert_eq!(told, ["figure changed from “3, 4 and 5” to “3, 6 and 5”"]);
     assert!(said("Boards met.2 They agreed.", "Boards met.3 They agreed.").is_empty());
 }
 

@@ -31,7 +31,8 @@ pub struct SourceStatus {
     pub title: String,
     /// Its address.
     pub url: Url,
-    /// Which editions of its publication are in force, in words; left out where none is known.
+    /// Which editions of its publication are in force by their dates, in words; left out where none is known. Of one
+    /// that is `withdrawn` they were the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_force: Option<String>,
     /// Why it is not fetched, where it is paused.

@@ -25,6 +25,16 @@ impl Html {
         self
     }
 
+    /// The same for a file that goes where style sheets are dropped (Word, Outlook): what must be seen of them stands
+    /// with the elements themselves. For no page that is served: its policy allows no style in attributes.
+    pub(in crate::report) fn without_a_sheet(self) -> Self {
+        // Words are escaped: these can only be our own tags.
+        let html = self.0.replace("<del>", "<del style=\"text-decoration: line-through\">");
+        let html = html.replace("<ins>", "<ins style=\"text-decoration: underline\">");
+        let hidden = "<div class=\"sides\" style=\"display: none; mso-hide: all\">";
+        Self(html.replace("<div class=\"sides\">", hidden))
+    }
+
     pub(in crate::report) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -37,6 +37,7 @@ pub(super) fn write(page: &Page) -> String {
             &element("head", &[], &head).and(element("body", &[], &main)),
         ))
         .and(Html::fixed("\n"))
+        .without_a_sheet()
         .into_string()
 }
 
@@ -55,6 +56,21 @@ pub(super) fn parts(all: &[Part], level: u8) -> Html {
 fn part(part: &Part, level: u8) -> Html {
     match part {
         Part::Para(spans) => element("p", &[], &line(spans)),
+        Part::Broken(lines) => {
+            let mut lines = lines.iter().map(|line| Html::text(line));
+            let first = lines.next().unwrap_or_default();
+            element(
+                "p",
+                &[],
+                &lines.fold(first, |all, one| all.and(Html::fixed("<br>\n")).and(one)),
+            )
+        }
+        Part::Lines(lines) => {
+            let all = lines.iter().fold(Html::default(), |all, line| {
+                all.and(Html::text(line)).and(Html::fixed("\n"))
+            });
+            element("pre", &[], &element("code", &[], &all))
+        }
         Part::Lead(spans) => element("p", &[("class", "lead")], &line(spans)),
         Part::Quote(spans) => element("blockquote", &[], &element("p", &[], &line(spans))),
         Part::Words(spans) => sides::words(spans),
@@ -81,12 +97,6 @@ fn part(part: &Part, level: u8) -> Html {
             };
             let heading = element(heading_tag(level), &[], &line(heading));
             element("article", &[("class", class)], &heading.and(parts(inner, level + 1)))
-        }
-        Part::Lines(lines) => {
-            let line = |line: &String| element("code", &[], &Html::text(line));
-            let each = lines.iter().map(line);
-            let all = each.reduce(|all, line| all.and(Html::fixed("<br>\n")).and(line));
-            element("blockquote", &[], &element("p", &[], &all.unwrap_or_default()))
         }
         Part::Text(lines) => captured(lines, level),
     }

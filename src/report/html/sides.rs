@@ -1,5 +1,5 @@
 //! Words that went and came, in one text or with both texts side by side: both are in the file, and two buttons
-//! of the page choose, without a script. Where styles are not shown, both stand.
+//! of the page choose, without a script. Where the style sheet is dropped, the one text stands alone.
 
 use super::{
     super::page::{Part, Span},
@@ -16,14 +16,15 @@ pub(super) fn stand_in(parts: &[Part]) -> bool {
     })
 }
 
-/// The buttons; what they switch must stand behind them in the same element.
+/// The buttons; what they switch must stand behind them in the same element. Where the style sheet is dropped they would
+/// switch nothing, and are not shown.
 pub(super) fn choice() -> Html {
     Html::fixed(
-        "\n<span class=\"view\" id=\"view\">Show what changed:</span>\
-         <input type=\"radio\" name=\"view\" id=\"view-inline\" aria-describedby=\"view\" checked>\
-         <label for=\"view-inline\">in one text</label>\
-         <input type=\"radio\" name=\"view\" id=\"view-sides\" aria-describedby=\"view\">\
-         <label for=\"view-sides\">side by side</label>\n",
+        "\n<span class=\"view\" id=\"view\" style=\"display: none\">Show what changed:</span>\
+         <input type=\"radio\" name=\"view\" id=\"view-inline\" aria-describedby=\"view\" style=\"display: none\" checked>\
+         <label for=\"view-inline\" style=\"display: none\">in one text</label>\
+         <input type=\"radio\" name=\"view\" id=\"view-sides\" aria-describedby=\"view\" style=\"display: none\">\
+         <label for=\"view-sides\" style=\"display: none\">side by side</label>\n",
     )
 }
 

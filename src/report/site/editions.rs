@@ -23,7 +23,7 @@ pub(super) fn of(work: &Work<'_>, known: &Editions) -> Html {
         return Html::default();
     };
     let mut said = html::parts(&editions::leads(publication, known), 3);
-    if work.status.withdrawn {
+    if work.status.withdrawn && publication.ended.is_none() {
         // No edition is to be read as in force below a page that was withdrawn.
         let page = "Its page says that it was withdrawn or replaced. Apart from that, this is known of its editions:";
         said = para(page).and(element("blockquote", &[], &said));
@@ -40,7 +40,7 @@ fn rows(publication: &Stood) -> Html {
         let title = one.edition.title.as_ref().map_or_else(String::new, |own| format!(": {own}"));
         let cells = [
             format!("{}{title}", one.edition.label),
-            capital(&editions::state(one)),
+            capital(&editions::state(one, publication)),
             if one.edition.is_draft {
                 String::new()
             } else {

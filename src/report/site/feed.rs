@@ -42,7 +42,7 @@ impl Entry {
     pub fn came(event: &Event) -> Self {
         let way = format!("{}/index.html", folder(&event.source));
         let written = atom::entry_of_calendar(event, &to(ALL, &way));
-        Self { at: calendar::moment(event), written }
+        Self { at: calendar::moment(event.effective), written }
     }
 }
 
@@ -70,10 +70,9 @@ pub(super) fn of_work(work: &Work<'_>) -> File {
         (change.to.captured_at, written)
     });
     let page = format!("{}/index.html", folder(&work.status.source));
-    let came = work
-        .came
-        .iter()
-        .map(|event| (calendar::moment(event), atom::entry_of_calendar(event, &to(&path, &page))));
+    let came = work.came.iter().map(|event| {
+        (calendar::moment(event.effective), atom::entry_of_calendar(event, &to(&path, &page)))
+    });
     let mut entries: Vec<(Timestamp, String)> = changes.chain(came).collect();
     entries.sort_by(|one, other| other.cmp(one));
     let updated = entries.first().map(|(at, _)| *at);

@@ -106,7 +106,7 @@ impl Line {
     #[must_use]
     pub fn came(event: &Event) -> Self {
         Self {
-            at: super::calendar::moment(event),
+            at: super::calendar::moment(event.effective),
             title: event.title.clone(),
             path: format!("{}/index.html", folder(&event.source)),
             weight: event.significance,

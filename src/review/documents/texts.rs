@@ -3,10 +3,10 @@
 
 use jiff::Timestamp;
 
-use super::{Documents, Joined, earlier::Earlier, formats, one::Event};
+use super::{Documents, Joined, One, earlier::Earlier, formats, one::Event};
 use crate::{
     compare,
-    judge::Between,
+    judge::{self, Between},
     model::{
         change::{ChangeKind, Evidence, PartChange, PartText, PassedOver},
         diff::{Diff, Edit},
@@ -94,6 +94,10 @@ impl Documents<'_> {
                     Some((old, title)) => (self.all[old].source.url.to_string(), title),
                     None => (url.clone(), was.clone()),
                 };
+                if is_new && self.is_copy(new, &read.document, at) {
+                    change.text = PartText::Same;
+                    return change;
+                }
                 let earlier = if is_new { None } else { self.earlier(&url, &was, at) };
                 match earlier {
                     Some(earlier) => compared(&mut change, earlier, &read.document, joined),
@@ -102,6 +106,26 @@ impl Documents<'_> {
             }
         }
         change
+    }
+
+    /// Whether `document`, which came at `at` as the document `new`, says in another format what one under its title
+    /// said before and still does.
+    fn is_copy(&mut self, new: usize, document: &Document, at: Timestamp) -> bool {
+        let own = &self.all[new];
+        let is_twin = |one: &One<'_>| {
+            one.is_named
+                && one.source.id != own.source.id
+                && judge::same_title(one.title, own.title)
+                && part::formats(&one.source.url, &own.source.url).is_some()
+        };
+        let twins = self.all.iter().enumerate().filter(|(_, one)| is_twin(one));
+        let twins: Vec<usize> = twins.map(|(n, _)| n).collect();
+        twins.into_iter().any(|n| {
+            self.ensure([Some(n), None]);
+            let twin = &mut self.all[n];
+            let read = twin.last_before(at).and_then(|version| twin.read(&version).ok());
+            read.is_some_and(|read| formats::compared(&read.document, document).edits.is_empty())
+        })
     }
 
     /// What a change of a document at its own address says.

@@ -29,7 +29,11 @@ fn watched() -> (Publisher, Case) {
     );
     let mut case = Case::new();
     case.edit("[crawler]", "[[publication]]\nid = \"working-together\"\ntitle = \"Working together to safeguard children\"\n[crawler]");
-    case.watch_with("board", &publisher.url("/board"), "kind = \"board\"\n");
+    case.watch_with(
+        "board",
+        &publisher.url("/board"),
+        "kind = \"board\"\ntitle = \"York: national guidance\"\n",
+    );
     case.watch_with(
         "wt",
         &publisher.url("/publication"),
@@ -97,13 +101,47 @@ fn said(report: &Report) -> String {
 }
 
 #[test]
+fn right_words_that_lead_to_an_old_file_are_told_as_that() {
+    let (publisher, case) = watched();
+    let file = "https://assets.publishing.service.gov.uk/media/6849a7b67cba25f610c7db3f/Working_together_to_safeguard_children_2023_-_statutory_guidance.pdf";
+    let board = format!("National guidance. See <a href=\"{file}\">Working Together 2026</a>.");
+    publisher.page("/board", &page(&board));
+    case.crawl("2026-11-02");
+    let report = case.report("2026-11-02");
+    let text = said(&report);
+    let wrong = "“Working Together 2026” still links to the file of the 2023 edition; link to “Working together to safeguard children (2026)”";
+    assert!(text.contains(wrong), "{text}");
+    assert!(!text.contains("still says"), "{text}");
+    for format in [ReportFormat::In(Format::Html), ReportFormat::Slack, ReportFormat::Teams] {
+        let told = render(&report, format).replace("\\\\(", "(").replace("\\\\)", ")");
+        assert!(told.contains(wrong), "{format:?}: {told}");
+    }
+    let csv = render(&report, ReportFormat::Csv);
+    assert!(
+        csv.contains("the link leads to the file of the 2023 edition; out of date since"),
+        "{csv}"
+    );
+    // Where the page gains such a link, the reason says so, too.
+    publisher.page("/board", &page("National guidance. See Working Together 2026."));
+    case.crawl("2026-11-03");
+    case.report("2026-11-03");
+    publisher.page("/board", &page(&board));
+    case.crawl("2026-11-04");
+    let again = said(&case.report("2026-11-04"));
+    let reason =
+        "“Working Together 2026” now links to the file of the 2023 edition, which is out of date";
+    assert!(again.contains(reason), "{again}");
+}
+
+#[test]
 fn a_report_says_how_many_watched_pages_cite_what_is_out_of_date_and_which_newly_do() {
     let (publisher, case) = watched();
     case.crawl("2026-11-02");
     let starting = said(&case.report("2026-11-02"));
     for words in [
-        "1 watched page cites guidance that is out of date (guidewatch citations --stale lists it).",
+        "1 watched page cites guidance that is out of date: York: national guidance (guidewatch citations --stale says what to put instead).",
         "Pages that cite what is out of date",
+        "* York: national guidance (http",
         "still says “Working Together 2018”; replace with",
     ] {
         assert!(starting.contains(words), "no “{words}” in: {starting}");
@@ -111,7 +149,7 @@ fn a_report_says_how_many_watched_pages_cite_what_is_out_of_date_and_which_newly
     // An old citation alone is no news.
     case.crawl("2026-11-03");
     let quiet = case.report("2026-11-03");
-    assert!(quiet.is_empty() && quiet.citing == 0, "{}", said(&quiet));
+    assert!(quiet.is_empty() && quiet.citing.is_empty(), "{}", said(&quiet));
     // What the page said before is no news either, and what it newly says is.
     publisher.page(
         "/board",

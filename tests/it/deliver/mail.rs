@@ -9,7 +9,7 @@ use std::{
 use super::*;
 
 /// A mail server in Python; ends when dropped.
-struct Server {
+pub(super) struct Server {
     child: Child,
     port: u16,
     folder: tempfile::TempDir,
@@ -29,7 +29,7 @@ fn certificate(name: &str) -> PathBuf {
 
 impl Server {
     /// None where aiosmtpd is not installed, which is a failure in CI.
-    fn start(security: &str, with: &str) -> Option<Self> {
+    pub(super) fn start(security: &str, with: &str) -> Option<Self> {
         let there = Command::new("python3").args(["-c", "import aiosmtpd"]).output();
         if !there.is_ok_and(|output| output.status.success()) {
             assert!(std::env::var_os("CI").is_none(), "aiosmtpd is not installed");
@@ -52,8 +52,24 @@ impl Server {
         Some(Self { child, port, folder })
     }
 
+    /// Its table in sources.toml.
+    pub(super) fn table(&self) -> String {
+        let port = self.port;
+        format!(
+            "[mail]\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nfrom = \"guidewatch@example.org\"\n"
+        )
+    }
+
+    /// What a mail program makes of a mail: its subject and blind copies, its text, its page.
+    pub(super) fn read(&self, n: usize) -> String {
+        let read = "import email, email.policy, sys; m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default); print(m['subject']); print(m['bcc']); print(m.get_body(('plain',)).get_content()); print(m.get_body(('html',)).get_content())";
+        let path = self.folder.path().join(format!("{n}.eml"));
+        let output = Command::new("python3").args(["-c", read]).arg(path).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// The mails that it took, in order.
-    fn taken(&self) -> Vec<String> {
+    pub(super) fn taken(&self) -> Vec<String> {
         let read = |n: usize| fs::read_to_string(self.folder.path().join(format!("{n}.eml"))).ok();
         (1..).map_while(read).collect()
     }
@@ -64,7 +80,7 @@ impl Server {
         serde_json::from_str(&text).unwrap()
     }
 
-    fn refuse(&self, line: Option<&str>) {
+    pub(super) fn refuse(&self, line: Option<&str>) {
         let path = self.folder.path().join("refuse");
         match line {
             Some(line) => fs::write(path, line).unwrap(),
@@ -154,11 +170,7 @@ fn a_mail_is_text_and_html_and_its_head_is_the_one_expected() {
     let message = field("Message-ID");
     let dealt = case.store().deliveries().unwrap();
     assert_eq!(message, format!("<{}@example.org>", dealt[0].delivery.message));
-    // What a mail program makes of it.
-    let read = "import email, email.policy, sys; m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default); print(m['subject']); print(m['bcc']); print(m.get_body(('plain',)).get_content()); print(m.get_body(('html',)).get_content())";
-    let path = server.folder.path().join("1.eml");
-    let output = Command::new("python3").args(["-c", read]).arg(path).output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let said = server.read(1);
     let mut lines = said.lines();
     let subject = lines.next().unwrap();
     assert!(
@@ -167,7 +179,11 @@ fn a_mail_is_text_and_html_and_its_head_is_the_one_expected() {
         "{subject}"
     );
     assert_eq!(lines.next(), Some("None"), "no field was smuggled in");
-    assert!(said.contains("[-may-]{+must+}") && said.contains("<ins>"), "{said}");
+    assert!(
+        said.contains("[-may-]{+must+}")
+            && said.contains("<ins style=\"text-decoration: underline\">"),
+        "{said}"
+    );
     let (_, html) = said.split_once("<!doctype html>").unwrap();
     assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
 }

@@ -87,6 +87,76 @@ fn everybody_is_told_of_what_they_asked_for() {
 }
 
 #[test]
+fn what_a_page_of_ours_cites_reaches_those_who_want_only_what_is_important() {
+    let publisher = Publisher::start();
+    let receiver = Receiver::start();
+    let board = |more: &str| {
+        page(&format!(
+            "<p>See the Code for clubs that look after children and Keeping Children Safe in Education{more}.</p>"
+        ))
+    };
+    publisher.page("/board", &board(""));
+    publisher.page("/code", &guidance("must"));
+    let mut case = Case::new();
+    case.also("[[publication]]\nid = \"club-code\"\ntitle = \"Code for clubs that look after children\"\n")
+        .watch_with("board", &publisher.url("/board"), "kind = \"board\"")
+        .watch_with("code", &publisher.url("/code"), "publication = \"club-code\"\nkind = \"page\"")
+        .also(&webhook("heavy", &receiver, "min_significance = \"major\""));
+    case.crawl("2026-11-02");
+    assert_eq!(one(&case, "2026-11-02"), Outcome::Nothing);
+    // A word that changes nothing else.
+    publisher.page("/board", &board(" 2022"));
+    case.crawl("2026-11-03");
+    assert_eq!(one(&case, "2026-11-03"), Outcome::Taken(1));
+    publisher.page("/board", &board(" 2022").replace("everyone", "everybody"));
+    case.crawl("2026-11-04");
+    assert_eq!(one(&case, "2026-11-04"), Outcome::Nothing, "what it cited before is no news");
+    let replaced = "<p>This guidance has been replaced by the rules for clubs.</p>";
+    publisher.page("/code", &guidance("must").replace("</main>", &format!("{replaced}</main>")));
+    case.crawl("2026-11-05");
+    assert_eq!(one(&case, "2026-11-05"), Outcome::Taken(1));
+    let told: Vec<_> = receiver.arrived().iter().map(Arrived::json).collect();
+    let newly = &told[0]["changes"][0];
+    assert_eq!((&newly["source"], &newly["significance"]), (&"board".into(), &"major".into()));
+    let why = newly["reasons"][0].as_str().unwrap();
+    assert!(why.starts_with("now cites “Keeping Children Safe in Education 2022”"), "{why}");
+    let ended = &told[1];
+    assert_eq!(ended["changes"][0]["source"], "code");
+    assert_eq!(ended["stale_citations"][0]["source"], "board", "{ended:#}");
+}
+
+#[test]
+fn who_is_told_late_reads_it_in_the_order_in_which_a_period_tells_it() {
+    let (publisher, mut case) = watching(&["clubs"]);
+    let receiver = Receiver::start();
+    case.also(&webhook("board", &receiver, "when = \"monday 07:00\""));
+    case.crawl("2026-03-02");
+    one(&case, "2026-03-02T09:00:00Z");
+    // An older text again waits for a second look.
+    let days = [("03", "must"), ("04", "may"), ("05", "may"), ("06", "must never")];
+    for (day, duty) in days {
+        publisher.page("/clubs", &guidance(duty));
+        case.crawl(&format!("2026-03-{day}"));
+    }
+    assert_eq!(one(&case, "2026-03-09T07:00:00Z"), Outcome::Taken(3));
+    let told = receiver.arrived().remove(0).json();
+    let late: Vec<_> = told["changes"].as_array().unwrap().clone();
+    let of = |name: &str| late.iter().map(|one| one[name].to_string()).collect::<Vec<_>>();
+    assert_eq!(of("significance"), ["\"major\""; 3]);
+    assert!(of("kind").contains(&"\"went-back\"".to_owned()), "{:?}", of("kind"));
+    let watchlist = case.watchlist();
+    let all: Vec<_> = watchlist.sources.iter().collect();
+    let scope = review::Scope::Period(at("2026-03-02T12:00:00Z")..at("2026-03-09"));
+    let least = guidewatch::model::change::Significance::Minor;
+    let period =
+        review::review(&watchlist, &all, &case.store(), &scope, least, at("2026-03-09")).unwrap();
+    let ids: Vec<_> = period.report.changes.iter().map(|one| format!("{:?}", one.id)).collect();
+    assert_eq!(of("id"), ids);
+    let days: Vec<_> = period.report.changes.iter().map(|one| one.to.captured_at).collect();
+    assert!(days.is_sorted(), "{days:?}");
+}
+
+#[test]
 fn a_command_and_the_chats_get_what_they_take() {
     let (publisher, mut case) = watching(&["clubs"]);
     let (slack, teams) = (Receiver::start(), Receiver::start());
@@ -149,7 +219,7 @@ fn crawl_delivers_at_its_end_and_tells_whoever_runs_it_only_of_what_is_confirmed
     let told = guidewatch(&case.folder(), &["history", "clubs", "--deliveries"]).out;
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        told.contains("officers, by webhook: important, the text was revised (clubs:"),
+        told.contains("officers, by webhook: important, the text was revised, first seen on "),
         "{told}"
     );
     let json =
@@ -176,24 +246,4 @@ fn what_cannot_be_meant_is_said() {
     let check = guidewatch(&case.folder(), &["check"]).out;
     assert!(check.contains("Told: officers of 1 source, by files in "), "{check}");
     assert!(check.contains("It cannot be told from here: there is no folder"), "{check}");
-}
-
-#[test]
-fn two_at_once_send_nothing_twice() {
-    let (publisher, mut case) = watching(&["clubs"]);
-    let receiver = Receiver::start();
-    case.also(&webhook("officers", &receiver, ""));
-    case.crawl("2026-03-01");
-    one(&case, "2026-03-01");
-    publisher.page("/clubs", &guidance("must"));
-    case.crawl("2026-03-02");
-    receiver.behave(Manner::Hangs);
-    let mut first = program(&case, &["deliver"]).spawn().unwrap();
-    receiver.wait_for(1);
-    let second = guidewatch(&case.folder(), &["deliver"]);
-    assert_eq!(second.code, Some(75), "{}", second.err);
-    assert!(second.err.contains(&format!("pid {}", first.id())), "{}", second.err);
-    first.kill().unwrap();
-    first.wait().unwrap();
-    assert_eq!(receiver.arrived().len(), 1);
 }

@@ -227,8 +227,19 @@ fn no_control_or_reordering_character_reaches_any_format() {
     }
 }
 
-/// Markdown without its code spans, in which nothing is markup.
+/// Markdown without its code spans and blocks, in which nothing is markup.
 fn outside_code(markdown: &str) -> String {
+    let (mut unfenced, mut fence) = (String::new(), None::<&str>);
+    for line in markdown.lines() {
+        match fence {
+            Some(open) if line == open => fence = None,
+            Some(_) => {}
+            None if line.starts_with("```") => fence = Some(line),
+            None => unfenced.extend([line, "\n"]),
+        }
+    }
+    assert_eq!(fence, None, "a code block is left open");
+    let markdown = unfenced.as_str();
     let (mut out, mut inside, mut escaped) = (String::new(), false, false);
     for c in markdown.chars() {
         if c == '`' && !escaped {
