@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A longer text is not compared here, in bytes of its file: who waits behind it would wait for long;
-const LONGEST_TEXT: usize = 4 << 20;
+const LONGEST_TEXT: usize = 2 << 20;
 
 /// nor is a longer file read.
 const LONGEST: u64 = 32 << 20;
