@@ -175,14 +175,14 @@ fn no_longer_watched(source: &Unlisted) -> Vec<Span> {
 }
 
 /// Whether its page cannot be seen. A 404 that waits for its second look is told there.
-fn fails(source: &SourceStatus) -> bool {
+pub(super) fn fails(source: &SourceStatus) -> bool {
     let waits =
         source.failing.as_ref().is_some_and(|row| source.held.is_some() && row.why.cause.is_gone());
     source.gone.is_some() || source.dismissed.is_some() || (source.failing.is_some() && !waits)
 }
 
 /// Whether its page was looked for and is not there: it was checked, then.
-fn is_gone(source: &SourceStatus) -> bool {
+pub(super) fn is_gone(source: &SourceStatus) -> bool {
     let not_there = source.failing.as_ref().is_some_and(|row| row.why.cause.is_gone());
     source.gone.is_some() || (source.dismissed.is_none() && not_there)
 }

@@ -32,6 +32,7 @@ fn word(outcome: &Outcome) -> &'static str {
         Outcome::First => "first seen",
         Outcome::New => "with other bytes",
         Outcome::Same => "unchanged",
+        Outcome::NotChecked(why) if why.cause.is_gone() => "not to be found",
         Outcome::NotChecked(_) => "could not be checked",
     }
 }
@@ -40,7 +41,8 @@ fn word(outcome: &Outcome) -> &'static str {
 pub(in crate::cli) fn summary(run: &Run, chosen: usize) -> String {
     let count =
         |wanted: &str| run.checks.iter().filter(|check| word(&check.outcome) == wanted).count();
-    let parts = ["first seen", "with other bytes", "unchanged", "could not be checked"];
+    let parts =
+        ["first seen", "with other bytes", "unchanged", "not to be found", "could not be checked"];
     let parts = parts.map(|part| (count(part), part));
     let parts: Vec<_> =
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, part)| format!("{n} {part}")).collect();

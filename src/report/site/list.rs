@@ -10,16 +10,14 @@ use super::{
             self,
             escape::{Html, element},
         },
+        status,
         words::{self, count},
     },
     File, Line, Row, class, folder,
     frame::{Frame, para, section, table},
     weight,
 };
-use crate::model::{
-    report::{SourceStatus, Status},
-    run::Cause,
-};
+use crate::model::report::{SourceStatus, Status};
 
 /// How many of the latest changes stand on the first page.
 const LATEST: usize = 8;
@@ -53,7 +51,7 @@ fn counted(rows: &[Row], status: &Status) -> String {
     let of = |is: fn(&SourceStatus) -> bool| rows.iter().filter(|row| is(&row.status)).count();
     let watched = rows.len() - of(|status| status.paused.is_some());
     let mut said = format!("{} watched", count(watched, "publication is", "publications are"));
-    let gone = of(|status| status.gone.is_some());
+    let gone = of(is_gone);
     if gone > 0 {
         said.push_str(&format!(", {} not to be found", words::number(gone as u64)));
     }
@@ -78,11 +76,14 @@ fn counted(rows: &[Row], status: &Status) -> String {
     }
 }
 
+/// Whether its page was looked for and is not there.
+fn is_gone(source: &SourceStatus) -> bool {
+    status::fails(source) && status::is_gone(source)
+}
+
 /// Whether its latest check failed, for another reason than that the page is gone.
-pub(super) fn fails(status: &SourceStatus) -> bool {
-    let is_gone = |cause| matches!(cause, Cause::Status(404 | 410));
-    let fails = status.failing.as_ref().is_some_and(|row| !is_gone(row.why.cause));
-    status.gone.is_none() && status.paused.is_none() && (fails || status.dismissed.is_some())
+pub(super) fn fails(source: &SourceStatus) -> bool {
+    source.paused.is_none() && status::fails(source) && !status::is_gone(source)
 }
 
 fn latest(frame: &Frame<'_>, rows: &[Row]) -> Html {
@@ -150,7 +151,7 @@ fn cells(frame: &Frame<'_>, row: &Row) -> Vec<Html> {
 /// How a source stands, in few words.
 pub(super) fn stands(status: &SourceStatus) -> String {
     let mut said = Vec::new();
-    if status.gone.is_some() {
+    if is_gone(status) {
         said.push("not to be found");
     }
     if status.withdrawn {
