@@ -46,6 +46,7 @@ pub(super) fn run(args: &Args, options: &ServeOptions) -> Result<Exit, Fault> {
         rounds.once();
         rounds.rest(&again, || door.is_finished());
     }
+    rounds.end();
     stop::at_once();
     let done = door.join().map_err(|_| Fault::msg("answering ended in a fault of ours"))?;
     done.context("pages cannot be answered any more")?;

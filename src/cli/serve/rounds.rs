@@ -6,7 +6,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
@@ -78,6 +78,8 @@ pub(super) struct Rounds<'a> {
     failing: Option<String>,
     /// When subscribers were last sent what was owed.
     delivered: Option<Timestamp>,
+    /// Messages that are being sent.
+    sending: Option<JoinHandle<Result<bool, Fault>>>,
 }
 
 impl<'a> Rounds<'a> {
@@ -102,6 +104,7 @@ impl<'a> Rounds<'a> {
             stale: true,
             failing: None,
             delivered: None,
+            sending: None,
         }
     }
 
@@ -116,6 +119,9 @@ impl<'a> Rounds<'a> {
         let (mut failed, mut crawled) = (None, false);
         self.begin(&dir);
         self.tell(&dir);
+        if let Err(fault) = self.sent() {
+            failed = Some(in_words(&fault));
+        }
         if self.errands(&dir) {
             // Who asked delivers what came of it.
             self.delivered = Some(place::now());
@@ -150,13 +156,16 @@ impl<'a> Rounds<'a> {
             }
         }
         self.extent = extent;
-        // After the pages: a channel that stalls holds up nobody who reads.
         let now = place::now();
         let rested = self.delivered.is_none_or(|last| now.duration_since(last) >= DELIVERY);
         if self.crawls() == Crawls::Here && (crawled || rested) {
-            self.delivered = Some(now);
-            let sent = self.deliver(&dir);
-            failed = failed.or_else(|| sent.err().map(|fault| in_words(&fault)));
+            match self.deliver(&dir) {
+                Ok(begun) => self.delivered = begun.then_some(now),
+                Err(fault) => {
+                    self.delivered = Some(now);
+                    failed = failed.or_else(|| Some(in_words(&fault)));
+                }
+            }
         }
         if let Some(failed) =
             failed.as_ref().filter(|failed| self.failing.as_ref() != Some(*failed))
@@ -244,22 +253,45 @@ impl<'a> Rounds<'a> {
         Ok(self.aside.insert(aside).pages())
     }
 
-    /// Sends subscribers what is owed; somebody who cannot be told is named on standard error when that is due.
-    fn deliver(&self, dir: &Path) -> Result<(), Fault> {
+    /// Sends subscribers what is owed, beside all else: a channel that stalls holds up no crawl and nobody who reads.
+    /// Somebody who cannot be told is named on standard error when that is due. Whether it was begun: what is being sent
+    /// is not begun twice.
+    fn deliver(&mut self, dir: &Path) -> Result<bool, Fault> {
+        if self.sending.is_some() {
+            return Ok(false);
+        }
         if self.watchlist.subscribers.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         match Store::open(dir) {
             Ok(_) => {}
-            Err(StoreError::Missing(_)) => return Ok(()),
+            Err(StoreError::Missing(_)) => return Ok(true),
             Err(error) => return Err(error.into()),
         }
         let (watchlist, dir) = (self.watchlist.clone(), dir.to_owned());
         let manner = deliver::Manner { aloud: false, strict: false };
-        // Told to end, it begins nothing and waits for answers; what has none is sent again under the same id.
-        let sent =
-            self.unless_over(stop::ANSWERS, move || deliver::after_crawl(&watchlist, &dir, manner));
-        sent.map(drop)
+        let work = move || deliver::after_crawl(&watchlist, &dir, manner);
+        let work = thread::Builder::new().name("messages".to_owned()).spawn(work);
+        self.sending = Some(work.context("the system gives no thread to send with")?);
+        Ok(true)
+    }
+
+    /// How the sending went that is done; nothing while it goes on.
+    fn sent(&mut self) -> Result<(), Fault> {
+        let Some(done) = self.sending.take_if(|sending| sending.is_finished()) else {
+            return Ok(());
+        };
+        done.join().map_err(|_| Fault::msg("sending ended in a fault of ours"))?.map(drop)
+    }
+
+    /// Told to end, it begins nothing and waits for answers; what has none is sent again under the same id.
+    pub(super) fn end(&mut self) {
+        let since = Instant::now();
+        while self.sending.as_ref().is_some_and(|sending| !sending.is_finished())
+            && since.elapsed() < stop::ANSWERS
+        {
+            thread::sleep(BREATH);
+        }
     }
 
     /// Does work that may take long; where all is to end, no more than that long is waited for it.

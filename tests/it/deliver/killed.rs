@@ -1,6 +1,9 @@
 //! Programs that die while they deliver, and two at once: nothing is lost, and what comes again bears the same id.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    process::Stdio,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -208,4 +211,28 @@ fn what_another_crawl_finds_meanwhile_is_sent_before_the_first_one_ends() {
     assert_eq!(first.wait().unwrap().code(), Some(0));
     assert_eq!(lines(&case, "quick.log").len(), 2, "the news, too");
     assert_eq!(lines(&case, "slow.log").len(), 2);
+}
+
+#[test]
+fn a_channel_that_takes_its_time_holds_up_no_crawl_beside_serve() {
+    let (publisher, mut case) = watching(&["clubs", "schools"]);
+    case.also(&slow("slow", 20));
+    case.also(&slow("quick", 0));
+    case.crawl("2026-03-01");
+    begin(&case, "2026-03-01");
+    publisher.page("/clubs", &guidance("must"));
+    case.crawl("2026-03-02");
+    let mut serve = program(&case, &["-q", "serve", "--listen", "127.0.0.1:0"]);
+    let mut serve = serve.stderr(Stdio::null()).spawn().unwrap();
+    wait_for(&case, "slow.begun");
+    publisher.page("/schools", &guidance("must"));
+    let ran = guidewatch(&case.folder(), &["crawl", "--all"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("must"), "{}", ran.out);
+    assert_eq!(lines(&case, "slow.log").len(), 0, "it was waited for");
+    kill_process(Pid::from_child(&serve), Signal::TERM).unwrap();
+    let begun = Instant::now();
+    assert_eq!(serve.wait().unwrap().code(), Some(0));
+    println!("ended in {:?}, of five seconds", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(15), "it ends, whoever stalls");
 }
