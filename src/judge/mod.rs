@@ -6,6 +6,7 @@ mod attachments;
 mod calendar;
 mod cites;
 mod contact;
+mod copies;
 mod definition;
 mod differences;
 mod duty;

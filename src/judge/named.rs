@@ -1,6 +1,7 @@
 //! What a publication's own page or file says of its editions: which it names, whether for information, from when
 //! in force, what each replaces. Reads one text at a time; what follows from several is for `found`.
 
+use super::copies::is_copy;
 use super::statements::{
     commencement, first_year, folded, is_dated, is_draft, is_for_information, placed_years,
     sentences, years,
@@ -21,7 +22,7 @@ const COVER: usize = 4;
 const MOST_NOTES: usize = 60;
 
 /// Raised whenever texts are read for editions in another way: what was read before is read anew.
-pub const NAMING: u32 = 1;
+pub const NAMING: u32 = 2;
 
 /// The editions that the publisher's page of a publication names, in the order of their labels.
 #[must_use]
@@ -34,10 +35,14 @@ pub fn named(lineage: &Lineage, page: &Document) -> Vec<Named> {
         if is_draft(&title) {
             continue;
         }
-        let Some(after) = names.after(&title) else { continue };
+        let Some((before, after)) = names.around(&title) else { continue };
+        // A letter or slides about it are not it.
+        if !is_copy((before, after)) {
+            continue;
+        }
         let file = folded(&file_name(&attachment.target).replace(['_', '-'], " "));
-        let in_file = || names.after(&file).and_then(|after| first_year(&after));
-        let Some(year) = first_year(&after).or_else(in_file) else { continue };
+        let in_file = || names.after(&file).and_then(first_year);
+        let Some(year) = first_year(after).or_else(in_file) else { continue };
         let one = entry(&mut all, year.to_string());
         // A part of it may be out already while the whole is for information: one word of that is enough.
         one.for_information |= is_for_information(&title);
@@ -180,15 +185,20 @@ impl Names {
         Self(names)
     }
 
-    /// What follows the longest of the names that stands in `words`.
-    fn after(&self, words: &str) -> Option<String> {
+    /// What stands before and after the longest of the names that stands in `words`.
+    fn around<'w>(&self, words: &'w str) -> Option<(&'w str, &'w str)> {
         self.0.iter().find_map(|name| {
             let at = words.find(name.as_str())?;
             let bounded = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
             let (before, after) = (&words[..at], &words[at + name.len()..]);
             (bounded(before.chars().next_back()) && bounded(after.chars().next()))
-                .then(|| after.to_owned())
+                .then_some((before, after))
         })
+    }
+
+    /// What follows it.
+    fn after<'w>(&self, words: &'w str) -> Option<&'w str> {
+        self.around(words).map(|(_, after)| after)
     }
 
     /// The years by which a sentence names editions of the publication: soon after its name, or as
@@ -367,6 +377,11 @@ mod tests {
             "Keeping children safe in education 2027: proposed changes",
             "Keeping children safe in education 2027: government consultation",
             "Keeping children safe in educational trips 2027",
+            // Papers beside it.
+            "Letter to schools about Keeping children safe in education 2027",
+            "Summary of changes in Keeping children safe in education 2027",
+            "Keeping children safe in education 2027: webinar slides",
+            "Annex B of KCSIE 2027",
         ] {
             let page =
                 Document { attachments: vec![attachment(title, "a/b.pdf")], ..Document::default() };
