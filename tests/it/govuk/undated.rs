@@ -99,6 +99,16 @@ fn a_new_text_under_a_title_without_a_year_is_a_new_edition() {
 }
 
 #[test]
+fn a_note_and_the_file_that_it_is_of_tell_of_the_new_edition_once() {
+    let (mut site, case) = watched(NAME, 2026, "The 2026 version is now in force.", "2027-08-25");
+    site.publisher.file(&asset(1, "g.pdf"), "application/pdf", &of(2027));
+    site.note("2027-09-01", IN_FORCE);
+    let report = seen(&mut site, &case, "2027-09-02");
+    let told = kinds(&report).into_iter().filter(|kind| *kind == ChangeKind::NewEdition).count();
+    assert_eq!(told, 1, "{}", said(&report));
+}
+
+#[test]
 fn a_year_that_is_merely_spoken_of_makes_no_edition() {
     let old = "The 2026 version is now in force.";
     for (title, lead, note) in [
