@@ -8,7 +8,7 @@ use super::{
     calendar,
     copies::is_copy,
     found::is_later,
-    named::{Names, asset, cover},
+    named::{Names, asset, cover, named},
     statements::{first_year, folded},
 };
 use crate::{
@@ -108,8 +108,11 @@ pub fn announce_covers(
         let is_noted = first.exactly().is_some_and(|day| day == last && noted.contains(&day));
         Some((last_day, is_noted))
     };
+    // What the page itself says is told of the page.
+    let page = named(lineage, new);
     let is_it = |edition: &&Edition| {
         edition.is_found
+            && !page.iter().any(|one| one.is_offered && one.label == edition.label)
             && first(edition).is_some_and(|(first, is_noted)| {
                 let is_now = |day: Date| (last < first || is_noted) && first <= day;
                 came.iter().any(|(file, day)| edition.assets.contains(file) && is_now(*day))
