@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{calendar, found::is_later, named::named};
+use super::{calendar, found::is_later, named::named, statements::years};
 use crate::{
     model::{
         change::{Change, ChangeKind, PartText, Significance},
@@ -66,16 +66,7 @@ pub fn announce(
         let others = standing.iter().filter(|edition| edition.label != one.label);
         let others: Vec<&str> = others.map(|edition| edition.label.as_str()).collect();
         if one.for_information {
-            let until = match one.in_force {
-                Some(date) => format!("do not use it before {}", When::day(date)),
-                None => "do not use it before it is said to be in force".to_owned(),
-            };
-            let remains = match &others[..] {
-                [] => String::new(),
-                [one] => format!("; {one} remains in force"),
-                all => format!("; {} remain in force", all.join(" and ")),
-            };
-            let reason = format!("{} is out for information: {until}{remains}", one.label);
+            let reason = for_information(one, &others);
             add(change, ChangeKind::ForInformation, reason, &one.evidence);
         } else if was_for_information {
             let until = one.in_force.filter(|date| *date > day);
@@ -137,10 +128,44 @@ fn is_brought(
     };
     let attachments = new.attachments.iter().filter(|file| came(file)).cloned().collect();
     let brought = Document { attachments, ..new.clone() };
-    named(lineage, &brought).iter().any(|one| one.label == label && one.is_offered)
+    let offers = |page: &Document| {
+        named(lineage, page).iter().any(|one| one.label == label && one.is_offered)
+    };
+    // A note that came and says so is as good as the file, where no title bears a year.
+    let bears_none = |file: &&Attachment| years(&file.title).next().is_none();
+    let undated = Document {
+        attachments: new.attachments.iter().filter(bears_none).cloned().collect(),
+        notices: new
+            .notices
+            .iter()
+            .filter(|notice| old.notices.iter().all(|other| other.text != notice.text))
+            .cloned()
+            .collect(),
+        ..Document::default()
+    };
+    offers(&brought) || offers(&undated)
 }
 
-fn new_edition(one: &Named, others: &[&str], replaced: &[EditionId], day: Date) -> String {
+/// That an edition is out for information, while `others` are in force.
+pub(super) fn for_information(one: &Named, others: &[&str]) -> String {
+    let until = match one.in_force {
+        Some(date) => format!("do not use it before {}", When::day(date)),
+        None => "do not use it before it is said to be in force".to_owned(),
+    };
+    let remains = match others {
+        [] => String::new(),
+        [one] => format!("; {one} remains in force"),
+        all => format!("; {} remain in force", all.join(" and ")),
+    };
+    format!("{} is out for information: {until}{remains}", one.label)
+}
+
+pub(super) fn new_edition(
+    one: &Named,
+    others: &[&str],
+    replaced: &[EditionId],
+    day: Date,
+) -> String {
     let ahead = one.in_force.filter(|date| *date > day);
     let before: Vec<&str> = replaced.iter().map(|edition| edition.label.as_str()).collect();
     match (ahead, others) {

@@ -95,6 +95,8 @@ fn edition(lineage: &Lineage, label: &str, sights: &[Sighted]) -> Option<Edition
     let first = sights.iter().position(|sight| of(sight).is_some())?;
     let begun = of(&sights[first])?;
     let before = first.checked_sub(1).map(|at| sights[at].day);
+    let standing = lineage.editions.iter().rfind(|edition| !edition.is_draft);
+    let standing = standing.and_then(Edition::commences).map(|when| when.sorts_at());
     let came = came(&begun, before, sights[first].day);
     let mut edition = Edition::new(label, "", Confidence::High);
     edition.is_found = true;
@@ -110,7 +112,8 @@ fn edition(lineage: &Lineage, label: &str, sights: &[Sighted]) -> Option<Edition
     for sight in &sights[first..] {
         let Some(named) = of(sight) else { continue };
         tell(sight.day, &named);
-        edition.in_force = named.in_force.map(When::day).or(edition.in_force);
+        let in_force = named.in_force.filter(|day| standing.is_none_or(|standing| standing < *day));
+        edition.in_force = in_force.map(When::day).or(edition.in_force);
         for asset in &named.assets {
             if !edition.assets.contains(asset) {
                 edition.assets.push(asset.clone());
@@ -134,8 +137,21 @@ fn edition(lineage: &Lineage, label: &str, sights: &[Sighted]) -> Option<Edition
         .take(6)
         .map(|(day, words)| format!("“{words}” (seen on {})", When::day(*day)))
         .collect();
+    follow(&mut edition, standing);
     edition.evidence = format!("the publisher’s own page: {}", shown.join("; "));
     Some(edition)
+}
+
+/// What is newer than every edition that is known does not come into force before the newest of them did, on
+/// `standing`.
+fn follow(edition: &mut Edition, standing: Option<Date>) {
+    let Some(standing) = standing else { return };
+    let Some(published) = edition.published.as_mut() else { return };
+    if published.not_after.is_none_or(|last| standing <= last) {
+        published.not_before = published.not_before.max(Some(standing));
+    } else if edition.in_force.is_none() {
+        edition.in_force = Some(When { not_before: Some(standing), not_after: None });
+    }
 }
 
 /// When an edition came: the day of the note that names it; else between the look before and the one that showed
@@ -294,5 +310,30 @@ mod tests {
             (year_of("2015-03"), year_of("5th edition"), year_of("é")),
             (Some(2015), None, None)
         );
+    }
+
+    #[test]
+    fn what_a_first_look_shows_stands_though_nobody_knows_since_when() {
+        // The file's record is older than the day on which the edition before came into force.
+        let mut sight = sighted(date(2027, 9, 3), &[NEXT]);
+        sight.named[0].assets = vec!["6a9000000000000000000003/f.pdf".to_owned()];
+        sight.named[0].replaces = Some(2026);
+        let register = Register::known();
+        let lineage = register.lineage(&kcsie()).unwrap();
+        let new = found(lineage, &[sight]);
+        let with = register.clone().with_found(&[(kcsie(), new[0].clone())]);
+        assert_eq!(with.flaws(), []);
+        let id = |label: &str| EditionId { publication: kcsie(), label: label.to_owned() };
+        assert_eq!(with.replaced_by(&id("2026")), [id("2027")]);
+        assert_eq!(with.replaced_by(&id("2027")), []);
+        let day = date(2027, 9, 3);
+        assert_eq!(with.state(&id("2027"), day), EditionState::InForce);
+        assert_eq!(with.state(&id("2026"), day), EditionState::Superseded);
+        // Seen before the newest that is known came into force: nobody knows when it will.
+        let early = found(lineage, &[sighted(date(2026, 8, 1), &[NEXT])]);
+        let with = register.with_found(&[(kcsie(), early[0].clone())]);
+        assert_eq!(with.flaws(), []);
+        assert_eq!(with.state(&id("2026"), date(2026, 8, 31)), EditionState::ForInformation);
+        assert_ne!(with.state(&id("2027"), date(2026, 8, 31)), EditionState::InForce);
     }
 }

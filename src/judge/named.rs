@@ -1,6 +1,7 @@
 //! What a publication's own page or file says of its editions: which it names, whether for information, from when
 //! in force, what each replaces. Reads one text at a time; what follows from several is for `found`.
 
+use super::copies::is_copy;
 use super::statements::{
     commencement, first_year, folded, is_dated, is_draft, is_for_information, placed_years,
     sentences, years,
@@ -21,23 +22,32 @@ const COVER: usize = 4;
 const MOST_NOTES: usize = 60;
 
 /// Raised whenever texts are read for editions in another way: what was read before is read anew.
-pub const NAMING: u32 = 1;
+pub const NAMING: u32 = 3;
 
-/// The editions that the publisher's page of a publication names, in the order of their labels.
+/// The editions that the publisher's page of a publication names, in the order of their labels. Copies whose titles bear
+/// no year come first, under an empty label: what they are, their covers tell.
 #[must_use]
 pub fn named(lineage: &Lineage, page: &Document) -> Vec<Named> {
     let names = Names::of(lineage);
     let mut all: Vec<Named> = Vec::new();
+    let mut undated = Named::new(String::new());
     for attachment in page.attachments.iter().take(crate::model::part::MOST) {
         let title = folded(&attachment.title);
         // What is only proposed is no edition yet.
         if is_draft(&title) {
             continue;
         }
-        let Some(after) = names.after(&title) else { continue };
+        let Some((before, after)) = names.around(&title) else { continue };
+        // A letter or slides about it are not it.
+        if !is_copy((before, after)) {
+            continue;
+        }
         let file = folded(&file_name(&attachment.target).replace(['_', '-'], " "));
-        let in_file = || names.after(&file).and_then(|after| first_year(&after));
-        let Some(year) = first_year(&after).or_else(in_file) else { continue };
+        let in_file = || names.after(&file).and_then(first_year);
+        let Some(year) = first_year(after).or_else(in_file) else {
+            undated.assets.extend(asset(&attachment.target));
+            continue;
+        };
         let one = entry(&mut all, year.to_string());
         // A part of it may be out already while the whole is for information: one word of that is enough.
         one.for_information |= is_for_information(&title);
@@ -52,6 +62,10 @@ pub fn named(lineage: &Lineage, page: &Document) -> Vec<Named> {
         one.proves(&label.1);
     }
     sentences_of_page(&names, page, &mut all);
+    if !undated.assets.is_empty() {
+        stated(&names, page, &undated.assets, &mut all);
+        all.push(undated);
+    }
     all.sort_by(|one, other| one.label.cmp(&other.label));
     all
 }
@@ -119,10 +133,47 @@ fn sentences_of_page(names: &Names, page: &Document, all: &mut Vec<Named>) {
     }
 }
 
+/// Takes the file that bears no year for the edition of which the newest note that tells it says that it stands; not
+/// where a title offers that edition, or a later one.
+fn stated(names: &Names, page: &Document, files: &[String], all: &mut Vec<Named>) {
+    let notes = page.notices.iter().filter(|notice| notice.kind == NoticeKind::ChangeNote);
+    let mut notes: Vec<_> = notes.take(MOST_NOTES).collect();
+    notes.sort_by_key(|note| std::cmp::Reverse(note.date));
+    let told = notes.into_iter().find_map(|note| {
+        let mut all = sentences(&note.text);
+        all.find_map(|sentence| Some((standing(names, &folded(sentence))?, note, sentence)))
+    });
+    let Some((year, note, sentence)) = told else { return };
+    let label = year.to_string();
+    if all.iter().any(|one| one.is_offered && one.label >= label) {
+        return;
+    }
+    let one = entry(all, label);
+    one.is_offered = true;
+    one.for_information = false;
+    one.assets.extend(files.iter().cloned());
+    one.proves(sentence);
+    if let Some(day) = note.date.filter(|day| !one.noted.contains(day)) {
+        one.noted.push(day);
+    }
+}
+
+/// The edition of which a sentence says that it stands now, or replaces another: the last that it names before that.
+fn standing(names: &Names, words: &str) -> Option<i16> {
+    let at = STANDS.iter().chain(&["replaces "]).find_map(|phrase| words.find(phrase))?;
+    if is_for_information(words) || words.contains("consult") || is_draft(words) {
+        return None;
+    }
+    names.editions(&words[..at]).last().copied()
+}
+
+/// How it is said that an edition is in force.
+const STANDS: [&str; 4] =
+    ["is now in force", "is in force", "is currently in force", "are now in force"];
+
 /// Takes in one statement on an edition.
 fn said(one: &mut Named, words: &str, sentence: &str) {
-    let stands = ["is now in force", "is in force", "is currently in force", "are now in force"];
-    let stands = stands.iter().any(|phrase| words.contains(phrase));
+    let stands = STANDS.iter().any(|phrase| words.contains(phrase));
     if is_for_information(words) && !stands {
         // Where the file itself says nothing of it any more, an old note does not count against it: only the
         // newest note of an edition comes here.
@@ -166,10 +217,10 @@ fn numbered(lineage: &Lineage, page: &Document) -> Option<(String, String)> {
 }
 
 /// The names under which a publication is known, folded.
-struct Names(Vec<String>);
+pub(super) struct Names(Vec<String>);
 
 impl Names {
-    fn of(lineage: &Lineage) -> Self {
+    pub(super) fn of(lineage: &Lineage) -> Self {
         let mut names: Vec<String> = std::iter::once(&lineage.title)
             .chain(&lineage.aliases)
             .chain(lineage.editions.iter().filter_map(|edition| edition.title.as_ref()))
@@ -180,15 +231,20 @@ impl Names {
         Self(names)
     }
 
-    /// What follows the longest of the names that stands in `words`.
-    fn after(&self, words: &str) -> Option<String> {
+    /// What stands before and after the longest of the names that stands in `words`.
+    pub(super) fn around<'w>(&self, words: &'w str) -> Option<(&'w str, &'w str)> {
         self.0.iter().find_map(|name| {
             let at = words.find(name.as_str())?;
             let bounded = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
             let (before, after) = (&words[..at], &words[at + name.len()..]);
             (bounded(before.chars().next_back()) && bounded(after.chars().next()))
-                .then(|| after.to_owned())
+                .then_some((before, after))
         })
+    }
+
+    /// What follows it.
+    fn after<'w>(&self, words: &'w str) -> Option<&'w str> {
+        self.around(words).map(|(_, after)| after)
     }
 
     /// The years by which a sentence names editions of the publication: soon after its name, or as
@@ -233,7 +289,7 @@ fn file_name(target: &str) -> &str {
 }
 
 /// `ID/NAME` of a file among GOV.UK's assets.
-fn asset(target: &str) -> Option<String> {
+pub(super) fn asset(target: &str) -> Option<String> {
     let (_, rest) = target.split(['?', '#']).next()?.split_once("/media/")?;
     let (id, name) = rest.split_once('/')?;
     let is_id = id.len() == 24 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -367,6 +423,11 @@ mod tests {
             "Keeping children safe in education 2027: proposed changes",
             "Keeping children safe in education 2027: government consultation",
             "Keeping children safe in educational trips 2027",
+            // Papers beside it.
+            "Letter to schools about Keeping children safe in education 2027",
+            "Summary of changes in Keeping children safe in education 2027",
+            "Keeping children safe in education 2027: webinar slides",
+            "Annex B of KCSIE 2027",
         ] {
             let page =
                 Document { attachments: vec![attachment(title, "a/b.pdf")], ..Document::default() };

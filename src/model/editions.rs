@@ -71,7 +71,7 @@ pub struct Standing {
 /// What one text says of one edition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
-    /// Its label: a year, or `8th edition`.
+    /// Its label: a year, or `8th edition`; empty of files whose titles do not tell.
     pub label: String,
     /// Whether a file of it is offered, or the text itself is it; else it is only spoken of.
     pub is_offered: bool,

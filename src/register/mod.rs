@@ -72,7 +72,11 @@ impl Register {
             let lineage = self.lineages.iter_mut().find(|lineage| lineage.id == *id);
             if let Some(lineage) = lineage.filter(|one| one.edition(&edition.label).is_none()) {
                 lineage.editions.push(Edition { is_found: true, ..edition.clone() });
-                lineage.editions.sort_by_key(place);
+                // What was found is newer than all that is known, however loosely its dates bound it.
+                lineage.editions.sort_by_key(|edition| {
+                    let found = edition.is_found.then(|| count(&edition.label));
+                    (found, place(edition))
+                });
             }
         }
         self
@@ -135,6 +139,15 @@ fn bears(lineage: &Lineage, name: &str) -> bool {
 fn place(edition: &Edition) -> Date {
     let first = edition.commences().or_else(|| edition.first_known());
     first.map_or(Date::MAX, |when: When| when.sorts_at())
+}
+
+/// The number that a label begins with: `2027`, `10th edition`.
+fn count(label: &str) -> u32 {
+    label
+        .split(|c: char| !c.is_ascii_digit())
+        .next()
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or(0)
 }
 
 #[cfg(test)]

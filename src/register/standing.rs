@@ -1,5 +1,7 @@
 //! How an edition stands on a day. Everything follows from dates; where they do not tell, so is it said.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::Register;
@@ -155,8 +157,12 @@ impl Register {
         if named.is_empty() {
             let place = applies(lineage, edition);
             let later = lineage.editions[at + 1..].iter();
+            let before = self.came_before(edition);
+            let is_before = |later: &Edition| {
+                before.iter().any(|one| one.publication == lineage.id && one.label == later.label)
+            };
             let next = later
-                .filter(|later| !later.is_draft)
+                .filter(|later| !later.is_draft && !is_before(later))
                 .find(|later| overlap(applies(lineage, later), place));
             named.extend(next.map(|next| EditionId {
                 publication: id.publication.clone(),
@@ -166,5 +172,17 @@ impl Register {
         named.sort();
         named.dedup();
         named
+    }
+
+    /// What an edition says that it replaced, what that says in its turn, and so on: none of it can have replaced it.
+    fn came_before(&self, edition: &Edition) -> BTreeSet<EditionId> {
+        let mut before = BTreeSet::new();
+        let mut ahead: Vec<&EditionId> = edition.replaces.iter().collect();
+        while let Some(next) = ahead.pop() {
+            if before.insert(next.clone()) {
+                ahead.extend(self.edition(next).iter().flat_map(|edition| &edition.replaces));
+            }
+        }
+        before
     }
 }

@@ -267,3 +267,44 @@ fn a_register_that_cannot_be_read_says_where() {
         assert!(written::read(wrong).is_err(), "{wrong}");
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    /// Whatever the dates by which found editions are bounded, and whatever a user writes of an edition’s dates: none
+    /// is replaced by what it replaces, and what is newer than all that is known stands last.
+    #[test]
+    fn nothing_is_replaced_by_what_it_replaces(
+        rows in proptest::collection::vec((0_usize..16, 2024_i16..2031, 1_i8..13, 1_i8..28, 0_i64..900), 0..8),
+    ) {
+        let known = Register::known();
+        let mut found = Vec::new();
+        let mut written = known.clone();
+        for (which, year, month, day, span) in rows {
+            let lineage = &known.lineages[which];
+            let last = date(year, month, day);
+            let first = last.saturating_sub(jiff::Span::new().days(span));
+            let mut edition = Edition::new(&(2027 + year - 2024).to_string(), "seen", Confidence::High);
+            edition.published = Some(When { not_before: Some(first), not_after: Some(last) });
+            let newest = lineage.editions.iter().rfind(|edition| !edition.is_draft).unwrap();
+            edition.replaces = vec![EditionId { publication: lineage.id.clone(), label: newest.label.clone() }];
+            let row = &mut written.lineages[which].editions;
+            row.retain(|one| one.label != edition.label);
+            row.push(edition.clone());
+            row.sort_by_key(place);
+            found.push((lineage.id.clone(), edition));
+        }
+        for (register, is_found) in [(known.with_found(&found), true), (written, false)] {
+            for lineage in &register.lineages {
+                for edition in &lineage.editions {
+                    let by = register.replaced_by(&EditionId { publication: lineage.id.clone(), label: edition.label.clone() });
+                    proptest::prop_assert!(by.iter().all(|by| !edition.replaces.contains(by)), "{}: {by:?}", edition.label);
+                    let of_another = edition.is_found && by.iter().any(|by| register.edition(by).is_some_and(|by| !by.is_found));
+                    proptest::prop_assert!(!of_another, "{}: {by:?}", edition.label);
+                }
+            }
+            let circles = register.flaws().into_iter().filter(|flaw| flaw.message.contains("circle"));
+            proptest::prop_assert!(!is_found || circles.count() == 0);
+        }
+    }
+}

@@ -42,6 +42,16 @@ impl Teller<'_> {
         let mut before = judge::Before { page: offered, earlier: &mut earlier };
         let day = london_day(at);
         judge::announce(change, self.register, lineage, &mut before, &new.document, day);
+        judge::announce_covers(change, self.register, lineage, (offered, &new.document));
+    }
+
+    /// Adds to a change of files alone what their covers mean for the editions of the publication, with what the page
+    /// said of its notes before and after. Only of a publisher's own page.
+    pub(super) fn news_of_covers(&self, change: &mut Change, pages: (&Document, &Document)) {
+        let publication = self.source.publication.as_ref().filter(|_| self.is_its_own());
+        if let Some(lineage) = publication.and_then(|id| self.register.lineage(id)) {
+            judge::announce_covers(change, self.register, lineage, pages);
+        }
     }
 
     /// Adds what the new words of a change and the notices between two texts say of the publication. Only of a

@@ -159,6 +159,9 @@ impl Teller<'_> {
         if let (Some(before), Some(after)) = pair {
             let (before, after) = judge::in_common(&before.document, &after.document);
             judge::announced_between(&mut change, &before, &after);
+            self.news_of_covers(&mut change, (&before, &after));
+        } else {
+            self.news_of_covers(&mut change, (&read.document, &read.document));
         }
         // The page's own words were judged with it.
         self.said(&mut change, (&read.document, &read.document));

@@ -56,7 +56,7 @@ pub(super) fn sights(
     let now = Sights { key, ..now };
     let mut reading = Reading { watchlist, store, source, lineage, until, before, now };
     let mut sights: Vec<Sighted> = Vec::new();
-    for at in &all[first..] {
+    for (n, at) in all.iter().enumerate().skip(first) {
         let Some(snapshot) = known.snapshot(*at) else { continue };
         // What cannot be read names nothing, and is told where it stands.
         let Some(mut named) = reading.page(&mut known, &snapshot) else { continue };
@@ -64,7 +64,20 @@ pub(super) fn sights(
         for one in &mut named {
             reading.covers(one, &snapshot, day)?;
         }
-        sights.push(Sighted { day, named });
+        let next = all.get(n + 1).copied().unwrap_or(Timestamp::MAX);
+        let covered = reading.undated(&named, &snapshot, next)?;
+        let mut sight = Sighted { day, named };
+        for (seen, one) in covered {
+            let day = london_day(seen);
+            if day == sight.day {
+                take_in(&mut sight.named, one);
+            } else {
+                let mut named = sight.named.clone();
+                take_in(&mut named, one);
+                sights.push(std::mem::replace(&mut sight, Sighted { day, named }));
+            }
+        }
+        sights.push(sight);
     }
     let Reading { before, now, .. } = reading;
     if before != now {
@@ -72,6 +85,18 @@ pub(super) fn sights(
     }
     known.learnt(learnt);
     Ok(sights)
+}
+
+/// Takes in what a cover says of its own edition.
+fn take_in(named: &mut Vec<Named>, own: Named) {
+    match named.iter_mut().find(|one| one.label == own.label) {
+        Some(one) => {
+            one.is_offered = true;
+            one.assets.extend(own.assets.iter().cloned());
+            one.covered(&own);
+        }
+        None => named.push(own),
+    }
 }
 
 /// Of what a text is read for: the names and editions of a publication, and how that is done.
@@ -118,21 +143,69 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// What the copies without a year in their titles say on their covers, as far as that is news, while the page
+    /// stood as in that version: each with when it was seen so first. Oldest first.
+    fn undated(
+        &mut self,
+        named: &[Named],
+        page: &Snapshot,
+        next: Timestamp,
+    ) -> Result<Vec<(Timestamp, Named)>, StoreError> {
+        let mut covers = Vec::new();
+        let none = named.iter().filter(|one| one.label.is_empty());
+        for asset in none.flat_map(|one| &one.assets) {
+            let Some(file) = asset.split_once('/').and_then(|(key, _)| self.file(key, page)) else {
+                continue;
+            };
+            let (held, _) = versions(self.store, &file, self.until)?;
+            let first = held.iter().rposition(|one| one.at <= page.at).unwrap_or_default();
+            let meanwhile = held.iter().skip(first).take_while(|one| one.at < next);
+            for snapshot in meanwhile.take(MOST_VERSIONS) {
+                let seen = snapshot.at.max(page.at);
+                if let Some(mut own) = self.own(&file, snapshot)
+                    && judge::is_newer(self.lineage, &own.label, london_day(seen))
+                {
+                    own.assets.push(asset.clone());
+                    covers.push((seen, own));
+                }
+            }
+        }
+        covers.sort_by_key(|(seen, _)| *seen);
+        Ok(covers)
+    }
+
+    /// Which edition a version of a file says that it is.
+    fn own(&mut self, file: &Source, snapshot: &Snapshot) -> Option<Named> {
+        let name = format!("{} itself", Known::of(self.store, file).name_of(snapshot));
+        let known = self.now.covers.get(&name).or_else(|| self.before.covers.get(&name));
+        let own = if let Some(own) = known {
+            own.clone()
+        } else {
+            let read = read_snapshot(self.store, file, snapshot).ok()?;
+            let own = judge::own_edition(self.lineage, &read.document);
+            own.unwrap_or_else(|| Named::new(String::new()))
+        };
+        self.now.covers.insert(name, own.clone());
+        Some(own).filter(|own| !own.label.is_empty())
+    }
+
+    /// The document of that key, where any copy of it is held that has a cover.
+    fn file(&self, key: &str, page: &Snapshot) -> Option<Source> {
+        let offered = Known::of(self.store, self.source).named(page.at);
+        let all = parts::sources(self.watchlist, self.source, offered.as_ref(), self.store);
+        let is_it = |one: &parts::Followed| one.source.id.key() == Some(key);
+        let file = all.into_iter().find(is_it).map(|one| one.source)?;
+        let is_held = self.store.head(&file.id).is_some();
+        (is_held && !part::is_spreadsheet(&file.url)).then_some(file)
+    }
+
     fn cover(
         &mut self,
         key: &str,
         page: &Snapshot,
         label: &str,
     ) -> Result<Option<Named>, StoreError> {
-        let offered = Known::of(self.store, self.source).named(page.at);
-        let all = parts::sources(self.watchlist, self.source, offered.as_ref(), self.store);
-        let is_it = |one: &parts::Followed| one.source.id.key() == Some(key);
-        let Some(file) = all.into_iter().find(is_it).map(|one| one.source) else {
-            return Ok(None);
-        };
-        if part::is_spreadsheet(&file.url) || self.store.head(&file.id).is_none() {
-            return Ok(None);
-        }
+        let Some(file) = self.file(key, page) else { return Ok(None) };
         let (held, _) = versions(self.store, &file, self.until)?;
         let Some(newest) = held.last() else { return Ok(None) };
         let name = format!("{} {label}", Known::of(self.store, &file).name_of(newest));

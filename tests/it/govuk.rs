@@ -18,6 +18,7 @@ mod page;
 mod proofs;
 mod reading;
 mod site;
+mod undated;
 mod year;
 
 use ::guidewatch::{
