@@ -164,3 +164,21 @@ fn a_file_that_could_not_be_fetched_with_its_note_is_told_of_its_own_day() {
     assert_eq!(told(&daily), wanted);
     assert_eq!(told(&case.report_to("late", "2026-03-13").changes), wanted);
 }
+
+#[test]
+fn a_file_swapped_as_its_note_came_is_one_event_by_a_coarse_clock_too() {
+    for is_still in [true, false] {
+        let (mut site, mut case) = clubs();
+        case.is_clock_still = is_still;
+        case.crawl("2026-03-02");
+        case.report_to("daily", "2026-03-02");
+        site.publisher.file(&asset(1, "clubs_2025.pdf"), "application/pdf", &guide("must"));
+        site.note("2026-03-12", "Updated paragraph 2.").publish();
+        case.crawl("2026-03-12");
+        let report = case.report_to("daily", "2026-03-12");
+        let change = only(&report);
+        let wanted = ("Keeping clubs safe 2025", ChangeKind::AttachmentReissued, PartText::Differs);
+        assert_eq!(parts(change), [wanted]);
+        assert_eq!(change.kind, ChangeKind::Revised);
+    }
+}
