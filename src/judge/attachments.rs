@@ -13,8 +13,10 @@ use crate::model::{
     diff::{Diff, Group},
     document::{Attachment, Document},
     part,
-    time::{MONTHS, in_london},
+    time::in_london,
 };
+
+use super::titles::{settled_title, without_marks, without_years};
 
 /// One difference between two lists of attachments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +67,6 @@ fn change(shift: Shift<'_>) -> PartChange {
         passed_over: None,
         waited: None,
     }
-}
-
-/// Whether two titles are the same to a reader.
-#[must_use]
-pub fn same_title(one: &str, other: &str) -> bool {
-    settled_title(one) == settled_title(other)
 }
 
 /// Whether a file of the same name came under the same title as another asset.
@@ -351,9 +347,9 @@ fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
     let (unpaired_left, unpaired_came) =
         (left.split_off(left.len().min(MOST)), came.split_off(came.len().min(MOST)));
     // Then the surest pairs first, over the whole list: what shares its title and format, its address, its
-    // title, its title but for a year, its place and its file's name but for the digits.
+    // title, its title but for a year or for what marks an issue, its place and its file's name but for the digits.
     let mut pairs: Vec<(usize, Shift<'a>)> = Vec::new();
-    let rules: [fn(&Listed<'_>, &Listed<'_>) -> bool; 5] = [
+    let rules: [fn(&Listed<'_>, &Listed<'_>) -> bool; 7] = [
         |(t, _, old), (title, _, new)| {
             t == title && !t.is_empty() && ending(&old.target) == ending(&new.target)
         },
@@ -363,6 +359,8 @@ fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
             let (was, is) = (without_years(t), without_years(title));
             was == is && !was.is_empty()
         },
+        |old, new| is_next_issue(old, new) && ending(&old.2.target) == ending(&new.2.target),
+        is_next_issue,
         |(_, was, old), (_, is, new)| {
             let name = stem(&old.target);
             was == is && name.is_some() && name == stem(&new.target)
@@ -387,26 +385,10 @@ fn between<'a>(old: &'a [Attachment], new: &'a [Attachment]) -> Vec<Shift<'a>> {
     shifts
 }
 
-/// A title as compared: GOV.UK puts “`[Withdrawn]`” before those of withdrawn pages.
-fn settled_title(title: &str) -> String {
-    let settled = super::announced::settled(title).to_lowercase();
-    settled.trim_start_matches("[withdrawn]").trim().to_owned()
-}
-
-/// A settled title without years and months: each edition of a yearly document has the same.
-fn without_years(title: &str) -> String {
-    let is_year = |word: &str| {
-        let mut parts = word.split(['-', '/']);
-        let first = parts.next().unwrap_or_default();
-        let begins = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        begins && digits(first) && parts.all(|part| part.len() <= 4 && digits(part))
-    };
-    let bare = |word: &&str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        !word.is_empty() && !is_year(word) && !MONTHS.contains(&word)
-    };
-    title.split(' ').filter(bare).collect::<Vec<_>>().join(" ")
+/// Whether two titles differ only in what tells one issue of a paper from the next.
+fn is_next_issue((old, ..): &Listed<'_>, (new, ..): &Listed<'_>) -> bool {
+    let (was, is) = (without_marks(old), without_marks(new));
+    was == is && !was.is_empty()
 }
 
 /// How a file's name ends; empty of a page.
@@ -506,6 +488,16 @@ mod tests {
         assert_eq!(between(&old, &new), [Shift::Replaced(&old[0], &new[0])], "place and file name");
         let elsewhere = [attachment("First", "f.pdf"), new[0].clone()];
         assert_eq!(between(&old, &elsewhere).len(), 3, "at another place it is another file");
+    }
+
+    #[test]
+    fn a_new_issue_under_other_marks_replaces_the_one_before() {
+        let old = [attachment("Clubs guide (Word)", "a.docx"), attachment("Clubs guide", "a.pdf")];
+        let new = [attachment("Clubs guide (updated October 2026)", "b.pdf")];
+        let shifts = between(&old, &new);
+        assert_eq!(shifts, [Shift::Replaced(&old[1], &new[0]), Shift::Removed(&old[0])]);
+        let summary = [attachment("Clubs guide: summary of changes", "s.pdf")];
+        assert_eq!(between(&old[1..], &summary).len(), 2, "another paper");
     }
 
     #[test]

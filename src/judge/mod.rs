@@ -33,12 +33,13 @@ mod shifts;
 mod statements;
 mod summary;
 pub mod suspicion;
+mod titles;
 mod tokens;
 mod views;
 mod weigh;
 
 pub use announce::{Before, Earlier, announce};
-pub use attachments::{offered, said_late, same_title};
+pub use attachments::{offered, said_late};
 pub use calendar::{ahead, events};
 pub use cites::cites_out_of_date;
 pub use covers::{announce_covers, own_edition};
@@ -56,6 +57,7 @@ pub use rebuilt::{is_rebuilt, rebuilt, template};
 pub use says::says;
 pub use settle::{Settling, settle};
 pub use summary::summary;
+pub use titles::{same_paper, same_title};
 pub use views::{Between, in_common, offered_in_common};
 pub use weigh::weigh;
 

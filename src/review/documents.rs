@@ -4,6 +4,7 @@
 mod earlier;
 mod formats;
 mod one;
+mod pairs;
 mod texts;
 
 use jiff::Timestamp;
@@ -94,19 +95,21 @@ impl<'a> Documents<'a> {
 
     /// What the change of attachments says of their texts, and which changes of documents at their own
     /// addresses belong to the version of the page first seen at `at`: their old text was last seen before
-    /// it, their new text after it, and no later version of the page lies between. A reader who is told every
-    /// day learns of them then.
+    /// it, their new text with it or after, no later version of the page lies between, and no look at them from
+    /// then on was in vain. A reader who is told every day learns of them then.
     pub(super) fn join(&mut self, offered: Vec<PartChange>, at: Timestamp) -> Joined {
         let mut joined = Joined::none();
-        for change in offered {
+        for change in self.paired(offered, at) {
             let change = self.filled(change, at, &mut joined);
             joined.parts.push(change);
         }
         for n in 0..self.all.len() {
             let versions = &self.versions;
-            let is_last = |to: Timestamp| !versions.iter().any(|other| at < *other && *other < to);
-            let of_this =
-                |event: &Event| event.last_seen < at && at < event.to && is_last(event.to);
+            let is_last = |to: Timestamp| !versions.iter().any(|other| at < *other && *other <= to);
+            let of_this = |event: &Event| {
+                let is_same_crawl = event.missed.is_none_or(|missed| missed < at);
+                event.last_seen < at && at <= event.to && is_last(event.to) && is_same_crawl
+            };
             let (taken, left): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut self.all[n].events).into_iter().partition(of_this);
             self.all[n].events = left;
@@ -145,7 +148,7 @@ impl<'a> Documents<'a> {
     /// now, as `offered` there.
     pub(super) fn late(&mut self, offered: Vec<PartChange>, at: Timestamp) -> Joined {
         let mut joined = Joined::none();
-        for change in offered {
+        for change in self.paired(offered, at) {
             let Some(n) = self.place(&change.url) else { continue };
             let is_owed = self.all[n].told.as_ref().is_some_and(|told| told.owed.contains(&at));
             if !is_owed || !self.all[n].may_be_read(at) {

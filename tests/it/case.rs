@@ -23,6 +23,8 @@ use url::Url;
 pub(crate) struct Case {
     dir: tempfile::TempDir,
     list: String,
+    /// Whether the clock stands still while a crawl goes on, as a coarse one may.
+    pub(crate) is_clock_still: bool,
 }
 
 /// `2026-03-02` is 06:00 UTC of that day; a full RFC 3339 time is itself.
@@ -40,7 +42,8 @@ impl Case {
     pub(crate) fn new() -> Self {
         super::files::by_the_program();
         let dir = tempfile::tempdir().expect("a temporary folder");
-        Self { dir, list: "[crawler]\ncontact = \"mailto:story@example.org\"\n".to_owned() }
+        let list = "[crawler]\ncontact = \"mailto:story@example.org\"\n".to_owned();
+        Self { dir, list, is_clock_still: false }
     }
 
     /// Puts a source on the list, and opens its loopback host.
@@ -147,7 +150,11 @@ impl Case {
         stop: crawl::Stop,
     ) -> Run {
         let begun = std::time::Instant::now();
-        let now = move || day + SignedDuration::try_from(begun.elapsed()).expect("a short story");
+        let is_still = self.is_clock_still;
+        let now = move || {
+            let passed = SignedDuration::try_from(begun.elapsed()).expect("a short story");
+            if is_still { day } else { day + passed }
+        };
         let trapped = move || {
             trap();
             now()

@@ -11,6 +11,7 @@ mod documents;
 mod editions;
 mod ended;
 mod importance;
+mod issues;
 mod lifecycle;
 mod once;
 mod outage;

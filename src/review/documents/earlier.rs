@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Documents, One, end};
 use crate::{
@@ -28,6 +28,8 @@ pub(super) struct Step {
     was: String,
     /// What the earlier one was called.
     title: String,
+    /// From when, where it was taken off, it was offered again or another issue of it was.
+    again: Option<Timestamp>,
 }
 
 /// A file in a document's place before it, that can be read.
@@ -89,8 +91,7 @@ impl Documents<'_> {
         until: Timestamp,
     ) -> Option<(usize, String)> {
         let n = self.place(url);
-        self.ensure([n, None]);
-        let is_held = n.is_some_and(|n| self.all[n].last_before(until).is_some());
+        let is_held = self.is_held(url, until);
         let is_other = |one: &One<'_>| !one.is_named && judge::same_title(one.title, title);
         // Nothing is looked through for what was never there.
         if !is_held && !self.all.iter().any(is_other) {
@@ -109,11 +110,41 @@ impl Documents<'_> {
         Some((old, step.title))
     }
 
+    /// The files that went in a version of the publication before that of `until`, no longer than `within` before it,
+    /// and were not there again before it, nor another issue of them; with what each was called, the newest first.
+    pub(super) fn gone_since(
+        &mut self,
+        until: Timestamp,
+        within: SignedDuration,
+    ) -> Vec<(String, String)> {
+        self.find_steps();
+        let is_gone = |step: &&Step| {
+            let is_near = step.at < until && until.duration_since(step.at) <= within;
+            step.is.is_none() && is_near && step.again.is_none_or(|again| again >= until)
+        };
+        let gone = self.steps.iter().flatten().rev().filter(is_gone);
+        let gone: Vec<_> = gone.map(|step| (step.was.clone(), step.title.clone())).collect();
+        gone.into_iter().filter(|(was, _)| self.is_held(was, until)).collect()
+    }
+
+    /// Whether a file was there before `until`.
+    fn is_held(&mut self, url: &str, until: Timestamp) -> bool {
+        let n = self.place(url);
+        self.ensure([n, None]);
+        n.is_some_and(|n| self.all[n].last_before(until).is_some())
+    }
+
     fn last_step(
         &mut self,
         until: Timestamp,
         is_it: impl Fn(&Self, &Step) -> bool,
     ) -> Option<Step> {
+        self.find_steps();
+        let mut steps = self.steps.iter().flatten().rev().filter(|step| step.at < until);
+        steps.find(|step| is_it(self, step)).cloned()
+    }
+
+    fn find_steps(&mut self) {
         if self.steps.is_none() {
             let steps = steps(self.store, self.publication, end(self.scope));
             self.steps = Some(steps.unwrap_or_else(|error| {
@@ -121,8 +152,6 @@ impl Documents<'_> {
                 Vec::new()
             }));
         }
-        let mut steps = self.steps.iter().flatten().rev().filter(|step| step.at < until);
-        steps.find(|step| is_it(self, step)).cloned()
     }
 }
 
@@ -149,7 +178,7 @@ fn steps(store: &Store, publication: &Source, until: Timestamp) -> Result<Vec<St
     let settled = known.settled(None, until)?;
     let versions: Vec<_> = settled.standings.iter().filter_map(teller::version).collect();
     let newest = &versions[versions.len().saturating_sub(MOST)..];
-    let mut steps = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     let mut before: Option<Rc<Read>> = None;
     for at in newest {
         let Some(snapshot) = known.snapshot(*at) else { continue };
@@ -158,6 +187,14 @@ fn steps(store: &Store, publication: &Source, until: Timestamp) -> Result<Vec<St
             let is_same_view = part::is_item(&old.snapshot.url) == part::is_item(&new.snapshot.url);
             let shifts = if is_same_view { judge::offered } else { judge::offered_in_common };
             for part in shifts(&old.document, &new.document) {
+                if part.kind == ChangeKind::AttachmentAdded {
+                    let is_it = |step: &&mut Step| {
+                        let same =
+                            step.was == part.url || judge::same_paper(&step.title, &part.title);
+                        step.is.is_none() && step.again.is_none() && same
+                    };
+                    steps.iter_mut().filter(is_it).for_each(|step| step.again = Some(*at));
+                }
                 let (is, was) = match part.kind {
                     ChangeKind::AttachmentRemoved => (None, Some(part.url)),
                     ChangeKind::AttachmentReplaced | ChangeKind::AttachmentReissued => {
@@ -167,7 +204,7 @@ fn steps(store: &Store, publication: &Source, until: Timestamp) -> Result<Vec<St
                 };
                 let Some(was) = was else { continue };
                 let title = part.formerly_titled.unwrap_or(part.title);
-                steps.push(Step { at: *at, is, was, title });
+                steps.push(Step { at: *at, is, was, title, again: None });
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     model::{
         change::{Read, Waited},
         sighting::{Aside, Settled, Stood},
-        snapshot::{Head, Snapshot, Told},
+        snapshot::{CheckResult, CheckRun, Head, Snapshot, Told},
         source::Source,
     },
     review::{
@@ -33,6 +33,8 @@ pub(super) struct Event {
     pub(super) to: Timestamp,
     /// When the old text was last seen.
     pub(super) last_seen: Timestamp,
+    /// The last look before the new text that brought nothing.
+    pub(super) missed: Option<Timestamp>,
     /// Whether only its text is owed: that it changed was told when it could not be read.
     pub(super) late: bool,
 }
@@ -144,7 +146,12 @@ impl<'a> One<'a> {
             }
             let is_owed = teller::is_owed(Some(&told), standing);
             let late = matches!(scope, Scope::Owed(_)) && !is_owed;
-            self.events.push(Event { from, between, to, last_seen, late });
+            let in_vain = |run: &&CheckRun| {
+                matches!(run.result, CheckResult::NotChecked(_)) && run.first < standing.at
+            };
+            let missed = known.checks()?.iter().filter(in_vain).map(|run| run.last).max();
+            let missed = missed.filter(|missed| *missed > last_seen);
+            self.events.push(Event { from, between, to, last_seen, missed, late });
         }
         Ok(())
     }

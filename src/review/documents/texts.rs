@@ -219,9 +219,9 @@ impl Documents<'_> {
 
 /// Compares a document with an earlier file in its place.
 fn compared(change: &mut PartChange, earlier: Earlier, new: &Document, joined: &mut Joined) {
-    let diff = if formats::is_other(change) && change.formerly_titled.is_none() {
+    let diff = if formats::is_other(change) {
         let diff = formats::compared(&earlier.read.document, new);
-        if diff.edits.is_empty() {
+        if diff.edits.is_empty() && change.formerly_titled.is_none() {
             change.kind = ChangeKind::AttachmentReissued;
         }
         diff
