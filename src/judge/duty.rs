@@ -184,6 +184,8 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
     match token.plain.as_str() {
         // May the month; “Should a child be missing”; “Will” the name or the question.
         "may" | "should" | "will" | "can" | "could" if capital => return None,
+        "should" if asks_for_an_event(tokens, at, before.unwrap_or_default()) => return None,
+        "expected" if foretells(tokens, at) => return None,
         "will" | "must" if matches!(before, Some("a" | "the" | "free" | "good" | "their")) => {
             return None;
         }
@@ -199,6 +201,99 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
         return None;
     }
     Some(Found { key: duty.key, words: duty.words.len(), alone: duty.alone })
+}
+
+/// Whether “should” at `at` stands before whoever it is about, and is an “if”: “should this happen”. In a question it is
+/// a duty: “what should you do”.
+fn asks_for_an_event(tokens: &[Token], at: usize, before: &str) -> bool {
+    const ABOUT: &[&str] = &[
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "there",
+        "a",
+        "an",
+        "any",
+        "anyone",
+        "anything",
+        "someone",
+        "something",
+        "the",
+    ];
+    let asked = matches!(before, "what" | "who" | "how" | "when" | "where" | "why" | "which");
+    let behind = tokens.get(at + 1).filter(|_| !tokens[at].ends);
+    !asked
+        && !tokens[at].raw.ends_with(',')
+        && behind.is_some_and(|next| ABOUT.contains(&next.plain.as_str()))
+}
+
+/// Whether “expected to” at `at` says what will be and not what is asked: “this is expected to lead to delays”, “traffic is
+/// expected to be heavy”.
+fn foretells(tokens: &[Token], at: usize) -> bool {
+    const OUTCOMES: &[&str] = &[
+        "lead", "cause", "result", "rise", "fall", "increase", "decrease", "grow", "reach",
+        "become", "last", "affect", "remain", "happen", "occur", "arrive", "cost", "exceed",
+        "come", "disrupt", "peak", "worsen", "improve",
+    ];
+    const WHO: &[&str] = &[
+        "child",
+        "pupil",
+        "student",
+        "teacher",
+        "lead",
+        "head",
+        "headteacher",
+        "member",
+        "staff",
+        "everyone",
+        "everybody",
+        "person",
+        "employer",
+        "employee",
+        "worker",
+        "practitioner",
+        "professional",
+        "school",
+        "college",
+        "academy",
+        "provider",
+        "setting",
+        "club",
+        "organisation",
+        "agency",
+        "authority",
+        "board",
+        "body",
+        "governor",
+        "trust",
+        "partner",
+        "parent",
+        "carer",
+        "volunteer",
+        "applicant",
+        "candidate",
+        "coach",
+    ];
+    let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
+    if plain(at + 1) != "to" {
+        return false;
+    }
+    let verb = plain(at + 2);
+    let before = |back: usize| at.checked_sub(back).map(plain).unwrap_or_default();
+    // “This is expected”, “the traffic is expected”; “is not expected” too.
+    let is = 1 + usize::from(before(1) == "not");
+    let (is, about) = (before(is), before(is + 1));
+    let of_a_thing = matches!(about, "this" | "that" | "it" | "which" | "there");
+    let becomes = OUTCOMES.contains(&verb);
+    (becomes || verb == "be") && is == "is" && (of_a_thing || !WHO.contains(&about))
+        || becomes && is == "are" && !WHO.contains(&about.trim_end_matches('s'))
 }
 
 /// Phrases that belong to what follows them where that is “to”.
