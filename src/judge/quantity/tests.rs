@@ -140,6 +140,128 @@ fn promptness_counts_in_a_command() {
 }
 
 #[test]
+fn a_limit_that_counts_from_something_else_is_another() {
+    are_told(&[
+        (
+            "The discussion takes place within 24 hours of the referral.",
+            "The discussion takes place within 24 hours of the decision.",
+            "deadline changed from “within 24 hours of the referral” to “within 24 hours of the decision”",
+        ),
+        (
+            "Within one working day of receiving the referral it is made.",
+            "Within one working day of the assessment it is made.",
+            "deadline changed from",
+        ),
+    ]);
+    are_small(&[
+        (
+            "It takes place within 24 hours of the referral.",
+            "It takes place within 24 hours of a written referral.",
+        ),
+        (
+            "It takes place within 24 hours of the referral.",
+            "It takes place within 24 hours of receiving the referral.",
+        ),
+        (
+            "It takes place within 24 hours of the referral in the hall.",
+            "It takes place within 24 hours of the referral in the office.",
+        ),
+    ]);
+}
+
+#[test]
+fn words_for_what_must_be_and_what_is_left_open_are_duties() {
+    are_told(&[
+        ("Reporting is mandatory.", "Reporting is voluntary.", "duty weakened: “mandatory”"),
+        (
+            "Reporting is compulsory for teachers.",
+            "Reporting is optional for teachers.",
+            "duty weakened: “compulsory” became “optional”",
+        ),
+        ("It is a requirement to report.", "It is an option to report.", "duty weakened"),
+        (
+            "It is essential that the record is signed.",
+            "It is helpful if the record is signed.",
+            "duty weakened: “essential” became “helpful”",
+        ),
+    ]);
+    are_small(&[
+        ("Reporting is mandatory.", "Reporting is compulsory."),
+        ("It is essential that it is kept.", "It is vital that it is kept."),
+        ("The voluntary sector met.", "The compulsory school age is known."),
+        ("Consent is needed for it.", "Consent is required for it."),
+        ("Optional extra meals are sold.", "Mandatory meals are sold."),
+    ]);
+}
+
+#[test]
+fn whom_and_when_a_duty_holds_is_told() {
+    are_told(&[
+        (
+            "All staff and volunteers must be trained.",
+            "All staff must be trained.",
+            "whom a duty names changed: “All staff and volunteers must” became “All staff must”",
+        ),
+        (
+            "Schools, colleges and nurseries must keep a list.",
+            "Schools and colleges must keep a list.",
+            "whom a duty names changed",
+        ),
+        ("Teachers must be trained.", "All staff must be trained.", "whom a duty names changed"),
+        (
+            "Every child must have one.",
+            "A child in care must have one.",
+            "whom a duty names changed",
+        ),
+        (
+            "A child of secondary school age must be seen.",
+            "A child of primary school age must be seen.",
+            "whom a duty names changed",
+        ),
+        (
+            "Schools must inform them save where doing so is a risk.",
+            "Schools must inform them.",
+            "an exception was dropped: “save where",
+        ),
+        (
+            "Parents must be told if it is safe.",
+            "Parents must be told.",
+            "a condition was dropped: “if it is safe”",
+        ),
+        (
+            "Consent is needed, but for urgent cases.",
+            "Consent is needed.",
+            "an exception was dropped: “but for urgent cases”",
+        ),
+        (
+            "Consent is needed, excluding urgent cases.",
+            "Consent is needed, and urgent cases.",
+            "an exception was dropped",
+        ),
+        ("Consent is needed in all cases.", "Consent is needed in most cases.", "duty weakened"),
+        (
+            "It must not be withheld without good reason.",
+            "It must not be withheld.",
+            "an exception was dropped: “without good reason”",
+        ),
+    ]);
+    are_small(&[
+        ("Staff must be trained.", "All staff must be trained."),
+        ("Every child must have one.", "A child must have one."),
+        ("Staff must be trained.", "Members of staff must be trained."),
+        ("Schools and colleges must keep it.", "Colleges and schools must keep it."),
+        ("The list must be kept.", "The register must be kept."),
+        ("The plan for the child must be kept.", "The plan for the parents must be kept."),
+        ("If a teacher is ill, staff must call.", "If a coach is ill, staff must call."),
+        ("Pupils must be seen.", "Children must be seen."),
+        ("Staff and volunteers were trained.", "Staff were trained."),
+        ("Call me if you can.", "Call me."),
+        ("Schools must tell parents if they ask.", "Schools must tell parents when they ask."),
+        ("It was kept, but for a day.", "It was kept."),
+    ]);
+}
+
+#[test]
 fn what_there_is_and_what_may_be_bind_nobody() {
     are_small(&[
         (
