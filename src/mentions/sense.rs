@@ -38,11 +38,18 @@ fn by(sentence: &str, name: &Range<usize>, said: &Said) -> Option<Sense> {
     if after && sentence.get(said.at.end..name.start).is_some_and(follows_now) {
         return None;
     }
+    // “Unlike the earlier edition, …”: the other one is spoken of.
+    let unlike = ["unlike ", "unlike the ", "unlike an "];
+    let head = sentence.get(..said.at.start).unwrap_or_default().to_lowercase();
+    if after && unlike.iter().any(|words| head.ends_with(words)) {
+        return None;
+    }
     match said.phrase {
         // “replacing all of the guidance on this page”: who does it stands before.
         Phrase::Replaces | Phrase::Revises if after => Some(Sense::ReplacedBy),
         Phrase::Replaces if before => {
-            let stands = sentence.get(said.at.end..).is_some_and(stands_now);
+            let stands = sentence.get(said.at.end..).is_some_and(stands_now)
+                || is_followed_aside(sentence, name, said);
             (!stands && !another_subject(sentence, name, said)).then_some(Sense::Replaces)
         }
         Phrase::ReplacedBy if before && words.ends_with("ing") => Some(Sense::Replaces),
@@ -84,6 +91,24 @@ fn by(sentence: &str, name: &Range<usize>, said: &Said) -> Option<Sense> {
         }
         _ => None,
     }
+}
+
+/// Whether the name is followed, and what it replaced is said aside: “in line with …, which superseded …”.
+fn is_followed_aside(sentence: &str, name: &Range<usize>, said: &Said) -> bool {
+    let before = sentence.get(..name.start).unwrap_or_default().to_lowercase();
+    let gap = sentence.get(name.end..said.at.start).map(tokens).unwrap_or_default();
+    let is_aside = gap.last().is_some_and(|word| word.is(&["which", "that"]));
+    is_aside
+        && [
+            "in line with ",
+            "in accordance with ",
+            "based on ",
+            "comply with ",
+            "follow ",
+            "follows ",
+        ]
+        .iter()
+        .any(|words| before.trim_end_matches("the ").ends_with(words))
 }
 
 /// Whether the phrase has a subject of its own, so that the name before it is not meant: “Working Together 2013

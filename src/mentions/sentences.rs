@@ -489,6 +489,51 @@ fn what_was_followed_then_is_history() {
 }
 
 #[test]
+fn what_others_did_with_it_is_history() {
+    hold(&[
+        (
+            "When Working Together 2018 came out, the boards were dissolved.",
+            "working-together/2018 told",
+        ),
+        ("KCSIE 2021 has been withdrawn and must not be used.", "kcsie/2021 told"),
+        (
+            "The changes made by KCSIE 2022 are now part of KCSIE 2026.",
+            "kcsie/2022 told, kcsie/2026 current",
+        ),
+        (
+            "The court held in 2017 that Working Together 2015 did not bind the council.",
+            "working-together/2015 told",
+        ),
+        (
+            "Version history: 2.1, updated for KCSIE 2023; 3.0, updated for KCSIE 2026.",
+            "kcsie/2023 told, kcsie/2026 current",
+        ),
+        (
+            "This policy used to refer to Working Together 2018, and now refers to Working Together 2026.",
+            "working-together/2018 told, working-together/2026 current",
+        ),
+        (
+            "In her report of 2020 the Children's Commissioner criticised KCSIE 2019.",
+            "kcsie/2019 told",
+        ),
+        // Near misses.
+        (
+            "In line with KCSIE 2024, which superseded KCSIE 2023, all staff are trained yearly.",
+            "kcsie/2024 stale, kcsie/2023 told",
+        ),
+        (
+            "Unlike the earlier edition, Working Together 2018 asks that partners publish arrangements.",
+            "working-together/2018 stale",
+        ),
+        ("When Working Together 2018 applies, the partners meet.", "working-together/2018 stale"),
+        ("The forms have been withdrawn: KCSIE 2024 says why.", "kcsie/2024 stale"),
+        ("The court must have regard to Working Together 2018.", "working-together/2018 stale"),
+        ("This policy is made under KCSIE 2022.", "kcsie/2022 stale"),
+        ("The policy history of the school shows that KCSIE 2024 binds us.", "kcsie/2024 stale"),
+    ]);
+}
+
+#[test]
 fn tense_tells_what_is_followed() {
     hold(&[
         ("KCSIE 2022 was the first to mention low-level concerns.", "kcsie/2022 told"),

@@ -86,7 +86,7 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::ReplacedBy, "the updated/new/current version of this * is"),
     (Phrase::SeeInstead, "please/instead see/use/read ?the current/new/latest"),
     // Withdrawn
-    (Phrase::Withdrawn, "@ was/were/is/has/have ?now ?been withdrawn/archived/closed"),
+    (Phrase::Withdrawn, "@ * was/were/is/has/have ?now ?been withdrawn/archived/closed"),
     (Phrase::Withdrawn, "this ** was/has ?now ?been withdrawn/archived"),
     (Phrase::Withdrawn, "^withdrawn"),
     (Phrase::Withdrawn, "@ * is/are ?now out of date"),
@@ -188,7 +188,8 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::History, "change/changes/changed/difference/differences between"),
     (Phrase::History, "at the/that time"),
     (Phrase::History, "^in the past"),
-    (Phrase::History, "used to be/follow/work/apply"),
+    (Phrase::History, "used to be/follow/work/apply/refer/cite/mention/say"),
+    (Phrase::History, "^version/document/revision/amendment/policy history"),
     // What the edition that is named in it once brought, or until when it held
     (Phrase::Once, "since @"),
     (Phrase::Once, "first set/introduced/made ?out in/by @"),
@@ -204,6 +205,11 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::Once, "was/were ** until/till * #"),
     (Phrase::Once, "@ * was/were ?then ?still in force/use"),
     (Phrase::Once, "@ * was/were the first/last"),
+    (Phrase::Once, "when @ * came/appeared ?out"),
+    (Phrase::Once, "when @ * was/were published/issued/released/launched"),
+    (Phrase::Once, "change/changes/duty/duties made/introduced/brought/created ?in by/in/under @"),
+    (Phrase::Once, "court/judge/tribunal/ombudsman held/found/heard/ruled/decided ** @"),
+    (Phrase::Once, "criticised/welcomed/praised ?the @"),
     (Phrase::Once, "@ * has/have ?now ?been updated/revised see/read/use * @"),
     (
         Phrase::Once,
