@@ -39,6 +39,13 @@ const fn duty(
 const RIGHT: &str = "entitled to";
 /// Who is left out of what others must do.
 const EXEMPT: &str = "exempt from";
+/// What is asked of all, what is left to everybody, and what stands between.
+const MANDATORY: &str = "mandatory";
+const NOT_MANDATORY: &str = "not mandatory";
+const OPTIONAL: &str = "optional";
+const ESSENTIAL: &str = "essential";
+const IMPORTANT: &str = "important";
+const HELPFUL: &str = "helpful";
 /// What the law punishes, and what it forbids.
 const OFFENCE: &str = "an offence";
 const UNLAWFUL: &str = "unlawful";
@@ -117,11 +124,33 @@ const DUTIES: &[Duty] = &[
     duty(&["required", "to"], "required to", Some(8), false, true),
     duty(&["duty", "to"], "duty to", Some(8), false, true),
     duty(&["duties", "to"], "duty to", Some(8), false, true),
-    duty(&["essential", "that"], "essential that", Some(6), false, false),
-    duty(&["essential", "to"], "essential to", Some(6), false, false),
-    duty(&["vital", "that"], "vital that", Some(6), false, false),
-    duty(&["vital", "to"], "vital to", Some(6), false, false),
-    duty(&["important", "that"], "important that", Some(4), false, false),
+    duty(&["not", "mandatory"], NOT_MANDATORY, Some(0), false, false),
+    duty(&["not", "compulsory"], NOT_MANDATORY, Some(0), false, false),
+    duty(&["not", "obligatory"], NOT_MANDATORY, Some(0), false, false),
+    duty(&["no", "requirement"], "no requirement", Some(0), false, false),
+    duty(&["not", "a", "requirement"], "no requirement", Some(0), false, false),
+    duty(&["a", "requirement"], MANDATORY, Some(8), false, false),
+    duty(&["mandatory"], MANDATORY, Some(8), false, false),
+    duty(&["compulsory"], MANDATORY, Some(8), false, false),
+    duty(&["obligatory"], MANDATORY, Some(8), false, false),
+    duty(&["an", "option"], OPTIONAL, Some(2), false, false),
+    duty(&["optional"], OPTIONAL, Some(2), false, false),
+    duty(&["voluntary"], OPTIONAL, Some(2), false, false),
+    duty(&["essential", "that"], ESSENTIAL, Some(6), false, false),
+    duty(&["essential", "to"], ESSENTIAL, Some(6), false, false),
+    duty(&["vital", "that"], ESSENTIAL, Some(6), false, false),
+    duty(&["vital", "to"], ESSENTIAL, Some(6), false, false),
+    duty(&["is", "needed"], "required", Some(8), false, false),
+    duty(&["are", "needed"], "required", Some(8), false, false),
+    duty(&["helpful", "if"], HELPFUL, Some(2), false, false),
+    duty(&["helpful", "that"], HELPFUL, Some(2), false, false),
+    duty(&["helpful", "to"], HELPFUL, Some(2), false, false),
+    duty(&["useful", "if"], HELPFUL, Some(2), false, false),
+    duty(&["useful", "to"], HELPFUL, Some(2), false, false),
+    duty(&["desirable", "that"], HELPFUL, Some(2), false, false),
+    duty(&["desirable", "to"], HELPFUL, Some(2), false, false),
+    duty(&["important", "that"], IMPORTANT, Some(4), false, false),
+    duty(&["important", "to"], IMPORTANT, Some(4), false, false),
     duty(&["recommended", "that"], "recommended that", Some(3), false, false),
     duty(&["advisable", "to"], "advisable to", Some(2), false, false),
     duty(&["good", "practice", "to"], "good practice to", Some(2), false, false),
@@ -184,6 +213,9 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
     match token.plain.as_str() {
         // May the month; “Should a child be missing”; “Will” the name or the question.
         "may" | "should" | "will" | "can" | "could" if capital => return None,
+        "compulsory" | "voluntary" | "optional" if is_a_sort(tokens, at) => return None,
+        "should" if asks_for_an_event(tokens, at, before.unwrap_or_default()) => return None,
+        "expected" if foretells(tokens, at) => return None,
         "will" | "must" if matches!(before, Some("a" | "the" | "free" | "good" | "their")) => {
             return None;
         }
@@ -199,6 +231,112 @@ pub(super) fn find(tokens: &[Token], at: usize) -> Option<Found> {
         return None;
     }
     Some(Found { key: duty.key, words: duty.words.len(), alone: duty.alone })
+}
+
+/// Whether such a word names a sort of thing and says nothing of whether it must be: “compulsory school age”, “the voluntary
+/// sector”.
+fn is_a_sort(tokens: &[Token], at: usize) -> bool {
+    let behind = tokens.get(at + 1).filter(|_| !tokens[at].ends);
+    let behind = behind.map(|token| token.plain.as_str()).unwrap_or_default();
+    match tokens[at].plain.as_str() {
+        "compulsory" => behind == "school",
+        // By itself it is an adjective more often: “voluntary organisations”.
+        "voluntary" => !matches!(behind, "" | "for" | "and" | "or" | "in" | "but"),
+        _ => behind == "extra",
+    }
+}
+
+/// Whether “should” at `at` stands before whoever it is about, and is an “if”: “should this happen”. In a question it is
+/// a duty: “what should you do”.
+fn asks_for_an_event(tokens: &[Token], at: usize, before: &str) -> bool {
+    const ABOUT: &[&str] = &[
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "there",
+        "a",
+        "an",
+        "any",
+        "anyone",
+        "anything",
+        "someone",
+        "something",
+        "the",
+    ];
+    let asked = matches!(before, "what" | "who" | "how" | "when" | "where" | "why" | "which");
+    let behind = tokens.get(at + 1).filter(|_| !tokens[at].ends);
+    !asked
+        && !tokens[at].raw.ends_with(',')
+        && behind.is_some_and(|next| ABOUT.contains(&next.plain.as_str()))
+}
+
+/// Whether “expected to” at `at` says what will be and not what is asked: “this is expected to lead to delays”, “traffic is
+/// expected to be heavy”.
+fn foretells(tokens: &[Token], at: usize) -> bool {
+    const OUTCOMES: &[&str] = &[
+        "lead", "cause", "result", "rise", "fall", "increase", "decrease", "grow", "reach",
+        "become", "last", "affect", "remain", "happen", "occur", "arrive", "cost", "exceed",
+        "come", "disrupt", "peak", "worsen", "improve",
+    ];
+    const WHO: &[&str] = &[
+        "child",
+        "pupil",
+        "student",
+        "teacher",
+        "lead",
+        "head",
+        "headteacher",
+        "member",
+        "staff",
+        "everyone",
+        "everybody",
+        "person",
+        "employer",
+        "employee",
+        "worker",
+        "practitioner",
+        "professional",
+        "school",
+        "college",
+        "academy",
+        "provider",
+        "setting",
+        "club",
+        "organisation",
+        "agency",
+        "authority",
+        "board",
+        "body",
+        "governor",
+        "trust",
+        "partner",
+        "parent",
+        "carer",
+        "volunteer",
+        "applicant",
+        "candidate",
+        "coach",
+    ];
+    let plain = |at: usize| tokens.get(at).map(|token| token.plain.as_str()).unwrap_or_default();
+    if plain(at + 1) != "to" {
+        return false;
+    }
+    let verb = plain(at + 2);
+    let before = |back: usize| at.checked_sub(back).map(plain).unwrap_or_default();
+    // “This is expected”, “the traffic is expected”; “is not expected” too.
+    let is = 1 + usize::from(before(1) == "not");
+    let (is, about) = (before(is), before(is + 1));
+    let of_a_thing = matches!(about, "this" | "that" | "it" | "which" | "there");
+    let becomes = OUTCOMES.contains(&verb);
+    (becomes || verb == "be") && is == "is" && (of_a_thing || !WHO.contains(&about))
+        || becomes && is == "are" && !WHO.contains(&about.trim_end_matches('s'))
 }
 
 /// Phrases that belong to what follows them where that is “to”.
@@ -217,7 +355,9 @@ pub(super) fn quoted<'a>(key: &'a str, shown: &'a str) -> &'a str {
 
 fn is_written_otherwise(key: &str) -> bool {
     let of_several = ["required", "permitted", "only permitted", "not entitled to"];
-    matches!(key, RIGHT | EXEMPT | OFFENCE | UNLAWFUL) || of_several.contains(&key)
+    matches!(key, RIGHT | EXEMPT | OFFENCE | UNLAWFUL)
+        || matches!(key, MANDATORY | NOT_MANDATORY | OPTIONAL | ESSENTIAL | IMPORTANT | HELPFUL)
+        || of_several.contains(&key)
 }
 
 /// What a phrase is called: a duty, a right, an offence.
@@ -280,7 +420,9 @@ mod tests {
         assert_eq!(direction("need to", "encouraged to"), Happened::Weakened);
         assert_eq!(direction("need to", "expected to"), Happened::Weakened);
         assert_eq!(direction("need to", "must"), Happened::Strengthened);
-        assert_eq!(direction("essential that", "recommended that"), Happened::Weakened);
+        assert_eq!(direction("essential", "recommended that"), Happened::Weakened);
+        assert_eq!(direction("mandatory", "optional"), Happened::Weakened);
+        assert_eq!(direction("helpful", "essential"), Happened::Strengthened);
         assert_eq!(direction("may", "may only"), Happened::Strengthened);
         assert_eq!(direction("may only", "should"), Happened::Strengthened);
         assert_eq!(direction("must only", "must"), Happened::Weakened);

@@ -5,6 +5,7 @@ mod announced;
 mod attachments;
 mod calendar;
 mod cites;
+mod command;
 mod contact;
 mod copies;
 mod covers;

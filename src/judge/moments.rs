@@ -6,7 +6,7 @@ mod named;
 
 use self::named::{clock, day_or_time, event, moment, weekday};
 use super::{
-    duty,
+    command, duty,
     items::Match,
     quantity::promptness,
     tokens::{Token, first, sentence},
@@ -155,8 +155,7 @@ fn bounds(tokens: &[Token], at: usize, side: Option<&str>) -> bool {
         return false;
     }
     let ends = says(DUE);
-    let asks = within.clone().any(|at| duty::find(tokens, at).is_some())
-        || words.first().is_some_and(|token| ASKS.contains(&token.plain.as_str()));
+    let asks = within.clone().any(|at| duty::find(tokens, at).is_some()) || command::asks(words);
     match side {
         Some("by" | "before") => asks || ends || !looks_back(words),
         Some(_) => asks || ends,
@@ -167,13 +166,6 @@ fn bounds(tokens: &[Token], at: usize, side: Option<&str>) -> bool {
 /// Words of a sentence that says when something ends.
 const DUE: &[&str] =
     &["deadline", "close", "closes", "closing", "due", "expire", "expires", "ends"];
-
-/// Verbs with which a sentence begins that tells a reader what to do.
-const ASKS: &[&str] = &[
-    "apply", "ask", "check", "complete", "contact", "email", "file", "give", "hold", "keep",
-    "make", "notify", "pay", "publish", "register", "reply", "report", "respond", "return",
-    "review", "send", "share", "submit", "tell",
-];
 
 /// Whether a sentence tells what was: “the panel met”, “responses were read”, “it has been sent”.
 fn looks_back(words: &[Token]) -> bool {

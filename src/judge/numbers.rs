@@ -1,6 +1,10 @@
 //! Numbers in a row of words, each found whole: in digits or in letters, with what they span (“11 to 16”, “between
 //! 11 and 16”, “16–18”), list (“16 or 17”) or weigh against each other (“1:4”). Knows no unit and draws no conclusion.
 
+mod fractions;
+mod words;
+
+pub(super) use self::{fractions::fraction, words::multiplies};
 use super::{
     quantity::{names_a_place, unit},
     tokens::{Token, first, sentence},
@@ -107,6 +111,9 @@ fn list(tokens: &[Token], at: usize) -> Option<(String, usize)> {
 /// One number: `5`, `1,250`, `12 000`, `2.5`, `five`, `twenty-four`, `16-18`, `1:4`; and how many words.
 fn single(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     let token = tokens.get(at)?;
+    if let Some((value, words)) = words::in_words(tokens, at) {
+        return Some((value.to_string(), words));
+    }
     let first = number(token).or_else(|| ratio(tokens, at))?;
     let digits = |token: &Token, least: usize| {
         (least..=3).contains(&token.plain.len()) && token.plain.bytes().all(|b| b.is_ascii_digit())
@@ -122,6 +129,9 @@ fn single(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     {
         whole.push_str(&tokens[end].plain);
         end += 1;
+    }
+    if let Some(scaled) = words::scaled(tokens, end, &whole) {
+        return Some((scaled, end + 1 - at));
     }
     Some((whole, end - at))
 }
@@ -256,11 +266,19 @@ pub(super) fn ordinal(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     Some((format!("number {n} {counted}"), sorted + 2))
 }
 
+/// The age that those behind a bound have not reached, in a plural: the “fives” of “under-fives”, as 5.
+pub(super) fn ages(word: &str) -> Option<String> {
+    let tens = word.strip_suffix("ies").map(|ten| format!("{ten}y"));
+    let one = word.strip_suffix("es").filter(|one| *one == "six");
+    let one = one.or_else(|| word.strip_suffix('s'));
+    one.and_then(spelt).or_else(|| tens.as_deref().and_then(spelt)).map(|age| age.to_string())
+}
+
 /// An age that a word sets a bound to: `post-16`, `under-18s`, as `post 16`, `under 18`.
 pub(super) fn bounded_age(token: &Token) -> Option<String> {
     let (bound, age) = token.plain.split_once('-')?;
     matches!(bound, "post" | "pre" | "under" | "over").then_some(())?;
-    Some(format!("{bound} {}", of_word(age)?))
+    Some(format!("{bound} {}", of_word(age).or_else(|| ages(age))?))
 }
 
 /// Whether a compound says an age: `16-year-old`.

@@ -7,7 +7,7 @@ mod frequency;
 mod lengths;
 mod promptness;
 
-use self::{bounds::bound, frequency::frequency, lengths::length_of_time};
+use self::{bounds::bound, frequency::frequency, lengths::length_of_time, promptness::is_slack};
 pub(super) use self::{
     bounds::turned_round,
     figures::{figure, names_a_place},
@@ -15,7 +15,7 @@ pub(super) use self::{
     promptness::promptness,
 };
 use super::{
-    duty,
+    command, duty,
     items::Match,
     tokens::{Token, phrase, sentence},
 };
@@ -39,7 +39,9 @@ const LIMITS: &[&[&str]] = &[
 pub(super) fn deadline(tokens: &[Token], at: usize) -> Option<Match> {
     if let Some((key, words)) = promptness(tokens, at) {
         // By itself it counts where somebody is bound to it: “they met on the same day”.
-        let alone = duty::binds(tokens, &sentence(tokens, at));
+        let within = sentence(tokens, at);
+        let binds = duty::binds(tokens, &within) || command::asks(&tokens[within]);
+        let alone = binds && !is_slack(key);
         return Some(Match { flag: Flag::Deadline, key: key.to_owned(), words, alone });
     }
     if let Some((key, words)) = frequency(tokens, at) {
@@ -104,7 +106,17 @@ fn day(token: &Token) -> Option<u8> {
     (matches!(ordinal, "" | "st" | "nd" | "rd" | "th") && (1..=31).contains(&day)).then_some(day)
 }
 
-/// `1 September 2026`, `31 March`, `September 2026`; a year on its own counts only beside another.
+/// The day behind the month at `at`, as some write it, and how many words: `September 1, 2024`, `May 3rd`. Not the ten of
+/// “in September 10 schools”.
+fn day_behind(tokens: &[Token], at: usize) -> Option<(u8, usize)> {
+    let token = tokens.get(at + 1).filter(|_| !tokens[at].ends)?;
+    let day = day(token)?;
+    let ordinal = token.plain.ends_with(|c: char| c.is_ascii_alphabetic());
+    let followed = !token.ends && tokens.get(at + 2).is_some_and(year);
+    (ordinal || followed).then_some((day, 1))
+}
+
+/// `1 September 2026`, `September 1, 2026`, `31 March`, `September 2026`; a year on its own counts only beside another.
 pub(super) fn date(tokens: &[Token], at: usize) -> Option<Match> {
     let month = |n: usize| {
         let token = tokens.get(n)?;
@@ -122,8 +134,17 @@ pub(super) fn date(tokens: &[Token], at: usize) -> Option<Match> {
             None => found(format!("{day} {month}"), 2, true),
         };
     }
+    if let (Some(month), Some((day, words))) = (month(at), day_behind(tokens, at)) {
+        return match year_at(at + 1 + words).filter(|_| !ends(at + words)) {
+            Some(year) => found(format!("{day} {month} {}", year.plain), 2 + words, true),
+            None => found(format!("{day} {month}"), 1 + words, true),
+        };
+    }
     if let (Some(month), Some(year), false) = (month(at), year_at(at + 1), ends(at)) {
         return found(format!("{month} {}", year.plain), 2, true);
     }
     if year(&tokens[at]) { found(tokens[at].plain.clone(), 1, false) } else { None }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! How far a duty reaches: whom it binds (all, most, some, only, except), under which conditions (if, unless, even if), with
+//! How far a duty reaches: whom it binds (all, most, some, only, except, who is named), under which conditions (if, unless, even if), with
 //! what allowance (where possible), and whether all that is listed is asked or one of it (and, or). Tells only what
 //! changed in a sentence that says what somebody must, should or may do: “all” and “or” are words like any elsewhere.
 
@@ -15,7 +15,9 @@ use crate::model::{change::Significance::Major, diff::Flag};
 
 mod exempt;
 mod joined;
+mod named;
 mod opposites;
+mod since;
 mod when;
 mod whom;
 
@@ -42,6 +44,10 @@ pub(super) fn reach(sides: &Sides) -> Vec<Finding> {
     }
     found.extend(exempt::others_exempted(sides));
     found.extend(joined::joined(sides));
+    found.extend(since::counted_otherwise(sides));
+    if !found.iter().any(|one| one.flags == [Flag::Duty]) {
+        found.extend(named::names_others(sides));
+    }
     let is_told = found.iter().any(|one| one.happened == Some(Happened::Reversed));
     found.extend(opposites::reversed(sides).into_iter().filter(|_| !is_told));
     found

@@ -23,6 +23,18 @@ const NAMES_A_PLACE: &[&str] = &[
     "see",
     "section",
     "sections",
+    "subsection",
+    "subsections",
+    "sub-section",
+    "sub-sections",
+    "subparagraph",
+    "subparagraphs",
+    "sub-paragraph",
+    "sub-paragraphs",
+    "subclause",
+    "subclauses",
+    "sub-clause",
+    "sub-clauses",
     "chapter",
     "chapters",
     "annex",
@@ -93,7 +105,13 @@ pub(in crate::judge) fn figure(tokens: &[Token], at: usize) -> Option<Match> {
     if tokens[at].plain == "over" && words == 1 && is_one {
         return None;
     }
-    let (key, more, alone) = if let Some(found) = amount(tokens, from) {
+    let plural = tokens.get(from).filter(|_| strict).and_then(|token| numbers::ages(&token.plain));
+    let (key, more, alone) = if let Some((share, words)) = numbers::fraction(tokens, from, true) {
+        (share, words, !strict)
+    } else if let Some(age) = plural {
+        // “Under fives”.
+        (age, 1, true)
+    } else if let Some(found) = amount(tokens, from) {
         let of_age = words > 2 || matches!(tokens[from - 1].plain.as_str(), "over" | "under");
         (found.key, found.words, !strict || found.alone || of_age)
     } else {
@@ -172,8 +190,13 @@ fn amount(tokens: &[Token], at: usize) -> Option<Match> {
     if let Some(share) = token.plain.strip_suffix('%').filter(|text| has_digits(text)) {
         return found(format!("{share}%"), 1, true);
     }
+    if let Some((share, words)) = numbers::fraction(tokens, at, false) {
+        return found(share, words, false);
+    }
     if let Some(key) = numbers::bounded_age(token) {
-        return found(key, 1, false);
+        // “Under-fives” as “under fives”; “post-16” names a sort of school.
+        let alone = key.starts_with("under ") || key.starts_with("over ");
+        return found(key, 1, alone);
     }
     if let Some((key, words)) = for_a_time(tokens, at) {
         return found(key, words, false);
@@ -186,7 +209,8 @@ fn amount(tokens: &[Token], at: usize) -> Option<Match> {
             return found(age, words + more, true);
         }
         // “one day” and “one year” are idioms more often than figures.
-        return found(key, words, token.plain != "one");
+        let alone = token.plain != "one" || !key.starts_with("1 ");
+        return found(key, words, alone);
     }
     let (count, words) = numbers::count(tokens, at)?;
     let or_more = || first(tokens, at + 1, &["or more", "or fewer"]).is_some();

@@ -1,4 +1,5 @@
-//! Promptness without a number: “as soon as possible”, “on the same day”. Knows nothing of lengths of time.
+//! Promptness without a number: “as soon as possible”, “on the same day”, “in due course”. Knows nothing of lengths of
+//! time.
 
 use crate::judge::tokens::{Token, first};
 
@@ -44,7 +45,35 @@ const PROMPT: &[(&str, &str)] = &[
     ("by the end of the same day", "the end of the day"),
     ("by the end of the school day", "the end of the school day"),
     ("by the end of the working day", "the end of the working day"),
+    ("in due course", "in due course"),
+    ("in good time", "in good time"),
+    ("when convenient", WHEN_IT_SUITS),
+    ("when it is convenient", WHEN_IT_SUITS),
+    ("as soon as convenient", WHEN_IT_SUITS),
+    ("as soon as is convenient", WHEN_IT_SUITS),
+    ("as soon as it is convenient", WHEN_IT_SUITS),
+    ("at a convenient time", WHEN_IT_SUITS),
+    ("when you can", "when you can"),
+    ("when they can", "when you can"),
+    ("when time allows", "when time allows"),
+    ("at some point", "at some point"),
 ];
+
+/// Whenever it suits whoever must act.
+const WHEN_IT_SUITS: &str = "when convenient";
+
+/// Whether words ask for no haste: they bound nothing, and count only in the place of others.
+pub(super) fn is_slack(key: &str) -> bool {
+    const SLACK: &[&str] = &[
+        "in due course",
+        "in good time",
+        WHEN_IT_SUITS,
+        "when you can",
+        "when time allows",
+        "at some point",
+    ];
+    SLACK.contains(&key)
+}
 
 /// Behind “immediately” it names a place or an order, and no promptness.
 const NO_PROMPTNESS: &[&str] =

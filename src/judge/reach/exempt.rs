@@ -21,6 +21,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("apart from", "out"),
     ("aside from", "out"),
     ("save for", "out"),
+    ("but for", "out"),
     ("save in", "out"),
     ("bar the", "out"),
     ("bar those", "out"),
@@ -38,7 +39,7 @@ const EXEMPT: &[(&str, &str)] = &[
 ];
 
 /// Those of them that need a comma or a bracket before them: “when excluding a pupil, the headteacher must”.
-const MAY_BE_VERBS: &[&str] = &["excluding", "including", "save in"];
+const MAY_BE_VERBS: &[&str] = &["excluding", "including", "save in", "but for"];
 
 /// How many words behind it are quoted of what is left out.
 const FEW: usize = 5;
@@ -138,7 +139,7 @@ pub(super) fn others_exempted(sides: &Sides) -> Vec<Finding> {
 }
 
 /// The words that name what is left out, as far as they surely do.
-fn object(tokens: &[Token], from: usize) -> std::ops::Range<usize> {
+pub(super) fn object(tokens: &[Token], from: usize) -> std::ops::Range<usize> {
     let end = tokens.len().min(from + FEW);
     let last = tokens[from..end]
         .iter()
@@ -149,7 +150,7 @@ fn object(tokens: &[Token], from: usize) -> std::ops::Range<usize> {
 }
 
 /// Whether two names have no word in common, and none that begins alike.
-fn differ(old: &[Token], new: &[Token]) -> bool {
+pub(super) fn differ(old: &[Token], new: &[Token]) -> bool {
     const ALIKE: usize = 5;
     let first = |token: &Token| token.plain.chars().take(ALIKE).collect::<String>();
     let long = |tokens: &[Token]| -> Vec<String> {

@@ -25,6 +25,7 @@ const OPPOSITES: &[(&[&str], &[&str])] = &[
         &["no one", "no-one", "nobody"],
         &["anyone", "everyone", "someone", "anybody", "everybody", "somebody"],
     ),
+    (&["majority"], &["minority"]),
     (&["nothing"], &["anything", "everything", "something"]),
     (&["no"], &["a", "an", "any", "every", "each", "all", "some", "the"]),
 ];

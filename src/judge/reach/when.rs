@@ -33,6 +33,13 @@ const CONDITIONS: &[(&str, &str)] = &[
     ("except when", "unless"),
     ("except if", "unless"),
     ("other than where", "unless"),
+    ("save where", "unless"),
+    ("save when", "unless"),
+    ("save if", "unless"),
+    ("without good reason", "unless"),
+    ("without good cause", "unless"),
+    ("without reasonable excuse", "unless"),
+    ("without lawful excuse", "unless"),
     ("in cases where", "if"),
     ("in the event that", "if"),
     ("if", "if"),
@@ -71,7 +78,8 @@ pub(super) fn conditions(sides: &Sides, shift: &Shift) -> Option<Finding> {
         return Some(told(what, Happened::Changed));
     }
     let (tokens, item, came) = lone(sides, shift)?;
-    if item.key == "if" || !keeps_its_duty(tokens, item.at.start) {
+    let is_weak = item.key == "if" && !is_whole_clause(tokens, item);
+    if is_weak || !keeps_its_duty(tokens, item.at.start) {
         return None;
     }
     let noun = if item.key == "unless" { "an exception" } else { "a condition" };
@@ -79,6 +87,16 @@ pub(super) fn conditions(sides: &Sides, shift: &Shift) -> Option<Finding> {
     let end = sentence(tokens, item.at.start).end.min(item.at.end + 6);
     let quote = shown(&tokens[item.at.start..end]);
     Some(told(format!("{noun} was {happened}: “{quote}”"), Happened::Changed))
+}
+
+/// Whether a clause with “if” came or went at the end of a sentence of which all else stayed.
+fn is_whole_clause(tokens: &[Token], item: &Item) -> bool {
+    let within = sentence(tokens, item.at.start);
+    let clause = item.at.start..within.end;
+    item.shown.eq_ignore_ascii_case("if")
+        && item.at.start > within.start
+        && tokens[clause].iter().all(|token| token.same.is_none())
+        && tokens[within.start..item.at.start].iter().all(|token| token.same.is_some())
 }
 
 /// Whether one condition's words stand in the place of another's, and no other word came or went beside them.
@@ -151,7 +169,8 @@ pub(super) fn allowance(tokens: &[Token], at: usize) -> Known {
 pub(super) fn allowed(sides: &Sides, shift: &Shift) -> Option<Finding> {
     let (tokens, item, came) = lone(sides, shift)?;
     let strict = |at: usize| {
-        tokens[at].same.is_some() && duty::find(tokens, at).is_some_and(|found| found.alone)
+        let binds = |found: duty::Found| found.alone || found.key == "required";
+        tokens[at].same.is_some() && duty::find(tokens, at).is_some_and(binds)
     };
     if !sentence(tokens, item.at.start).any(strict) {
         return None;

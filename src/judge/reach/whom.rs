@@ -6,7 +6,7 @@ use super::{
     super::{
         duty,
         items::Item,
-        numbers::is_pronoun,
+        numbers::{is_pronoun, multiplies},
         rules::{Finding, Happened},
         shifts::Shift,
         tokens::{Sides, Token, first, sentence},
@@ -94,7 +94,7 @@ pub(super) fn quantifier(tokens: &[Token], at: usize) -> Known {
         "any" => matches!(behind, "other" | "more" | "longer" | "further"),
         // “Either the head or a deputy”; “no one”, “the one”, “one day”.
         "either" => before == "or" || joins_with_or(tokens, at),
-        "one" | "one of" => is_pronoun(tokens, at),
+        "one" | "one of" => is_pronoun(tokens, at) || multiplies(behind),
         _ => false,
     };
     if is_idiom {
@@ -117,7 +117,7 @@ pub(super) fn scope(sides: &Sides, shift: &Shift) -> Option<Finding> {
     let listed = old.key.ends_with("of these") && new.key.ends_with("of these");
     let bound = binding(&sides.old, old.at.start) && binding(&sides.new, new.at.start);
     let (was, is) = (strength(&old.key), strength(&new.key));
-    if !(listed || bound) || was == is {
+    if !(listed || bound) || was == is || tells_what_may_be(sides, old, new) {
         return None;
     }
     let happened = match is.cmp(&was) {
@@ -143,6 +143,26 @@ pub(super) fn scope(sides: &Sides, shift: &Shift) -> Option<Finding> {
     };
     let (was, is) = (quoted(&sides.old, old), quoted(&sides.new, new));
     Some(told(format!("duty {direction}: “{was}” became “{is}”"), happened))
+}
+
+/// Whether the sentences around two words for how many only say what there is or what may happen: “there are many ways in
+/// which”, “some parents may find”. What is only allowed is another thing to all, to most or to none than to some.
+fn tells_what_may_be(sides: &Sides, old: &Item, new: &Item) -> bool {
+    let there_is = |tokens: &[Token], at: usize| {
+        let start = sentence(tokens, at).start;
+        first(tokens, start, &["there is", "there are", "there may be", "there can be"]).is_some()
+            && !(start..at).any(|at| {
+                !matches!(tokens[at].plain.as_str(), "there" | "is" | "are" | "may" | "can" | "be")
+            })
+    };
+    let only_allows = |tokens: &[Token], at: usize| {
+        sentence(tokens, at)
+            .all(|at| duty::find(tokens, at).is_none_or(|found| matches!(found.key, "may" | "can")))
+    };
+    let (was, is) = (old.at.start, new.at.start);
+    let firm = [&old.key, &new.key].iter().any(|key| matches!(strength(key), 0 | 4..));
+    there_is(&sides.old, was) && there_is(&sides.new, is)
+        || !firm && only_allows(&sides.old, was) && only_allows(&sides.new, is)
 }
 
 /// “Only”, where it is no part of a verb (“may only”), a condition (“only if”) or an idiom (“not only”).
