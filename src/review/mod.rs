@@ -295,7 +295,8 @@ impl Gathered {
             || failing.iter().any(|(due, _)| *due)
         {
             for (_, unchecked) in failing {
-                if unchecked.confirmed || (report.starting && unchecked.checks > 0) {
+                // What is named and not confirmed yet is still to be told when it is.
+                if unchecked.confirmed {
                     let told = position.entry(unchecked.source.clone()).or_default();
                     told.failing = Some((unchecked.since, now));
                 }
