@@ -112,3 +112,33 @@ fn a_page_that_was_not_to_be_found_failed_from_when_it_was_first_missed() {
         assert!(said.iter().all(|one| one.contains(since)), "{said:?}");
     }
 }
+
+#[test]
+fn whoever_runs_it_is_told_once_that_no_crawl_comes_and_a_quiet_digest_says_it_each_day() {
+    let (_publisher, mut case) = watching(&["clubs", "schools", "homes"]);
+    fs::create_dir(case.folder().join("out")).unwrap();
+    case.also(&format!("{OPERATOR}when = \"daily 07:00\"\nquiet = \"say so\"\n"));
+    case.crawl("2026-11-02");
+    one(&case, "2026-11-02T08:00:00Z");
+    let mut told = Vec::new();
+    for day in 3..=20 {
+        let outcome = one(&case, &format!("2026-11-{day:02}T08:00:00Z"));
+        if outcome != Outcome::Taken(0) {
+            assert_eq!(outcome, Outcome::Taken(3));
+            told.push(day);
+        }
+    }
+    assert_eq!(told, [4], "when it has been due for a day");
+    let all = said(&case);
+    let first = &all[1];
+    assert!(first.contains("3 sources cannot be checked."), "{all:?}");
+    assert!(first.contains("it is due, and no crawl has come to it"), "{first}");
+    assert!(all[0].contains("3 checked, none changed."), "{all:?}");
+    for quiet in &all[2..] {
+        assert!(quiet.contains("0 checked, none changed, 3 could not be checked."), "{quiet}");
+    }
+    case.crawl("2026-11-21");
+    assert_eq!(one(&case, "2026-11-21T08:00:00Z"), Outcome::Taken(3));
+    assert!(said(&case).last().unwrap().contains("3 sources can be checked again."));
+    assert_eq!(one(&case, "2026-11-22T08:00:00Z"), Outcome::Taken(0));
+}
