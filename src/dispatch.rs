@@ -126,7 +126,7 @@ pub fn begin(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Beg
 
 /// Sends every subscriber what is owed and due; to those `asked` for by name whether due or not, and however often
 /// it was refused. One that refuses or stalls holds up nobody else: several are waited for at once, and whoever did not
-/// take the last message comes after those who did.
+/// take the last message comes after those who did. Once all `is_over` nothing more is begun.
 ///
 /// # Errors
 /// [`StoreError`] where the store cannot be read or its journal not written; what was being sent then is sent and
@@ -137,6 +137,7 @@ pub fn dispatch(
     courier: &Courier,
     asked: &[SubscriberId],
     now: impl Fn() -> Timestamp + Sync,
+    is_over: impl Fn() -> bool + Sync,
 ) -> Result<Outcomes, StoreError> {
     let mut ledgers = known(store, watchlist)?;
     let ways = Ways { watchlist, store, courier, editions: Mutex::new(None) };
@@ -150,7 +151,7 @@ pub fn dispatch(
     let others = rounds.len().min(AT_ONCE).saturating_sub(1);
     let (waiting, done) = (Mutex::new(VecDeque::from(rounds)), Mutex::new(BTreeMap::new()));
     // Nobody holds the queue while at work.
-    let next = || hold(&waiting).pop_front();
+    let next = || if is_over() { None } else { hold(&waiting).pop_front() };
     let work = || {
         while let Some((place, round)) = next() {
             let id = round.subscriber.id.clone();

@@ -7,7 +7,7 @@ use super::{
     args::{Args, DeliverOptions},
     dates,
     exit::{BadUsage, Exit, Fault, NotThere},
-    place, say,
+    place, say, stop,
 };
 use crate::{
     deliver::{Courier, PATIENCE},
@@ -16,8 +16,14 @@ use crate::{
         source::{SubscriberId, Watchlist},
         subscriber::Channel,
     },
-    store::{Store, StoreError},
+    store::{self, Store, StoreError},
 };
+
+/// How long who comes from a crawl waits for another process that delivers.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often is looked whether there is more to send: a crawl that goes on writes all the time.
+const LOOKS: usize = 3;
 
 /// What is said, and what counts as a failure.
 #[derive(Clone, Copy)]
@@ -56,8 +62,15 @@ pub(super) fn run(args: &Args, options: &DeliverOptions) -> Result<Exit, Fault> 
         strict: options.strict || is_asked,
     };
     begin_alone(&watchlist, &store, manner.aloud)?;
-    let undelivered = send(&watchlist, &store, &options.subscriber, manner)?;
-    Ok(if undelivered { Exit::Incomplete } else { Exit::Done })
+    drop(stop::listen()?);
+    stop::at_once();
+    let undelivered = if is_asked {
+        send(&watchlist, &store, &options.subscriber, manner)?
+    } else {
+        drop(store);
+        send_all(&watchlist, &dir, manner)?
+    };
+    Ok(if undelivered || stop::is_over() { Exit::Incomplete } else { Exit::Done })
 }
 
 /// Begins with new subscribers, so that they are told of what the crawl finds that goes on from here. Where another
@@ -97,19 +110,34 @@ pub(super) fn after_crawl(
     }
     let before = Store::open(dir)?;
     before.check_room()?;
-    match before.delivering(Duration::ZERO, place::now()) {
-        Ok(_held) => {
-            // As it stands now that nobody else delivers: what another has told since is known.
-            let store = Store::open(dir)?;
-            begin_alone(watchlist, &store, manner.aloud)?;
-            send(watchlist, &store, &[], manner)
-        }
+    // Who delivers now looks once more before it ends whether there is more; the wait is for that look.
+    match before.delivering(LOOK, place::now()) {
+        Ok(_held) => send_all(watchlist, dir, manner),
         Err(StoreError::Locked(who)) => {
             tracing::info!("nothing is delivered now: {who}");
             Ok(false)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Sends what is owed as the store stands now, and what others have written to it while that was sent.
+fn send_all(watchlist: &Watchlist, dir: &Path, manner: Manner) -> Result<bool, Fault> {
+    let (mut undelivered, mut manner) = (false, manner);
+    for _ in 0..LOOKS {
+        let extent = store::extent(dir).ok();
+        // As it stands now that nobody else delivers: what another has told since is known.
+        let store = Store::open(dir)?;
+        begin_alone(watchlist, &store, manner.aloud)?;
+        undelivered |= send(watchlist, &store, &[], manner)?;
+        if stop::is_over() || store::extent(dir).ok() == extent {
+            break;
+        }
+        // Who was refused has been named.
+        manner = Manner { aloud: false, strict: false };
+    }
+    // Told to end, it may have begun with nobody.
+    Ok(undelivered || stop::is_over())
 }
 
 fn send(
@@ -119,7 +147,10 @@ fn send(
     manner: Manner,
 ) -> Result<bool, Fault> {
     let courier = courier(watchlist)?;
-    let outcomes = dispatch::dispatch(watchlist, store, &courier, asked, place::now)?;
+    let sending = stop::sending();
+    let outcomes =
+        dispatch::dispatch(watchlist, store, &courier, asked, place::now, stop::is_over)?;
+    drop(sending);
     for (id, outcome) in &outcomes {
         // Who asks for the strict answer is told what a failure rests on.
         let is_strict = manner.strict && is_owed(outcome);

@@ -1,19 +1,22 @@
 //! Reads secrets from where they are kept, each time anew. They are given to the channel and to nobody else.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions},
     io::Read as _,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::Path,
 };
 
-use rustix::fs::{StatVfsMountFlags, fstatvfs};
+use rustix::fs::{OFlags, StatVfsMountFlags, fstatvfs};
 
 use super::NotTaken;
 use crate::model::subscriber::Secret;
 
 /// A longer file holds no secret; in bytes.
 const LONGEST: u64 = 16 << 10;
+
+/// Opening waits for nobody. Means nothing for a plain file.
+const NONBLOCK: i32 = OFlags::NONBLOCK.bits().cast_signed();
 
 /// What lets a group choose a secret: write it. A group that may read it is one that its owner made, as for a service
 /// that runs under an account of its own.
@@ -55,8 +58,15 @@ fn from_file(path: &Path) -> Result<Option<String>, NotTaken> {
         NotTaken(format!("the file {} cannot be read: {error}", path.display()))
     };
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    let mode = file.metadata().map_err(failed)?.permissions().mode();
+    // A pipe that nobody writes to would be waited for for ever.
+    let plain = OpenOptions::new().read(true).custom_flags(NONBLOCK).open(path);
+    let file = plain.map_err(failed)?;
+    let found = file.metadata().map_err(failed)?;
+    if !found.is_file() {
+        let what = format!("{} is no plain file: put the secret into one", path.display());
+        return Err(NotTaken(what));
+    }
+    let mode = found.permissions().mode();
     // Others of this machine: they reach neither what lies behind a closed folder nor what one container was given.
     let is_apart = || is_behind_a_closed_folder(path) || is_handed_over(path, &file);
     let is_open =

@@ -1,9 +1,12 @@
 //! What is answered to whom: pure, from a request and the list of files. A name that is not in the list leads nowhere, however it
-//! is written.
+//! is written, in a path or in a query.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
-use crate::model::capture::Digest;
+use crate::{model::capture::Digest, report::site};
+
+/// A longer query is not read, in bytes.
+const LONGEST: usize = 2_000;
 
 /// What matters of a request.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +14,8 @@ pub(super) struct Asked<'a> {
     pub(super) method: &'a str,
     /// As it came, without the query.
     pub(super) path: &'a str,
+    /// What stands behind the `?`; empty where nothing does.
+    pub(super) query: &'a str,
     /// The `Host` field, where there is exactly one.
     pub(super) host: Option<&'a str>,
     /// The name in the request's own line, where one stands there.
@@ -26,6 +31,14 @@ pub(super) enum Answer {
     Page { name: String, tag: String },
     /// The asker has it already.
     Unchanged { tag: String },
+    /// What is found of these words.
+    Found { words: String },
+    /// How two texts of the list differ.
+    Compared { old: String, new: String },
+    /// Two texts were to be compared, and one of them is not in the list.
+    NoText,
+    /// A query that nobody types.
+    TooLong,
     /// A folder, asked for without its slash.
     Elsewhere { path: String },
     /// How all is.
@@ -66,10 +79,50 @@ pub(super) fn to(asked: &Asked<'_>, names: &[String], files: &BTreeMap<String, D
             Answer::Missing
         };
     };
-    let tag = format!("\"{}\"", digest.to_string().get(..32).unwrap_or_default());
-    let mut tags = asked.tags.split(',').map(str::trim);
-    let has = tags.any(|one| one == "*" || one.trim_start_matches("W/") == tag);
-    if has { Answer::Unchanged { tag } } else { Answer::Page { name, tag } }
+    if let Some(answer) = question(&name, asked.query, files) {
+        return answer;
+    }
+    let tag = tag(*digest);
+    if has(asked.tags, &tag) { Answer::Unchanged { tag } } else { Answer::Page { name, tag } }
+}
+
+/// What a query asks of a page that answers one; none where it asks nothing, and the page answers as it is.
+fn question(name: &str, query: &str, files: &BTreeMap<String, Digest>) -> Option<Answer> {
+    if query.is_empty() || !matches!(name, "search.html" | "compare.html") {
+        return None;
+    }
+    if query.len() > LONGEST {
+        return Some(Answer::TooLong);
+    }
+    // The first of a name counts, as for the script.
+    let value = |wanted: &str| {
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        let (_, value) = pairs.find(|(name, _)| name == wanted)?;
+        Some(value.into_owned()).filter(|value| !value.trim().is_empty())
+    };
+    if name == "search.html" {
+        return value("q").map(|words| Answer::Found { words });
+    }
+    match (value("a"), value("b")) {
+        (None, None) => None,
+        (Some(old), Some(new)) => {
+            let is_here = |name: &String| site::is_text(name) && files.contains_key(name);
+            let is_both = is_here(&old) && is_here(&new);
+            Some(if is_both { Answer::Compared { old, new } } else { Answer::NoText })
+        }
+        _ => Some(Answer::NoText),
+    }
+}
+
+/// The entity tag of what has that digest.
+pub(super) fn tag(digest: Digest) -> String {
+    format!("\"{}\"", digest.to_string().get(..32).unwrap_or_default())
+}
+
+/// Whether `tags`, as an `If-None-Match` field has them, name this one.
+pub(super) fn has(tags: &str, tag: &str) -> bool {
+    let mut tags = tags.split(',').map(str::trim);
+    tags.any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
 /// Whether a `Host` field names this server: figures cannot be pointed here from elsewhere, names can.
@@ -119,7 +172,7 @@ mod tests {
     }
 
     fn asked<'a>(path: &'a str, host: &'a str) -> Asked<'a> {
-        Asked { method: "GET", path, host: Some(host), authority: None, tags: "" }
+        Asked { method: "GET", path, query: "", host: Some(host), authority: None, tags: "" }
     }
 
     #[test]
@@ -145,6 +198,54 @@ mod tests {
             assert_eq!(to(path), Answer::Missing, "{path}");
         }
         assert_eq!(to("/healthz"), Answer::Health);
+    }
+
+    #[test]
+    fn a_query_leads_to_texts_of_the_list_and_nowhere_else() {
+        let names = ["search.html", "compare.html", "index.html", "p/a/text-1.js", "p/a/text-2.js"];
+        let files = names.map(|name| (name.to_owned(), Digest::of(b"x"))).into();
+        let to =
+            |path: &str, query: &str| to(&Asked { query, ..asked(path, "localhost") }, &[], &files);
+        let (old, new) = ("p/a/text-1.js".to_owned(), "p/a/text-2.js".to_owned());
+        let both = Answer::Compared { old, new };
+        assert_eq!(to("/compare.html", "a=p/a/text-1.js&b=p/a/text-2.js"), both);
+        assert_eq!(to("/compare.html", "a=p%2Fa%2Ftext-1.js&b=p%2fa%2ftext-2.js&a=x&c=1"), both);
+        for bad in [
+            "..%2F..%2Fetc%2Fpasswd",
+            "/etc/passwd",
+            "p/a/../a/text-1.js",
+            "p/a/text-1.js%00",
+            "p/a/text-3.js",
+            "search.html",
+            "http://evil.example/p/a/text-1.js",
+            "//evil.example/text-1.js",
+            "p%252Fa%252Ftext-1.js",
+            "<script>",
+            "%ff%fe",
+            "",
+        ] {
+            assert_eq!(
+                to("/compare.html", &format!("a={bad}&b=p/a/text-2.js")),
+                Answer::NoText,
+                "{bad}"
+            );
+            assert_eq!(
+                to("/compare.html", &format!("a=p/a/text-2.js&b={bad}")),
+                Answer::NoText,
+                "{bad}"
+            );
+        }
+        assert_eq!(to("/search.html", "q=a+b%26"), Answer::Found { words: "a b&".to_owned() });
+        assert_eq!(to("/search.html", &format!("q={}", "a".repeat(LONGEST))), Answer::TooLong);
+        for (path, query) in [
+            ("/search.html", "q=+"),
+            ("/search.html", "a=1"),
+            ("/compare.html", "x"),
+            ("/index.html", "q=must"),
+        ] {
+            assert!(matches!(to(path, query), Answer::Page { .. }), "{path}?{query}");
+        }
+        assert_eq!(to("/gone.html", "q=must"), Answer::Missing);
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! The reading pages over HTTP: files of a folder, listed beforehand, to whoever may ask. Reads nothing else, writes nothing,
-//! and knows neither the store nor how pages are made.
+//! The reading pages over HTTP: files of a folder, listed beforehand, to whoever may ask; and, from the same files, what a
+//! reader searches or compares, for whoever has no scripts. Reads nothing else, writes nothing, and does not know the store.
 
 mod answer;
 mod patience;
+mod question;
 
 use std::{
     collections::BTreeMap,
@@ -25,6 +26,7 @@ use tokio::sync::watch;
 use crate::model::capture::Digest;
 use answer::{Answer, Asked};
 use patience::Patient;
+use question::{Desk, Unanswered};
 
 /// What a page may do: be styled and helped by files of this site, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -96,6 +98,7 @@ impl Pages {
 struct Served {
     pages: Arc<Pages>,
     names: Arc<Vec<String>>,
+    desk: Desk,
 }
 
 /// Opens the address to listen on.
@@ -120,7 +123,7 @@ pub fn serve(
     mut stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let served = Served { pages, names: Arc::new(names) };
+    let served = Served { pages, names: Arc::new(names), desk: Desk::default() };
     let done = runtime.block_on(async {
         let listener = Patient::new(tokio::net::TcpListener::from_std(listener)?);
         let router = Router::new().fallback(respond).with_state(served);
@@ -143,7 +146,8 @@ pub fn serve(
 
 async fn respond(State(served): State<Served>, request: Request) -> Response<Body> {
     let (folder, files) = served.pages.files();
-    let (answer, is_head) = asked(&request, &served.names, &files);
+    let (answer, tags) = asked(&request, &served.names, &files);
+    let is_head = request.method() == "HEAD";
     let (status, headers, body) = match answer {
         Answer::Page { name, tag } => match tokio::fs::read(folder.join(&name)).await {
             Ok(bytes) => {
@@ -154,6 +158,16 @@ async fn respond(State(served): State<Served>, request: Request) -> Response<Bod
                 "This page has just gone. Go back and load the page before it anew.\n",
             ),
         },
+        Answer::Found { .. } | Answer::Compared { .. } => {
+            laid_out(served.desk.ask(answer, folder, files).await, &tags)
+        }
+        Answer::NoText => plain(
+            StatusCode::NOT_FOUND,
+            "There is no such text. Go back and choose two on the page of a publication.\n",
+        ),
+        Answer::TooLong => {
+            plain(StatusCode::URI_TOO_LONG, "This is too long to look for. Try fewer words.\n")
+        }
         Answer::Unchanged { tag } => (StatusCode::NOT_MODIFIED, vec![("etag", tag)], Vec::new()),
         Answer::Elsewhere { path } => {
             (StatusCode::PERMANENT_REDIRECT, vec![("location", path)], Vec::new())
@@ -198,11 +212,16 @@ async fn respond(State(served): State<Served>, request: Request) -> Response<Bod
     response
 }
 
-/// What is answered, and whether without a body.
-fn asked(request: &Request, names: &[String], files: &BTreeMap<String, Digest>) -> (Answer, bool) {
+/// What is answered, and what the asker has already.
+fn asked(
+    request: &Request,
+    names: &[String],
+    files: &BTreeMap<String, Digest>,
+) -> (Answer, String) {
     // A list may come in several fields (RFC 9110 §5.3).
     let tags = request.headers().get_all(header::IF_NONE_MATCH).iter();
     let tags: Vec<&str> = tags.filter_map(|value| value.to_str().ok()).collect();
+    let tags = tags.join(",");
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let host = hosts.next().filter(|_| hosts.next().is_none());
     let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
@@ -212,11 +231,34 @@ fn asked(request: &Request, names: &[String], files: &BTreeMap<String, Digest>) 
     let asked = Asked {
         method: request.method().as_str(),
         path: request.uri().path(),
+        query: request.uri().query().unwrap_or_default(),
         host: host.and_then(|host| host.to_str().ok()).or(in_its_place),
         authority,
-        tags: &tags.join(","),
+        tags: &tags,
     };
-    (answer::to(&asked, names, files), asked.method == "HEAD")
+    (answer::to(&asked, names, files), tags)
+}
+
+/// A page that was laid out for this question alone. Its tag is of its own bytes: whatever it was made from or by, another
+/// page has another.
+fn laid_out(page: Result<String, Unanswered>, tags: &str) -> Parts {
+    match page {
+        Ok(page) => {
+            let tag = answer::tag(Digest::of(page.as_bytes()));
+            if answer::has(tags, &tag) {
+                return (StatusCode::NOT_MODIFIED, vec![("etag", tag)], Vec::new());
+            }
+            let kind = answer::kind("page.html");
+            (StatusCode::OK, vec![("content-type", kind), ("etag", tag)], page.into_bytes())
+        }
+        Err(why) => {
+            let (status, mut headers, body) = plain(StatusCode::SERVICE_UNAVAILABLE, why.said());
+            if why != Unanswered::TooLong {
+                headers.push(("retry-after", "10".to_owned()));
+            }
+            (status, headers, body)
+        }
+    }
 }
 
 /// What every answer says of what may be done with it.

@@ -73,7 +73,8 @@ fn round(case: &Case, day: &str) -> Vec<Outcome> {
     let watchlist = case.watchlist();
     let ca_file = watchlist.crawler.ca_file.clone();
     let courier = Courier::new(watchlist.mail.clone(), ca_file, None, PATIENCE).expect("a courier");
-    let outcomes = dispatch::dispatch(&watchlist, &case.store(), &courier, &[], || at(day));
+    let outcomes =
+        dispatch::dispatch(&watchlist, &case.store(), &courier, &[], || at(day), || false);
     outcomes.expect("the store takes it").into_iter().map(|(_, outcome)| outcome).collect()
 }
 

@@ -38,7 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ),
     ("dispatch", &["model", "schedule", "register", "report", "deliver", "store", "review"]),
     // floor 5: faces
-    ("serve", &["model"]),
+    ("serve", &["model", "compare", "judge", "report"]),
     (
         "cli",
         &[

@@ -19,14 +19,14 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::{case::page, cli::guidewatch, publisher::Publisher};
 
 /// A running server.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    port: u16,
+    pub(super) port: u16,
     said: Arc<Mutex<String>>,
 }
 
 impl Server {
-    fn start(dir: &Path, more: &[&str]) -> Self {
+    pub(super) fn start(dir: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_guidewatch"))
             .current_dir(dir)
             .env("TMPDIR", dir.join("tmp"))
@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// Sends a head as it is; gives the answer as it came.
-    fn send(&self, head: &str) -> String {
+    pub(super) fn send(&self, head: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
@@ -62,7 +62,7 @@ impl Server {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn get(&self, path: &str, more: &str) -> String {
+    pub(super) fn get(&self, path: &str, more: &str) -> String {
         let port = self.port;
         self.send(&format!(
             "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{more}\r\n"
@@ -70,7 +70,7 @@ impl Server {
     }
 
     /// Waits until a page says so.
-    fn until(&self, path: &str, words: &str) -> String {
+    pub(super) fn until(&self, path: &str, words: &str) -> String {
         let begun = Instant::now();
         loop {
             let answer = self.get(path, "");

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_macros, reason = "tests print what they skip")]
 
+mod asked;
 mod axe;
 mod folder;
 mod keys;

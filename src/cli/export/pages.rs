@@ -126,6 +126,9 @@ pub(in crate::cli) fn write(
         folder.put(&file)?;
     }
     folder.put(&site::citations(citations))?;
+    for file in search.by_letters(&rows) {
+        folder.put(&file)?;
+    }
     for file in search.files(&rows) {
         folder.put(&file)?;
     }

@@ -23,7 +23,7 @@ use super::{
             folder::{Done, Folder},
             pages,
         },
-        place, say,
+        place, say, stop,
     },
     aside::Aside,
 };
@@ -256,9 +256,9 @@ impl<'a> Rounds<'a> {
         }
         let (watchlist, dir) = (self.watchlist.clone(), dir.to_owned());
         let manner = deliver::Manner { aloud: false, strict: false };
-        // Told to end, it ends as `deliver` does: what was being sent is sent again under the same id.
-        let sent = self
-            .unless_over(Duration::ZERO, move || deliver::after_crawl(&watchlist, &dir, manner));
+        // Told to end, it begins nothing and waits for answers; what has none is sent again under the same id.
+        let sent =
+            self.unless_over(stop::ANSWERS, move || deliver::after_crawl(&watchlist, &dir, manner));
         sent.map(drop)
     }
 

@@ -51,6 +51,6 @@ pub(super) fn page() -> File {
         .and(section("reading", "How to read them", read))
         .and(section("shown", "What is shown", shown))
         .and(section("checking", "How to check what they say", check))
-        .and(section("script", "Without scripts", para("Everything can be read without scripts. With them, texts of any two dates can be compared here, changes can be filtered, and texts can be searched.")));
+        .and(section("script", "Without scripts", para("Everything can be read without scripts. Searching, and comparing the texts of any two dates, are done by the browser where it has scripts, else by the machine that watches where these pages come from it. Where they lie in a folder, without scripts, words are listed by their first letters, and each text is compared with the one before it. Showing only changes of one sort needs scripts.")));
     frame.page(main)
 }

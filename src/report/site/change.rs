@@ -38,7 +38,7 @@ pub(super) fn page(work: &Work<'_>, change: &Change, document: Option<&Document>
         let all = [Part::Para(vec![plain("Word by word: "), Span::Code(card::command(change))])];
         main = main.and(section("what", "What changed", html::parts(&all, 3)));
     } else if !change.diff.edits.is_empty() {
-        let edits = edits::section(change, work.republish);
+        let edits = edits::section(&change.diff, work.republish, card::command(change));
         main = main.and(section("what", "What changed", edits));
     }
     if let Some(whole) = document.and_then(|document| whole::text(document, &change.diff)) {

@@ -1,4 +1,4 @@
-//! The edits of a change as its page shows them: each with its flags, inline, and all of substance side by side. Of texts that
+//! The edits of a change, or of any two texts, as their page shows them: each with its flags, inline, and all of substance side by side. Of texts that
 //! may not be shown whole no more than quotations.
 
 use super::{
@@ -16,8 +16,7 @@ use super::{
     frame::para,
 };
 use crate::model::{
-    change::Change,
-    diff::{Edit, Flag, Group, Op, Side, WordOp},
+    diff::{Diff, Edit, Flag, Group, Op, Side, WordOp},
     wording::words_in,
 };
 
@@ -30,9 +29,9 @@ const QUOTED: usize = 60;
 /// and how many of their words: enough to see what changed, and no substitute for the text.
 const QUOTED_WORDS: usize = 2_000;
 
-/// Every edit: those of substance first, the others folded away.
-pub(super) fn section(change: &Change, whole: bool) -> Html {
-    let (shown, beyond) = chosen(change, whole);
+/// Every edit: those of substance first, the others folded away. `command` shows all of them.
+pub(super) fn section(diff: &Diff, whole: bool, command: String) -> Html {
+    let (shown, beyond) = chosen(diff, whole);
     let of_substance = |edit: &&&Edit| edit.group == Group::Substance || edit.op == Op::Moved;
     let first: Vec<&Edit> = shown.iter().filter(of_substance).copied().collect();
     let others: Vec<&Edit> = shown.iter().filter(|edit| !of_substance(edit)).copied().collect();
@@ -51,22 +50,21 @@ pub(super) fn section(change: &Change, whole: bool) -> Html {
         ));
     }
     if !others.is_empty() {
-        let said = edits::unshown(&change.diff).unwrap_or_else(|| "other differences".to_owned());
+        let said = edits::unshown(diff).unwrap_or_else(|| "other differences".to_owned());
         let summary = element("summary", &[], &Html::text(&format!("What else differs: {said}")));
         out = out.and(element("details", &[], &summary.and(inline(&others, whole))));
     }
     if beyond > 0 {
         let more =
             format!("And {}. All of it: ", count(beyond, "more difference", "more differences"));
-        let command = super::super::change::command(change);
         out = out.and(html::parts(&[Part::Para(vec![plain(more), Span::Code(command)])], 3));
     }
     out
 }
 
 /// The edits that the page has, in reading order, and how many it leaves out.
-fn chosen(change: &Change, whole: bool) -> (Vec<&Edit>, usize) {
-    let all: Vec<&Edit> = change.diff.edits.iter().collect();
+fn chosen(diff: &Diff, whole: bool) -> (Vec<&Edit>, usize) {
+    let all: Vec<&Edit> = diff.edits.iter().collect();
     if whole {
         let beyond = all.len().saturating_sub(MOST);
         return (all.into_iter().take(MOST).collect(), beyond);

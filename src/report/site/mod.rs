@@ -4,14 +4,17 @@
 
 mod about;
 mod calendar;
+mod carried;
 mod change;
 mod citations;
 mod compare;
 mod editions;
 mod edits;
 mod feed;
+mod found;
 mod frame;
 mod health;
+mod letters;
 mod list;
 mod months;
 mod search;
@@ -27,7 +30,10 @@ use jiff::Timestamp;
 
 pub use self::{
     calendar::Calendar,
+    carried::{Carried, is_text},
+    compare::{compared, too_much},
     feed::{Entry, MOST as IN_A_FEED},
+    found::{PAGES, Question},
     health::OnlyShown,
     search::{Search, Terms},
 };

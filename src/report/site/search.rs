@@ -1,5 +1,5 @@
-//! A search over the current texts and all changes without a server: which words stand where, in many small files of
-//! which the script loads the few that it needs. They hold words and places, never a text.
+//! A search over the current texts and all changes: which words stand where, in many small files of which the script in the
+//! browser, or the server that answers in its place, reads the few that it needs. They hold words and places, never a text.
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
@@ -8,10 +8,12 @@ use super::{
         clean::clean,
         html::escape::{Html, element, void},
     },
-    File, Line, Row, folder,
+    File, Line, Row,
+    carried::script,
+    folder,
+    found::PAGES,
     frame::{Frame, para, section},
-    text::script,
-    weight,
+    letters, weight,
 };
 use crate::model::{
     change::Change, diff::WordOp, document::Document, source::SourceId, time::in_london,
@@ -27,7 +29,7 @@ const OF_ONE: usize = 20_000;
 const OF_ALL: usize = 500_000;
 
 /// Where a word stands: in the text of the nth source (from 0), or in its nth change from the oldest (from 1).
-type Place = (u32, u32);
+pub(super) type Place = (u32, u32);
 
 /// What is found where; grows as sources are added.
 #[derive(Debug, Default)]
@@ -98,37 +100,53 @@ impl Search {
     #[must_use]
     pub fn files(self, rows: &[Row]) -> Vec<File> {
         let mut files = vec![page(self.is_partial), listed(rows)];
-        let mut shard: BTreeMap<&str, String> = BTreeMap::new();
-        let mut name = String::new();
-        for (word, places) in &self.words {
-            let of = shard_of(word);
-            if of != name {
-                files.extend(written(&name, &mut shard));
-                name = of;
-            }
-            let places: Vec<String> = places
-                .iter()
-                .map(|(source, nth)| match nth {
-                    0 => source.to_string(),
-                    nth => format!("{source}.{nth}"),
-                })
-                .collect();
-            shard.insert(word, places.join(" "));
+        for (name, words) in self.shards() {
+            let words: BTreeMap<&str, String> =
+                words.into_iter().map(|(word, places)| (word, written(places))).collect();
+            let path = shard_path(&name);
+            files.push(File { path, text: script("words", &(name, words)) });
         }
-        files.extend(written(&name, &mut shard));
         files
+    }
+
+    /// The same as plain pages, by first letters, one after the other.
+    pub fn by_letters<'a>(&'a self, rows: &'a [Row]) -> impl Iterator<Item = File> + use<'a> {
+        letters::pages(self.shards(), rows)
+    }
+
+    /// The words of each file in their order, with where they stand.
+    fn shards(&self) -> Shards<'_> {
+        let mut shards = Shards::new();
+        for (word, places) in &self.words {
+            shards.entry(shard_of(word)).or_default().push((word, places));
+        }
+        shards
     }
 }
 
-fn written(name: &str, shard: &mut BTreeMap<&str, String>) -> Option<File> {
-    let words = std::mem::take(shard);
-    let path = format!("search/{name}.js");
-    (!words.is_empty()).then(|| File { path, text: script("words", &(name, words)) })
+/// By the name of a file the words in it and their places.
+pub(super) type Shards<'a> = BTreeMap<String, Vec<(&'a str, &'a [Place])>>;
+
+fn written(places: &[Place]) -> String {
+    let places = places.iter().map(|(source, nth)| match nth {
+        0 => source.to_string(),
+        nth => format!("{source}.{nth}"),
+    });
+    places.collect::<Vec<_>>().join(" ")
+}
+
+fn shard_path(name: &str) -> String {
+    format!("search/{name}.js")
+}
+
+/// In which file of the site a word stands, if anywhere.
+pub(super) fn path_of(word: &str) -> String {
+    shard_path(&shard_of(word))
 }
 
 /// The words of a text as they are looked for: small letters and digits of the Latin alphabet without accents count
 /// as they are, every other letter as itself.
-fn words(text: &str) -> impl Iterator<Item = String> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     let is_word = |c: char| c.is_alphanumeric();
     let parts = text.split(move |c: char| !is_word(c)).filter(|part| !part.is_empty());
     parts.filter_map(|part| {
@@ -151,7 +169,7 @@ fn listed(rows: &[Row]) -> File {
         (clean(&row.status.title), folder_of(&row.status.source), changes)
     };
     let all: Vec<_> = rows.iter().map(of).collect();
-    File { path: "search/pages.js".to_owned(), text: script("pages", &all) }
+    File { path: PAGES.to_owned(), text: script("pages", &all) }
 }
 
 fn folder_of(source: &SourceId) -> String {
@@ -166,13 +184,21 @@ fn changed(row: &Row, line: &Line) -> (String, String, String) {
     (path.to_owned(), day, clean(&format!("{}: {}", weight(line.weight), line.happened)))
 }
 
-fn page(is_partial: bool) -> File {
-    let frame =
-        Frame { path: "search.html".to_owned(), title: "Search", feed: None, above: Vec::new() };
+/// What stands around it, with something found or without.
+pub(super) fn frame() -> Frame<'static> {
+    Frame { path: "search.html".to_owned(), title: "Search", feed: None, above: Vec::new() }
+}
+
+/// The form, with what was typed.
+pub(super) fn form(typed: &str) -> Html {
     let label =
         element("label", &[("for", "q")], &Html::fixed("Words in current texts and in changes"));
-    let input =
-        void("input", &[("id", "q"), ("name", "q"), ("type", "search"), ("autocomplete", "off")]);
+    let mut attributes =
+        vec![("id", "q"), ("name", "q"), ("type", "search"), ("autocomplete", "off")];
+    if !typed.is_empty() {
+        attributes.push(("value", typed));
+    }
+    let input = void("input", &attributes);
     let button = element("button", &[("type", "submit")], &Html::fixed("Search"));
     let inner = element("p", &[], &label).and(element(
         "p",
@@ -184,28 +210,36 @@ fn page(is_partial: bool) -> File {
         ("class", "form"),
         ("role", "search"),
         ("method", "get"),
-        ("hidden", ""),
+        ("action", "search.html"),
     ];
-    let form = element("form", &attributes, &inner);
-    let without = para("Searching here needs scripts.").and(element(
-        "p",
-        &[],
-        &Html::text("Without them: ")
-            .and(frame.link("index.html", "the list of all publications"))
-            .and(Html::text(", "))
-            .and(frame.link("changes/index.html", "all changes by month"))
-            .and(
-                Html::text("; and on the machine that watches ")
-                    .and(element("code", &[], &Html::fixed("guidewatch show ID | grep WORDS")))
-                    .and(Html::text(".")),
-            ),
-    ));
-    let without = element("div", &[("id", "without")], &without);
-    let found = element("div", &[("id", "found"), ("role", "status")], &Html::default());
-    let mut main = form.and(without).and(found);
+    element("form", &attributes, &inner)
+}
+
+/// What can be found.
+pub(super) fn how() -> Html {
     let how = "All words are looked for; the last may be the beginning of one. Found are the texts as they stand now and \
                the words that went or came with a change.";
-    main = main.and(section("how", "What is searched", para(how)));
+    section("how", "What is searched", para(how))
+}
+
+fn page(is_partial: bool) -> File {
+    let frame = frame();
+    let said = "Without scripts the search is made by the machine that watches, where these pages come from it (guidewatch \
+                serve). Where they lie in a folder there are ";
+    let without = element(
+        "p",
+        &[],
+        &Html::text(said)
+            .and(frame.link(letters::PATH, "all words by their first letters"))
+            .and(Html::text(", "))
+            .and(frame.link("index.html", "all publications"))
+            .and(Html::text(" and "))
+            .and(frame.link("changes/index.html", "all changes by month"))
+            .and(Html::text(".")),
+    );
+    let without = element("div", &[("id", "without")], &without);
+    let found = element("div", &[("id", "found"), ("role", "status")], &Html::default());
+    let mut main = form("").and(without).and(found).and(how());
     if is_partial {
         main = main
             .and(para("There are more words than this search holds: rare ones may not be found."));
@@ -222,5 +256,19 @@ mod tests {
         let found: Vec<String> = words("The LADO’s “must” – 15 days, a").collect();
         assert_eq!(found, ["the", "lado", "must", "15", "days"]);
         assert_eq!(["must", "15", "élan", "ǅx"].map(shard_of), ["mu", "15", "other", "other"]);
+    }
+
+    #[test]
+    fn every_file_is_written_once_however_its_words_are_spread() {
+        let mut terms = Terms::default();
+        // In the order of letters “née” stands before “old”, “über” behind it.
+        terms.text("Née old über", &Document::default());
+        let mut search = Search::default();
+        search.add(terms);
+        let files = search.files(&[]);
+        let names: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(names, ["search.html", "search/pages.js", "search/ol.js", "search/other.js"]);
+        let other = &files[3].text;
+        assert!(other.contains("née") && other.contains("über"), "{other}");
     }
 }

@@ -78,17 +78,14 @@ var guidewatch = (function () {
       if (a > b && from.options[a].dataset.of === to.options[b].dataset.of) { var other = a; a = b; b = other; }
       var old = from.options[a], now = to.options[b];
       if (own && b === a + 1 && now.dataset.change) { location.href = now.dataset.change; return; }
-      if (old.dataset.text && now.dataset.text) {
-        location.href = form.dataset.page + "?a=" + encodeURIComponent(old.dataset.text) + "&b=" +
-          encodeURIComponent(now.dataset.text) + "&from=" + encodeURIComponent(old.dataset.name || old.text) + "&to=" +
-          encodeURIComponent(now.dataset.name || now.text) + "&title=" + encodeURIComponent(form.dataset.title) +
-          (own && form.dataset.more ? "&more=" + encodeURIComponent(form.dataset.more) : "");
+      if (form.hasAttribute("action")) {
+        location.href = form.getAttribute("action") + "?a=" + encodeURIComponent(old.value) + "&b=" + encodeURIComponent(now.value);
         return;
       }
       if (!own) {
         var command = element("p", "On the machine that watches: ", result);
-        element("code", "guidewatch compare " + (old.dataset.of || form.dataset.source) + "@" + old.value + " " +
-          (now.dataset.of || form.dataset.source) + "@" + now.value, command);
+        element("code", "guidewatch compare " + (old.dataset.of || form.dataset.source) + "@" + old.dataset.typed + " " +
+          (now.dataset.of || form.dataset.source) + "@" + now.dataset.typed, command);
         return;
       }
       element("p", "What changed between these dates, step by step:", result);
@@ -99,7 +96,7 @@ var guidewatch = (function () {
         else item.textContent = option.text + ": " + option.dataset.said;
       }
       var typed = element("p", "All of it at once, on the machine that watches: ", result);
-      element("code", "guidewatch diff " + form.dataset.source + " --from " + old.value + " --to " + now.value, typed);
+      element("code", "guidewatch diff " + form.dataset.source + " --from " + old.dataset.typed + " --to " + now.dataset.typed, typed);
     });
   }
 
@@ -153,22 +150,33 @@ var guidewatch = (function () {
     return 2 * shared / (a.length + b.length);
   }
 
+  // The blocks of a text, each by its number and words.
+  function lines(text) {
+    return text.blocks.map(function (block) {
+      return typeof block === "string" ? block : (block[1] ? block[1] + " " : "") + block[0];
+    });
+  }
+
+  function called(text, isOne) { return isOne ? text.moment : text.title + ", " + text.moment; }
+
+  // Where the server has answered there is no place to fill.
   function compared() {
     var place = document.getElementById("compared"), asked = new URLSearchParams(location.search);
     var path = /^p\/[a-z0-9._-]+(\/d\/[a-z0-9._-]+)?\/text-[0-9TZ-]+\.js$/;
     var a = asked.get("a") || "", b = asked.get("b") || "";
     if (!place || !path.test(a) || !path.test(b) || (a + b).indexOf("..") >= 0) return;
     document.getElementById("without").hidden = true;
-    element("h2", asked.get("title") || "", place);
-    element("p", "From " + asked.get("from") + " to " + asked.get("to") + ". Only what differs is shown.", place).className = "lead";
-    var more = asked.get("more") || "";
-    if (/^p\/[a-z0-9._-]+\/index\.html$/.test(more) && more.indexOf("..") < 0) {
-      var said = element("p", "These are the words of the page itself. Its documents are not compared here: ", place);
-      element("a", "what changed in them, and when", said).href = root + more + "#changes";
-    }
     loadAll([a, b], function (texts) {
-      var old = texts[0], now = texts[1], i = 0, j = 0, n = 0;
-      if (!old || !now) { element("p", "One of the two texts is not here.", place); return; }
+      if (!texts[0] || !texts[1]) { element("p", "One of the two texts is not here.", place); return; }
+      var isOne = texts[0].page === texts[1].page, said;
+      if (isOne && a > b) texts.reverse();
+      var old = lines(texts[0]), now = lines(texts[1]), i = 0, j = 0, n = 0;
+      element("h2", isOne ? texts[0].title : "Two texts compared", place);
+      element("p", "From " + called(texts[0], isOne) + " to " + called(texts[1], isOne) + ". Only what differs is shown.", place).className = "lead";
+      if (isOne && texts[0].documents) {
+        said = element("p", "These are the words of the page itself. Its documents are not compared here: ", place);
+        element("a", "what changed in them, and when", said).href = root + texts[0].page + "#changes";
+      }
       var body = element("div", "", place);
       body.className = "captured";
       common(old, now, 25e6).concat([[old.length, now.length]]).forEach(function (pair) {
@@ -187,17 +195,26 @@ var guidewatch = (function () {
     });
   }
 
+  // The words that somebody typed, by the same rule as in `search.rs`: letter by letter, not by the rules of a language.
+  function wordsOf(asked) {
+    return (asked.match(/[\p{Alphabetic}\p{N}]+/gu) || []).map(function (word) {
+      return Array.from(word).slice(0, 24).map(function (letter) { return letter.toLowerCase(); }).join("");
+    }).filter(function (word) { return Array.from(word).length > 1; });
+  }
+
   function search() {
-    var form = document.getElementById("search"), found = document.getElementById("found");
-    if (!form) return;
-    form.hidden = false;
+    var form = document.getElementById("search"), found = document.getElementById("found"), most = 12;
+    if (!form || !found) return;
     document.getElementById("without").hidden = true;
     var asked = new URLSearchParams(location.search).get("q") || "";
     form.elements.q.value = asked;
-    var wanted = (asked.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) || []).map(function (word) {
-      return Array.from(word).slice(0, 24).join("");
-    });
-    if (!wanted.length) return;
+    var wanted = wordsOf(asked);
+    if (!wanted.length) {
+      if (asked) element("p", "Nothing was looked for: a word has two letters or figures at least.", found);
+      return;
+    }
+    if (wanted.length > most) element("p", "The first " + most + " words were looked for.", found);
+    wanted = wanted.slice(0, most);
     var names = wanted.map(function (word) { return /^[a-z0-9]{2}/.test(word) ? word.slice(0, 2) : "other"; });
     var paths = names.map(function (name) { return "search/" + name + ".js"; }).concat("search/pages.js");
     loadAll(paths, function (values) {
@@ -221,7 +238,11 @@ var guidewatch = (function () {
       return Number(parts[2]) + " " + months[Number(parts[1]) - 1] + " " + parts[0];
     }
     function show(places, pages) {
-      var texts = places.filter(function (place) { return place.indexOf(".") < 0; });
+      places.sort(function (one, other) {
+        var a = one.split("."), b = other.split(".");
+        return a[0] - b[0] || (a[1] || 0) - (b[1] || 0);
+      });
+      var texts = places.filter(function (place) { return place.indexOf(".") < 0 && pages[place]; });
       var changes = places.filter(function (place) { return place.indexOf(".") >= 0; }).map(function (place) {
         var at = place.split("."), page = pages[at[0]], change = page && page[2][at[1] - 1];
         return change && { title: page[0], path: page[1].replace("index.html", change[0]), day: change[1], what: change[2] };
@@ -230,8 +251,7 @@ var guidewatch = (function () {
       element("h2", texts.length + (texts.length === 1 ? " current text" : " current texts"), found);
       var list = element("ul", "", found);
       texts.slice(0, 200).forEach(function (place) {
-        var page = pages[place];
-        if (page) element("a", page[0], element("li", "", list)).href = root + page[1];
+        element("a", pages[place][0], element("li", "", list)).href = root + pages[place][1];
       });
       element("h2", changes.length + (changes.length === 1 ? " change" : " changes"), found);
       list = element("ul", "", found);

@@ -1,5 +1,5 @@
 //! The page of a text as it stood from a day on: whole where that may be shown, else by its first words; and the same
-//! as data for the script that compares two of them.
+//! as data for whoever compares two of them.
 
 use super::{
     super::{
@@ -8,17 +8,18 @@ use super::{
         page::{Line, LineSort, Page, Part, Span, para, plain, section},
         shown, words,
     },
-    Dated, File, Work, change_path, folder,
+    Dated, File, Work,
+    carried::{self, data_path, is_data},
+    change_path, folder,
     frame::{Frame, list},
     text_path,
-    work::data_path,
 };
 use crate::model::{document::Document, report::Shown, snapshot::Snapshot};
 
 /// How many words are quoted of a text that may not be shown whole.
 const QUOTED: usize = 60;
 
-/// The page, and the data where the whole text may be shown.
+/// The page, and the data where the whole text may be shown and there is another to compare it with.
 pub(super) fn files(work: &Work<'_>, dated: &Dated<'_>) -> Vec<File> {
     let source = &work.status.source;
     let title = format!("{}: the text of {}", work.status.title, words::moment(dated.snapshot.at));
@@ -31,7 +32,7 @@ pub(super) fn files(work: &Work<'_>, dated: &Dated<'_>) -> Vec<File> {
     let main = stood(dated).and(ways(&frame, work, dated));
     let (parts, data) = match dated.document {
         Ok(document) => {
-            let data = is_data(work).then(|| data(document));
+            let data = is_data(work).then(|| carried::data(work, dated.snapshot, document));
             (read(work, dated.snapshot, document), data)
         }
         Err(why) => (vec![para(format!("This copy cannot be read: {why}"))], None),
@@ -148,32 +149,4 @@ fn begin(document: &Document) -> String {
     quoted.truncate(QUOTED);
     let quoted = super::super::excerpt::bounded(&quoted.join(" "));
     if is_cut { format!("{quoted} …") } else { quoted }
-}
-
-/// Whether the script gets texts to compare: with two of them, the page of the change between them says all.
-pub(super) fn is_data(work: &Work<'_>) -> bool {
-    work.republish && work.versions.len() > 2
-}
-
-/// The blocks as the script reads them: `guidewatch.text(["…", "…"])`.
-fn data(document: &Document) -> String {
-    let lines: Vec<String> = document
-        .blocks
-        .iter()
-        .map(|block| {
-            let text = super::super::clean::clean(&block.text);
-            block.number.as_ref().map_or(text.clone(), |number| {
-                format!("{} {text}", super::super::clean::clean(number))
-            })
-        })
-        .collect();
-    script("text", &lines)
-}
-
-/// A call of the site's script with a value; whatever the words are, they are data.
-pub(super) fn script<T: serde::Serialize>(function: &str, value: &T) -> String {
-    let json = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    let json =
-        json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("guidewatch.{function}({json});\n")
 }

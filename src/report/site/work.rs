@@ -14,11 +14,12 @@ use super::{
         page::{Part, Span, plain},
         words::{self, count},
     },
-    File, Line, Untold, Work, change_path, editions, folder,
+    File, Line, Untold, Work,
+    carried::{data_path, is_data},
+    change_path, editions, folder,
     frame::{Frame, list, para, section, table},
     is_item,
     list::{stands, tag},
-    text::is_data,
     text_path, timeline,
 };
 use crate::model::{
@@ -250,7 +251,9 @@ fn alike(same: &[&Snapshot]) -> Option<Vec<Html>> {
 }
 
 /// Every text that the page may compare: its own, then those of its documents by what readers call them.
-fn texts_of<'a>(work: &'a Work<'_>) -> Vec<(Option<&'a str>, &'a SourceId, &'a Snapshot)> {
+pub(super) fn texts_of<'a>(
+    work: &'a Work<'_>,
+) -> Vec<(Option<&'a str>, &'a SourceId, &'a Snapshot)> {
     let own = work.versions.iter().map(|version| (None, &work.status.source, version));
     let others = work.others.iter().flat_map(|(title, source, versions)| {
         versions.iter().map(move |version| (Some(title.as_str()), source, version))
@@ -258,12 +261,13 @@ fn texts_of<'a>(work: &'a Work<'_>) -> Vec<(Option<&'a str>, &'a SourceId, &'a S
     own.chain(others).collect()
 }
 
-/// Two dates to be compared, or two texts of the publication: a form for the script, and what to type without one.
+/// Two dates to be compared, or two texts of the publication: a form that the script answers, or the server where there
+/// is one that can, and what to type without either.
 fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     let source = &work.status.source;
     let has_others = !work.others.is_empty();
     let last = work.versions.len().saturating_sub(1);
-    let select = |id: &'static str, label: &'static str, chosen: usize| {
+    let select = |id: &'static str, name: &'static str, label: &'static str, chosen: usize| {
         let label = element("label", &[("for", id)], &Html::fixed(label));
         let own = options(frame, work, chosen);
         let own = if has_others {
@@ -272,30 +276,30 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
             own
         };
         let others = work.others.iter().map(|(title, source, versions)| {
-            let options = versions.iter().map(|version| other(work, title, source, version));
+            let options = versions.iter().map(|version| other(work, source, version));
             let options = options.fold(Html::default(), Html::and);
             element("optgroup", &[("label", title)], &options)
         });
         let options = others.fold(own, Html::and);
-        let select = element("select", &[("id", id), ("name", id)], &options);
+        let select = element("select", &[("id", id), ("name", name)], &options);
         element("p", &[], &label.and(Html::text(" ")).and(select))
     };
     let button = element("button", &[("type", "submit")], &Html::fixed("Compare"));
-    let form =
-        select("from", "From", 0).and(select("to", "To", last)).and(element("p", &[], &button));
+    let form = select("from", "a", "From", 0).and(select("to", "b", "To", last)).and(element(
+        "p",
+        &[],
+        &button,
+    ));
     let result = element("div", &[("id", "result"), ("role", "status")], &Html::default());
-    let (page, way) = (frame.to("compare.html"), format!("{}/index.html", folder(source)));
-    let mut attributes = vec![
-        ("id", "compare"),
-        ("class", "form"),
-        ("hidden", ""),
-        ("data-source", source.as_str()),
-        ("data-page", page.as_str()),
-        ("data-title", work.status.title.as_str()),
-    ];
-    if has_others {
-        attributes.push(("data-more", way.as_str()));
-    }
+    let page = frame.to("compare.html");
+    let mut attributes =
+        vec![("id", "compare"), ("class", "form"), ("data-source", source.as_str())];
+    // Where no whole text may be shown, all that a form can give is what the tables above say; see `site.js`.
+    attributes.extend(if is_data(work) {
+        vec![("method", "get"), ("action", page.as_str())]
+    } else {
+        vec![("hidden", "")]
+    });
     let form = element("form", &attributes, &form).and(result);
     let command = match (work.versions.first(), work.versions.last()) {
         (Some(first), Some(newest)) if first.at != newest.at => {
@@ -305,7 +309,7 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
     };
     let said = Part::Para(vec![
         plain(
-            "Each text is compared with the one before it in the tables above. Any two, on the machine that watches: ",
+            "Each text is compared with the one before it in the tables above. On the machine that watches: ",
         ),
         Span::Code(command),
     ]);
@@ -313,7 +317,7 @@ fn two_dates(frame: &Frame<'_>, work: &Work<'_>) -> Html {
 }
 
 /// The moment of a text as commands take it.
-fn typed(snapshot: &Snapshot) -> String {
+pub(super) fn typed(snapshot: &Snapshot) -> String {
     in_london(snapshot.at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
@@ -325,14 +329,12 @@ fn options(frame: &Frame<'_>, work: &Work<'_>, chosen: usize) -> Html {
         let change = by.get(&snapshot.at).map(|change| frame.to(&change_path(change)));
         let typed = typed(snapshot);
         let data = data_path(snapshot, &work.status.source);
-        let mut attributes = vec![("value", typed.as_str())];
+        let value = if is_data(work) { &data } else { &typed };
+        let mut attributes = vec![("value", value.as_str()), ("data-typed", typed.as_str())];
         if let Some(change) = &change {
             attributes.push(("data-change", change));
         } else if let Some(before) = n.checked_sub(1).and_then(|n| work.versions.get(n)) {
             attributes.push(("data-said", untold(work, before, snapshot).0));
-        }
-        if is_data(work) {
-            attributes.push(("data-text", data.as_str()));
         }
         if n == chosen {
             attributes.push(("selected", ""));
@@ -343,21 +345,12 @@ fn options(frame: &Frame<'_>, work: &Work<'_>, chosen: usize) -> Html {
 }
 
 /// A text of a document to choose.
-fn other(work: &Work<'_>, title: &str, source: &SourceId, snapshot: &Snapshot) -> Html {
+fn other(work: &Work<'_>, source: &SourceId, snapshot: &Snapshot) -> Html {
     let (typed, data) = (typed(snapshot), data_path(snapshot, source));
-    let name = format!("{title}, {}", words::moment(snapshot.at));
-    let mut attributes =
-        vec![("value", typed.as_str()), ("data-of", source.as_str()), ("data-name", name.as_str())];
-    if is_data(work) {
-        attributes.push(("data-text", data.as_str()));
-    }
+    let value = if is_data(work) { &data } else { &typed };
+    let attributes =
+        [("value", value.as_str()), ("data-typed", typed.as_str()), ("data-of", source.as_str())];
     element("option", &attributes, &Html::text(&words::moment(snapshot.at)))
-}
-
-/// Where the text of a version is for the script that compares.
-pub(super) fn data_path(snapshot: &Snapshot, source: &SourceId) -> String {
-    let path = text_path(snapshot, source);
-    path.strip_suffix(".html").unwrap_or(&path).to_owned() + ".js"
 }
 
 fn documents(frame: &Frame<'_>, work: &Work<'_>) -> Html {

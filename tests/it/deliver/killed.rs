@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::{super::cli::guidewatch, *};
 
 #[test]
@@ -136,7 +138,7 @@ fn a_message_in_doubt_is_worked_out_once_where_nothing_came_since() {
             looks.fetch_add(1, Ordering::Relaxed);
             at(day)
         };
-        dispatch::dispatch(&case.watchlist(), &case.store(), &courier, &[], now).unwrap();
+        dispatch::dispatch(&case.watchlist(), &case.store(), &courier, &[], now, || false).unwrap();
         looks.into_inner()
     };
     looks("2026-03-02");
@@ -148,4 +150,62 @@ fn a_message_in_doubt_is_worked_out_once_where_nothing_came_since() {
     assert!(case.store().ledger(&officers.reader()).unwrap().unwrap().in_doubt().is_some());
     assert_eq!(looks("2026-03-05"), again);
     assert_eq!(receiver.arrived().len(), 3);
+}
+
+/// A command that writes down when it began, takes its time, and writes down which message it took.
+fn slow(id: &str, seconds: u32) -> String {
+    format!(
+        "[[subscriber]]\nid = \"{id}\"\ncommand = [\"sh\", \"-c\", \"cat > /dev/null; touch {id}.begun; sleep {seconds}; echo $GUIDEWATCH_MESSAGE_ID >> {id}.log\"]\n"
+    )
+}
+
+fn wait_for(case: &Case, name: &str) {
+    let late = Instant::now() + Duration::from_secs(60);
+    while !case.folder().join(name).exists() {
+        assert!(Instant::now() < late, "{name} never came");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn lines(case: &Case, name: &str) -> Vec<String> {
+    let text = fs::read_to_string(case.folder().join(name)).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_signal_to_end_waits_for_who_is_about_to_take_a_message() {
+    let (publisher, mut case) = watching(&["clubs"]);
+    case.also(&slow("officers", 1));
+    case.crawl("2026-03-01");
+    begin(&case, "2026-03-01");
+    publisher.page("/clubs", &guidance("must"));
+    case.crawl("2026-03-02");
+    let mut ran = program(&case, &["deliver"]).spawn().unwrap();
+    wait_for(&case, "officers.begun");
+    kill_process(Pid::from_child(&ran), Signal::TERM).unwrap();
+    assert_eq!(ran.wait().unwrap().code(), Some(1));
+    assert_eq!(lines(&case, "officers.log").len(), 1, "it was not waited for");
+    let again = guidewatch(&case.folder(), &["deliver"]);
+    assert_eq!(again.code, Some(0), "{}", again.err);
+    assert_eq!(lines(&case, "officers.log").len(), 1, "sent once more");
+    assert_eq!(taken(&case, "officers", 1).len(), 1);
+}
+
+#[test]
+fn what_another_crawl_finds_meanwhile_is_sent_before_the_first_one_ends() {
+    let (publisher, mut case) = watching(&["clubs", "schools"]);
+    case.also(&slow("slow", 4));
+    case.also(&slow("quick", 0));
+    case.crawl("2026-03-01");
+    begin(&case, "2026-03-01");
+    publisher.page("/clubs", &guidance("must"));
+    case.crawl("2026-03-02");
+    let mut first = program(&case, &["deliver"]).spawn().unwrap();
+    wait_for(&case, "slow.begun");
+    publisher.page("/schools", &guidance("must"));
+    let second = guidewatch(&case.folder(), &["crawl", "--all"]);
+    assert_eq!(second.code, Some(0), "{}", second.err);
+    assert_eq!(first.wait().unwrap().code(), Some(0));
+    assert_eq!(lines(&case, "quick.log").len(), 2, "the news, too");
+    assert_eq!(lines(&case, "slow.log").len(), 2);
 }

@@ -62,7 +62,7 @@ fn a_channel_that_refused_is_left_alone_for_a_while_unless_it_is_asked_for_by_na
     let courier = Courier::new(None, None, None, PATIENCE).unwrap();
     let asked = [SubscriberId::new("officers").unwrap()];
     let now = || at("2026-03-02T06:02:31Z");
-    dispatch::dispatch(&watchlist, &case.store(), &courier, &asked, now).unwrap();
+    dispatch::dispatch(&watchlist, &case.store(), &courier, &asked, now, || false).unwrap();
     assert_eq!(receiver.arrived().len(), 3);
     let ids: Vec<_> = receiver.arrived().iter().map(|one| one.field("idempotency-key")).collect();
     assert!(ids.iter().all(|id| id == &ids[0]), "the same message has the same id: {ids:?}");
@@ -84,7 +84,7 @@ fn where_nothing_can_be_written_down_nothing_is_sent() {
     let courier = Courier::new(None, None, None, PATIENCE).unwrap();
     fs::rename(&journal, &aside).unwrap();
     fs::create_dir(&journal).unwrap();
-    let told = dispatch::dispatch(&watchlist, &store, &courier, &[], || at("2026-03-02"));
+    let told = dispatch::dispatch(&watchlist, &store, &courier, &[], || at("2026-03-02"), || false);
     assert!(told.is_err());
     assert_eq!(receiver.arrived().len(), 0);
     fs::remove_dir(&journal).unwrap();

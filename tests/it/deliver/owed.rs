@@ -117,7 +117,8 @@ fn neither_a_rebuilt_nor_a_moved_store_tells_anything_twice() {
         dispatch::begin(&watchlist, &moved, at("2026-03-04")).unwrap(),
         dispatch::Begun::default()
     );
-    let told = dispatch::dispatch(&watchlist, &moved, &courier, &[], || at("2026-03-04")).unwrap();
+    let told = dispatch::dispatch(&watchlist, &moved, &courier, &[], || at("2026-03-04"), || false)
+        .unwrap();
     assert_eq!(told[0].1, Outcome::Nothing, "moved");
     assert_eq!(receiver.arrived().len(), 1);
 }

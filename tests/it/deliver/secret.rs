@@ -88,3 +88,20 @@ fn a_secret_that_a_container_was_handed_is_taken_as_it_is_mounted() {
         refused("");
     }
 }
+
+#[test]
+fn a_secret_that_is_no_plain_file_is_not_waited_for() {
+    let (publisher, mut case) = watching(&["clubs"]);
+    let receiver = Receiver::start();
+    let pipe = case.folder().join("token");
+    assert!(Command::new("mkfifo").args(["-m", "600"]).arg(&pipe).status().unwrap().success());
+    case.also(&webhook("officers", &receiver, "token_file = \"token\""));
+    case.crawl("2026-03-01");
+    begin(&case, "2026-03-01");
+    publisher.page("/clubs", &guidance("must"));
+    case.crawl("2026-03-02");
+    let Outcome::Refused(row, _) = one(&case, "2026-03-02") else { panic!("it was taken") };
+    assert!(row.why.contains("is no plain file: put the secret into one"), "{}", row.why);
+    let ran = guidewatch(&case.folder(), &["check"]);
+    assert!(format!("{}{}", ran.out, ran.err).contains("no plain file"), "{}{}", ran.out, ran.err);
+}

@@ -16,7 +16,9 @@ use guidewatch::{
         source::{PublicationId, SourceId},
     },
     register::Register,
-    report::site::{self, Dated, Entry, File, Line, Row, Search, Terms, Untold, Work},
+    report::site::{
+        self, Carried, Dated, Entry, File, Line, PAGES, Question, Row, Search, Terms, Untold, Work,
+    },
 };
 use jiff::{Timestamp, civil::date};
 use scraper::Html;
@@ -115,10 +117,36 @@ fn pages(text: &str, address: &str) -> Vec<File> {
     terms.text(text, &document);
     terms.change(1, &changes[0]);
     search.add(terms);
+    let letters: Vec<File> = search.by_letters(&rows).collect();
+    assert!(letters.iter().all(|file| is_name(&file.path)), "{text:?}");
+    // Which words there are is another with each text; how they stand is not.
+    let mut fixed = Search::default();
+    let mut terms = Terms::default();
+    terms.text("must", &Document::default());
+    fixed.add(terms);
+    files.extend(fixed.by_letters(&rows));
     let found = search.files(&rows);
     assert!(found.iter().all(|file| is_name(&file.path)), "{text:?}");
     files.extend(found.into_iter().take(2));
+    files.extend(answered(text, &files, &changes[0]));
     files
+}
+
+/// What a server lays out from the same files: two texts compared, and what a search found.
+fn answered(text: &str, files: &[File], change: &Change) -> Vec<File> {
+    let is_text = |file: &&File| site::is_text(&file.path);
+    let carried = files.iter().find(is_text).expect("a text as data");
+    let carried = Carried::read(&carried.text).expect("it is read again");
+    let reasons = [text.to_owned()];
+    let pages = files.iter().find(|file| file.path == PAGES).expect("what can be found");
+    let mut question = Question::new("must");
+    assert!(question.keep(0, Some("guidewatch.words([\"mu\",{\"must\":\"0 0.1 1 3.1\"}]);\n")));
+    let file = |text| File { path: "answered.html".to_owned(), text };
+    vec![
+        file(site::compared(&carried, &carried, &change.diff, &reasons)),
+        file(site::too_much(&carried, &carried)),
+        file(question.page(&pages.text).expect("the page of what was found")),
+    ]
 }
 
 /// Editions of every standing, with one text in every place.
@@ -229,7 +257,7 @@ fn shape(html: &str) -> (Vec<String>, Vec<String>) {
         };
         let names: Vec<&str> = element.attrs().map(|(name, _)| name).collect();
         elements.push(format!("{} {}", element.name(), names.join(",")));
-        let ways = ["href", "src", "action", "data-page", "data-text", "data-change"];
+        let ways = ["href", "src", "action", "data-change"];
         let ways = ways.iter().filter_map(|name| element.attr(name));
         out.extend(ways.filter(|way| way.contains(':')).map(str::to_owned));
     }

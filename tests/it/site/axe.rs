@@ -118,10 +118,9 @@ fn ask(page: &Path, query: &str, (width, height, dark): (u32, u32, bool), frame:
 pub(super) fn kinds(told: &Told) -> Vec<(String, &'static str)> {
     let one = |begin: &str| told.named(begin, ".html").remove(0);
     let texts = told.named("p/clubs/text-", ".js");
-    let compared: &'static str = Box::leak(
-        format!("?a={}&b={}&from=1+March&to=15+March&title=Clubs", texts[0], texts[2])
-            .into_boxed_str(),
-    );
+    let compared: &'static str =
+        Box::leak(format!("?a={}&b={}", texts[0], texts[2]).into_boxed_str());
+    let answers = super::asked::kept(told);
     vec![
         ("index.html".to_owned(), ""),
         ("changes/index.html".to_owned(), ""),
@@ -132,6 +131,8 @@ pub(super) fn kinds(told: &Told) -> Vec<(String, &'static str)> {
         ("about.html".to_owned(), ""),
         ("search.html".to_owned(), ""),
         ("search.html".to_owned(), "?q=must"),
+        ("words/index.html".to_owned(), ""),
+        ("words/mu.html".to_owned(), ""),
         ("compare.html".to_owned(), ""),
         ("compare.html".to_owned(), compared),
         ("p/clubs/index.html".to_owned(), ""),
@@ -143,6 +144,8 @@ pub(super) fn kinds(told: &Told) -> Vec<(String, &'static str)> {
         (one("p/gone/change-"), ""),
         (one("p/clubs/text-2026-03-15"), ""),
         (one("p/manual/text-2026-03-15"), ""),
+        (answers[0].clone(), ""),
+        (answers[1].clone(), ""),
     ]
 }
 

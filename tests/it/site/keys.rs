@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{Told, axe::kinds};
 
 /// What is asked of the element that has the focus; `null` where the page has none.
-const WHERE: &str = r#"(function () {
+pub(super) const WHERE: &str = r#"(function () {
   var one = document.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
   var box = one.getBoundingClientRect(), style = getComputedStyle(one);
@@ -31,7 +31,7 @@ const STOPS: &str = r#"Array.from(document.querySelectorAll("a[href],button,inpu
 }).length"#;
 
 /// A browser with one page; ends when dropped.
-struct Browser {
+pub(super) struct Browser {
     child: Child,
     to: File,
     from: BufReader<File>,
@@ -49,7 +49,7 @@ impl Drop for Browser {
 
 impl Browser {
     /// None where there is no Chromium, which is a failure in CI.
-    fn start() -> Option<Self> {
+    pub(super) fn start() -> Option<Self> {
         if Command::new("chromium").arg("--version").output().is_err() {
             assert!(std::env::var_os("CI").is_none(), "chromium is missing");
             println!("skipped: no chromium");
@@ -89,7 +89,7 @@ impl Browser {
     }
 
     /// Calls a method of the protocol; gives its result.
-    fn call(&mut self, method: &str, parameters: &Value) -> Value {
+    pub(super) fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.asked += 1;
         let mut message = json!({ "id": self.asked, "method": method, "params": parameters });
         if !self.session.is_empty() {
@@ -108,21 +108,22 @@ impl Browser {
         }
     }
 
-    fn ask(&mut self, script: &str) -> Value {
+    pub(super) fn ask(&mut self, script: &str) -> Value {
         let asked = json!({ "expression": script, "returnByValue": true });
         let answer = self.call("Runtime.evaluate", &asked);
         assert!(answer["exceptionDetails"].is_null(), "{answer}");
         answer["result"]["value"].clone()
     }
 
-    fn open(&mut self, address: &str) {
+    pub(super) fn open(&mut self, address: &str) {
         // By way of an empty page: what is asked below is not to be answered by the page before.
         for url in ["about:blank", address] {
             self.call("Page.navigate", &json!({ "url": url }));
         }
         for _ in 0..200 {
             thread::sleep(Duration::from_millis(50));
-            if self.ask("document.readyState + location.protocol") == "completefile:" {
+            let state = self.ask("document.readyState + location.protocol");
+            if state == "completefile:" || state == "completehttp:" {
                 thread::sleep(Duration::from_millis(300));
                 return;
             }
@@ -131,7 +132,7 @@ impl Browser {
     }
 
     /// Presses a key and lets it go.
-    fn press(&mut self, key: &str, shift: bool) {
+    pub(super) fn press(&mut self, key: &str, shift: bool) {
         let (code, number, text) = match key {
             "Tab" => ("Tab", 9, None),
             "Enter" => ("Enter", 13, Some("\r")),
@@ -166,7 +167,7 @@ impl Browser {
     }
 }
 
-fn address(told: &Told, name: &str, query: &str) -> String {
+pub(super) fn address(told: &Told, name: &str, query: &str) -> String {
     format!("file://{}{query}", told.pages().join(Path::new(name)).display())
 }
 
