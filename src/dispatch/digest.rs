@@ -30,8 +30,8 @@ pub(super) fn keep(report: &mut Report, role: Role, told: &Position) {
             group(&mut report.changes);
         }
         Role::Operator => {
-            gone_and_back(report);
             let before = |source: &SourceId| told.get(source)?.failing;
+            gone_and_back(report, &before);
             report.unchecked.retain(|unchecked| {
                 let told = before(&unchecked.source);
                 unchecked.confirmed && told.is_none_or(|(since, _)| since != unchecked.since)
@@ -41,11 +41,15 @@ pub(super) fn keep(report: &mut Report, role: Role, told: &Position) {
 }
 
 /// To an officer it is a change that a page is not to be found, or there again; to whoever runs it, a failure that
-/// begins or ends. Of each source the last counts.
-fn gone_and_back(report: &mut Report) {
-    let of_sight = |change: &&Change| {
-        matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound | ChangeKind::Returned)
-    };
+/// begins or ends. Of each source the last counts. That it is over is told where the failure was told, `before` or
+/// here, and from when that was; a page was still there when it was last seen before.
+fn gone_and_back(
+    report: &mut Report,
+    before: &dyn Fn(&SourceId) -> Option<(Timestamp, Timestamp)>,
+) {
+    let is_gone =
+        |change: &Change| matches!(change.kind, ChangeKind::Removed | ChangeKind::NotFound);
+    let of_sight = |change: &&Change| is_gone(change) || change.kind == ChangeKind::Returned;
     let mut last: BTreeMap<&SourceId, &Change> = BTreeMap::new();
     for change in report.changes.iter().filter(of_sight) {
         let known = last.entry(&change.source).or_insert(change);
@@ -56,8 +60,12 @@ fn gone_and_back(report: &mut Report) {
     for (source, change) in last {
         let (source, title, since) = (source.clone(), change.title.clone(), change.to.captured_at);
         if change.kind == ChangeKind::Returned {
-            let (since, at) = (change.last_seen_before, since);
-            report.recovered.push(Recovered { source, title, since, at });
+            let at = since;
+            let gone = report.changes.iter().filter(|one| one.source == source && is_gone(one));
+            let gone = gone.map(|one| one.to.captured_at).filter(|gone| *gone < at).max();
+            let since = gone.or_else(|| before(&source).map(|(since, _)| since));
+            let back = since.map(|since| Recovered { source, title, since, at });
+            report.recovered.extend(back);
             continue;
         }
         let why = change.evidence.first().or(change.reasons.first()).cloned().unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::{
         report::Report,
         snapshot::Position,
         source::Watchlist,
-        subscriber::{Role, Subscriber},
+        subscriber::Subscriber,
     },
     register::Register,
     review::{self, Scope},
@@ -93,15 +93,7 @@ impl Round<'_> {
         };
         let reviewed = review::review_by(known, watchlist, &sources, store, &scope, least, at)?;
         drop(editions);
-        let mut report = reviewed.report;
-        let mut position = reviewed.position;
-        if self.subscriber.role == Role::Operator {
-            // What is not confirmed is left out here, and so still to be told when it is.
-            for early in report.unchecked.iter().filter(|unchecked| !unchecked.confirmed) {
-                let before = self.ledger.position.get(&early.source).and_then(|told| told.failing);
-                position.entry(early.source.clone()).or_default().failing = before;
-            }
-        }
+        let (mut report, position) = (reviewed.report, reviewed.position);
         let row = self.ledger.undelivered.as_ref();
         report.undelivered_since = row.filter(|row| row.is_confirmed()).map(|row| row.since);
         digest::keep(&mut report, self.subscriber.role, &self.ledger.position);

@@ -100,7 +100,7 @@ pub struct Unchecked {
     pub since: Timestamp,
     /// Failed checks in the row.
     pub checks: u32,
-    /// Whether that is sure: 3 checks or 24 hours, or a second look.
+    /// Whether that is sure: 3 checks or 24 hours, a second look, or a day for which it was due and no crawl came.
     #[serde(default)]
     pub confirmed: bool,
     /// Whether its page was looked for and is not there (404, 410, or what a second look found to be no page): it was
@@ -121,9 +121,9 @@ pub struct Recovered {
     pub source: SourceId,
     /// What readers call it.
     pub title: String,
-    /// When the failure began.
+    /// When the failure began, or since when it had been due.
     pub since: Timestamp,
-    /// When it answered again.
+    /// When it was seen again.
     pub at: Timestamp,
 }
 

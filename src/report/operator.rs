@@ -96,8 +96,16 @@ fn work(operation: &Operation) -> Part {
     let checks = &operation.checks;
     let said = |text: String| vec![plain(text)];
     let store = operation.store;
-    Part::Facts(vec![
-        (
+    let spared = (
+        "Spared by 304",
+        said(format!(
+            "{} answered “not modified”, of pages that are {} long together",
+            number(operation.not_modified),
+            words::size(operation.spared)
+        )),
+    );
+    let facts = [
+        Some((
             "Checks",
             said(format!(
                 "{} with a new body, {} unchanged, {} that brought no page",
@@ -105,24 +113,17 @@ fn work(operation: &Operation) -> Part {
                 number(checks.same),
                 number(checks.failed)
             )),
-        ),
-        (
+        )),
+        Some((
             "Requests",
             said(format!(
                 "{}, robots.txt and redirects included; {} received",
                 number(operation.requests),
                 words::size(operation.received)
             )),
-        ),
-        (
-            "Spared by 304",
-            said(format!(
-                "{} answered “not modified”, of pages that are {} long together",
-                number(operation.not_modified),
-                words::size(operation.spared)
-            )),
-        ),
-        (
+        )),
+        (operation.not_modified > 0).then_some(spared),
+        Some((
             "Store",
             said(format!(
                 "{} snapshots; archive {}, journal {}, index {}",
@@ -131,15 +132,22 @@ fn work(operation: &Operation) -> Part {
                 words::size(store.journal),
                 words::size(store.index)
             )),
-        ),
-    ])
+        )),
+    ];
+    Part::Facts(facts.into_iter().flatten().collect())
 }
 
 fn failing(source: &Unchecked) -> Vec<Span> {
     let sure = if source.confirmed { "" } else { ", not confirmed yet" };
+    let (title, why) = (bounded(&source.title), bounded(&source.why));
+    let said = format!(" ({}): {why}", source.source);
+    if source.checks == 0 && !source.confirmed {
+        // Nothing has begun yet that could go on.
+        return vec![Span::Strong(title), plain(said)];
+    }
     vec![
-        Span::Strong(bounded(&source.title)),
-        plain(format!(" ({}): {}, since ", source.source, bounded(&source.why))),
+        Span::Strong(title),
+        plain(format!("{said}, since ")),
         Span::Moment(source.since),
         plain(match source.checks {
             0 => String::new(),

@@ -123,6 +123,15 @@ fn nothing(report: &Report) -> String {
     if report.watched == 0 {
         return "Nothing to tell: no source is watched.".to_owned();
     }
+    let cannot = match report.failing {
+        0 => String::new(),
+        n => format!(", {} cannot be checked", words::number(n as u64)),
+    };
+    let gone = match report.gone {
+        0 => String::new(),
+        1 => ", 1 is not to be found".to_owned(),
+        n => format!(", {} are not to be found", words::number(n as u64)),
+    };
     if !report.held.is_empty() {
         let waiting = words::waiting(&report.held);
         let checked = match report.checked {
@@ -130,7 +139,7 @@ fn nothing(report: &Report) -> String {
             n => format!("{} checked{by}", words::number(n as u64)),
         };
         return format!(
-            "Nothing to tell: {watched} watched, {checked}, {waiting} for a second look (`guidewatch status` says why)."
+            "Nothing to tell: {watched} watched, {checked}{cannot}{gone}, {waiting} for a second look (`guidewatch status` says why)."
         );
     }
     if report.checked == report.watched {
@@ -141,24 +150,13 @@ fn nothing(report: &Report) -> String {
         0 => "none of them checked".to_owned(),
         n => format!("{} of them checked{by}", words::number(n as u64)),
     };
-    let failing = match report.failing {
-        0 => String::new(),
-        n => format!(
-            ", {} cannot be checked (`guidewatch status` says why)",
-            words::number(n as u64)
-        ),
-    };
-    let gone = match report.gone {
-        0 => String::new(),
-        1 => ", 1 is not to be found".to_owned(),
-        n => format!(", {} are not to be found", words::number(n as u64)),
-    };
+    let why = if cannot.is_empty() { "" } else { " (`guidewatch status` says why)" };
     let others = if report.checked + report.failing + report.gone < report.watched {
         "; the others are not yet due again or failed too recently to say more"
     } else {
         ""
     };
-    format!("Nothing to tell: {watched} watched, {checked}{failing}{gone}{others}.")
+    format!("Nothing to tell: {watched} watched, {checked}{cannot}{why}{gone}{others}.")
 }
 
 /// The day of a report, or the days of the period that it was asked for: one that ends at midnight ends the day before.
@@ -174,10 +172,14 @@ fn covered(report: &Report) -> Part {
         Some(from) => {
             vec![plain("From "), Span::Moment(from), plain(" to "), Span::Moment(report.period.to)]
         }
-        None => vec![
-            plain("What is new since your last report, up to "),
-            Span::Moment(report.period.to),
-        ],
+        None => {
+            let new = if report.starting {
+                "Your first report: what is new since watching began, up to "
+            } else {
+                "What is new since your last report, up to "
+            };
+            vec![plain(new), Span::Moment(report.period.to)]
+        }
     };
     spans.push(plain(format!(
         ". All times are London times. {} watched",
@@ -351,7 +353,7 @@ pub(super) fn recovered(recovered: &[Recovered]) -> Option<Part> {
     let line = |source: &Recovered| {
         vec![
             Span::Strong(source.title.clone()),
-            plain(": answers again since "),
+            plain(": checked again on "),
             Span::Moment(source.at),
             plain("; it could not be checked from "),
             Span::Moment(source.since),

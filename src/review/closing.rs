@@ -36,6 +36,8 @@ pub(super) struct Closing<'c> {
     pub(super) learnt: &'c mut Learnt,
     /// Whether the publication itself cannot be checked.
     pub(super) fails: bool,
+    /// Whether no crawl comes to it: none comes to its documents, then, which goes without saying.
+    pub(super) left: bool,
     /// The report's end.
     pub(super) until: Timestamp,
     pub(super) now: Timestamp,
@@ -133,7 +135,8 @@ impl Closing<'_> {
         let held = held.filter(|(_, is_gone)| !is_told(*is_gone));
         self.report.held.extend(held.map(|(held, _)| held));
         Ok(match spoken {
-            Spoken::Not(due, unchecked) => Some((due, *unchecked)),
+            Spoken::Left(..) if self.left => None,
+            Spoken::Not(due, unchecked) | Spoken::Left(due, unchecked) => Some((due, *unchecked)),
             Spoken::For | Spoken::Quiet => None,
         })
     }

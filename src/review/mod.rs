@@ -237,6 +237,7 @@ fn gathered(
             Documents::of(store, source, &settled, &parts, &position, scope, readings)?;
         teller.tell(&mut known, &settled, &mut documents)?;
         calendar.tell(source, &mut teller.told, teller.report);
+        let mut left = false;
         if source.paused.is_none() {
             went_on |= then.went_on;
             let end = if until < now { until } else { Timestamp::MAX };
@@ -245,6 +246,10 @@ fn gathered(
                 Spoken::For => teller.report.checked += 1,
                 Spoken::Quiet => {}
                 Spoken::Not(due, unchecked) => failing.push((due, *unchecked)),
+                Spoken::Left(due, unchecked) => {
+                    left = true;
+                    failing.push((due, *unchecked));
+                }
             }
             // A check that failed is a check.
             let failed = then.head.failing.as_ref().map(|row| row.last);
@@ -267,6 +272,7 @@ fn gathered(
             position: &mut position,
             learnt,
             fails: then.head.failing.is_some(),
+            left,
             until,
             now,
         };
@@ -295,7 +301,8 @@ impl Gathered {
             || failing.iter().any(|(due, _)| *due)
         {
             for (_, unchecked) in failing {
-                if unchecked.confirmed || (report.starting && unchecked.checks > 0) {
+                // What is named and not confirmed yet is still to be told when it is.
+                if unchecked.confirmed {
                     let told = position.entry(unchecked.source.clone()).or_default();
                     told.failing = Some((unchecked.since, now));
                 }

@@ -26,12 +26,14 @@ pub(super) enum Spoken {
     Quiet,
     /// Not; whether that is due to be told by itself, and how.
     Not(bool, Box<Unchecked>),
+    /// Not, since no crawl came to it for long; the same of that.
+    Left(bool, Box<Unchecked>),
 }
 
 impl Teller<'_> {
     /// Why this source cannot be spoken for, and whether that is due to be told by itself: a failure
-    /// when it is confirmed, weekly after that; everything on day one; and what no crawl came to for
-    /// long. Recovery is told once.
+    /// when it is confirmed, weekly after that; what no crawl came to for long in the same way; and
+    /// everything on day one. Recovery is told once.
     pub(super) fn spoken(
         &mut self,
         head: &Head,
@@ -74,30 +76,38 @@ impl Teller<'_> {
             unchecked.last_checked = unseen.last_shown;
             return Spoken::Not(self.is_due(*since, long, now), unchecked);
         }
-        let Some(row) = &head.failing else {
-            // What waits is no recovery: it may be over by the next look.
-            if waits.is_some() {
+        let forgotten = standing::forgotten(self.source, head, until);
+        let is_left = matches!(forgotten, Some(Forgotten::Since(_)));
+        // A 404 that waits for its second look is told there.
+        let is_held = waits.is_some_and(|waiting| waiting.odd.is_gone());
+        let row = head.failing.as_ref().filter(|row| row.is_confirmed() || !is_held);
+        let Some(row) = row else {
+            // What waits is no recovery: it may be over by the next look. That needs a crawl to come.
+            if waits.is_some() && !is_left {
                 return Spoken::Quiet;
             }
-            self.recovered(head);
-            return match standing::forgotten(self.source, head, until) {
+            if waits.is_none() {
+                self.recovered(head);
+            }
+            return match forgotten {
                 None => Spoken::For,
                 Some(Forgotten::AlwaysSoFar) => {
                     let why = "no crawl has come to it yet".to_owned();
                     Spoken::Not(false, self.unchecked(head, why, until, 0))
                 }
                 Some(Forgotten::Since(due)) => {
-                    let why = "it has been due since then, and no crawl came to it".to_owned();
-                    Spoken::Not(true, self.unchecked(head, why, due, 0))
+                    let why = "it is due, and no crawl has come to it".to_owned();
+                    let mut unchecked = self.unchecked(head, why, due, 0);
+                    unchecked.confirmed = true;
+                    Spoken::Left(self.is_due(due, true, now), unchecked)
                 }
             };
         };
-        if waits.is_some_and(|waiting| waiting.odd.is_gone()) && !row.is_confirmed() {
-            return Spoken::Quiet;
-        }
-        let due = self.is_due(row.since, row.is_confirmed(), now);
+        // Where no crawl comes any more, no further check would confirm it.
+        let sure = row.is_confirmed() || is_left;
+        let due = self.is_due(row.since, sure, now);
         let mut unchecked = self.unchecked(head, row.why.text.clone(), row.since, row.count);
-        unchecked.confirmed = row.is_confirmed();
+        unchecked.confirmed = sure;
         unchecked.gone = is_page && row.why.cause.is_gone();
         Spoken::Not(due, unchecked)
     }
@@ -129,15 +139,16 @@ impl Teller<'_> {
     }
 
     fn recovered(&mut self, head: &Head) {
-        let told = self.told.failing.take();
+        let Some((since, _)) = self.told.failing else { return };
+        // Told as due, and still not come to, it was not seen since.
+        let Some(at) = head.last_checked.filter(|at| *at > since) else { return };
+        self.told.failing = None;
         let is_there_again = |change: &Change| {
             let is =
                 change.kind == ChangeKind::Returned || change.also.contains(&ChangeKind::Returned);
             change.source == self.source.id && is
         };
-        if let (Some((since, _)), Some(at), Scope::Owed(_)) = (told, head.last_checked, self.scope)
-            && !self.report.changes.iter().any(is_there_again)
-        {
+        if matches!(self.scope, Scope::Owed(_)) && !self.report.changes.iter().any(is_there_again) {
             let source = self.source.id.clone();
             let title = self.watchlist.title_of(self.source).to_owned();
             self.report.recovered.push(Recovered { source, title, since, at });

@@ -121,8 +121,14 @@ fn a_failure_counts_when_confirmed_or_at_once_with_strict() {
     let publisher = Publisher::start();
     publisher.answer(PATH, Answer::status(500));
     let dir = folder(&publisher);
-    let codes: Vec<_> = (0..3).map(|_| guidewatch(dir.path(), &["crawl", "--all"]).code).collect();
-    assert_eq!(codes, [Some(0), Some(0), Some(1)]);
+    let ran: Vec<_> = (0..4).map(|_| guidewatch(dir.path(), &["crawl", "--all"])).collect();
+    let codes: Vec<_> = ran.iter().map(|ran| ran.code).collect();
+    assert_eq!(codes, [Some(0), Some(0), Some(1), Some(1)]);
+    assert!(ran[0].out.contains("HTTP 500"), "the start says what it lacks: {}", ran[0].out);
+    assert_eq!(ran[1].out, "", "not confirmed yet");
+    assert!(ran[2].out.contains("What could not be checked"), "{}", ran[2].out);
+    assert!(ran[2].out.contains("HTTP 500"), "{}", ran[2].out);
+    assert_eq!(ran[3].out, "", "weekly from then on");
     let other = folder(&publisher);
     assert_eq!(guidewatch(other.path(), &["crawl", "--strict"]).code, Some(1));
 }

@@ -413,6 +413,24 @@ fn evidence_that_finds_no_room_leaves_nothing_behind() {
 }
 
 #[test]
+fn pages_that_find_no_room_say_what_to_do_and_the_next_run_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    super::evidence::story(dir.path());
+    let Some(disk) = Disk::mount(&dir.path().join("small"), "size=4m") else { return };
+    let export = || guidewatch(dir.path(), &["export", "site", "small/pages"]);
+    let filler = disk.fill();
+    let ran = export();
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 1, "one error: {}", ran.err);
+    let said = "cannot be written: No space left on device; make room and run it again";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    fs::remove_file(filler).unwrap();
+    let ran = export();
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(disk.0.join("pages/index.html").is_file());
+}
+
+#[test]
 fn below_500_mb_nothing_is_sent_and_the_next_run_sends_it() {
     let folder = tempfile::tempdir().unwrap();
     for disk in Disk::both(folder.path(), 700) {

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::{
+    case::Case,
     cli::guidewatch,
     publisher::{Answer, Publisher},
 };
@@ -187,4 +188,22 @@ fn what_failed_and_answers_again_is_named_whoever_was_told_of_it() {
     assert!(found[0]["since"].as_str() < found[0]["at"].as_str(), "{found}");
     let ran = guidewatch(dir.path(), &["report", "--operator"]);
     assert!(ran.out.contains("Can be checked again"), "{}", ran.out);
+}
+
+#[test]
+fn what_no_crawl_comes_to_is_said_in_a_sentence_and_nothing_spared_is_not_said() {
+    let publisher = Publisher::start();
+    publisher.page("/clubs", &counted(1));
+    let mut case = Case::new();
+    case.watch("clubs", &publisher.url("/clubs")).watch("never", &publisher.url("/never"));
+    // Long ago by the clock of this machine.
+    case.crawl_all_but("never", "2026-01-02");
+    let ran = guidewatch(&case.folder(), &["report", "--operator", "--since", "2026-01-01"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("(clubs): it is due, and no crawl has come to it, since "), "{words}");
+    assert!(words.contains("(never): no crawl has come to it yet"), "{words}");
+    assert!(!words.contains("yet, since"), "{words}");
+    assert!(words.contains("2 sources cannot be checked"), "{words}");
+    assert!(!words.contains("304"), "{words}");
 }

@@ -239,19 +239,89 @@ fn silence_about_a_source_never_means_that_it_was_not_checked() {
     let report = case.report("2026-03-20");
     assert_eq!((report.watched, report.checked), (1, 0));
     let [unchecked] = &report.unchecked[..] else { panic!("{report:#?}") };
-    assert!(unchecked.why.contains("no crawl came"), "{}", unchecked.why);
+    assert!(unchecked.why.contains("no crawl has come"), "{}", unchecked.why);
+    let again = case.report("2026-03-21");
+    assert!(again.is_empty() && again.failing == 1, "told weekly, as failures are: {again:#?}");
+    let words = guidewatch::report::render(&again, Format::Text);
+    assert!(words.contains("none of them checked, 1 cannot be checked"), "{words}");
+    assert_eq!(case.report("2026-03-27T06:00:01Z").unchecked.len(), 1);
     let status = review::status(&case.watchlist(), &case.store(), at("2026-03-20")).unwrap();
     assert_eq!(status.sources[0].overdue, Some(unchecked.since));
     let shown = report::render_status(&status, Format::Text);
     assert!(shown.contains("none failing, 1 that no crawl comes to"), "{shown}");
     assert!(shown.contains("no crawl has come to it, and it has been due since"), "{shown}");
-    case.crawl("2026-03-21");
+    case.crawl("2026-03-28");
     assert_eq!(
-        review::status(&case.watchlist(), &case.store(), at("2026-03-21")).unwrap().sources[0]
+        review::status(&case.watchlist(), &case.store(), at("2026-03-28")).unwrap().sources[0]
             .overdue,
         None
     );
-    assert!(case.report("2026-03-21").is_empty(), "and that is no recovery of the page");
+    let report = case.report("2026-03-28");
+    let [back] = &report.recovered[..] else { panic!("it had been told: {report:#?}") };
+    assert_eq!(back.since, unchecked.since);
+    assert!(back.at >= at("2026-03-28"));
+    assert!(case.report("2026-03-28T07:00:00Z").is_empty(), "once");
+}
+
+#[test]
+fn a_crawl_that_comes_again_unasked_is_no_news() {
+    let (_publisher, case) = one();
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    case.crawl("2026-03-20");
+    assert!(case.report("2026-03-20").is_empty(), "nobody had been told that none came");
+}
+
+#[test]
+fn a_failure_of_one_check_behind_which_no_crawl_comes_is_told_and_so_is_what_waits() {
+    let (publisher, mut case) = one();
+    publisher.page("/other", &page(OLD));
+    case.watch("other", &publisher.url("/other"));
+    case.crawl("2026-03-02");
+    case.report("2026-03-02");
+    publisher.answer(PATH, Answer::status(500));
+    publisher.missing("/other");
+    case.crawl("2026-03-03");
+    assert!(case.report("2026-03-03").is_empty(), "neither is sure");
+    let report = case.report("2026-03-20");
+    let told: Vec<_> =
+        report.unchecked.iter().map(|one| (one.source.as_str(), one.gone, one.confirmed)).collect();
+    assert_eq!(told, [("clubs", false, true), ("other", false, true)]);
+    assert!(report.unchecked[0].why.contains("HTTP 500"), "{report:#?}");
+    assert!(report.unchecked[1].why.contains("no crawl has come"), "{report:#?}");
+    let quiet = case.report("2026-03-21");
+    let words = guidewatch::report::render(&quiet, Format::Text);
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("none checked, 2 cannot be checked, 1 source waits"), "{words}");
+}
+
+#[test]
+fn what_the_first_report_names_is_told_when_it_is_confirmed() {
+    let (publisher, mut case) = one();
+    publisher.answer("/dead", Answer::status(500));
+    case.watch("dead", &publisher.url("/dead"));
+    case.crawl("2026-03-02");
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-03-02T07:00:00Z");
+    // One whose first report is the start, and one who begins with a change.
+    for reader in ["early", "late"] {
+        let first = case.report_to(reader, "2026-03-02T07:30:00Z");
+        assert!(first.starting && !first.unchecked[0].confirmed, "{first:#?}");
+    }
+    let mut told = Vec::new();
+    for day in 3..=20 {
+        case.crawl(&format!("2026-03-{day:02}T08:00:00Z"));
+        let report = case.report_to("early", &format!("2026-03-{day:02}T09:00:00Z"));
+        assert_eq!(report.unchecked.len(), usize::from(!report.is_empty()), "{report:#?}");
+        told.extend((!report.is_empty()).then_some(day));
+    }
+    assert_eq!(told, [3, 10, 17], "when it is confirmed, and weekly");
+    publisher.page("/dead", &page(OLD));
+    case.crawl("2026-03-21");
+    assert_eq!(case.report_to("early", "2026-03-21").recovered.len(), 1);
+    assert!(case.report_to("early", "2026-03-21").is_empty());
+    let late = case.report_to("late", "2026-03-21");
+    assert!(late.recovered.is_empty(), "who was never told that it fails: {late:#?}");
 }
 
 #[test]
@@ -265,7 +335,7 @@ fn where_nothing_was_seen_on_day_one_the_start_is_still_to_be_told() {
     case.crawl("2026-03-03");
     let report = case.report("2026-03-03");
     assert!(report.starting, "{report:#?}");
-    assert_eq!((report.beginnings.len(), report.recovered.len()), (1, 1));
+    assert_eq!((report.beginnings.len(), report.recovered.len()), (1, 0), "it had failed once");
 }
 
 #[test]

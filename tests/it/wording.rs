@@ -94,3 +94,20 @@ fn a_path_that_cannot_be_written_is_named_without_our_temporary_file() {
         assert!(!ran.err.contains(".guidewatch"), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_first_report_that_tells_changes_does_not_speak_of_a_last_one() {
+    let (publisher, case) = one();
+    case.crawl("2026-07-02");
+    publisher.page(PATH, &page(NEW));
+    case.crawl("2026-07-03");
+    let first = guidewatch(&case.folder(), &["report"]).out;
+    assert!(first.contains("[-should-]{+must+}"), "{first}");
+    assert!(first.contains("Your first report: what is new since watching began"), "{first}");
+    assert!(!first.contains("last report"), "{first}");
+    publisher.page(PATH, &page(OLD));
+    case.crawl("2026-07-04");
+    case.crawl("2026-07-05");
+    let second = guidewatch(&case.folder(), &["report"]).out;
+    assert!(second.contains("What is new since your last report"), "{second}");
+}

@@ -342,5 +342,11 @@ fn damaged(path: &Path) -> Fault {
 }
 
 fn wrong(path: &Path, error: io::Error) -> Fault {
-    Fault::from(error).context(format!("{} cannot be written", path.display()))
+    let cannot = format!("{} cannot be written", path.display());
+    let kind = error.kind();
+    if !matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+        return Fault::from(error).context(cannot);
+    }
+    let next = "make room and run it again: it goes on with what is missing";
+    Fault::from(io::Error::new(kind, format!("{error}; {next}"))).context(cannot)
 }

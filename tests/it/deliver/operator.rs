@@ -2,6 +2,9 @@
 
 use super::{super::cli::guidewatch, *};
 
+const OPERATOR: &str =
+    "[[subscriber]]\nid = \"ops\"\nrole = \"operator\"\nfolder = \"out\"\nformat = \"text\"\n";
+
 #[test]
 fn whoever_runs_it_is_told_once_that_a_source_fails_and_once_that_it_answers() {
     let (publisher, mut case) = watching(&["clubs", "schools"]);
@@ -72,4 +75,70 @@ fn whoever_runs_it_is_told_once_of_a_source_that_never_answered() {
     let told = files(case.folder().join("out"));
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("403"), "{told:?}");
+}
+
+/// What was said, each message on one line.
+fn said(case: &Case) -> Vec<String> {
+    let all = files(case.folder().join("out")).into_iter();
+    all.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn a_page_that_was_not_to_be_found_failed_from_when_it_was_first_missed() {
+    for when in ["", "when = \"monday 07:00\"\n"] {
+        let (publisher, mut case) = watching(&["clubs"]);
+        fs::create_dir(case.folder().join("out")).unwrap();
+        case.also(&format!("{OPERATOR}{when}"));
+        case.crawl("2026-11-23T16:17:00Z");
+        one(&case, "2026-11-23T16:17:30Z");
+        case.crawl("2026-11-26T16:17:00Z");
+        one(&case, "2026-11-26T16:17:30Z");
+        publisher.missing("/clubs");
+        for day in ["2026-11-26T22:17:00Z", "2026-11-27T22:18:00Z"] {
+            case.crawl(day);
+            one(&case, &day.replace(":00Z", ":30Z"));
+        }
+        publisher.page("/clubs", &guidance("may"));
+        case.crawl("2026-11-28T10:17:00Z");
+        one(&case, "2026-11-28T10:17:30Z");
+        one(&case, "2026-11-30T08:00:00Z");
+        let said = said(&case);
+        assert_eq!(said.len(), if when.is_empty() { 2 } else { 1 }, "{said:?}");
+        let last = said.last().unwrap();
+        let wanted = "checked again on 28 November 2026, 10:17; it could not be checked from 26 November 2026, 22:17 on";
+        assert!(last.contains(wanted), "{when}: {last}");
+        assert_eq!(said[0].contains("Last seen"), when.is_empty(), "{said:?}");
+        let since = "26 November 2026, 22:17";
+        assert!(said.iter().all(|one| one.contains(since)), "{said:?}");
+    }
+}
+
+#[test]
+fn whoever_runs_it_is_told_once_that_no_crawl_comes_and_a_quiet_digest_says_it_each_day() {
+    let (_publisher, mut case) = watching(&["clubs", "schools", "homes"]);
+    fs::create_dir(case.folder().join("out")).unwrap();
+    case.also(&format!("{OPERATOR}when = \"daily 07:00\"\nquiet = \"say so\"\n"));
+    case.crawl("2026-11-02");
+    one(&case, "2026-11-02T08:00:00Z");
+    let mut told = Vec::new();
+    for day in 3..=20 {
+        let outcome = one(&case, &format!("2026-11-{day:02}T08:00:00Z"));
+        if outcome != Outcome::Taken(0) {
+            assert_eq!(outcome, Outcome::Taken(3));
+            told.push(day);
+        }
+    }
+    assert_eq!(told, [4], "when it has been due for a day");
+    let all = said(&case);
+    let first = &all[1];
+    assert!(first.contains("3 sources cannot be checked."), "{all:?}");
+    assert!(first.contains("it is due, and no crawl has come to it"), "{first}");
+    assert!(all[0].contains("3 checked, none changed."), "{all:?}");
+    for quiet in &all[2..] {
+        assert!(quiet.contains("0 checked, none changed, 3 could not be checked."), "{quiet}");
+    }
+    case.crawl("2026-11-21");
+    assert_eq!(one(&case, "2026-11-21T08:00:00Z"), Outcome::Taken(3));
+    assert!(said(&case).last().unwrap().contains("3 sources can be checked again."));
+    assert_eq!(one(&case, "2026-11-22T08:00:00Z"), Outcome::Taken(0));
 }
