@@ -168,18 +168,15 @@ fn told_of(report: &Report) -> String {
 }
 
 fn covered(report: &Report) -> Part {
-    let mut spans = match report.period.from {
-        Some(from) => {
-            vec![plain("From "), Span::Moment(from), plain(" to "), Span::Moment(report.period.to)]
-        }
-        None => {
-            let new = if report.starting {
-                "Your first report: what is new since watching began, up to "
-            } else {
-                "What is new since your last report, up to "
-            };
-            vec![plain(new), Span::Moment(report.period.to)]
-        }
+    let mut spans = if let Some(from) = report.period.from {
+        vec![plain("From "), Span::Moment(from), plain(" to "), Span::Moment(report.period.to)]
+    } else {
+        let new = if report.starting {
+            "Your first report: what is new since watching began, up to "
+        } else {
+            "What is new since your last report, up to "
+        };
+        vec![plain(new), Span::Moment(report.period.to)]
     };
     spans.push(plain(format!(
         ". All times are London times. {} watched",
