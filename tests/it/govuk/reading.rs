@@ -64,10 +64,11 @@ fn documents_are_compared_and_those_taken_off_are_called_so() {
     for n in [1, 3] {
         let of = format!("data-of=\"clubs/{}\"", file(n));
         assert!(clubs.contains(&of), "{of}");
-        let data = format!("data-text=\"p/clubs/d/{}/text-", file(n));
+        let data = format!("value=\"p/clubs/d/{}/text-", file(n));
         assert!(clubs.contains(&data), "{data}");
     }
-    assert!(clubs.contains("data-more=\"p/clubs/index.html\""));
+    let script = read(&pages, "site.js");
+    assert!(script.contains("Its documents are not compared here"));
     let old = read(&pages, &format!("p/clubs/d/{}/index.html", file(1)));
     assert!(old.contains("No longer offered") && !old.contains("Available"), "{old}");
     assert!(old.contains("Last text") && !old.contains("Current text"));
