@@ -210,6 +210,9 @@ fn stretches(one: &Standing, publication: &Stood, last: Date) -> Vec<(How, Date,
     let Some(first) = edition.first_known().map(|when| when.sorts_at()) else {
         return Vec::new();
     };
+    // What its page says ended, all of it, is drawn to that day.
+    let end = publication.ended.as_ref().map(|ended| ended.on.not_after.unwrap_or(last));
+    let last = end.map_or(last, |end| end.min(last));
     let ended = one.ended.or(edition.withdrawn);
     let gone = ended.map_or(last, |when| when.not_after.unwrap_or(last));
     let mut all = Vec::new();
