@@ -64,6 +64,24 @@ pub struct Begun {
     pub widened: Vec<(SubscriberId, usize)>,
 }
 
+/// Whether [`begin`] has somebody or something to begin with.
+///
+/// # Errors
+/// [`StoreError`] where the journal cannot be read.
+pub fn is_to_begin(watchlist: &Watchlist, store: &Store) -> Result<bool, StoreError> {
+    let ledgers = known(store, watchlist)?;
+    Ok(watchlist.subscribers.iter().any(|subscriber| {
+        ledgers.get(&subscriber.id).is_none_or(|ledger| {
+            wanted(watchlist, subscriber).into_iter().any(|source| !is_known(ledger, source))
+        })
+    }))
+}
+
+/// Whether a subscriber has been told of a source, or that it was to be told of it.
+fn is_known(ledger: &Ledger, source: &Source) -> bool {
+    std::iter::once(&source.id).chain(&source.formerly).any(|id| ledger.position.contains_key(id))
+}
+
 /// Begins with every subscriber whom the store does not know yet, and with every source that a known one was not told
 /// of before: whatever becomes known from now on is owed, and nothing before it.
 ///
@@ -78,12 +96,7 @@ pub fn begin(watchlist: &Watchlist, store: &Store, now: Timestamp) -> Result<Beg
         let mut sources = wanted(watchlist, subscriber);
         let ledger = ledgers.get(&subscriber.id);
         if let Some(ledger) = ledger {
-            let is_known = |source: &Source| {
-                std::iter::once(&source.id)
-                    .chain(&source.formerly)
-                    .any(|id| ledger.position.contains_key(id))
-            };
-            sources.retain(|source| !is_known(source));
+            sources.retain(|source| !is_known(ledger, source));
             if sources.is_empty() {
                 continue;
             }
@@ -140,7 +153,7 @@ pub fn dispatch(
     is_over: impl Fn() -> bool + Sync,
 ) -> Result<Outcomes, StoreError> {
     let mut ledgers = known(store, watchlist)?;
-    let ways = Ways { watchlist, store, courier, editions: Mutex::new(None) };
+    let ways = Ways { watchlist, store, courier, editions: Mutex::new(None), pen: Mutex::new(()) };
     let is_chosen = |one: &&Subscriber| asked.is_empty() || asked.contains(&one.id);
     let rounds = watchlist.subscribers.iter().filter(is_chosen).filter_map(|subscriber| {
         // Nobody has begun with it: it is owed nothing, least of all the whole history.

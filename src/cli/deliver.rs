@@ -74,9 +74,13 @@ pub(super) fn run(args: &Args, options: &DeliverOptions) -> Result<Exit, Fault> 
 }
 
 /// Begins with new subscribers, so that they are told of what the crawl finds that goes on from here. Where another
-/// process delivers, that one does it.
+/// process delivers, it is waited for, as long as a channel may take: what is found before one has begun with somebody
+/// is no news to them.
 pub(super) fn begin(watchlist: &Watchlist, store: &Store, aloud: bool) -> Result<(), Fault> {
-    match store.delivering(Duration::ZERO, place::now()) {
+    if !dispatch::is_to_begin(watchlist, store)? {
+        return Ok(());
+    }
+    match store.delivering(PATIENCE + LOOK, place::now()) {
         Ok(_held) => begin_alone(watchlist, store, aloud),
         Err(StoreError::Locked(_)) => Ok(()),
         Err(error) => Err(error.into()),

@@ -28,6 +28,9 @@ pub(super) struct Ways<'a> {
     /// Worked out once, when the first of them is due. Held while what is owed is worked out, so that one review at a
     /// time takes memory; nobody holds it while something is sent.
     pub(super) editions: Mutex<Option<Register>>,
+    /// Held while something is written down: several who ask at once for the file that others write to as well could
+    /// keep one of them waiting until it gives up.
+    pub(super) pen: Mutex<()>,
 }
 
 /// One subscriber's turn.
@@ -136,8 +139,10 @@ impl Round<'_> {
         let Subscriber { id, when, .. } = self.subscriber;
         if due::is_digest(when) {
             let position = Some(position).filter(|position| **position != self.ledger.position);
+            let _pen = hold(&self.ways.pen);
             return self.ways.store.deal(id, position, Dealing::Nothing, at);
         }
+        let _pen = hold(&self.ways.pen);
         self.ways.store.tell(&id.reader(), position, at)
     }
 
@@ -147,16 +152,19 @@ impl Round<'_> {
         intent: Intent,
         now: &impl Fn() -> Timestamp,
     ) -> Result<Outcome, StoreError> {
-        let Self { ways: Ways { store, courier, .. }, subscriber, ledger } = self;
+        let Self { ways: Ways { store, courier, pen, .. }, subscriber, ledger } = self;
         let (id, message) = (&subscriber.id, parcel.id.clone());
         let known = ledger.doubtful.as_ref();
         // The id says what it tells. How far the subscriber is told with it grows with every look, and is written down
         // when it is taken.
         let is_noted = known.is_some_and(|it| it.message == message);
         let new = (!is_noted).then(|| intent.clone());
+        let held = hold(pen);
         store.begin_sending(id, message.clone(), new, now())?;
+        drop(held);
         let sent = courier.hand_over(&subscriber.channel, parcel);
         let at = now();
+        let _held = hold(pen);
         if let Err(error) = sent {
             let why = error.to_string();
             tracing::info!(subscriber = id.as_str(), "was not told: {why}");

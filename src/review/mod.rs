@@ -137,6 +137,11 @@ pub fn review_by(
     let mut gathered = gathered?;
     if let (Scope::Owed(Some(before)), true) = (scope, least < Significance::Major) {
         gathered.report.changes.retain(|change| !left_out::is_told(before, change));
+        // Where watching begins a report of important changes alone has told, too.
+        let begun =
+            |id: &SourceId| before.get(id).is_some_and(|told| told.furthest().through.is_some());
+        gathered.report.beginnings.retain(|one| !begun(&one.source));
+        gathered.report.starting &= !before.keys().any(begun);
         left_out::settle(&mut gathered.position, sources);
     }
     let beside = |report: &mut Report| {

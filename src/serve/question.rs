@@ -105,7 +105,10 @@ fn found(words: &str, listed: &Listed<'_>) -> Result<String, Unanswered> {
 fn compared(old: &str, new: &str, listed: &Listed<'_>) -> Result<String, Unanswered> {
     let folder = |name: &str| name.rsplit_once('/').map(|(folder, _)| folder.to_owned());
     // Of one publication the older text comes first, whichever was chosen first; its name is its time.
-    let (old, new) = if folder(old) == folder(new) && old > new { (new, old) } else { (old, new) };
+    // Without its last letter: “…00-123Z” is later than “…00Z”.
+    let time = |name: &str| name.trim_end_matches(".js").trim_end_matches('Z').to_owned();
+    let is_swapped = folder(old) == folder(new) && time(old) > time(new);
+    let (old, new) = if is_swapped { (new, old) } else { (old, new) };
     let text = |name: &str| {
         let file = listed.read(name, LONGEST)?.ok_or(Unanswered::Changed)?;
         let is_long = file.len() > LONGEST_TEXT;

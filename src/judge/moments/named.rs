@@ -99,8 +99,11 @@ fn relative(tokens: &[Token], at: usize) -> Option<(String, usize)> {
         (_, "same") | ("that", _) => "same",
         _ => return None,
     };
-    let sort = if sorted == 1 { plain(sort) } else { "" };
-    whole.then(|| (format!("{which} {sort} {unit}"), end + 1 - at))
+    let named = match sorted {
+        1 => format!("{which} {} {unit}", plain(sort)),
+        _ => format!("{which} {unit}"),
+    };
+    whole.then(|| (named, end + 1 - at))
 }
 
 /// `day 15`, `week 6`; `the 10th of the month`.

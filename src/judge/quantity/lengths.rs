@@ -62,6 +62,9 @@ pub(in crate::judge) fn settled(key: &str) -> String {
         "minute" => (1, 60, "hour"),
         _ => return same(),
     };
+    if count.is_empty() {
+        return same();
+    }
     let mut turned = String::new();
     for part in count.split_inclusive(['-', ',', ':']) {
         let digits = part.trim_end_matches(['-', ',', ':']);
@@ -82,6 +85,8 @@ mod tests {
     fn lengths_are_compared_by_one_unit() {
         for (key, is) in [
             ("within 2 week", "within 14 day"),
+            ("by next week", "by next week"),
+            ("by next  week", "by next  week"),
             ("1 fortnight", "14 day"),
             ("at least 3 year", "at least 36 month"),
             ("1-2 week", "7-14 day"),

@@ -169,7 +169,7 @@ var guidewatch = (function () {
     loadAll([a, b], function (texts) {
       if (!texts[0] || !texts[1]) { element("p", "One of the two texts is not here.", place); return; }
       var isOne = texts[0].page === texts[1].page, said;
-      if (isOne && a > b) texts.reverse();
+      if (isOne && a.replace(/Z?\.js$/, "") > b.replace(/Z?\.js$/, "")) texts.reverse();
       var old = lines(texts[0]), now = lines(texts[1]), i = 0, j = 0, n = 0;
       element("h2", isOne ? texts[0].title : "Two texts compared", place);
       element("p", "From " + called(texts[0], isOne) + " to " + called(texts[1], isOne) + ". Only what differs is shown.", place).className = "lead";

@@ -189,9 +189,10 @@ fn steps(store: &Store, publication: &Source, until: Timestamp) -> Result<Vec<St
             for part in shifts(&old.document, &new.document) {
                 if part.kind == ChangeKind::AttachmentAdded {
                     let is_it = |step: &&mut Step| {
-                        let same =
-                            step.was == part.url || judge::same_paper(&step.title, &part.title);
-                        step.is.is_none() && step.again.is_none() && same
+                        // Titles are compared last: that takes longest.
+                        step.is.is_none()
+                            && step.again.is_none()
+                            && (step.was == part.url || judge::same_paper(&step.title, &part.title))
                     };
                     steps.iter_mut().filter(is_it).for_each(|step| step.again = Some(*at));
                 }

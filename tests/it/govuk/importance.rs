@@ -127,3 +127,22 @@ fn the_site_calls_no_edition_in_force_of_what_was_withdrawn() {
     assert!(!page.contains("In force: 20"), "its editions are called in force");
     assert!(!page.contains("<td>In force</td>"), "nor in the table");
 }
+
+#[test]
+fn where_watching_begins_is_told_once_to_who_asked_for_what_is_important_first() {
+    let mut site = Site::new();
+    site.attach("Clubs", &asset(1, "clubs.pdf"), &guide("should"));
+    site.publish();
+    let mut case = Case::new();
+    case.watch_with("clubs", &site.url(), "kind = \"govuk\"\nevery = \"1h\"");
+    case.watchlist();
+    crawl(&case);
+    site.body = site.body.replace("who runs a club", "who leads a club");
+    site.publish();
+    crawl(&case);
+    let of = |more: &[&str]| said(&case, &[&["report", "--reader", "new"], more].concat());
+    let first = of(&["--min-significance", "major"]);
+    assert!(first.contains("Where watching begins"), "{first}");
+    let plain = of(&[]);
+    assert!(!plain.contains("Where watching begins") && !plain.contains("Starting"), "{plain}");
+}

@@ -15,6 +15,12 @@ pub(super) const IMPORTANT: &[(Flag, &str, &str)] = &[
         "Parents should collect pupils before 6pm.",
         "Parents should collect pupils before 7.30pm.",
     ),
+    (Flag::Deadline, "Staff must reply by the next day.", "Staff must reply by the next week."),
+    (
+        Flag::Deadline,
+        "The plan must be sent within the same day.",
+        "The plan must be sent within the same week.",
+    ),
     (
         Flag::Deadline,
         "The strategy discussion record is to be circulated by the end of the next working day.",
