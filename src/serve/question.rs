@@ -16,7 +16,7 @@ use super::answer::Answer;
 use crate::{
     compare, judge,
     model::capture::Digest,
-    report::site::{self, Carried, PAGES, Question},
+    report::site::{self, Carried, PAGES, Question, SEARCH},
 };
 
 /// A longer text is not compared here, in bytes of its file: who waits behind it would wait for long;
@@ -99,7 +99,8 @@ fn found(words: &str, listed: &Listed<'_>) -> Result<String, Unanswered> {
         }
     }
     let pages = listed.read(PAGES, LONGEST)?.ok_or(Unanswered::Changed)?;
-    question.page(&pages).ok_or(Unanswered::Changed)
+    let search = listed.read(SEARCH, LONGEST)?.unwrap_or_default();
+    question.page(&pages, &search).ok_or(Unanswered::Changed)
 }
 
 fn compared(old: &str, new: &str, listed: &Listed<'_>) -> Result<String, Unanswered> {

@@ -8,7 +8,7 @@ use super::{
     super::html::escape::{Html, element},
     carried::value,
     frame::{Frame, list, para},
-    search::{Place, form, frame, how, path_of, words},
+    search::{PARTIAL, Place, form, frame, how, path_of, words},
 };
 
 /// Titles and ways of all that can be found, below the site's folder.
@@ -73,9 +73,10 @@ impl Question {
         true
     }
 
-    /// The page of what was found; `pages` is the file [`PAGES`]. None where it is no such file.
+    /// The page of what was found; `pages` is the file [`PAGES`], `search` the page as it stands without a question,
+    /// which says whether some words had no room. None where the first is no such file.
     #[must_use]
-    pub fn page(&self, pages: &str) -> Option<String> {
+    pub fn page(&self, pages: &str, search: &str) -> Option<String> {
         let pages: Vec<Page> = value("pages", pages)?;
         let frame = frame();
         let mut main = form(&self.asked);
@@ -84,7 +85,11 @@ impl Question {
             Some(places) => self.found(&frame, places, &pages),
         };
         main = main.and(element("div", &[("role", "status")], &found));
-        Some(frame.page(main.and(how())).text)
+        main = main.and(how());
+        if search.contains(PARTIAL) {
+            main = main.and(para(PARTIAL));
+        }
+        Some(frame.page(main).text)
     }
 
     fn found(&self, frame: &Frame<'_>, places: &BTreeSet<Place>, pages: &[Page]) -> Html {
@@ -166,11 +171,15 @@ mod tests {
         for other in ["", "guidewatch.words(1);\n", "alert(1)", "guidewatch.words([\"mu\",{}]);"] {
             assert!(!question.keep(0, Some(other)), "{other}");
         }
-        assert_eq!(question.page("x"), None);
+        assert_eq!(question.page("x", ""), None);
         // Places that are nowhere lead nowhere.
         assert!(question.keep(0, Some(MU)));
-        let page = question.page("guidewatch.pages([[\"A\",\"p/a/index.html\",[]]]);\n").unwrap();
+        let pages = "guidewatch.pages([[\"A\",\"p/a/index.html\",[]]]);\n";
+        let page = question.page(pages, "").unwrap();
         assert!(page.contains("1 current text<") && page.contains("0 changes"), "{page}");
+        // Where some words had no room it says so, as the page without a question does.
+        assert!(!page.contains(PARTIAL));
+        assert!(question.page(pages, &format!("<p>{PARTIAL}</p>")).unwrap().contains(PARTIAL));
     }
 
     #[test]

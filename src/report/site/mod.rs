@@ -35,7 +35,7 @@ pub use self::{
     feed::{Entry, MOST as IN_A_FEED},
     found::{PAGES, Question},
     health::OnlyShown,
-    search::{Search, Terms},
+    search::{SEARCH, Search, Terms},
 };
 use super::words;
 use crate::model::{

@@ -186,7 +186,7 @@ fn changed(row: &Row, line: &Line) -> (String, String, String) {
 
 /// What stands around it, with something found or without.
 pub(super) fn frame() -> Frame<'static> {
-    Frame { path: "search.html".to_owned(), title: "Search", feed: None, above: Vec::new() }
+    Frame { path: SEARCH.to_owned(), title: "Search", feed: None, above: Vec::new() }
 }
 
 /// The form, with what was typed.
@@ -222,6 +222,13 @@ pub(super) fn how() -> Html {
     section("how", "What is searched", para(how))
 }
 
+/// Where the page of the search is, below the site's folder.
+pub const SEARCH: &str = "search.html";
+
+/// What the page says where some words had no room.
+pub(super) const PARTIAL: &str =
+    "There are more words than this search holds: rare ones may not be found.";
+
 fn page(is_partial: bool) -> File {
     let frame = frame();
     let said = "Without scripts the search is made by the machine that watches, where these pages come from it (guidewatch \
@@ -241,8 +248,7 @@ fn page(is_partial: bool) -> File {
     let found = element("div", &[("id", "found"), ("role", "status")], &Html::default());
     let mut main = form("").and(without).and(found).and(how());
     if is_partial {
-        main = main
-            .and(para("There are more words than this search holds: rare ones may not be found."));
+        main = main.and(para(PARTIAL));
     }
     frame.page(main)
 }

@@ -145,7 +145,7 @@ fn answered(text: &str, files: &[File], change: &Change) -> Vec<File> {
     vec![
         file(site::compared(&carried, &carried, &change.diff, &reasons)),
         file(site::too_much(&carried, &carried)),
-        file(question.page(&pages.text).expect("the page of what was found")),
+        file(question.page(&pages.text, "").expect("the page of what was found")),
     ]
 }
 
