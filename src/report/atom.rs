@@ -173,11 +173,7 @@ fn brought(feed: &mut Feed, event: &Brought, way: Option<&str>, cited: Vec<Part>
 fn coming(feed: &mut Feed, one: &Ahead) {
     feed.within("entry", &[], |feed| {
         feed.text("title", &[], &format!("{} – {}", one.title, calendar::will_happen(one)));
-        feed.text(
-            "id",
-            &[],
-            &urn(&format!("{}:ahead:{}:{}", one.publication, one.edition, one.effective)),
-        );
+        feed.text("id", &[], &urn(&format!("{}:ahead:{}", one.publication, one.effective)));
         feed.text("updated", &[], &calendar::moment(one.since).to_string());
         if let Some(link) = one.url.as_ref().and_then(|url| address::link(url.as_str())) {
             feed.text("link", &[("rel", "alternate"), ("href", &link)], "");
