@@ -105,7 +105,7 @@ const PHRASES: &[(Phrase, &str)] = &[
         Phrase::WarnedOff,
         "no longer use/uses/follow/follows/cite/cites/reflect/reflects/mention/mentions @",
     ),
-    (Phrase::WarnedOff, "no longer refer/refers/work/works/rely/relies to/by/on @"),
+    (Phrase::WarnedOff, "no longer work/works/refer/refers/rely/relies to/by/on @"),
     (
         Phrase::WarnedOff,
         "discard/destroy/delete/recycle ?any/all/your/the ?old/printed ?copy/copies/version/versions ?of @",
@@ -188,7 +188,7 @@ const PHRASES: &[(Phrase, &str)] = &[
     (Phrase::History, "change/changes/changed/difference/differences between"),
     (Phrase::History, "at the/that time"),
     (Phrase::History, "^in the past"),
-    (Phrase::History, "used to be/follow/work/apply/refer/cite/mention/say"),
+    (Phrase::History, "used to work/be/follow/apply/refer/cite/mention/say"),
     (Phrase::History, "^version/document/revision/amendment/policy history"),
     // What the edition that is named in it once brought, or until when it held
     (Phrase::Once, "since @"),
