@@ -1,7 +1,8 @@
 //! References as they are written: a noun and its numbers, “paragraphs 41, 43 and 52 to 54”. Knows their forms
 //! and nothing of where they lead.
 
-use super::numbering::{SPELT, plain};
+use super::numbering::plain;
+use crate::model::wording::SPELT;
 
 /// How many words before a number its noun may stand: “paragraphs 41, 43 and 52 to 54”.
 pub(super) const BEFORE: usize = 12;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::nouns::caption;
 use crate::model::{
     document::{Block, BlockKind},
-    wording::settled,
+    wording::{SPELT, settled},
 };
 
 /// Numbers of one kind count by themselves: paragraph 3 is not footnote 3.
@@ -129,31 +129,6 @@ impl Numbering {
         (0..=FRONT).any(|front| of_file(front) == Some(true)).then_some(true)
     }
 }
-
-/// Numbers as words, by what they say.
-pub(super) const SPELT: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
 
 /// A number as it is compared: in small letters, without brackets, numbers that are spelt out in figures.
 pub(super) fn plain(number: &str) -> String {

@@ -9,7 +9,7 @@ use super::{
     quantity::{names_a_place, unit},
     tokens::{Token, first, sentence},
 };
-use crate::model::time::MONTHS;
+use crate::model::{time::MONTHS, wording::SPELT};
 
 /// Longer lists of numbers in one place are no sentence.
 const MOST: usize = 12;
@@ -136,34 +136,13 @@ fn single(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     Some((whole, end - at))
 }
 
-const SPELT: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
 const TENS: &[&str] =
     &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// `twenty-four` as 24.
 fn spelt(word: &str) -> Option<usize> {
-    let ones = |word: &str| SPELT.iter().position(|one| *one == word).map(|n| n + 1);
+    let ones =
+        |word: &str| SPELT.iter().position(|one| *one == word).filter(|n| (1..20).contains(n));
     let tens = |word: &str| TENS.iter().position(|ten| *ten == word).map(|n| (n + 2) * 10);
     let (ten, one) = match word.split_once('-') {
         Some((ten, one)) => (tens(ten)?, ones(one).filter(|one| *one < 10)?),

@@ -1,6 +1,31 @@
 //! When two spellings are the same words to a reader: quotes, dashes, spaces and ligatures settled.
 //! Pure; it never changes a letter, a digit or a full stop.
 
+/// Numbers as English spells them, from zero, each at its own place.
+pub const SPELT: [&str; 21] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
 /// `text` with curly quotes straight, every dash a hyphen, every run of white space one space, no
 /// invisible characters, ligatures and the ellipsis spelt out. Two texts that settle alike read alike.
 #[must_use]
